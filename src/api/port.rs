@@ -1,0 +1,81 @@
+//! What the rest of the house may ask of the API, and how it can fail.
+
+use crate::live::{Detail, Listing};
+
+/// A request's body: the fields by their documented names. What is in it is decided by `apply`; it is sent as it is.
+pub type Body = serde_json::Map<String, serde_json::Value>;
+
+/// Why a request did not do what it should: told apart by what may be done next.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Trouble {
+    /// Surely not done: the server says what is wrong with the request (400 and other 4xx). Never sent again.
+    #[error("HTTP {status}: {}", messages.join("; "))]
+    Refused {
+        /// The HTTP status.
+        status: u16,
+        /// The server's own words, all of them.
+        messages: Vec<String>,
+    },
+    /// Surely not done: the key is not good for it (401, 403, or 404 where it means the key). Ends the run.
+    #[error("HTTP {status}: {}", messages.join("; "))]
+    Denied {
+        /// The HTTP status.
+        status: u16,
+        /// The server's own words, all of them.
+        messages: Vec<String>,
+    },
+    /// The assistant is not there (404 on an id).
+    #[error("HTTP 404: {}", messages.join("; "))]
+    Missing {
+        /// The server's own words, all of them.
+        messages: Vec<String>,
+    },
+    /// Surely not done, after all retries: too many requests (429).
+    #[error("HTTP 429: too many requests ({})", messages.join("; "))]
+    Throttled {
+        /// The server's own words, all of them.
+        messages: Vec<String>,
+    },
+    /// Surely never left, after all retries: name look-up, connect or TLS failed.
+    #[error("{why}")]
+    Unreachable {
+        /// What failed, in words.
+        why: String,
+    },
+    /// It may have been done or not: no answer, a cut or unreadable answer, 5xx, `status: false`.
+    #[error("{why}")]
+    Unclear {
+        /// What came instead of an answer, in words.
+        why: String,
+    },
+    /// Never sent: the run is being stopped.
+    #[error("interrupted")]
+    Interrupted,
+}
+
+/// The API as the rest of the house sees it. Pacing (`--rate-limit`, `Retry-After`) happens beneath it.
+#[expect(
+    async_fn_in_trait,
+    reason = "everything runs on one thread; no future needs to be Send"
+)]
+pub trait Api {
+    /// All live assistants: `GET /v1/assistants`, further pages included. Retried.
+    async fn list(&self) -> Result<Listing, Trouble>;
+
+    /// One assistant: `GET /v1/assistants/{id}`. Retried.
+    async fn detail(&self, id: &str) -> Result<Detail, Trouble>;
+
+    /// Creates an assistant: `POST /v1/assistants`. The answer carries no id. Sent again only after `Throttled` or
+    /// `Unreachable`, when it surely was not done; [`Trouble::Unclear`] comes back at once.
+    async fn create(&self, body: &Body) -> Result<(), Trouble>;
+
+    /// Updates an assistant: `PATCH /v1/assistants/{id}`. Sent again as `create`: after [`Trouble::Unclear`] the caller
+    /// must read back before it tries again.
+    async fn update(&self, id: &str, body: &Body) -> Result<(), Trouble>;
+
+    /// How often an unclear update may be tried again.
+    fn retries(&self) -> u32;
+
+    /// Waits before the given attempt (from 1) of something that was unclear: exponential back-off with jitter.
+    async fn back_off(&self, attempt: u32);
+}

@@ -1,0 +1,54 @@
+//! What the files ask for, after defaults, overlays, variables and prompt files: plain data.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use crate::problem::Place;
+
+/// One declared field with its final value.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Declared {
+    /// A name of the catalogue ([`crate::fields::FIELDS`], never `name`), or of an `extra`.
+    pub field: String,
+    /// A string, number or boolean as the catalogue says; anything for an `extra`. Never null.
+    pub value: Value,
+    /// The place of the value that counts: the entry, the default or the overlay that set it.
+    pub place: Place,
+}
+
+/// One entry: an assistant that should exist, and what is declared of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Assistant {
+    /// The name that it should have.
+    pub name: String,
+    /// The id that pins it to one live assistant.
+    pub id: Option<String>,
+    /// The name that it had before.
+    pub renamed_from: Option<String>,
+    /// Fields that are used at creation and never compared afterwards.
+    pub ignore: BTreeSet<String>,
+    /// What is declared: catalogue fields in catalogue order, then extras by name. Only these are managed.
+    pub declared: Vec<Declared>,
+    /// The base entry's place.
+    pub place: Place,
+}
+
+/// How this service is to be dealt with.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Settings {
+    /// Fields that the API never reports back: sent, never compared.
+    pub unobservable: BTreeSet<String>,
+    /// Should `PATCH` carry only what is declared (`patch: declared`)? Otherwise it also carries, as it was reported,
+    /// every other field of the update body (`patch: whole`, the default).
+    pub patch_declared_only: bool,
+}
+
+/// All entries, in the order of the files.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Roster {
+    /// The entries. Names and ids are unique.
+    pub assistants: Vec<Assistant>,
+    /// The settings.
+    pub settings: Settings,
+}

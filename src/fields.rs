@@ -1,0 +1,172 @@
+//! The catalogue: every field of the API's two bodies, once.
+//!
+//! The schema, the checks, the diff, the request bodies and the order of every output follow from [`FIELDS`]. To add a
+//! field, add an entry here, and one in the sandbox, which stands apart on purpose. (`id` is no entry: it says *which*
+//! assistant, not how it is set.) Names, types and examples are those of the API's public documentation.
+
+/// What kind of value a field holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A string on one line.
+    Text,
+    /// A string that may be long: it can stand in a file of its own (`{ file: PATH }`) and is shown as a line diff.
+    Prose,
+    /// A whole number.
+    Integer,
+    /// Any finite number.
+    Number,
+    /// `true` or `false`.
+    Flag,
+}
+
+/// Which request can set a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SetBy {
+    /// Only `POST /v1/assistants`: it can never be changed afterwards.
+    Creation,
+    /// Only `PATCH /v1/assistants/{id}`: a creation needs a second request for it.
+    Update,
+    /// Both.
+    Either,
+}
+
+/// One field of an assistant.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Field {
+    /// The name in the API, in the YAML and in every output: `snake_case`.
+    pub name: &'static str,
+    /// What it holds.
+    pub kind: Kind,
+    /// Which request sets it.
+    pub set_by: SetBy,
+    /// What it means, for the schema and the editor: one sentence, with the API page's example.
+    pub meaning: &'static str,
+}
+
+impl Field {
+    /// Is it a string?
+    pub fn is_text(&self) -> bool {
+        matches!(self.kind, Kind::Text | Kind::Prose)
+    }
+
+    /// Can `POST` carry it?
+    pub fn in_creation(&self) -> bool {
+        self.set_by != SetBy::Update
+    }
+
+    /// Can `PATCH` carry it?
+    pub fn in_update(&self) -> bool {
+        self.set_by != SetBy::Creation
+    }
+}
+
+const fn field(name: &'static str, kind: Kind, set_by: SetBy, meaning: &'static str) -> Field {
+    Field {
+        name,
+        kind,
+        set_by,
+        meaning,
+    }
+}
+
+/// Every field, in the order in which outputs list them.
+pub static FIELDS: &[Field] = &[
+    field(
+        "name",
+        Kind::Text,
+        SetBy::Either,
+        "The assistant's name, e.g. `Sales Assistant`. Matched exactly unless the entry is pinned by `id`.",
+    ),
+    field(
+        "company_name",
+        Kind::Text,
+        SetBy::Creation,
+        "The company that it speaks for, e.g. `Acme Inc`. Only at creation: the API cannot change it.",
+    ),
+    field(
+        "industry",
+        Kind::Text,
+        SetBy::Creation,
+        "The company's industry, e.g. `ecommerce`. Only at creation: the API cannot change it.",
+    ),
+    field(
+        "language",
+        Kind::Text,
+        SetBy::Either,
+        "The language that it speaks, e.g. `English`.",
+    ),
+    field(
+        "voice",
+        Kind::Text,
+        SetBy::Creation,
+        "The voice, e.g. `female`. Only at creation: the API cannot change it.",
+    ),
+    field(
+        "task_type",
+        Kind::Text,
+        SetBy::Creation,
+        "What it is for, e.g. `lead_qualification`. Only at creation: the API cannot change it.",
+    ),
+    field(
+        "first_message",
+        Kind::Prose,
+        SetBy::Update,
+        "What it says first. Placeholders such as `{{name}}` are the platform's and stay as they are.",
+    ),
+    field(
+        "system_prompt",
+        Kind::Prose,
+        SetBy::Update,
+        "The instructions for the model. Placeholders such as `{{name}}` are the platform's and stay as they are.",
+    ),
+    field(
+        "provider",
+        Kind::Text,
+        SetBy::Update,
+        "Who serves the model, e.g. `open_ai`.",
+    ),
+    field("model", Kind::Text, SetBy::Update, "The model, e.g. `gpt-4o-mini`."),
+    field(
+        "temperature",
+        Kind::Number,
+        SetBy::Update,
+        "How freely the model answers, e.g. `0.7`. The range is the server's to judge.",
+    ),
+    field(
+        "response_count",
+        Kind::Integer,
+        SetBy::Update,
+        "The documented setting `response_count`, a whole number, e.g. `3`. The range is the server's to judge.",
+    ),
+    field(
+        "max_tokens",
+        Kind::Integer,
+        SetBy::Update,
+        "The most tokens in one answer, a whole number, e.g. `400`.",
+    ),
+    field(
+        "emotion",
+        Kind::Flag,
+        SetBy::Update,
+        "The documented switch `emotion`: `true` or `false`.",
+    ),
+    field(
+        "hipaa",
+        Kind::Flag,
+        SetBy::Update,
+        "The documented switch `hipaa`: `true` or `false`.",
+    ),
+];
+
+/// The field of that name, or none: then it is an `extra`.
+pub fn find(name: &str) -> Option<&'static Field> {
+    FIELDS.iter().find(|field| field.name == name)
+}
+
+/// Where a field of that name stands in outputs: catalogue order first, then extras by name.
+pub fn rank(name: &str) -> usize {
+    FIELDS
+        .iter()
+        .position(|field| field.name == name)
+        .unwrap_or(FIELDS.len())
+}

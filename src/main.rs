@@ -1,0 +1,3 @@
+//! Captures the world (arguments, environment, terminal), runs the command, returns its exit code.
+
+fn main() {}

@@ -1,0 +1,154 @@
+//! A plan as data: all that a reader or an apply needs, no more choices to be made.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+/// Where an entry stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// The file as the user named it.
+    pub file: String,
+    /// The line, from 1.
+    pub line: u32,
+}
+
+/// One field that would be set.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FieldChange {
+    /// The field's name.
+    pub field: String,
+    /// The live value as it was reported; none if it is not reported, and for a creation.
+    pub before: Option<Value>,
+    /// The declared value.
+    pub after: Value,
+}
+
+/// Why a change is blocked. The names are fixed: programs read them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reason {
+    /// The pinned id is not live.
+    IdNotFound,
+    /// Several live assistants have the name.
+    AmbiguousName,
+    /// A live assistant that no entry claims has nearly the name.
+    NearMatch,
+    /// The list of live assistants may not be all of them.
+    ListIncomplete,
+    /// No entry matches anything: perhaps the wrong key.
+    NothingMatches,
+    /// Two entries are one live assistant.
+    ClaimedTwice,
+    /// A field that only a creation can set differs.
+    CreateOnlyField,
+}
+
+impl Reason {
+    /// The name in the plan document.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::IdNotFound => "id_not_found",
+            Self::AmbiguousName => "ambiguous_name",
+            Self::NearMatch => "near_match",
+            Self::ListIncomplete => "list_incomplete",
+            Self::NothingMatches => "nothing_matches",
+            Self::ClaimedTwice => "claimed_twice",
+            Self::CreateOnlyField => "create_only_field",
+        }
+    }
+}
+
+/// What is to be done with one assistant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Action {
+    /// `POST`, and `PATCH` for what `POST` cannot carry.
+    Create,
+    /// `PATCH`.
+    Update,
+    /// Nothing, until a person has decided.
+    Blocked {
+        /// Why.
+        reason: Reason,
+        /// Why and what to do, in words.
+        message: String,
+    },
+}
+
+/// What is planned for one assistant.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Change {
+    /// What to do.
+    pub action: Action,
+    /// The name that the entry gives.
+    pub name: String,
+    /// The live id; none for a creation.
+    pub id: Option<String>,
+    /// The entry's place.
+    pub source: Source,
+    /// The fields that would be set, in catalogue order. A rename is a field named `name`. A creation's own name is not among them.
+    pub fields: Vec<FieldChange>,
+    /// Declared fields that already are as declared. They ride along in the `PATCH`, so they must not have moved either.
+    pub carried: BTreeMap<String, Value>,
+    /// Names in `fields` or `carried` that are sent but never compared: unobservable ones, and at a creation ignored ones.
+    pub unverified: BTreeSet<String>,
+}
+
+/// A live assistant by id and name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Known {
+    /// The live name.
+    pub name: String,
+    /// The id.
+    pub id: String,
+}
+
+/// What differs, in the order of the files.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Plan {
+    /// The address that the live state was read from, or `sandbox:FILE`.
+    pub api_url: String,
+    /// Why details that should have been compared could not be read: `(name, why)`. A plan with any is incomplete: it can
+    /// be shown, never saved or applied.
+    pub unread: Vec<(String, String)>,
+    /// Creations, updates and blocked changes.
+    pub changes: Vec<Change>,
+    /// Matched assistants that are as declared.
+    pub unchanged: Vec<Known>,
+    /// Live assistants that no entry names.
+    pub unmanaged: Vec<Known>,
+    /// How many declared fields of planned assistants cannot be compared, because the API does not report them.
+    pub unobservable: usize,
+    /// Names of entries that `--target` left out.
+    pub left_out: Vec<String>,
+    /// Worth a look.
+    pub warnings: Vec<String>,
+    /// As in [`crate::desired::Settings::patch_declared_only`].
+    pub patch_declared_only: bool,
+}
+
+impl Plan {
+    /// Was every detail read?
+    pub fn complete(&self) -> bool {
+        self.unread.is_empty()
+    }
+
+    /// How many changes satisfy a test.
+    fn count(&self, test: impl Fn(&Action) -> bool) -> usize {
+        self.changes.iter().filter(|change| test(&change.action)).count()
+    }
+
+    /// How many would be created.
+    pub fn creates(&self) -> usize {
+        self.count(|action| *action == Action::Create)
+    }
+
+    /// How many would be updated.
+    pub fn updates(&self) -> usize {
+        self.count(|action| *action == Action::Update)
+    }
+
+    /// How many are blocked.
+    pub fn blocked(&self) -> usize {
+        self.count(|action| matches!(action, Action::Blocked { .. }))
+    }
+}

@@ -1,0 +1,81 @@
+//! What a person can be told is wrong: what, where, and what to do about it.
+
+use std::sync::Arc;
+
+/// A position in a file that was read. Only the position: the text stays with its [`Source`].
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// The path as the user gave it or as it was reached from there; `<stdin>` for standard input.
+    pub file: Arc<str>,
+    /// The line, from 1.
+    pub line: u32,
+    /// The column in characters, from 1.
+    pub column: u32,
+    /// How many characters the caret underlines, at least 1.
+    pub width: u32,
+}
+
+/// How much a problem matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Severity {
+    /// Nothing is done while it stands.
+    Error,
+    /// Worth a look; the command goes on.
+    Warning,
+}
+
+/// One thing that is wrong, in words for the person who can mend it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// Does it stop the command?
+    pub severity: Severity,
+    /// What is wrong: one sentence without a full stop, lower case. Data in it is escaped when it is rendered, not here.
+    pub what: String,
+    /// Where, when it is in a file.
+    pub place: Option<Place>,
+    /// What to do about it, when that is known.
+    pub hint: Option<String>,
+}
+
+impl Problem {
+    /// Something that stops the command.
+    pub fn error(what: impl Into<String>) -> Self {
+        Self {
+            severity: Severity::Error,
+            what: what.into(),
+            place: None,
+            hint: None,
+        }
+    }
+
+    /// Something worth a look.
+    pub fn warning(what: impl Into<String>) -> Self {
+        Self {
+            severity: Severity::Warning,
+            ..Self::error(what)
+        }
+    }
+
+    /// The same problem, pointing at a place.
+    #[must_use]
+    pub fn at(mut self, place: &Place) -> Self {
+        self.place = Some(place.clone());
+        self
+    }
+
+    /// The same problem, with what to do.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+}
+
+/// A text file that was read, kept as long as problems may point into it.
+#[derive(Debug, Clone)]
+pub struct Source {
+    /// As in [`Place::file`].
+    pub file: Arc<str>,
+    /// The whole text.
+    pub text: Arc<str>,
+}

@@ -1,0 +1,1 @@
+//! How plans, reports and problems look: text out, nothing printed here.
