@@ -1,5 +1,16 @@
 //! Doing what a plan says, and looking whether it was done.
 
+mod body;
+mod create;
+mod find;
 mod outcome;
+mod run;
+mod standing;
+mod stop;
+mod update;
+mod verify;
 
 pub use outcome::{Item, Outcome, Report};
+pub use run::{Event, How, run};
+pub use standing::{Standing, standing};
+pub use stop::Stop;

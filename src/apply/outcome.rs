@@ -1,5 +1,7 @@
 //! What became of each item of a plan: data only.
 
+use crate::plan::{Action, Change, Plan};
+
 /// What became of one item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
@@ -47,6 +49,48 @@ pub struct Item {
     pub warnings: Vec<String>,
 }
 
+impl Item {
+    /// An item of which nothing has come yet.
+    pub fn new(change: &Change, id: Option<String>) -> Self {
+        let action = match change.action {
+            Action::Create => "create",
+            Action::Update => "update",
+            Action::Blocked { .. } => "blocked",
+        };
+        let name = change.name.clone();
+        let outcome = Outcome::NotAttempted;
+        Self {
+            name,
+            id,
+            action,
+            outcome,
+            verified: None,
+            error: None,
+            warnings: Vec::new(),
+        }
+    }
+
+    fn ended(self, outcome: Outcome, why: impl Into<String>) -> Self {
+        Self {
+            outcome,
+            error: Some(why.into()),
+            ..self
+        }
+    }
+
+    pub(super) fn failed(self, why: impl Into<String>) -> Self {
+        self.ended(Outcome::Failed, why)
+    }
+
+    pub(super) fn unknown(self, why: impl Into<String>) -> Self {
+        self.ended(Outcome::Unknown, why)
+    }
+
+    pub(super) fn not_attempted(self, why: impl Into<String>) -> Self {
+        self.ended(Outcome::NotAttempted, why)
+    }
+}
+
 /// What became of a plan, in its order.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Report {
@@ -54,11 +98,24 @@ pub struct Report {
     pub items: Vec<Item>,
     /// How many matched assistants had nothing to be done for them.
     pub unchanged: usize,
-    /// Was any write sent? Then the exit code is 0 or 3.
-    pub wrote: bool,
 }
 
 impl Report {
+    /// The report of a plan that was not carried out.
+    pub fn refused(plan: &Plan, why: &str) -> Self {
+        let items = plan.changes.iter().map(|change| {
+            let why = match &change.action {
+                Action::Blocked { message, .. } => message,
+                _ => why,
+            };
+            Item::new(change, change.id.clone()).not_attempted(why)
+        });
+        Self {
+            items: items.collect(),
+            unchanged: plan.unchanged.len(),
+        }
+    }
+
     /// How many items came out so.
     pub fn count(&self, outcome: Outcome) -> usize {
         self.items.iter().filter(|item| item.outcome == outcome).count()

@@ -1,5 +1,13 @@
 //! What differs between the files and the live state, and what to do about it. Pure: no clock, network or printing.
 
+mod build;
 mod change;
+mod diff;
+mod pair;
+mod same;
 
+pub use build::{Target, build};
 pub use change::{Action, Change, FieldChange, Known, Plan, Reason, Source};
+pub use diff::{Difference, diff};
+pub use pair::{Lifts, Pairing, Pairs, pair, unlisted_pins};
+pub use same::same;

@@ -1,0 +1,61 @@
+//! What a write carries. Pure.
+
+use serde_json::Value;
+
+use crate::api::Body;
+use crate::fields::{FIELDS, Field, Kind, find};
+use crate::live::{Detail, Reported};
+use crate::plan::Change;
+
+/// All declared values of a change, those that differ and those that ride along.
+pub(super) fn declared(change: &Change) -> impl Iterator<Item = (&str, &Value)> {
+    let differing = change.fields.iter().map(|field| (field.field.as_str(), &field.after));
+    differing.chain(change.carried.iter().map(|(field, value)| (field.as_str(), value)))
+}
+
+/// The body of the `POST`: the name, and what a creation can carry.
+pub(super) fn creation(change: &Change) -> Body {
+    let carried = declared(change).filter(|(field, _)| find(field).is_some_and(Field::in_creation));
+    let mut body: Body = carried
+        .map(|(field, value)| (field.to_owned(), value.clone()))
+        .collect();
+    body.insert("name".to_owned(), Value::String(change.name.clone()));
+    body
+}
+
+/// Does a creation need a `PATCH` for what `POST` could not carry?
+pub(super) fn needs_update(change: &Change) -> bool {
+    declared(change).any(|(field, _)| !find(field).is_some_and(Field::in_creation))
+}
+
+/// The body of the `PATCH`: id, name, what is declared; and, unless only that is wanted, every other field of the
+/// documented body as it was reported just now. What was reported as null or with another type is left out.
+pub(super) fn update(change: &Change, live: &Detail, declared_only: bool) -> Body {
+    let mut body = Body::new();
+    if !declared_only {
+        for field in FIELDS.iter().filter(|field| field.in_update()) {
+            if let Reported::As(value) = live.get(field.name)
+                && is_of(field.kind, value)
+            {
+                body.insert(field.name.to_owned(), value.clone());
+            }
+        }
+    }
+    for (field, value) in declared(change) {
+        if find(field).is_none_or(Field::in_update) {
+            body.insert(field.to_owned(), value.clone());
+        }
+    }
+    body.insert("id".to_owned(), Value::String(live.id.clone()));
+    body.insert("name".to_owned(), Value::String(change.name.clone()));
+    body
+}
+
+fn is_of(kind: Kind, value: &Value) -> bool {
+    match kind {
+        Kind::Text | Kind::Prose => value.is_string(),
+        Kind::Number => value.is_number(),
+        Kind::Integer => value.as_f64().is_some_and(|number| number.fract() == 0.0),
+        Kind::Flag => value.is_boolean(),
+    }
+}

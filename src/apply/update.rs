@@ -1,0 +1,186 @@
+//! One update: look, write, look again.
+
+use std::time::Duration;
+
+use serde_json::Value;
+
+use super::body;
+use super::outcome::{Item, Outcome};
+use super::run::Run;
+use super::standing::{Standing, standing, value};
+use super::verify::{compare, read_back};
+use crate::api::{Api, Body, Trouble};
+use crate::fields::FIELDS;
+use crate::live::Detail;
+use crate::plan::{Change, same};
+
+/// Updates one assistant, unless it moved since the plan.
+pub(super) async fn update(run: &Run<'_, impl Api>, change: &Change, id: &str) -> Item {
+    let item = Item::new(change, Some(id.to_owned()));
+    let live = match run.stop.or(run.api.detail(id)).await {
+        Err(why) => return item.not_attempted(why),
+        Ok(Err(trouble)) => {
+            run.stop_if_denied(&trouble);
+            return item.failed(format!("not written, because it could not be read: {trouble}"));
+        }
+        Ok(Ok(live)) => live,
+    };
+    match standing(change, &live) {
+        Standing::AlreadySo => Item {
+            outcome: Outcome::AlreadySo,
+            verified: Some(true),
+            ..item
+        },
+        Standing::Moved { field } => item.failed(format!(
+            "`{field}` changed since the plan was made, so nothing was written; plan again to see who wants what"
+        )),
+        Standing::AsPlanned => match run.stop.reason() {
+            Some(why) => item.not_attempted(why),
+            None => patch(run, change, live, item).await,
+        },
+    }
+}
+
+/// Sends the `PATCH` and reads back. A `PATCH` whose outcome is unclear is read back before it is sent again.
+pub(super) async fn patch(run: &Run<'_, impl Api>, change: &Change, before: Detail, item: Item) -> Item {
+    let mut live = before.clone();
+    let mut attempt = 0;
+    loop {
+        let sent = body::update(change, &live, run.plan.patch_declared_only);
+        let unclear = match run.api.update(&before.id, &sent).await {
+            Ok(()) => return finish(run, change, &before, item).await,
+            Err(Trouble::Unclear { why }) => why,
+            Err(trouble) => {
+                run.stop_if_denied(&trouble);
+                return item.failed(format!("{trouble}{}", undeclared_hint(change, &sent, &trouble)));
+            }
+        };
+        // One look now: the settle time is for the last attempt.
+        match read_back(run.api, change, &before.id, Duration::ZERO).await {
+            Ok((now, _)) if is_written(change, &before, &now) => return judge(change, &before, &now, item),
+            Ok((now, _)) if is_unharmed(change, &before, &now) => live = now,
+            Ok(_) => {
+                return item.unknown(format!(
+                    "{unclear}; read back, it is neither as before nor as planned: plan again"
+                ));
+            }
+            Err(trouble) => return item.unknown(format!("{unclear}; and it could not be read back: {trouble}")),
+        }
+        attempt += 1;
+        if attempt > run.api.retries() {
+            return finish_unclear(run, change, &before, item, &unclear).await;
+        }
+        run.api.back_off(attempt).await;
+    }
+}
+
+/// Reads back what was answered with success.
+async fn finish(run: &Run<'_, impl Api>, change: &Change, before: &Detail, item: Item) -> Item {
+    match read_back(run.api, change, &before.id, run.how.settle).await {
+        Ok((now, _)) => judge(change, before, &now, item),
+        Err(trouble) => {
+            run.stop_if_denied(&trouble);
+            let error = format!("written, but it could not be read back: {trouble}; plan again");
+            Item {
+                outcome: Outcome::Applied,
+                verified: Some(false),
+                error: Some(error),
+                ..item
+            }
+        }
+    }
+}
+
+/// After the last attempt: one long look, then the truth.
+async fn finish_unclear(run: &Run<'_, impl Api>, change: &Change, before: &Detail, item: Item, unclear: &str) -> Item {
+    match read_back(run.api, change, &before.id, run.how.settle).await {
+        Ok((now, _)) if is_written(change, before, &now) => judge(change, before, &now, item),
+        Ok((_, verdict)) if verdict.verified() == Some(false) => {
+            item.failed(format!("{unclear}; read back, it is not as planned: plan again"))
+        }
+        Ok(_) => item.unknown(format!("{unclear}; and what was sent is not reported back")),
+        Err(trouble) => item.unknown(format!("{unclear}; and it could not be read back: {trouble}")),
+    }
+}
+
+/// What a read after the write says of it.
+pub(super) fn judge(change: &Change, before: &Detail, now: &Detail, item: Item) -> Item {
+    let verdict = compare(change, now);
+    let moved: Vec<_> = undeclared(change)
+        .filter(|field| value(before, field) != value(now, field))
+        .map(|field| format!("`{field}`"))
+        .collect();
+    let moved = (!moved.is_empty()).then(|| {
+        format!(
+            "{} is not declared and changed meanwhile; look whether that was meant",
+            moved.join(", ")
+        )
+    });
+    Item {
+        outcome: Outcome::Applied,
+        verified: verdict.verified(),
+        error: verdict.error(),
+        warnings: verdict.warning().into_iter().chain(moved).collect(),
+        ..item
+    }
+}
+
+/// Declared fields that can be compared, with the value that was there before and the one that is there now.
+fn compared<'a>(
+    change: &'a Change,
+    before: &'a Detail,
+    now: &'a Detail,
+) -> impl Iterator<Item = (&'a Value, Option<Value>, Option<Value>)> {
+    body::declared(change)
+        .filter(|(field, _)| !change.unverified.contains(*field))
+        .map(|(field, wanted)| (wanted, value(before, field), value(now, field)))
+}
+
+fn is(wanted: &Value, reported: Option<&Value>) -> bool {
+    reported.is_some_and(|reported| same(wanted, reported))
+}
+
+/// Did an unclear write act? It did if something that was otherwise before is now as declared, and nothing contradicts it.
+fn is_written(change: &Change, before: &Detail, now: &Detail) -> bool {
+    let differed = || compared(change, before, now).filter(|(wanted, before, _)| !is(wanted, before.as_ref()));
+    differed().any(|(wanted, _, now)| is(wanted, now.as_ref()))
+        && compared(change, before, now).all(|(wanted, _, now)| now.is_none() || is(wanted, now.as_ref()))
+}
+
+/// Is every declared field either as before or as declared? Then nobody else wrote, and it may be sent again.
+fn is_unharmed(change: &Change, before: &Detail, now: &Detail) -> bool {
+    compared(change, before, now).all(|(wanted, before, now)| before == now || is(wanted, now.as_ref()))
+}
+
+/// Catalogue fields that the change does not declare.
+fn undeclared(change: &Change) -> impl Iterator<Item = &'static str> {
+    let is_declared = |field: &str| field == "name" || body::declared(change).any(|(declared, _)| declared == field);
+    FIELDS
+        .iter()
+        .map(|field| field.name)
+        .filter(move |field| !is_declared(field))
+}
+
+/// When the server complains of a field that is not declared: what to do about that.
+fn undeclared_hint(change: &Change, sent: &Body, trouble: &Trouble) -> String {
+    let Trouble::Refused { messages, .. } = trouble else {
+        return String::new();
+    };
+    let names = |field: &str| {
+        messages
+            .iter()
+            .flat_map(|message| message.split(|c: char| !c.is_alphanumeric() && c != '_'))
+            .any(|word| word == field)
+    };
+    match undeclared(change).find(|field| names(field)) {
+        Some(field) if sent.contains_key(field) => format!(
+            ". `{field}` is not declared: it was sent along as it was reported; `settings: {{ patch: declared }}` sends only \
+             what is declared"
+        ),
+        Some(field) => format!(
+            ". `{field}` is not declared, and the API reports no value that could be sent along (`settings.patch` says what \
+             is): declare it"
+        ),
+        None => String::new(),
+    }
+}

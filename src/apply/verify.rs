@@ -1,0 +1,144 @@
+//! Looking whether live now is as it was written.
+
+use std::time::Duration;
+
+use tokio::time::{Instant, sleep};
+
+use super::body::declared;
+use super::standing::value;
+use crate::api::{Api, Trouble};
+use crate::fields::{self, SetBy};
+use crate::live::Detail;
+use crate::plan::{Change, same};
+
+/// What a detail says of a write.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Verdict {
+    /// Declared fields that are reported with another value.
+    pub(super) wrong: Vec<String>,
+    /// Declared fields that are not reported.
+    pub(super) unseen: Vec<String>,
+}
+
+impl Verdict {
+    /// Is everything seen and as declared, as far as a further look could tell? (What only a creation can set and is not
+    /// reported at first will not be later.)
+    fn is_final(&self) -> bool {
+        let may_come = |field: &String| fields::find(field).is_some_and(|field| field.set_by != SetBy::Creation);
+        self.wrong.is_empty() && !self.unseen.iter().any(may_come)
+    }
+
+    /// As in [`super::Item::verified`].
+    pub(super) fn verified(&self) -> Option<bool> {
+        match (self.wrong.is_empty(), self.unseen.is_empty()) {
+            (false, _) => Some(false),
+            (true, true) => Some(true),
+            (true, false) => None,
+        }
+    }
+
+    /// What did not hold, in words.
+    pub(super) fn error(&self) -> Option<String> {
+        let names: Vec<_> = self.wrong.iter().map(|field| format!("`{field}`")).collect();
+        (!names.is_empty()).then(|| {
+            format!(
+                "written, but {} read back otherwise than sent: the server dropped, cut or changed it; write the value as \
+                 the server keeps it, or put the field under `ignore`",
+                names.join(", ")
+            )
+        })
+    }
+
+    /// What could not be seen, in words.
+    pub(super) fn warning(&self) -> Option<String> {
+        let names: Vec<_> = self.unseen.iter().map(|field| format!("`{field}`")).collect();
+        (!names.is_empty()).then(|| {
+            format!(
+                "{} was sent but is not reported back, so it can't be verified; if the API never reports it, list it under \
+                 `settings.unobservable`",
+                names.join(", ")
+            )
+        })
+    }
+}
+
+/// Compares every declared field that can be compared. An `extra` is compared only where it is reported.
+pub(super) fn compare(change: &Change, live: &Detail) -> Verdict {
+    let mut verdict = Verdict::default();
+    if live.name != change.name {
+        verdict.wrong.push("name".to_owned());
+    }
+    for (field, wanted) in declared(change).filter(|(field, _)| *field != "name" && !change.unverified.contains(*field))
+    {
+        match value(live, field) {
+            Some(now) if same(wanted, &now) => {}
+            Some(_) => verdict.wrong.push(field.to_owned()),
+            None if fields::find(field).is_some() => verdict.unseen.push(field.to_owned()),
+            None => {}
+        }
+    }
+    verdict
+}
+
+/// Reads back, again and again within the settle time, until nothing more can be hoped for.
+pub(super) async fn read_back(
+    api: &impl Api,
+    change: &Change,
+    id: &str,
+    settle: Duration,
+) -> Result<(Detail, Verdict), Trouble> {
+    let is_enough = |detail: &Detail| compare(change, detail).is_final();
+    let detail = look(api, id, settle, is_enough).await?;
+    let verdict = compare(change, &detail);
+    Ok((detail, verdict))
+}
+
+/// Reads what was just created: it may show in the list before it shows here.
+pub(super) async fn read_new(api: &impl Api, id: &str, settle: Duration) -> Result<Detail, Trouble> {
+    look(api, id, settle, |_| true).await
+}
+
+async fn look(
+    api: &impl Api,
+    id: &str,
+    settle: Duration,
+    is_enough: impl Fn(&Detail) -> bool,
+) -> Result<Detail, Trouble> {
+    let mut looks = Looks::within(settle);
+    loop {
+        let read = api.detail(id).await;
+        let is_last = match &read {
+            Ok(detail) => is_enough(detail),
+            Err(trouble) => !matches!(trouble, Trouble::Missing { .. }),
+        };
+        if is_last || !looks.again().await {
+            return read;
+        }
+    }
+}
+
+/// Looks at something that may take a while to show: soon at first, then less often, and last when the time is up.
+pub(super) struct Looks {
+    until: Instant,
+    pause: Duration,
+}
+
+impl Looks {
+    pub(super) fn within(settle: Duration) -> Self {
+        Self {
+            until: Instant::now() + settle,
+            pause: Duration::from_millis(200),
+        }
+    }
+
+    /// Waits for the next look; false when the time is up.
+    pub(super) async fn again(&mut self) -> bool {
+        let left = self.until.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            return false;
+        }
+        sleep(self.pause.min(left)).await;
+        self.pause *= 2;
+        true
+    }
+}

@@ -1,0 +1,170 @@
+//! Pairings and differences, put together in the order of the files.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::change::{Action, Change, FieldChange, Known, Plan, Reason, Source};
+use super::diff::Difference;
+use super::pair::{Pairing, Pairs};
+use crate::desired::{Assistant, Roster};
+use crate::fields;
+
+/// Which entries are planned.
+#[derive(Debug, Clone, Default)]
+pub struct Target(
+    /// Their names (`--target`); none means all.
+    pub BTreeSet<String>,
+);
+
+impl Target {
+    /// Is this one planned?
+    pub fn takes(&self, name: &str) -> bool {
+        self.0.is_empty() || self.0.contains(name)
+    }
+}
+
+/// Builds the plan. `differences` holds, by id, what [`super::diff()`] said of each matched entry in the target, or why it
+/// could not be read.
+pub fn build(
+    api_url: &str,
+    roster: &Roster,
+    pairs: Pairs,
+    mut differences: BTreeMap<String, Result<Difference, String>>,
+    target: &Target,
+) -> Plan {
+    let mut plan = Plan {
+        api_url: api_url.to_owned(),
+        unmanaged: pairs.unmanaged,
+        patch_declared_only: roster.settings.patch_declared_only,
+        ..Plan::default()
+    };
+    for (entry, pairing) in roster.assistants.iter().zip(pairs.entries) {
+        if !target.takes(&entry.name) {
+            plan.left_out.push(entry.name.clone());
+            continue;
+        }
+        match pairing {
+            Pairing::Absent => {
+                let creation = creation(entry, roster);
+                plan.unobservable += entry
+                    .declared
+                    .iter()
+                    .filter(|d| roster.settings.unobservable.contains(&d.field))
+                    .count();
+                plan.changes.push(creation);
+            }
+            Pairing::Blocked { reason, message, id } => {
+                plan.changes.push(Change {
+                    id,
+                    ..change(entry, Action::Blocked { reason, message })
+                });
+            }
+            Pairing::Live(known) => match differences.remove(&known.id) {
+                Some(Ok(difference)) => add_matched(&mut plan, entry, known, difference),
+                Some(Err(why)) => plan.unread.push((entry.name.clone(), why)),
+                None => plan
+                    .unread
+                    .push((entry.name.clone(), "its detail was not read".to_owned())),
+            },
+        }
+    }
+    warn_of_taken_names(&mut plan);
+    plan
+}
+
+fn change(entry: &Assistant, action: Action) -> Change {
+    Change {
+        action,
+        name: entry.name.clone(),
+        id: None,
+        source: Source {
+            file: entry.place.file.to_string(),
+            line: entry.place.line,
+        },
+        fields: Vec::new(),
+        carried: BTreeMap::new(),
+        unverified: BTreeSet::new(),
+    }
+}
+
+fn creation(entry: &Assistant, roster: &Roster) -> Change {
+    let fields = entry
+        .declared
+        .iter()
+        .map(|declared| FieldChange {
+            field: declared.field.clone(),
+            before: None,
+            after: declared.value.clone(),
+        })
+        .collect();
+    let unverified = entry
+        .declared
+        .iter()
+        .map(|declared| &declared.field)
+        .filter(|field| entry.ignore.contains(*field) || roster.settings.unobservable.contains(*field))
+        .cloned()
+        .collect();
+    Change {
+        fields,
+        unverified,
+        ..change(entry, Action::Create)
+    }
+}
+
+fn add_matched(plan: &mut Plan, entry: &Assistant, known: Known, difference: Difference) {
+    let Difference {
+        mut fields,
+        create_only,
+        carried,
+        unverified,
+        unobservable,
+    } = difference;
+    plan.unobservable += unobservable;
+    if fields.is_empty() && create_only.is_empty() {
+        plan.unchanged.push(known);
+        return;
+    }
+    let action = if create_only.is_empty() {
+        Action::Update
+    } else {
+        blocked_create_only(&create_only)
+    };
+    fields.extend(create_only);
+    fields.sort_by_key(|field| fields::rank(&field.field));
+    plan.changes.push(Change {
+        id: Some(known.id),
+        fields,
+        carried,
+        unverified,
+        ..change(entry, action)
+    });
+}
+
+fn blocked_create_only(fields: &[FieldChange]) -> Action {
+    let names: Vec<_> = fields.iter().map(|field| format!("`{}`", field.field)).collect();
+    Action::Blocked {
+        reason: Reason::CreateOnlyField,
+        message: format!(
+            "{} can be set only at creation; declare the live value, put it under `ignore`, or recreate the assistant by \
+             hand and pin the new one by `id`",
+            names.join(", ")
+        ),
+    }
+}
+
+/// A rename to a name that another live assistant has is allowed, but makes two of one name.
+fn warn_of_taken_names(plan: &mut Plan) {
+    for change in plan
+        .changes
+        .iter()
+        .filter(|change| change.fields.iter().any(|field| field.field == "name"))
+    {
+        for other in plan.unmanaged.iter().filter(|other| other.name == change.name) {
+            plan.warnings.push(format!(
+                "after the rename of {} two live assistants will be named {:?}: the other is {}",
+                change.id.as_deref().unwrap_or_default(),
+                change.name,
+                other.id
+            ));
+        }
+    }
+}

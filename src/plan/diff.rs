@@ -1,0 +1,103 @@
+//! One entry against one live assistant, field by field.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::change::FieldChange;
+use super::same::same;
+use crate::desired::{Assistant, Settings};
+use crate::fields::{self, SetBy};
+use crate::live::{Detail, Reported};
+
+/// What an entry asks for that live is not.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Difference {
+    /// Fields that differ and that an update can set.
+    pub fields: Vec<FieldChange>,
+    /// Fields that differ and that only a creation could set.
+    pub create_only: Vec<FieldChange>,
+    /// As in [`super::Change::carried`].
+    pub carried: BTreeMap<String, Value>,
+    /// As in [`super::Change::unverified`].
+    pub unverified: BTreeSet<String>,
+    /// How many declared fields can't be compared, because they are not reported.
+    pub unobservable: usize,
+}
+
+/// Compares. With `resend`, fields that can't be compared are set for their own sake.
+///
+/// # Errors
+/// In words, when the detail contradicts itself about a declared field.
+pub fn diff(entry: &Assistant, detail: &Detail, settings: &Settings, resend: bool) -> Result<Difference, String> {
+    let mut difference = Difference::default();
+    if entry.name != detail.name {
+        difference.fields.push(FieldChange {
+            field: "name".to_owned(),
+            before: Some(Value::String(detail.name.clone())),
+            after: Value::String(entry.name.clone()),
+        });
+    }
+    for declared in entry
+        .declared
+        .iter()
+        .filter(|declared| !entry.ignore.contains(&declared.field))
+    {
+        let known = fields::find(&declared.field);
+        let create_only = known.is_some_and(|field| field.set_by == SetBy::Creation);
+        let change = |before: Option<&Value>| FieldChange {
+            field: declared.field.clone(),
+            before: before.cloned(),
+            after: declared.value.clone(),
+        };
+        if settings.unobservable.contains(&declared.field) {
+            difference.unobservable += 1;
+            if !create_only {
+                difference.unverified.insert(declared.field.clone());
+                difference.send(change(None), resend);
+            }
+            continue;
+        }
+        match detail.get(&declared.field) {
+            Reported::As(live) if same(&declared.value, live) => difference.send(change(None), false),
+            Reported::As(live) if create_only => difference.create_only.push(change(Some(live))),
+            Reported::As(live) => difference.fields.push(change(Some(live))),
+            Reported::Unset if create_only => difference.unobservable += 1,
+            Reported::Unset if known.is_none() => {
+                difference.unobservable += 1;
+                difference.send(change(None), resend);
+            }
+            Reported::Unset => difference.fields.push(change(None)),
+            Reported::Disagreeing(one, other) => {
+                return Err(format!(
+                    "the API reports `{}` twice, as {} and as {}; `ignore` it, or take it out, to go on without it",
+                    declared.field,
+                    brief(one),
+                    brief(other)
+                ));
+            }
+        }
+    }
+    Ok(difference)
+}
+
+impl Difference {
+    /// Puts a field that does not differ among those that ride along; or among those that are set, for its own sake.
+    fn send(&mut self, change: FieldChange, for_its_own_sake: bool) {
+        if for_its_own_sake {
+            self.fields.push(change);
+        } else {
+            self.carried.insert(change.field, change.after);
+        }
+    }
+}
+
+/// A value in a message: its beginning.
+fn brief(value: &Value) -> String {
+    let text = value.to_string();
+    if text.chars().count() <= 40 {
+        text
+    } else {
+        format!("{}…", text.chars().take(40).collect::<String>())
+    }
+}

@@ -1,0 +1,106 @@
+//! When a declared value and a live one are the same, although they are written differently.
+
+use serde_json::{Number, Value};
+
+/// Is `live` what `declared` asks for?
+///
+/// Numbers compare by value, also when the server keeps 32 bits of them or reports them as text. Texts that differ only
+/// in line endings, or in white space at the very end, are equal. Lists and objects (of an `extra`) compare by parts.
+pub fn same(declared: &Value, live: &Value) -> bool {
+    match (declared, live) {
+        (Value::Number(a), Value::Number(b)) => same_number(a, b),
+        (Value::Number(a), Value::String(b)) => match serde_json::from_str(b.trim()) {
+            Ok(Value::Number(b)) => same_number(a, &b),
+            _ => false,
+        },
+        (Value::String(a), Value::String(b)) => same_text(a, b),
+        (Value::Array(a), Value::Array(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b)),
+        (Value::Object(a), Value::Object(b)) => {
+            a.len() == b.len() && a.iter().all(|(key, a)| b.get(key).is_some_and(|b| same(a, b)))
+        }
+        _ => declared == live,
+    }
+}
+
+#[expect(
+    clippy::float_cmp,
+    reason = "both came from decimal text: equal text gives equal bits"
+)]
+fn same_number(a: &Number, b: &Number) -> bool {
+    if a == b {
+        return true;
+    }
+    if !a.is_f64() && !b.is_f64() {
+        return false; // two different whole numbers, which f64 might round to one
+    }
+    match (a.as_f64(), b.as_f64()) {
+        (Some(a), Some(b)) => a == b || is_rounding_of(a, b) || is_rounding_of(b, a),
+        _ => false,
+    }
+}
+
+/// Is `a` what remains of `b` in 32 bits?
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::float_cmp,
+    reason = "the very rounding that is asked about"
+)]
+fn is_rounding_of(a: f64, b: f64) -> bool {
+    a == f64::from(b as f32)
+}
+
+fn same_text(a: &str, b: &str) -> bool {
+    a == b || lines(a).eq(lines(b))
+}
+
+/// The characters of a text with every line ending as LF, without the white space at its very end.
+fn lines(text: &str) -> impl Iterator<Item = char> {
+    let mut chars = text.trim_end().chars().peekable();
+    std::iter::from_fn(move || match chars.next()? {
+        '\r' => {
+            chars.next_if_eq(&'\n');
+            Some('\n')
+        }
+        other => Some(other),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn values_that_mean_the_same_are_the_same() {
+        for (declared, live) in [
+            (json!(0.7), json!(0.70)),
+            (json!(0.7), json!(0.699_999_988_079_071)),
+            (json!(400), json!(400.0)),
+            (json!(0.7), json!("0.7")),
+            (json!(400), json!(" 400 ")),
+            (json!("a\nb\n"), json!("a\r\nb")),
+            (json!("a\rb"), json!("a\nb \n\n")),
+            (json!({"a": [1, 0.5]}), json!({"a": [1.0, "0.5"]})),
+            (json!(true), json!(true)),
+        ] {
+            assert!(same(&declared, &live), "{declared} and {live}");
+        }
+    }
+
+    #[test]
+    fn values_that_differ_are_not_the_same() {
+        for (declared, live) in [
+            (json!(0.7), json!(0.700_000_1)),
+            (json!(9_007_199_254_740_993_u64), json!(9_007_199_254_740_992_u64)),
+            (json!("a b"), json!("a  b")),
+            (json!("a"), json!(" a")),
+            (json!("a\n\nb"), json!("a\nb")),
+            (json!("400"), json!(400)),
+            (json!(true), json!("true")),
+            (json!(1), json!("one")),
+            (json!({"a": 1}), json!({"a": 1, "b": 2})),
+        ] {
+            assert!(!same(&declared, &live), "{declared} and {live}");
+        }
+    }
+}
