@@ -25,7 +25,8 @@ pub enum Severity {
 }
 
 /// One thing that is wrong, in words for the person who can mend it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{what}")]
 pub struct Problem {
     /// Does it stop the command?
     pub severity: Severity,

@@ -1,1 +1,23 @@
-//! One file a verb.
+//! One file a verb: each is one short pipeline. What several verbs share stands in files named for what it does.
+
+mod apply;
+mod ask;
+mod completions;
+mod connect;
+mod console;
+mod dispatch;
+mod forecast;
+mod list;
+mod ping;
+mod plan;
+mod read;
+mod sandbox;
+mod saved;
+mod schema;
+mod show;
+mod signals;
+mod survey;
+mod trouble;
+mod validate;
+
+pub use dispatch::run;

@@ -1,0 +1,128 @@
+//! The command line together with the world: which service is spoken to, with which key, and how outputs look. Pure.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use secrecy::SecretString;
+
+use super::args::{Service, Talk, When};
+use crate::api::Limit;
+use crate::problem::Problem;
+
+/// What surrounds the command, captured once by `main`.
+#[derive(Debug, Clone, Default)]
+pub struct World {
+    /// `INDIGENIUS_API_URL`.
+    pub api_url: Option<String>,
+    /// `INDIGENIUS_API_KEY`.
+    pub api_key: Option<SecretString>,
+    /// The `ROSTER_VAR_*` variables, without that prefix.
+    pub variables: BTreeMap<String, String>,
+    /// Is `NO_COLOR` set to anything?
+    pub no_color: bool,
+    /// Can a question be asked on standard input?
+    pub stdin_is_terminal: bool,
+    /// How wide standard output is in columns, if it is a terminal.
+    pub stdout_width: Option<usize>,
+    /// How wide standard error is in columns, if it is a terminal.
+    pub stderr_width: Option<usize>,
+}
+
+/// Where the key comes from.
+#[derive(Debug)]
+pub enum Key {
+    /// It is known.
+    Given(SecretString),
+    /// It is in this file; `-` is standard input.
+    File(PathBuf),
+}
+
+/// Which service is spoken to.
+#[derive(Debug)]
+pub enum Peer {
+    /// The API at an address.
+    Remote {
+        /// The address.
+        url: String,
+        /// The key.
+        key: Key,
+    },
+    /// The embedded stand-in with its state in a file.
+    Sandbox(PathBuf),
+}
+
+/// Which service is spoken to, and how.
+#[derive(Debug)]
+pub struct Connection {
+    /// Which.
+    pub peer: Peer,
+    /// How long one request may take.
+    pub timeout: Duration,
+    /// How often a request is tried again.
+    pub retries: u32,
+    /// How many requests may be under way at once.
+    pub concurrency: usize,
+    /// The budget of requests.
+    pub limits: Vec<Limit>,
+}
+
+const DEFAULT_URL: &str = "https://api.indigenius.ai";
+
+/// Flags before the environment before the defaults.
+///
+/// # Errors
+/// When there is no key.
+pub fn connection(service: &Service, world: &World) -> Result<Connection, Problem> {
+    let peer = if let Some(file) = &service.sandbox {
+        Peer::Sandbox(file.clone())
+    } else {
+        let url = service
+            .api_url
+            .as_ref()
+            .or(world.api_url.as_ref())
+            .map_or(DEFAULT_URL, String::as_str)
+            .to_owned();
+        let key = match (&service.api_key_file, &world.api_key) {
+            (Some(file), _) => Key::File(file.clone()),
+            (None, Some(key)) => Key::Given(key.clone()),
+            (None, None) => {
+                return Err(Problem::error("there is no API key").hint(
+                    "set INDIGENIUS_API_KEY, or name a file that holds the key with --api-key-file; --sandbox needs no key",
+                ));
+            }
+        };
+        Peer::Remote { url, key }
+    };
+    Ok(Connection {
+        peer,
+        timeout: Duration::from_secs_f64(service.timeout),
+        retries: service.retries,
+        concurrency: usize::from(service.concurrency),
+        limits: service.rate_limits.clone(),
+    })
+}
+
+/// Colour on each of the two outputs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Colour {
+    /// On standard output?
+    pub stdout: bool,
+    /// On standard error?
+    pub stderr: bool,
+}
+
+impl Colour {
+    /// By flag, `NO_COLOR`, and whether it is a terminal.
+    pub fn of(talk: Talk, world: &World) -> Self {
+        let on = |terminal: bool| match talk.color {
+            When::Always => true,
+            When::Never => false,
+            When::Auto => terminal && !world.no_color,
+        };
+        Self {
+            stdout: on(world.stdout_width.is_some()),
+            stderr: on(world.stderr_width.is_some()),
+        }
+    }
+}

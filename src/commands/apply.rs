@@ -1,0 +1,179 @@
+//! `roster apply`: plans (or takes a saved plan), asks, applies, verifies.
+
+use std::path::Path;
+use std::time::Duration;
+
+use super::connect::{Session, connect};
+use super::console::Console;
+use super::forecast::forecast;
+use super::read::{check_names, read};
+use super::{ask, plan as planning, saved, signals};
+use crate::apply::{Event, How, Report, Stop, run as carry_out};
+use crate::cli::args::{Apply, Format};
+use crate::cli::{Exit, World};
+use crate::plan::Plan;
+use crate::problem::Problem;
+use crate::render::{human, json, report};
+
+pub async fn run(args: &Apply, world: &World, console: &Console) -> anyhow::Result<Exit> {
+    let takes_stdin = args.service.api_key_file.as_deref() == Some(Path::new("-"));
+    if takes_stdin && !args.yes {
+        let problem = Problem::error("with the key on standard input, nobody can be asked there");
+        console.problems(&[problem.hint("add --yes")], &[]);
+        return Ok(Exit::Usage);
+    }
+    let Some((session, plan)) = plan(args, world, console).await? else {
+        return Ok(Exit::Failed);
+    };
+    show(&plan, console)?;
+    if let Some(problem) = refusal(args, world, &plan) {
+        return refuse(&plan, &problem, console);
+    }
+    if !plan.changes.is_empty() && !args.yes && !ask::ask(console, &question(&plan)) {
+        return refuse(&plan, &Problem::error("declined: nothing was written"), console);
+    }
+    let report = apply(args, &session, &plan, console).await;
+    print(&report, console)?;
+    Ok(if report.is_success() {
+        Exit::Done
+    } else {
+        Exit::Incomplete
+    })
+}
+
+/// A fresh plan, or a saved one that still fits; none if the files are not good.
+async fn plan(args: &Apply, world: &World, console: &Console) -> anyhow::Result<Option<(Session, Plan)>> {
+    if let Some(file) = &args.plan {
+        let mut plan = saved::read(file)?;
+        narrow(&mut plan, &args.targets.targets)?;
+        let session = connect(&args.service, world).await?;
+        if plan.complete() && plan.blocked() == 0 {
+            saved::check(&session, &plan, console).await?;
+        }
+        return Ok(Some((session, plan)));
+    }
+    let Some(roster) = read(&args.files, world, console) else {
+        return Ok(None);
+    };
+    let wish = planning::wish(&roster, &args.targets, &args.planning)?;
+    let session = connect(&args.service, world).await?;
+    let plan = planning::make(&session, &roster, &wish, &args.service, console).await?;
+    Ok(Some((session, plan)))
+}
+
+/// Leaves only the targets in a saved plan.
+fn narrow(plan: &mut Plan, targets: &[String]) -> anyhow::Result<()> {
+    let changes = plan.changes.iter().map(|change| change.name.as_str());
+    let names: Vec<_> = changes
+        .chain(plan.unchanged.iter().map(|known| known.name.as_str()))
+        .collect();
+    check_names("--target", targets, &names)?;
+    if !targets.is_empty() {
+        let (kept, left) = std::mem::take(&mut plan.changes)
+            .into_iter()
+            .partition(|change| targets.contains(&change.name));
+        plan.changes = kept;
+        plan.left_out
+            .extend(left.into_iter().map(|change: crate::plan::Change| change.name));
+    }
+    Ok(())
+}
+
+/// The plan for people: part of the document for them, talk where a program reads.
+fn show(plan: &Plan, console: &Console) -> anyhow::Result<()> {
+    let view = |style| human::PlanView {
+        style,
+        full: false,
+        verbose: console.verbose,
+    };
+    match console.format {
+        Format::Human => console.print(&human::plan(plan, view(console.out)))?,
+        Format::Json => console.say(&human::plan(plan, view(console.err))),
+    }
+    Ok(())
+}
+
+/// Why this plan is not carried out, if so.
+fn refusal(args: &Apply, world: &World, plan: &Plan) -> Option<Problem> {
+    let updates = args.max_updates.filter(|most| plan.updates() > *most);
+    if !plan.complete() {
+        Some(
+            Problem::error("the plan is incomplete, so nothing was written")
+                .hint("mend what could not be read, and apply again"),
+        )
+    } else if plan.blocked() > 0 {
+        let problem = Problem::error(format!("{} blocked, so nothing was written", plan.blocked()));
+        Some(problem.hint("resolve what is blocked, or apply the others alone with --target NAME"))
+    } else if plan.creates() > args.max_creates {
+        let (creates, most) = (plan.creates(), args.max_creates);
+        let problem = Problem::error(format!(
+            "{creates} would be created, more than --max-creates {most}; nothing was written"
+        ));
+        Some(problem.hint(format!(
+            "a creation cannot be undone through this API; if it is meant: --max-creates {creates}"
+        )))
+    } else if let Some(most) = updates {
+        let updates = plan.updates();
+        let problem = Problem::error(format!(
+            "{updates} would be updated, more than --max-updates {most}; nothing was written"
+        ));
+        Some(problem.hint(format!("if it is meant: --max-updates {updates}")))
+    } else if !plan.changes.is_empty() && !args.yes && !world.stdin_is_terminal {
+        let problem = Problem::error("there is no terminal to ask on, so nothing was written");
+        Some(problem.hint("look at the plan, then apply with --yes"))
+    } else {
+        None
+    }
+}
+
+fn refuse(plan: &Plan, problem: &Problem, console: &Console) -> anyhow::Result<Exit> {
+    if console.format == Format::Json {
+        console.print(&json::report(&Report::refused(plan, &problem.what)))?;
+    }
+    console.problems(std::slice::from_ref(problem), &[]);
+    Ok(Exit::Failed)
+}
+
+fn question(plan: &Plan) -> String {
+    let (creates, updates) = (plan.creates(), plan.updates());
+    let undo = if creates > 0 {
+        " A creation cannot be undone through this API."
+    } else {
+        ""
+    };
+    format!(
+        "Create {creates} and update {updates} at {}?{undo}",
+        crate::render::safe::line(&plan.api_url)
+    )
+}
+
+async fn apply(args: &Apply, session: &Session, plan: &Plan, console: &Console) -> Report {
+    let how = How {
+        concurrency: session.concurrency,
+        settle: Duration::from_secs_f64(args.settle),
+    };
+    if !plan.changes.is_empty() {
+        forecast(
+            console,
+            "applying",
+            3 * plan.updates() + 4 * plan.creates() + 3,
+            &args.service.rate_limits,
+        );
+    }
+    let stop = Stop::default();
+    let progress = console.progress("applying", plan.changes.len());
+    let watch = |Event::Finished(_): Event<'_>| progress.inc(1);
+    let report = tokio::select! {
+        report = carry_out(&session.client, plan, how, &stop, &watch) => report,
+        () = signals::listen(&stop, console) => Report::default(), // it listens for ever
+    };
+    progress.finish_and_clear();
+    report
+}
+
+fn print(report: &Report, console: &Console) -> anyhow::Result<()> {
+    console.print(&match console.format {
+        Format::Human => format!("\n{}", report::report(report, console.out)),
+        Format::Json => json::report(report),
+    })
+}

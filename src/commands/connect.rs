@@ -1,0 +1,99 @@
+//! A client for the service that the command line and the world name; the embedded stand-in is started for it.
+
+use std::fs;
+use std::io::Read;
+use std::path::Path;
+use std::time::Duration;
+
+use anyhow::Context;
+use secrecy::SecretString;
+
+use crate::api::{Client, Config};
+use crate::cli::args::Service;
+use crate::cli::{Connection, Key, Peer, World, connection};
+use crate::problem::Problem;
+use crate::sandbox::{Options, Sandbox, Store};
+
+/// A client, and what must live as long as it.
+pub struct Session {
+    /// Speaks to the service.
+    pub client: Client,
+    /// The address that plans name: the API's, or `sandbox:FILE`.
+    pub address: String,
+    /// How many requests may be under way at once.
+    pub concurrency: usize,
+    _sandbox: Option<Sandbox>,
+}
+
+/// Connects (no request is made yet).
+///
+/// # Errors
+/// No key, an address or key that can't be used, a stand-in that can't be started.
+pub async fn connect(service: &Service, world: &World) -> anyhow::Result<Session> {
+    let Connection {
+        peer,
+        timeout,
+        retries,
+        concurrency,
+        limits,
+    } = connection(service, world)?;
+    let (url, key, address, sandbox) = match peer {
+        Peer::Remote { url, key } => (url, secret(key)?, None, None),
+        Peer::Sandbox(file) => {
+            let options = Options {
+                port: 0,
+                latency: Duration::ZERO,
+                per_minute: None,
+            };
+            let sandbox = Sandbox::start(Store::file(&file)?, options)
+                .await
+                .context("starting the stand-in")?;
+            let address = format!("sandbox:{}", file.display());
+            (
+                sandbox.url().to_owned(),
+                sandbox.key().to_owned().into(),
+                Some(address),
+                Some(sandbox),
+            )
+        }
+    };
+    let client = Client::new(Config {
+        url,
+        key,
+        timeout,
+        retries,
+        concurrency,
+        limits,
+    })?;
+    let address = address.unwrap_or_else(|| client.base_url().to_owned());
+    Ok(Session {
+        client,
+        address,
+        concurrency,
+        _sandbox: sandbox,
+    })
+}
+
+/// No key is longer than this, in bytes: a file that is was named by mistake.
+const LONGEST_KEY: u64 = 16 << 10;
+
+fn secret(key: Key) -> anyhow::Result<SecretString> {
+    let (file, text) = match key {
+        Key::Given(key) => return Ok(key),
+        Key::File(file) if file == Path::new("-") => ("standard input".to_owned(), bounded(std::io::stdin().lock())),
+        Key::File(file) => (file.display().to_string(), fs::File::open(&file).and_then(bounded)),
+    };
+    let text = text.with_context(|| format!("reading the key from {file}"))?;
+    match text.trim_end_matches(['\r', '\n']) {
+        "" => Err(Problem::error(format!("{file} holds no key"))
+            .hint("it should hold the key and nothing else")
+            .into()),
+        key => Ok(key.into()),
+    }
+}
+
+fn bounded(source: impl Read) -> std::io::Result<String> {
+    let mut text = String::new();
+    source.take(LONGEST_KEY).read_to_string(&mut text)?;
+    Ok(text)
+}

@@ -1,0 +1,112 @@
+//! The only door to standard output and standard error: one document there, talk here.
+
+use std::io::{self, Write};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::cli::args::{Command, Format, Output};
+use crate::cli::{Colour, World};
+use crate::problem::{Problem, Source};
+use crate::render::Style;
+use crate::render::problems::problems;
+use crate::render::safe;
+
+/// Where and how a command speaks.
+#[derive(Debug)]
+pub struct Console {
+    /// What standard output holds.
+    pub format: Format,
+    /// How text on standard output looks.
+    pub out: Style,
+    /// How text on standard error looks.
+    pub err: Style,
+    /// Was more asked for?
+    pub verbose: bool,
+    quiet: bool,
+    terminal: bool,
+}
+
+impl Console {
+    /// As the flags and the world say.
+    pub fn new(command: &Command, world: &World) -> Self {
+        let talk = command.talk();
+        let colour = Colour::of(talk, world);
+        Self {
+            format: command.output().map_or(Format::Human, |Output { format, .. }| *format),
+            out: Style {
+                color: colour.stdout,
+                width: world.stdout_width,
+            },
+            err: Style {
+                color: colour.stderr,
+                width: world.stderr_width,
+            },
+            verbose: talk.verbose > 0,
+            quiet: talk.quiet,
+            terminal: world.stderr_width.is_some(),
+        }
+    }
+
+    /// Puts text on standard output.
+    ///
+    /// # Errors
+    /// When it can't be written; a reader that has gone (`| head`) is no error.
+    pub fn print(&self, text: &str) -> anyhow::Result<()> {
+        let mut out = io::stdout().lock();
+        match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+                Err(anyhow::Error::new(error).context("writing to standard output"))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Puts text on standard error, unless it is to be quiet. Nobody can be told when that fails.
+    pub fn say(&self, text: &str) {
+        if !self.quiet {
+            self.write(text);
+        }
+    }
+
+    /// Puts a question on standard error, also when it is to be quiet.
+    pub fn ask(&self, question: &str) {
+        self.write(question);
+    }
+
+    fn write(&self, text: &str) {
+        let mut err = io::stderr().lock();
+        let _ = err.write_all(text.as_bytes()).and_then(|()| err.flush());
+    }
+
+    /// Puts problems on standard error; warnings only, unless it is to be quiet.
+    pub fn problems(&self, list: &[Problem], sources: &[Source]) {
+        let is_loud = |problem: &&Problem| !self.quiet || problem.severity == crate::problem::Severity::Error;
+        let list: Vec<_> = list.iter().filter(is_loud).cloned().collect();
+        if !list.is_empty() {
+            self.write(&problems(&list, sources, self.err));
+        }
+    }
+
+    /// Says why the command failed.
+    pub fn error(&self, error: &anyhow::Error) {
+        match error.downcast_ref::<Problem>() {
+            Some(problem) => self.problems(std::slice::from_ref(problem), &[]),
+            None => self.problems(&[Problem::error(safe::line(&format!("{error:#}")))], &[]),
+        }
+    }
+
+    /// A bar on standard error, for what may take a while; only on a terminal.
+    pub fn progress(&self, doing: &'static str, steps: usize) -> ProgressBar {
+        let is_shown = self.terminal && !self.quiet;
+        let target = if is_shown {
+            ProgressDrawTarget::stderr()
+        } else {
+            ProgressDrawTarget::hidden()
+        };
+        let bar = ProgressBar::with_draw_target(Some(steps as u64), target);
+        let style = ProgressStyle::with_template("{msg} {pos}/{len} {wide_bar} {elapsed}");
+        bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+        bar.set_message(doing);
+        bar
+    }
+}

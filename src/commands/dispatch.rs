@@ -1,0 +1,68 @@
+//! From typed words to a verb, and from a verb's end to an exit code.
+
+use std::ffi::OsString;
+
+use clap::Parser;
+use tracing_subscriber::filter::{LevelFilter, filter_fn};
+use tracing_subscriber::prelude::*;
+
+use super::console::Console;
+use super::{apply, completions, list, ping, plan, sandbox, schema, show, validate};
+use crate::cli::args::{Cli, Command, Talk};
+use crate::cli::{Exit, World};
+
+/// Runs one command to its end.
+pub fn run(words: impl Iterator<Item = OsString>, world: &World) -> Exit {
+    let cli = match Cli::try_parse_from(words) {
+        Ok(cli) => cli,
+        Err(error) => {
+            // When nobody can be told, the exit code still tells.
+            let _ = error.print();
+            return if error.use_stderr() { Exit::Usage } else { Exit::Done };
+        }
+    };
+    let console = Console::new(&cli.command, world);
+    log_requests(cli.command.talk());
+    let ended = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(anyhow::Error::from)
+        .and_then(|runtime| runtime.block_on(command(cli.command, world, &console)));
+    ended.unwrap_or_else(|error| {
+        console.error(&error);
+        Exit::Failed
+    })
+}
+
+async fn command(command: Command, world: &World, console: &Console) -> anyhow::Result<Exit> {
+    match command {
+        Command::Validate(args) => validate::run(&args, world, console),
+        Command::Plan(args) => plan::run(&args, world, console).await,
+        Command::Show(args) => show::run(&args, console),
+        Command::Apply(args) => apply::run(&args, world, console).await,
+        Command::List(args) => list::run(&args, world, console).await,
+        Command::Ping(args) => ping::run(&args, world, console).await,
+        Command::Sandbox(args) => sandbox::run(&args, console).await,
+        Command::Schema(args) => schema::run(&args, console),
+        Command::Completions(args) => completions::run(&args, console),
+    }
+}
+
+/// Only our own lines: other crates log headers, and with them the key.
+fn log_requests(talk: Talk) {
+    let level = match talk.verbose {
+        0 => return,
+        1 => LevelFilter::INFO,
+        2 => LevelFilter::DEBUG,
+        _ => LevelFilter::TRACE,
+    };
+    let lines = tracing_subscriber::fmt::layer()
+        .with_writer(std::io::stderr)
+        .with_ansi(false)
+        .without_time();
+    let ours = filter_fn(|meta| meta.target().starts_with("roster"));
+    // A second subscriber in one process (in tests) is refused: the first one stays.
+    let _ = tracing_subscriber::registry()
+        .with(lines.with_filter(level).with_filter(ours))
+        .try_init();
+}

@@ -1,0 +1,93 @@
+//! `roster plan`: reads live state, shows what apply would do, writes nothing (but `--out`).
+
+use std::path::Path;
+
+use super::connect::{Session, connect};
+use super::console::Console;
+use super::forecast::forecast;
+use super::read::{check_names, read};
+use super::survey::{Wish, survey};
+use super::{saved, trouble};
+use crate::cli::args::{Format, Plan as Args, Planning, Service, Targets};
+use crate::cli::{Exit, World};
+use crate::desired::Roster;
+use crate::plan::{Lifts, Plan, Target};
+use crate::render::{human, json};
+
+pub async fn run(args: &Args, world: &World, console: &Console) -> anyhow::Result<Exit> {
+    let Some(roster) = read(&args.files, world, console) else {
+        return Ok(Exit::Failed);
+    };
+    let wish = wish(&roster, &args.targets, &args.planning)?;
+    let session = connect(&args.service, world).await?;
+    let plan = make(&session, &roster, &wish, &args.service, console).await?;
+    print(&plan, args.full, console)?;
+    if let Some(out) = &args.out {
+        save(&plan, out, console)?;
+    }
+    Ok(exit(&plan, args.detailed_exitcode))
+}
+
+/// What the flags ask of a plan.
+pub fn wish(roster: &Roster, targets: &Targets, planning: &Planning) -> anyhow::Result<Wish> {
+    let names: Vec<&str> = roster.assistants.iter().map(|entry| entry.name.as_str()).collect();
+    check_names("--target", &targets.targets, &names)?;
+    check_names("--allow-create", &planning.allow_create, &names)?;
+    Ok(Wish {
+        target: Target(targets.targets.iter().cloned().collect()),
+        lifts: Lifts {
+            allow_create: planning.allow_create.iter().cloned().collect(),
+            first_apply: planning.first_apply,
+        },
+        resend: planning.resend,
+    })
+}
+
+/// Makes a fresh plan.
+pub async fn make(
+    session: &Session,
+    roster: &Roster,
+    wish: &Wish,
+    service: &Service,
+    console: &Console,
+) -> anyhow::Result<Plan> {
+    forecast(console, "reading", 1 + roster.assistants.len(), &service.rate_limits);
+    Ok(survey(session, roster, wish, console)
+        .await
+        .map_err(|trouble| trouble::unread(&session.address, &trouble))?)
+}
+
+/// Puts the plan on standard output.
+pub fn print(plan: &Plan, full: bool, console: &Console) -> anyhow::Result<()> {
+    console.print(&match console.format {
+        Format::Human => human::plan(
+            plan,
+            human::PlanView {
+                style: console.out,
+                full,
+                verbose: console.verbose,
+            },
+        ),
+        Format::Json => json::plan(plan),
+    })
+}
+
+fn save(plan: &Plan, out: &Path, console: &Console) -> anyhow::Result<()> {
+    if plan.complete() {
+        saved::write(plan, out)?;
+        console.say(&format!("Saved the plan: roster apply {}\n", out.display()));
+    } else {
+        console.say("The plan is incomplete, so it was not saved.\n");
+    }
+    Ok(())
+}
+
+fn exit(plan: &Plan, detailed: bool) -> Exit {
+    if !plan.complete() || plan.blocked() > 0 {
+        Exit::Failed
+    } else if detailed && !plan.changes.is_empty() {
+        Exit::Differences
+    } else {
+        Exit::Done
+    }
+}

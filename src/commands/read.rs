@@ -1,0 +1,51 @@
+//! The files that a command names, read and checked, with what is wrong said.
+
+use std::path::Path;
+
+use super::console::Console;
+use crate::cli::World;
+use crate::cli::args::Files;
+use crate::desired::{self, Disk, Reading, Request, Roster};
+use crate::problem::Problem;
+
+/// Reads; says every problem; gives the roster if it can be used.
+pub fn read(files: &Files, world: &World, console: &Console) -> Option<Roster> {
+    let reading = reading(files, world);
+    console.problems(&reading.problems, &reading.sources);
+    (!reading.failed()).then_some(reading.roster)
+}
+
+/// Reads and says nothing.
+pub fn reading(files: &Files, world: &World) -> Reading {
+    let request = Request {
+        files: files.files.clone(),
+        overlays: files.overlays.clone(),
+        vars: files.vars.clone(),
+        env_vars: world.variables.clone().into_iter().collect(),
+    };
+    desired::read(&request, &Disk, &mut std::io::stdin().lock())
+}
+
+/// Is there anything to read, when no file is named?
+pub fn has_default() -> bool {
+    Path::new("assistants.yaml").exists() || Path::new("assistants").exists()
+}
+
+/// Do all these names stand in the files?
+///
+/// # Errors
+/// The first that does not, with the nearest that does.
+pub fn check_names(flag: &str, names: &[String], known: &[&str]) -> Result<(), Problem> {
+    let Some(unknown) = names.iter().find(|name| !known.contains(&name.as_str())) else {
+        return Ok(());
+    };
+    let near = known
+        .iter()
+        .map(|name| (strsim::jaro_winkler(name, unknown), name))
+        .max_by(|a, b| a.0.total_cmp(&b.0));
+    let problem = Problem::error(format!("{flag}: no entry has the name {unknown:?}"));
+    Err(match near {
+        Some((likeness, name)) if likeness > 0.8 => problem.hint(format!("did you mean {name:?}?")),
+        _ => problem.hint("names are matched exactly, after overlays and variables"),
+    })
+}

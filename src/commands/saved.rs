@@ -1,0 +1,155 @@
+//! Saved plans: the file, and whether live still is what the plan saw.
+
+use std::fs;
+use std::io::{Read, Write};
+use std::path::Path;
+
+use anyhow::Context;
+use futures_util::StreamExt;
+
+use super::connect::Session;
+use super::console::Console;
+use super::trouble;
+use crate::api::{Api, Trouble};
+use crate::apply::{Standing, standing};
+use crate::plan::{Action, Change, Plan};
+use crate::problem::Problem;
+use crate::render::json;
+
+/// A plan is never larger than this, in bytes.
+const LARGEST: u64 = 256 << 20;
+
+/// Writes a plan for its owner's eyes only (mode 0600: prompts may be confidential), replacing the file at once.
+///
+/// # Errors
+/// When the file can't be written.
+pub fn write(plan: &Plan, out: &Path) -> anyhow::Result<()> {
+    let folder = out
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
+    let write = || -> std::io::Result<()> {
+        let mut file = tempfile::NamedTempFile::new_in(folder)?; // its mode is 0600
+        file.write_all(json::plan(plan).as_bytes())?;
+        file.as_file().sync_all()?;
+        file.persist(out)?;
+        Ok(())
+    };
+    write().with_context(|| format!("saving the plan to {}", out.display()))
+}
+
+/// Reads a saved plan.
+///
+/// # Errors
+/// When there is none, or it was cut or changed.
+pub fn read(file: &Path) -> anyhow::Result<Plan> {
+    let mut bytes = Vec::new();
+    let read = fs::File::open(file).and_then(|open| open.take(LARGEST).read_to_end(&mut bytes));
+    read.with_context(|| format!("reading the plan {}", file.display()))?;
+    let cut = || {
+        Problem::error("it is not UTF-8 text: it was cut, changed, or is no plan")
+            .hint("save a new one with `roster plan --out`")
+    };
+    let text = String::from_utf8(bytes).map_err(|_| cut());
+    let plan = text.and_then(|text| json::read_plan(&text));
+    Ok(plan.map_err(|problem| Problem {
+        what: format!("{}: {}", file.display(), problem.what),
+        ..problem
+    })?)
+}
+
+/// Refuses a plan that no longer fits what is live. Nothing has been written yet.
+///
+/// # Errors
+/// The reason, naming the assistant and the field.
+pub async fn check(session: &Session, plan: &Plan, console: &Console) -> anyhow::Result<()> {
+    let stale = |what: String| Problem::error(what).hint("make a new plan");
+    if plan.api_url != session.address {
+        Err(stale(format!(
+            "the plan was made for {}, and this is {}",
+            plan.api_url, session.address
+        )))?;
+    }
+    let listing = session
+        .client
+        .list()
+        .await
+        .map_err(|trouble| trouble::unread(&session.address, &trouble))?;
+    let is_live = |id: &str| listing.assistants.iter().any(|live| live.id == id);
+    let mut ids = ids(plan).peekable();
+    if ids.peek().is_some() && !ids.any(is_live) {
+        Err(stale(
+            "none of the assistants that the plan names is live here: is it the wrong key?".to_owned(),
+        ))?;
+    }
+    for change in plan.changes.iter().filter(|change| change.action == Action::Create) {
+        if let Some(taken) = listing.assistants.iter().find(|live| live.name == change.name) {
+            Err(stale(format!(
+                "{:?} was to be created, and a live assistant ({}) has this name by now",
+                change.name, taken.id
+            )))?;
+        }
+        if let Some(why) = &listing.incomplete {
+            Err(stale(format!(
+                "{:?} was to be created, and may exist already: {why}",
+                change.name
+            )))?;
+        }
+    }
+    check_updates(session, plan, console).await
+}
+
+async fn check_updates(session: &Session, plan: &Plan, console: &Console) -> anyhow::Result<()> {
+    let updates: Vec<_> = plan
+        .changes
+        .iter()
+        .filter(|change| change.action == Action::Update)
+        .collect();
+    let progress = console.progress("reading", updates.len());
+    let mut reads = futures_util::stream::iter(updates)
+        .map(|change| async move {
+            (
+                change,
+                session.client.detail(change.id.as_deref().unwrap_or_default()).await,
+            )
+        })
+        .buffered(session.concurrency);
+    while let Some((change, read)) = reads.next().await {
+        progress.inc(1);
+        match read {
+            Ok(live) => {
+                if let Standing::Moved { field } = standing(change, &live) {
+                    Err(moved(change, &field))?;
+                }
+            }
+            Err(trouble @ Trouble::Denied { .. }) => Err(trouble::unread(&session.address, &trouble))?,
+            Err(trouble) => Err(Problem::error(format!(
+                "{:?} could not be read: {trouble}",
+                change.name
+            )))?,
+        }
+    }
+    progress.finish_and_clear();
+    Ok(())
+}
+
+fn moved(change: &Change, field: &str) -> Problem {
+    Problem::error(format!(
+        "{:?}: `{field}` is no longer what the plan shows, so nothing was written",
+        change.name
+    ))
+    .hint("make a new plan")
+}
+
+/// Every live id that the plan names.
+fn ids(plan: &Plan) -> impl Iterator<Item = &str> {
+    let known = plan
+        .unchanged
+        .iter()
+        .chain(&plan.unmanaged)
+        .map(|known| known.id.as_str());
+    plan.changes
+        .iter()
+        .filter_map(|change| change.id.as_deref())
+        .chain(known)
+}
