@@ -7,84 +7,95 @@ use secrecy::{ExposeSecret, SecretString};
 /// What stands in the key's place.
 const IN_PLACE: &str = "[key]";
 
-/// The key in every spelling in which a text may hold it.
+/// The key, known only to be taken out of texts.
 #[derive(Debug, Clone)]
-pub struct Secret {
-    /// Never empty strings; the key itself first.
-    spellings: Vec<SecretString>,
-}
+pub struct Secret(SecretString);
 
 impl Secret {
-    /// Knows the key as it is, percent-encoded, form-encoded, and escaped for JSON and HTML.
+    /// Keeps this key out of texts.
     pub fn new(key: &SecretString) -> Self {
-        let key = key.expose_secret();
-        let mut spellings: Vec<String> = Vec::new();
-        for spelling in [
-            key.to_owned(),
-            percent_encoded(key),
-            percent_encoded(key).replace("%20", "+"),
-            key.replace('\\', "\\\\").replace('"', "\\\""),
-            key.replace('\\', "\\\\").replace('"', "\\\"").replace('/', "\\/"),
-            html_escaped(key, "&#39;"),
-            html_escaped(key, "&#x27;"),
-        ] {
-            if !spelling.is_empty() && !spellings.contains(&spelling) {
-                spellings.push(spelling);
-            }
-        }
-        Self {
-            spellings: spellings.into_iter().map(SecretString::from).collect(),
-        }
+        Self(key.clone())
     }
 
-    /// The text with every occurrence of the key, in upper or lower case, replaced by `[key]`.
+    /// The text with every occurrence of the key replaced by `[key]`: in upper or lower case, and with any of its
+    /// characters percent-encoded or escaped for JSON or HTML.
     pub fn redact<'a>(&self, text: &'a str) -> Cow<'a, str> {
-        let mut clean = Cow::Borrowed(text);
-        for spelling in &self.spellings {
-            if let Some(next) = without(&clean, spelling.expose_secret()) {
-                clean = Cow::Owned(next);
+        let key = self.0.expose_secret().as_bytes();
+        if key.is_empty() {
+            return Cow::Borrowed(text);
+        }
+        let mut clean = String::new();
+        let mut done = 0;
+        for (start, _) in text.char_indices() {
+            let Some(rest) = text.as_bytes().get(start..).filter(|_| start >= done) else {
+                continue;
+            };
+            if let Some(length) = spelt(rest, key) {
+                clean.push_str(text.get(done..start).unwrap_or_default());
+                clean.push_str(IN_PLACE);
+                done = start + length;
             }
         }
-        clean
-    }
-}
-
-/// The text without the needle, or none where it does not occur. Letters match in either case.
-fn without(text: &str, needle: &str) -> Option<String> {
-    // Lower-casing ASCII keeps every byte offset, so an occurrence in the copy is one in the text.
-    let (folded, needle) = (text.to_ascii_lowercase(), needle.to_ascii_lowercase());
-    let mut rest = 0;
-    let mut clean = String::new();
-    for (start, found) in folded.match_indices(&needle) {
-        clean.push_str(text.get(rest..start)?);
-        clean.push_str(IN_PLACE);
-        rest = start + found.len();
-    }
-    if rest == 0 {
-        return None;
-    }
-    clean.push_str(text.get(rest..)?);
-    Some(clean)
-}
-
-fn percent_encoded(key: &str) -> String {
-    let mut encoded = String::new();
-    for byte in key.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            encoded.push(char::from(byte));
-        } else {
-            encoded.extend(format!("%{byte:02X}").chars());
+        if done == 0 {
+            return Cow::Borrowed(text);
         }
+        clean.push_str(text.get(done..).unwrap_or_default());
+        Cow::Owned(clean)
     }
-    encoded
 }
 
-fn html_escaped(key: &str, apostrophe: &str) -> String {
-    key.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
-        .replace('\'', apostrophe)
+/// How many bytes at the beginning of a text spell the key, if they do.
+fn spelt(text: &[u8], key: &[u8]) -> Option<usize> {
+    let Some((first, others)) = key.split_first() else {
+        return Some(0);
+    };
+    // A key can hold `%`, `\\` or `&` itself, so when the plain reading fails further on, the escaped one is tried.
+    [plain, percent, json, html].iter().find_map(|read| {
+        let (value, length) = read(text)?;
+        let rest = text.get(length..).filter(|_| value.eq_ignore_ascii_case(first))?;
+        Some(length + spelt(rest, others)?)
+    })
+}
+
+/// A byte as it is, and how many bytes that takes.
+fn plain(text: &[u8]) -> Option<(u8, usize)> {
+    Some((*text.first()?, 1))
+}
+
+/// `%2f`.
+fn percent(text: &[u8]) -> Option<(u8, usize)> {
+    Some((hex(text.strip_prefix(b"%")?.get(..2)?)?, 3))
+}
+
+/// `\u002f`, `\/`, `\"` and the doubled backslash.
+fn json(text: &[u8]) -> Option<(u8, usize)> {
+    let escape = text.strip_prefix(b"\\")?;
+    match escape.strip_prefix(b"u00") {
+        Some(digits) => Some((hex(digits.get(..2)?)?, 6)),
+        None => Some((*escape.first().filter(|byte| b"\"\\/".contains(byte))?, 2)),
+    }
+}
+
+/// `&amp;`, `&#38;` and `&#x26;`.
+fn html(text: &[u8]) -> Option<(u8, usize)> {
+    let entity = text.strip_prefix(b"&")?;
+    let entity = entity.get(..entity.iter().take(8).position(|byte| *byte == b';')?)?;
+    let value = match std::str::from_utf8(entity).ok()? {
+        "amp" => b'&',
+        "lt" => b'<',
+        "gt" => b'>',
+        "quot" => b'"',
+        "apos" => b'\'',
+        number => match number.strip_prefix('#')? {
+            digits if digits.starts_with(['x', 'X']) => u8::from_str_radix(digits.get(1..)?, 16).ok()?,
+            digits => digits.parse().ok()?,
+        },
+    };
+    Some((value, entity.len() + 2))
+}
+
+fn hex(digits: &[u8]) -> Option<u8> {
+    u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()
 }
 
 #[cfg(test)]
@@ -104,6 +115,7 @@ mod tests {
     fn a_key_is_replaced_in_its_encoded_spellings() {
         let secret = secret("a+/\"b'=");
         for spelling in [
+            "%61%2B/\\u0022&#66;&apos;&#x3d;",
             "a+/\"b'=",
             "a%2b%2F%22b%27%3d",
             "a+\\/\\\"b'=",
@@ -112,6 +124,14 @@ mod tests {
         ] {
             assert_eq!(secret.redact(&format!("<{spelling}>")), "<[key]>", "{spelling}");
         }
+    }
+
+    #[test]
+    fn a_key_that_looks_encoded_itself_is_replaced_too() {
+        assert_eq!(
+            secret("%41&amp;\\u0041").redact("(%41&amp;\\u0041) (%2541&amp;\\u0041)"),
+            "([key]) ([key])"
+        );
     }
 
     #[test]
