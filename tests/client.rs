@@ -8,5 +8,6 @@ mod client {
     mod pace;
     mod retry;
     mod server;
+    mod trust;
     mod wire;
 }

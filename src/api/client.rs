@@ -1,22 +1,21 @@
-//! The API over HTTP: waits its turn, sends, reads, and tries again what may be tried again.
+//! The API over HTTP: which requests its answers take, and what is read from them.
 
-use std::cell::Cell;
 use std::collections::HashSet;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use secrecy::SecretString;
-use tokio::time::{Instant, sleep};
-use tracing::{debug, trace, warn};
+use tokio::time::sleep;
 
 use super::address::{Address, Base, resolve};
 use super::budget::Limit;
-use super::exchange::{Answer, Failure, Purpose};
+use super::exchange::Purpose;
 use super::http::Http;
-use super::pace::{Pace, Sign};
+use super::line::Line;
+use super::pace::Pace;
 use super::port::{Api, Body, Trouble};
 use super::redact::Secret;
-use super::retry::{self, Judgement, Pause};
-use super::wire::{self, Gathering, Step, Unreadable};
+use super::retry;
+use super::wire::{self, Gathering, Step};
 use crate::live::{Detail, Listing};
 use crate::problem::Problem;
 
@@ -44,11 +43,7 @@ pub struct Config {
 #[derive(Debug)]
 pub struct Client {
     base: Base,
-    secret: Secret,
-    http: Http,
-    pace: Pace,
-    retries: u32,
-    http2: Cell<Option<bool>>,
+    line: Line,
 }
 
 impl Client {
@@ -67,14 +62,8 @@ impl Client {
         } = config;
         let base = Base::check(&url, resolve)?;
         let http = Http::new(&base, &key, timeout)?;
-        Ok(Self {
-            base,
-            secret: Secret::new(&key),
-            http,
-            pace: Pace::new(concurrency, &limits),
-            retries,
-            http2: Cell::new(None),
-        })
+        let line = Line::new(http, Pace::new(concurrency, &limits), Secret::new(&key), retries);
+        Ok(Self { base, line })
     }
 
     /// The API's address, normalised, without a slash at its end.
@@ -85,12 +74,12 @@ impl Client {
     /// The key, to be kept out of texts. Troubles and the list's reason to be incomplete are clean already; live values
     /// are as the server sent them, because a changed one could be written back.
     pub fn secret(&self) -> &Secret {
-        &self.secret
+        self.line.secret()
     }
 
     /// Did the last answer come over HTTP/2? None before the first.
     pub fn http2(&self) -> Option<bool> {
-        self.http2.get()
+        self.line.http2()
     }
 
     /// The names and JSON types of what one assistant's detail reports, never values. Retried.
@@ -99,145 +88,17 @@ impl Client {
     /// As [`Api::detail`].
     pub async fn outline(&self, id: &str) -> Result<Vec<(String, &'static str)>, Trouble> {
         let address = self.address_of(id)?;
-        self.ask(Purpose::Detail, &address, None, |answer| {
-            wire::outline(answer, &self.secret)
-        })
-        .await
+        self.line
+            .ask(Purpose::Detail, &address, None, |answer| {
+                wire::outline(answer, self.secret())
+            })
+            .await
     }
 
     fn address_of(&self, id: &str) -> Result<Address, Trouble> {
         self.base.assistant(id).ok_or_else(|| Trouble::Missing {
             messages: vec!["this cannot be an id, so nothing was sent".to_owned()],
         })
-    }
-
-    /// One request, with as many tries as it deserves.
-    async fn ask<T>(
-        &self,
-        purpose: Purpose,
-        address: &Address,
-        body: Option<&Body>,
-        read: impl Fn(&Answer) -> Result<T, Unreadable>,
-    ) -> Result<T, Trouble> {
-        let body = body
-            .map(serde_json::to_vec)
-            .transpose()
-            .map_err(|error| Trouble::Unreachable {
-                why: format!("the request cannot be made: {error}"),
-            })?;
-        let mut tries = 1;
-        loop {
-            let pass = self.pace.enter().await;
-            let ending = self.exchange(purpose, address, body.clone(), tries).await;
-            let (sign, judged) = self.judge(purpose, ending, &read);
-            pass.end(sign);
-            let judgement = match judged {
-                Ok(value) => return Ok(value),
-                Err(judgement) => judgement,
-            };
-            if !judgement.again || tries > self.retries {
-                return Err(self.clean(judgement.trouble, tries));
-            }
-            let wait = retry::back_off(tries);
-            match judgement.pause {
-                // The pace holds this request back with all others.
-                Some(Pause::For(length)) if length >= wait => {
-                    warn!("the server asks for a pause of {} s", length.as_secs());
-                }
-                Some(Pause::Untimed) => warn!("the server says that there are too many requests"),
-                // Also where it asks for no pause to speak of (`Retry-After: 0`).
-                Some(Pause::For(_)) | None => {
-                    trace!(wait_ms = wait.as_millis(), "trying again");
-                    sleep(wait).await;
-                }
-            }
-            tries += 1;
-        }
-    }
-
-    async fn exchange(
-        &self,
-        purpose: Purpose,
-        address: &Address,
-        body: Option<Vec<u8>>,
-        attempt: u32,
-    ) -> Result<Answer, Failure> {
-        let (method, path) = (purpose.method(), self.secret.redact(address.path()));
-        trace!(method, %path, attempt, "sending");
-        let start = Instant::now();
-        let ending = self.http.send(purpose, address, body).await;
-        let elapsed_ms = start.elapsed().as_millis();
-        match &ending {
-            Ok(answer) => {
-                self.http2.set(Some(answer.http2));
-                debug!(method, %path, status = answer.status, elapsed_ms, http2 = answer.http2, "answered");
-            }
-            Err(Failure::NeverLeft(_)) => debug!(method, %path, elapsed_ms, "never left"),
-            Err(Failure::NoAnswer(_)) => debug!(method, %path, elapsed_ms, "no answer"),
-        }
-        ending
-    }
-
-    /// What an ending is to the pace, and to the caller.
-    fn judge<T>(
-        &self,
-        purpose: Purpose,
-        ending: Result<Answer, Failure>,
-        read: impl Fn(&Answer) -> Result<T, Unreadable>,
-    ) -> (Sign, Result<T, Judgement>) {
-        let answer = match ending {
-            Ok(answer) => answer,
-            Err(failure) => {
-                let sign = match failure {
-                    Failure::NeverLeft(_) => Sign::NeverLeft,
-                    Failure::NoAnswer(_) => Sign::Unanswered,
-                };
-                return (sign, Err(retry::failed(purpose, failure)));
-            }
-        };
-        let Some(judgement) = retry::answered(purpose, &answer, &self.secret, SystemTime::now()) else {
-            let value = read(&answer);
-            let value = value.map_err(|why| retry::unreadable(purpose, answer.status, why));
-            return (Sign::Answered, value);
-        };
-        let sign = match judgement.pause {
-            Some(Pause::For(length)) => Sign::Pause(length),
-            Some(Pause::Untimed) => Sign::TooMany,
-            None => Sign::Answered,
-        };
-        (sign, Err(judgement))
-    }
-
-    /// The trouble with the key taken out of every word, and the tries counted where there were several.
-    fn clean(&self, trouble: Trouble, tries: u32) -> Trouble {
-        let clean = |text: String| self.secret.redact(&text).into_owned();
-        let all = |texts: Vec<String>| texts.into_iter().map(clean).collect();
-        let counted = |why: String| {
-            if tries > 1 {
-                format!("{} (tried {tries} times)", clean(why))
-            } else {
-                clean(why)
-            }
-        };
-        match trouble {
-            Trouble::Refused { status, messages } => Trouble::Refused {
-                status,
-                messages: all(messages),
-            },
-            Trouble::Denied { status, messages } => Trouble::Denied {
-                status,
-                messages: all(messages),
-            },
-            Trouble::Missing { messages } => Trouble::Missing {
-                messages: all(messages),
-            },
-            Trouble::Throttled { messages } => Trouble::Throttled {
-                messages: all(messages),
-            },
-            Trouble::Unreachable { why } => Trouble::Unreachable { why: counted(why) },
-            Trouble::Unclear { why } => Trouble::Unclear { why: counted(why) },
-            Trouble::Interrupted => Trouble::Interrupted,
-        }
     }
 
     /// The one address that all references from `from` lead to.
@@ -265,7 +126,10 @@ impl Api for Client {
         let (mut address, mut number) = (self.base.list(), None);
         let incomplete = loop {
             let page = self
-                .ask(Purpose::List, &address, None, |answer| wire::page(answer, &self.secret))
+                .line
+                .ask(Purpose::List, &address, None, |answer| {
+                    wire::page(answer, self.secret())
+                })
                 .await;
             let page = match page {
                 Ok(page) => page,
@@ -295,34 +159,37 @@ impl Api for Client {
                 Err(why) => break Some(why),
             }
         };
-        Ok(gathering.finish(incomplete.map(|why| self.secret.redact(&why).into_owned())))
+        Ok(gathering.finish(incomplete.map(|why| self.secret().redact(&why).into_owned())))
     }
 
     async fn detail(&self, id: &str) -> Result<Detail, Trouble> {
         let address = self.address_of(id)?;
-        self.ask(Purpose::Detail, &address, None, |answer| {
-            wire::detail(answer, id, &self.secret)
-        })
-        .await
+        self.line
+            .ask(Purpose::Detail, &address, None, |answer| {
+                wire::detail(answer, id, self.secret())
+            })
+            .await
     }
 
     async fn create(&self, body: &Body) -> Result<(), Trouble> {
-        self.ask(Purpose::Create, &self.base.list(), Some(body), |answer| {
-            wire::done(answer, &self.secret)
-        })
-        .await
+        self.line
+            .ask(Purpose::Create, &self.base.list(), Some(body), |answer| {
+                wire::done(answer, self.secret())
+            })
+            .await
     }
 
     async fn update(&self, id: &str, body: &Body) -> Result<(), Trouble> {
         let address = self.address_of(id)?;
-        self.ask(Purpose::Update, &address, Some(body), |answer| {
-            wire::done(answer, &self.secret)
-        })
-        .await
+        self.line
+            .ask(Purpose::Update, &address, Some(body), |answer| {
+                wire::done(answer, self.secret())
+            })
+            .await
     }
 
     fn retries(&self) -> u32 {
-        self.retries
+        self.line.retries()
     }
 
     async fn back_off(&self, attempt: u32) {

@@ -18,6 +18,8 @@ pub mod retry;
 
 pub mod http;
 
+pub mod line;
+
 pub mod client;
 
 pub use budget::{Limit, estimate};

@@ -228,7 +228,9 @@ async fn a_limit_that_nobody_told_of_meets_no_storm() {
 async fn many_429s_of_one_burst_lengthen_the_pause_once() {
     let pace = Pace::new(8, &[]);
     let passes = join_all((0..8).map(|_| pace.enter())).await;
-    passes.into_iter().for_each(|pass| pass.end(Sign::TooMany));
+    for pass in passes {
+        pass.end(Sign::TooMany);
+    }
     let start = Instant::now();
     pace.enter().await.end(Sign::TooMany);
     assert!((1..=2).contains(&start.elapsed().as_secs()), "{:?}", start.elapsed());

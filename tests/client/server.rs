@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use roster::api::{Client, Config, Limit};
+use roster::api::{Body, Client, Config, Limit};
 
 /// What the server does with one request.
 #[derive(Clone)]
@@ -30,6 +30,15 @@ pub(super) fn answer(status: u16, headers: &str, body: impl AsRef<[u8]>) -> Vec<
 
 pub(super) fn json(status: u16, body: &str) -> Reply {
     Reply::Bytes(answer(status, "content-type: application/json\r\n", body))
+}
+
+/// A list of one assistant, and more members.
+pub(super) fn one_of(number: usize, beside: &str) -> String {
+    let mut body = serde_json::json!({"status": true, "data": [{"id": format!("i{number}"), "name": "N"}]});
+    body.as_object_mut()
+        .unwrap()
+        .extend(serde_json::from_str::<Body>(beside).unwrap());
+    body.to_string()
 }
 
 /// A running server. It ends with the test.
@@ -59,7 +68,9 @@ impl Server {
                 let (seen, reply) = (seen.clone(), reply.clone());
                 threads.push(std::thread::spawn(move || serve(stream, &seen, &*reply)));
             }
-            threads.into_iter().for_each(|thread| thread.join().unwrap());
+            for thread in threads {
+                thread.join().unwrap();
+            }
         });
         Self {
             port,
