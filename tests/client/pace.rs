@@ -238,3 +238,21 @@ async fn many_429s_of_one_burst_lengthen_the_pause_once() {
     pace.enter().await.end(Sign::Answered);
     assert!((4..=8).contains(&again.elapsed().as_secs()), "{:?}", again.elapsed());
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_place_that_turns_out_free_is_taken_at_once() {
+    let start = Instant::now();
+    let pace = Pace::new(4, &limits(&["2/min"]));
+    pace.enter().await.end(Sign::Answered);
+    let connecting = pace.enter().await;
+    let waiting = async {
+        pace.enter().await.end(Sign::Answered);
+        start.elapsed()
+    };
+    let failing = async {
+        sleep(seconds(10)).await;
+        connecting.end(Sign::NeverLeft);
+    };
+    let (waited, ()) = tokio::join!(waiting, failing);
+    assert_eq!(waited, seconds(10));
+}
