@@ -2,4 +2,27 @@
 
 pub mod port;
 
+pub mod exchange;
+
+pub mod redact;
+
+pub mod address;
+
+pub mod budget;
+
+pub mod pace;
+
+pub mod wire;
+
+pub mod retry;
+
+pub mod http;
+
+pub mod line;
+
+pub mod client;
+
+pub use budget::{Limit, estimate};
+pub use client::{Client, Config};
 pub use port::{Api, Body, Trouble};
+pub use redact::Secret;

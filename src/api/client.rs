@@ -1,0 +1,198 @@
+//! The API over HTTP: which requests its answers take, and what is read from them.
+
+use std::collections::HashSet;
+use std::time::Duration;
+
+use secrecy::SecretString;
+use tokio::time::sleep;
+
+use super::address::{Address, Base, resolve};
+use super::budget::Limit;
+use super::exchange::Purpose;
+use super::http::Http;
+use super::line::Line;
+use super::pace::Pace;
+use super::port::{Api, Body, Trouble};
+use super::redact::Secret;
+use super::retry;
+use super::wire::{self, Gathering, Step};
+use crate::live::{Detail, Listing};
+use crate::problem::Problem;
+
+/// How the API is to be reached.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Its address, without `/v1`.
+    pub url: String,
+    /// The key.
+    pub key: SecretString,
+    /// For one request, from name look-up to the last byte of the answer.
+    pub timeout: Duration,
+    /// How often a request is tried again.
+    pub retries: u32,
+    /// How many requests are under way at once, at least 1.
+    pub concurrency: usize,
+    /// The budget; several limits hold together.
+    pub limits: Vec<Limit>,
+}
+
+/// Speaks to the API.
+///
+/// It knows nothing of being stopped: whoever drops one of its futures gives the request up. A write that was given up
+/// may have been done.
+#[derive(Debug)]
+pub struct Client {
+    base: Base,
+    line: Line,
+}
+
+impl Client {
+    /// Prepares to speak to the API; nothing is sent yet. (`localhost` is looked up.)
+    ///
+    /// # Errors
+    /// When the address is not fit to be sent the key, the key cannot stand in a header, or TLS cannot be set up.
+    pub fn new(config: Config) -> Result<Self, Problem> {
+        let Config {
+            url,
+            key,
+            timeout,
+            retries,
+            concurrency,
+            limits,
+        } = config;
+        let base = Base::check(&url, resolve)?;
+        let http = Http::new(&base, &key, timeout)?;
+        let line = Line::new(http, Pace::new(concurrency, &limits), Secret::new(&key), retries);
+        Ok(Self { base, line })
+    }
+
+    /// The API's address, normalised, without a slash at its end.
+    pub fn base_url(&self) -> &str {
+        self.base.as_str()
+    }
+
+    /// The key, to be kept out of texts. Troubles and the list's reason to be incomplete are clean already; live values
+    /// are as the server sent them, because a changed one could be written back.
+    pub fn secret(&self) -> &Secret {
+        self.line.secret()
+    }
+
+    /// Did the last answer come over HTTP/2? None before the first.
+    pub fn http2(&self) -> Option<bool> {
+        self.line.http2()
+    }
+
+    /// The names and JSON types of what one assistant's detail reports, never values. Retried.
+    ///
+    /// # Errors
+    /// As [`Api::detail`].
+    pub async fn outline(&self, id: &str) -> Result<Vec<(String, &'static str)>, Trouble> {
+        let address = self.address_of(id)?;
+        self.line
+            .ask(Purpose::Detail, &address, None, |answer| {
+                wire::outline(answer, self.secret())
+            })
+            .await
+    }
+
+    fn address_of(&self, id: &str) -> Result<Address, Trouble> {
+        self.base.assistant(id).ok_or_else(|| Trouble::Missing {
+            messages: vec!["this cannot be an id, so nothing was sent".to_owned()],
+        })
+    }
+
+    /// The one address that all references from `from` lead to.
+    fn follow(&self, from: &Address, references: &[String], visited: &HashSet<Address>) -> Result<Address, String> {
+        let mut found = None;
+        for reference in references {
+            let address = self.base.follow(from, reference)?;
+            if found.as_ref().is_some_and(|found| *found != address) {
+                return Err("the answer refers to several next pages".to_owned());
+            }
+            found = Some(address);
+        }
+        match found {
+            Some(address) if visited.contains(&address) => Err("the next page is one that was read already".to_owned()),
+            Some(address) => Ok(address),
+            None => Err("the answer refers to no next page".to_owned()),
+        }
+    }
+}
+
+impl Api for Client {
+    async fn list(&self) -> Result<Listing, Trouble> {
+        let mut gathering = Gathering::default();
+        let mut visited = HashSet::new();
+        let (mut address, mut number) = (self.base.list(), None);
+        let incomplete = loop {
+            let page = self
+                .line
+                .ask(Purpose::List, &address, None, |answer| {
+                    wire::page(answer, self.secret())
+                })
+                .await;
+            let page = match page {
+                Ok(page) => page,
+                // That the list can be read at all was seen on its first page: what is refused is the way to the next.
+                Err(trouble @ (Trouble::Refused { .. } | Trouble::Denied { status: 404, .. }))
+                    if gathering.pages() > 0 =>
+                {
+                    break Some(format!("page {} could not be read: {trouble}", gathering.pages() + 1));
+                }
+                Err(trouble) => return Err(trouble),
+            };
+            let next = match gathering.add(page, number) {
+                Step::Done => break None,
+                Step::Incomplete(why) => break Some(why),
+                Step::Page(next) => {
+                    number = Some(next);
+                    Ok(self.base.page(next))
+                }
+                Step::At(references) => {
+                    number = None;
+                    visited.insert(address.clone());
+                    self.follow(&address, &references, &visited)
+                }
+            };
+            match next {
+                Ok(next) => address = next,
+                Err(why) => break Some(why),
+            }
+        };
+        Ok(gathering.finish(incomplete.map(|why| self.secret().redact(&why).into_owned())))
+    }
+
+    async fn detail(&self, id: &str) -> Result<Detail, Trouble> {
+        let address = self.address_of(id)?;
+        self.line
+            .ask(Purpose::Detail, &address, None, |answer| {
+                wire::detail(answer, id, self.secret())
+            })
+            .await
+    }
+
+    async fn create(&self, body: &Body) -> Result<(), Trouble> {
+        self.line
+            .ask(Purpose::Create, &self.base.list(), Some(body), |answer| {
+                wire::done(answer, self.secret())
+            })
+            .await
+    }
+
+    async fn update(&self, id: &str, body: &Body) -> Result<(), Trouble> {
+        let address = self.address_of(id)?;
+        self.line
+            .ask(Purpose::Update, &address, Some(body), |answer| {
+                wire::done(answer, self.secret())
+            })
+            .await
+    }
+
+    fn retries(&self) -> u32 {
+        self.line.retries()
+    }
+
+    async fn back_off(&self, attempt: u32) {
+        sleep(retry::back_off(attempt)).await;
+    }
+}

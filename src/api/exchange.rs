@@ -1,0 +1,74 @@
+//! One exchange over HTTP as data: what it is for, and how it ended.
+
+/// What a request is for. The same status can mean different things for different purposes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// `GET /v1/assistants`, and further pages of it.
+    List,
+    /// `GET /v1/assistants/{id}`.
+    Detail,
+    /// `POST /v1/assistants`.
+    Create,
+    /// `PATCH /v1/assistants/{id}`.
+    Update,
+}
+
+impl Purpose {
+    /// Does it change nothing? Then it can be sent again whatever became of it.
+    pub fn is_read(self) -> bool {
+        matches!(self, Self::List | Self::Detail)
+    }
+
+    /// The method, as it stands in the request.
+    pub fn method(self) -> &'static str {
+        match self {
+            Self::List | Self::Detail => "GET",
+            Self::Create => "POST",
+            Self::Update => "PATCH",
+        }
+    }
+}
+
+/// How the body of an answer ended.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum End {
+    /// It is all there.
+    #[default]
+    Whole,
+    /// It broke off; why, in words.
+    Cut(String),
+    /// It was larger than what is read of such an answer, and was left there.
+    TooBig,
+}
+
+/// An answer whose status and headers arrived.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Answer {
+    /// The HTTP status.
+    pub status: u16,
+    /// The header `Retry-After`.
+    pub retry_after: Option<String>,
+    /// The header `X-RateLimit-Reset` or `RateLimit-Reset`.
+    pub rate_limit_reset: Option<String>,
+    /// The header `Date`: the server's clock.
+    pub date: Option<String>,
+    /// The headers `Link`.
+    pub link: Vec<String>,
+    /// The header `Location`.
+    pub location: Option<String>,
+    /// Did it come over HTTP/2?
+    pub http2: bool,
+    /// What arrived of the body, decoded.
+    pub body: Vec<u8>,
+    /// Is that all of it?
+    pub end: End,
+}
+
+/// Why there is no answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Failure {
+    /// The request surely never left: name look-up, connect or TLS failed. Why, in words.
+    NeverLeft(String),
+    /// It may have arrived. What happened instead of an answer, in words.
+    NoAnswer(String),
+}

@@ -1,0 +1,187 @@
+//! The pace of requests: how many at once, the budget, and the pauses that the server asks for.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use backon::{BackoffBuilder, ExponentialBuilder};
+use tokio::sync::Notify;
+use tokio::time::{Instant, sleep_until};
+
+use super::budget::{Limit, Room, Spent};
+
+/// Lets requests through one by one, in the order in which they asked.
+#[derive(Debug)]
+pub struct Pace {
+    concurrency: usize,
+    /// Whoever holds it is next; the others queue behind, first come, first served.
+    turn: tokio::sync::Mutex<()>,
+    /// Told of each request that ended.
+    ended: Notify,
+    state: Mutex<State>,
+}
+
+#[derive(Debug)]
+struct State {
+    under_way: usize,
+    /// How many may be under way at present: one after a pause, then one more with each good answer.
+    width: usize,
+    spent: Vec<Spent>,
+    not_before: Option<Instant>,
+    /// How many pauses there were: tells requests that were sent before the last one from those sent after it.
+    pauses: u64,
+    /// How many pauses in a row the server gave no time for.
+    untimed: usize,
+}
+
+/// How a request ended, as far as the pace is concerned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sign {
+    /// It was answered, and not with "too many".
+    Answered,
+    /// It may have arrived, but no answer came.
+    Unanswered,
+    /// It surely never left, so it spent nothing.
+    NeverLeft,
+    /// The server asks for a pause of that length.
+    Pause(Duration),
+    /// Too many requests, and no word on how long to wait.
+    TooMany,
+}
+
+impl Pace {
+    /// At most `concurrency` requests at once (at least 1), within all limits.
+    pub fn new(concurrency: usize, limits: &[Limit]) -> Self {
+        let concurrency = concurrency.max(1);
+        Self {
+            concurrency,
+            turn: tokio::sync::Mutex::new(()),
+            ended: Notify::new(),
+            state: Mutex::new(State {
+                under_way: 0,
+                width: concurrency,
+                spent: limits.iter().copied().map(Spent::nothing).collect(),
+                not_before: None,
+                pauses: 0,
+                untimed: 0,
+            }),
+        }
+    }
+
+    /// Waits until one more request may be sent. It is under way until the pass is given back.
+    pub async fn enter(&self) -> Pass<'_> {
+        let turn = self.turn.lock().await;
+        loop {
+            let room = self.state().room(Instant::now());
+            match room {
+                Room::Now => {
+                    let mut state = self.state();
+                    state.under_way += 1;
+                    let pauses = state.pauses;
+                    drop(state);
+                    drop(turn);
+                    return Pass {
+                        pace: self,
+                        pauses,
+                        sign: Sign::Unanswered,
+                    };
+                }
+                // A request that ends meanwhile may bring a pause or free a place: then it is all worked out again.
+                Room::At(moment) => tokio::select! {
+                    () = sleep_until(moment) => {}
+                    () = self.ended.notified() => {}
+                },
+                Room::AfterAnswer => self.ended.notified().await,
+            }
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        // Nothing that holds it can panic half-way, so even a poisoned state is whole.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    fn room(&mut self, now: Instant) -> Room {
+        let (under_way, width) = (self.under_way, self.width);
+        let mut room = if under_way < width {
+            Room::Now
+        } else {
+            Room::AfterAnswer
+        };
+        if let Some(moment) = self.not_before.filter(|moment| *moment > now) {
+            room = room.max(Room::At(moment));
+        }
+        for spent in &mut self.spent {
+            room = room.max(spent.room(under_way, now));
+        }
+        room
+    }
+
+    fn end(&mut self, sign: Sign, sent_after: u64, concurrency: usize) {
+        let now = Instant::now();
+        self.under_way = self.under_way.saturating_sub(1);
+        if sign != Sign::NeverLeft {
+            self.spent.iter_mut().for_each(|spent| spent.note(now));
+        }
+        let sent_since_last_pause = sent_after == self.pauses;
+        match sign {
+            Sign::Answered if sent_since_last_pause => {
+                self.untimed = 0;
+                self.width = (self.width + 1).min(concurrency);
+            }
+            Sign::Pause(length) => self.pause(now + length),
+            // One burst that meets the limit is answered with many 429s; they are one event, and lengthen the pause once.
+            Sign::TooMany if sent_since_last_pause => {
+                let length = untimed_pause(self.untimed);
+                self.untimed += 1;
+                self.pause(now + length);
+            }
+            Sign::Answered | Sign::TooMany | Sign::Unanswered | Sign::NeverLeft => {}
+        }
+    }
+
+    fn pause(&mut self, until: Instant) {
+        self.not_before = self.not_before.max(Some(until));
+        self.pauses += 1;
+        // One request tries first whether the pause was long enough, instead of all that waited at the same instant.
+        self.width = 1;
+    }
+}
+
+/// How long to wait when the server does not say: 1 to 2 s, then 4 to 8, 16 to 32, and 30 to 60 s. Four of them, which is
+/// as often as one request is tried again by default, outlast most of a window of a minute.
+fn untimed_pause(before: usize) -> Duration {
+    ExponentialBuilder::new()
+        .with_min_delay(Duration::from_secs(1))
+        .with_factor(4.0)
+        .with_max_delay(Duration::from_secs(30))
+        .without_max_times()
+        .with_jitter()
+        .build()
+        .nth(before.min(8))
+        .unwrap_or(Duration::from_secs(30))
+}
+
+/// The right to have one request under way. Dropped unused, or with the request given up: it may have arrived.
+#[derive(Debug)]
+#[must_use = "the request is under way only as long as its pass is held"]
+pub struct Pass<'a> {
+    pace: &'a Pace,
+    pauses: u64,
+    sign: Sign,
+}
+
+impl Pass<'_> {
+    /// Gives it back, saying how the request ended.
+    pub fn end(mut self, sign: Sign) {
+        self.sign = sign;
+    }
+}
+
+impl Drop for Pass<'_> {
+    fn drop(&mut self) {
+        self.pace.state().end(self.sign, self.pauses, self.pace.concurrency);
+        self.pace.ended.notify_one();
+    }
+}

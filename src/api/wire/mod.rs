@@ -1,0 +1,15 @@
+//! The JSON of the API: the only room that knows its spelling. Everything here is pure.
+
+mod complaint;
+mod detail;
+mod envelope;
+mod listing;
+mod paging;
+mod signs;
+
+pub use complaint::{complaint, tidy};
+pub use detail::{detail, outline, snake_case};
+pub use envelope::{Unreadable, done};
+pub use listing::{Page, page};
+pub use paging::{Gathering, Step};
+pub use signs::{Next, Signs};

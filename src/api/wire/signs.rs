@@ -1,0 +1,278 @@
+//! Signs of paging in a list's answer, and what they say together.
+
+use serde_json::{Map, Value};
+
+use super::detail::snake_case;
+
+/// What an answer says of further pages, collected from wherever it says it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Signs {
+    /// Keys that are signs of paging, whatever they say.
+    seen: Vec<String>,
+    /// Who says whether there is more.
+    claims: Vec<(String, bool)>,
+    /// References to the next page.
+    next: Vec<String>,
+    /// Numbers that the answer gives: each with the key that gives it.
+    numbers: Vec<(Number, String, u64)>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Number {
+    /// Of this page.
+    Page,
+    /// Of the next page.
+    Next,
+    /// Of all pages.
+    Pages,
+    /// Of all entries.
+    Total,
+}
+
+/// What to do next.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Next {
+    /// There is no more.
+    End,
+    /// Follow these references, which must all lead to one address.
+    At(Vec<String>),
+    /// Ask for the page of that number; the answer must say that it is that page.
+    Page(u64),
+    /// There may be more, and why it cannot be had or known, in words.
+    Unclear(String),
+}
+
+impl Signs {
+    /// Collects the signs in an object that stands around or beside the list, which has `entries` entries.
+    pub fn look(&mut self, object: &Map<String, Value>, entries: usize) {
+        self.look_in("", object, entries);
+    }
+
+    fn look_in(&mut self, within: &str, object: &Map<String, Value>, entries: usize) {
+        for (key, value) in object {
+            let shown = if within.is_empty() {
+                key.clone()
+            } else {
+                format!("{within}.{key}")
+            };
+            match (snake_case(key).as_str(), value) {
+                (name, Value::Null) if !is_next(name) && !is_cursor(name) => {}
+                ("pagination" | "meta" | "paging" | "page_info" | "cursors" | "page", Value::Object(inner)) => {
+                    self.look_in(&shown, inner, entries);
+                    self.seen.push(shown);
+                }
+                ("links" | "_links", Value::Object(inner)) => self.look_in(&shown, inner, entries),
+                ("pagination" | "meta" | "paging" | "page_info", _) => self.seen.push(shown),
+                (name, value) if is_cursor(name) => self.claims.push((shown, !is_nothing(value))),
+                (name, value) if is_next(name) => self.look_at_next(shown, value),
+                ("has_more" | "has_next" | "has_next_page" | "more", Value::Bool(more)) => {
+                    self.claims.push((shown, *more));
+                }
+                ("is_last" | "is_last_page" | "last", Value::Bool(last)) => self.claims.push((shown, !*last)),
+                ("page" | "current_page" | "page_number" | "page_no", value) => self.note(Number::Page, shown, value),
+                ("total_pages" | "pages" | "last_page" | "page_count" | "num_pages", value) => {
+                    self.note(Number::Pages, shown, value);
+                }
+                (
+                    "total" | "total_count" | "total_items" | "total_results" | "total_elements" | "total_docs"
+                    | "total_records",
+                    value,
+                ) => self.note(Number::Total, shown, value),
+                // `count` is as often the count of this answer as that of all.
+                ("count", value) if number(value).is_some_and(|count| count != entries as u64) => {
+                    self.note(Number::Total, shown, value);
+                }
+                // The first three say something odd; the others never say whether there is more.
+                (
+                    "has_more" | "has_next" | "has_next_page" | "limit" | "per_page" | "page_size" | "offset" | "skip"
+                    | "cursor",
+                    _,
+                ) => self.seen.push(shown),
+                _ => {}
+            }
+        }
+    }
+
+    fn look_at_next(&mut self, shown: String, value: &Value) {
+        match value {
+            value if is_nothing(value) => self.claims.push((shown, false)),
+            Value::Bool(_) => self.claims.push((shown, true)),
+            Value::Number(_) => {
+                self.note(Number::Next, shown.clone(), value);
+                self.claims.push((shown, true));
+            }
+            Value::Object(inner) => match inner.get("href").or_else(|| inner.get("url")) {
+                Some(inner) if !inner.is_object() => self.look_at_next(shown, inner),
+                _ => self.claims.push((shown, true)),
+            },
+            value => {
+                if let Some(text) = value.as_str().filter(|text| is_reference(text)) {
+                    self.next.push(text.to_owned());
+                }
+                self.claims.push((shown, true));
+            }
+        }
+    }
+
+    /// Collects what the `Link` headers say (RFC 8288): `<...?page=2>; rel="next"`.
+    pub fn look_at_links(&mut self, headers: &[String]) {
+        let (mut next, mut others) = (Vec::new(), false);
+        for link in headers.iter().flat_map(|header| links(header)) {
+            let (target, parameters) = link;
+            for relation in relations(parameters) {
+                match relation.as_str() {
+                    "next" => next.push(target.to_owned()),
+                    "prev" | "previous" | "first" | "last" => others = true,
+                    _ => {}
+                }
+            }
+        }
+        if !next.is_empty() || others {
+            self.claims.push(("Link".to_owned(), !next.is_empty()));
+        }
+        self.next.append(&mut next);
+    }
+
+    fn note(&mut self, what: Number, shown: String, value: &Value) {
+        match number(value) {
+            Some(value) => self.numbers.push((what, shown, value)),
+            None => self.seen.push(shown),
+        }
+    }
+
+    /// The number of that kind, and its key; an error in words when it is given twice, differently.
+    fn the(&self, what: Number) -> Result<Option<(&str, u64)>, String> {
+        let mut given = self.numbers.iter().filter(|(kind, ..)| *kind == what);
+        let Some((_, key, value)) = given.next() else {
+            return Ok(None);
+        };
+        match given.find(|(_, _, other)| other != value) {
+            None => Ok(Some((key, *value))),
+            Some((_, other, _)) => Err(format!("`{key}` and `{other}` disagree")),
+        }
+    }
+
+    /// How many assistants there are in all, if the answer says it.
+    pub fn total(&self) -> Option<u64> {
+        self.the(Number::Total).ok().flatten().map(|(_, total)| total)
+    }
+
+    /// What the signs say together, once `gathered` different assistants were listed in all. `asked` is the number of
+    /// the page that was asked for, if it was by number; `followed` says whether this is a further page.
+    pub fn next(&self, gathered: usize, asked: Option<u64>, followed: bool) -> Next {
+        self.decide(gathered as u64, asked, followed)
+            .unwrap_or_else(Next::Unclear)
+    }
+
+    fn decide(&self, gathered: u64, asked: Option<u64>, followed: bool) -> Result<Next, String> {
+        let page = self.the(Number::Page)?;
+        match (asked, page) {
+            (Some(asked), told) if told.is_none_or(|(_, told)| told != asked) => {
+                return Err(format!(
+                    "page {asked} was asked for, and the answer does not say that it is that page"
+                ));
+            }
+            (None, Some((key, told))) if told > 1 && !followed => {
+                return Err(format!("the first answer says that it is page {told} (`{key}`)"));
+            }
+            _ => {}
+        }
+        let mut claims = self.claims.clone();
+        if let Some((key, total)) = self.the(Number::Total)? {
+            if total < gathered {
+                return Err(format!("`{key}` says {total}, but {gathered} were listed"));
+            }
+            claims.push((key.to_owned(), total > gathered));
+        }
+        if let Some((key, pages)) = self.the(Number::Pages)? {
+            match page {
+                // Counted from 0, the last page may be `pages` or one less.
+                Some((_, 0)) => {}
+                Some((_, page)) if page > pages.max(1) => {
+                    return Err(format!("`{key}` says {pages}, but this is page {page}"));
+                }
+                Some((_, page)) => claims.push((key.to_owned(), page < pages)),
+                None => claims.push((key.to_owned(), pages > 1)),
+            }
+        }
+        let more = claims.iter().find(|(_, more)| *more);
+        let no_more = claims.iter().find(|(_, more)| !*more);
+        match (more, no_more) {
+            (Some((more, _)), Some((end, _))) => {
+                Err(format!("`{more}` says that there is more, `{end}` that there is not"))
+            }
+            (None, Some(_)) => Ok(Next::End),
+            (None, None) => match [self.seen.first(), page.map(|(key, _)| key.to_owned()).as_ref()] {
+                // The last of several pages often differs from the others in nothing but that it names no next one.
+                _ if followed && asked.is_none() => Ok(Next::End),
+                [Some(key), _] | [None, Some(key)] => Err(format!(
+                    "the answer carries `{key}`, which does not say whether there is more"
+                )),
+                [None, None] => Ok(Next::End),
+            },
+            (Some((more, _)), None) => self.way(page.map(|(_, page)| page), more),
+        }
+    }
+
+    fn way(&self, page: Option<u64>, more: &str) -> Result<Next, String> {
+        if !self.next.is_empty() {
+            return Ok(Next::At(self.next.clone()));
+        }
+        let follows = page.filter(|page| *page > 0).and_then(|page| page.checked_add(1));
+        match (follows, self.the(Number::Next)?) {
+            (Some(follows), told) if told.is_none_or(|(_, told)| told == follows) => Ok(Next::Page(follows)),
+            _ => Err(format!(
+                "`{more}` says that there is more, but not clearly how to ask for it"
+            )),
+        }
+    }
+}
+
+/// Does a key of that name refer to the next page by its address or number?
+fn is_next(name: &str) -> bool {
+    matches!(
+        name,
+        "next" | "next_url" | "next_page_url" | "next_link" | "next_href" | "next_page"
+    )
+}
+
+/// Does a key of that name hold what some unknown parameter takes to get on? Only that it is empty can be understood.
+fn is_cursor(name: &str) -> bool {
+    matches!(
+        name,
+        "next_cursor" | "next_token" | "next_page_token" | "continuation_token" | "next_offset"
+    )
+}
+
+/// Does it say that there is none?
+fn is_nothing(value: &Value) -> bool {
+    matches!(value, Value::Null | Value::Bool(false)) || value.as_str() == Some("")
+}
+
+fn is_reference(text: &str) -> bool {
+    text.starts_with(['/', '?']) || text.starts_with("http://") || text.starts_with("https://")
+}
+
+/// A whole number, also as text.
+fn number(value: &Value) -> Option<u64> {
+    value.as_u64().or_else(|| value.as_str()?.trim().parse().ok())
+}
+
+/// The targets and parameters of a `Link` header's links.
+fn links(header: &str) -> impl Iterator<Item = (&str, &str)> {
+    header.split('<').skip(1).filter_map(|link| link.split_once('>'))
+}
+
+/// The relations that a link's parameters name.
+fn relations(parameters: &str) -> Vec<String> {
+    let values = parameters.split([';', ',']).filter_map(|parameter| {
+        let (name, value) = parameter.split_once('=')?;
+        name.trim()
+            .eq_ignore_ascii_case("rel")
+            .then(|| value.trim().trim_matches('"'))
+    });
+    values
+        .flat_map(str::split_whitespace)
+        .map(str::to_ascii_lowercase)
+        .collect()
+}

@@ -1,0 +1,227 @@
+//! Which endings deserve another try.
+
+use std::time::{Duration, SystemTime};
+
+use roster::api::exchange::{Answer, Failure, Purpose};
+use roster::api::retry::{Judgement, Pause, answered, back_off, failed, unreadable};
+use roster::api::wire::Unreadable;
+use roster::api::{Secret, Trouble};
+
+const ALL: [Purpose; 4] = [Purpose::List, Purpose::Detail, Purpose::Create, Purpose::Update];
+
+/// 2015-10-21 07:28:00 UTC.
+const THEN: u64 = 1_445_412_480;
+
+fn now() -> SystemTime {
+    SystemTime::UNIX_EPOCH + Duration::from_secs(THEN)
+}
+
+fn judge(purpose: Purpose, answer: Answer) -> Option<Judgement> {
+    let answer = Answer {
+        body: br#"{"message":"why"}"#.to_vec(),
+        ..answer
+    };
+    answered(purpose, &answer, &Secret::new(&"key".into()), now())
+}
+
+/// The trouble's name, and `+` where it is tried again.
+fn told(judgement: &Judgement) -> String {
+    let name = match judgement.trouble {
+        Trouble::Refused { .. } => "refused",
+        Trouble::Denied { .. } => "denied",
+        Trouble::Missing { .. } => "missing",
+        Trouble::Throttled { .. } => "throttled",
+        Trouble::Unreachable { .. } => "unreachable",
+        Trouble::Unclear { .. } => "unclear",
+        Trouble::Interrupted => "interrupted",
+    };
+    format!("{name}{}", if judgement.again { "+" } else { "" })
+}
+
+#[test]
+fn each_status_means_what_the_purpose_makes_of_it() {
+    // list, detail, create, update
+    for (status, meanings) in [
+        (301, ["refused"; 4]),
+        (304, ["refused"; 4]),
+        (307, ["refused"; 4]),
+        (400, ["refused"; 4]),
+        (401, ["denied"; 4]),
+        (403, ["denied"; 4]),
+        (404, ["denied", "missing", "denied", "missing"]),
+        (408, ["refused", "refused", "unclear", "unclear"]),
+        (409, ["refused"; 4]),
+        (422, ["refused"; 4]),
+        (429, ["throttled+"; 4]),
+        (500, ["unclear+", "unclear+", "unclear", "unclear"]),
+        (502, ["unclear+", "unclear+", "unclear", "unclear"]),
+        (503, ["unclear+", "unclear+", "unclear", "unclear"]),
+        (599, ["unclear+", "unclear+", "unclear", "unclear"]),
+        (999, ["unclear+", "unclear+", "unclear", "unclear"]),
+    ] {
+        for (purpose, meaning) in ALL.into_iter().zip(meanings) {
+            let judgement = judge(
+                purpose,
+                Answer {
+                    status,
+                    ..Answer::default()
+                },
+            )
+            .unwrap();
+            assert_eq!(told(&judgement), meaning, "{status} {purpose:?}");
+        }
+    }
+    for status in [200, 201, 204] {
+        assert_eq!(
+            judge(
+                Purpose::Create,
+                Answer {
+                    status,
+                    ..Answer::default()
+                }
+            ),
+            None
+        );
+    }
+}
+
+#[test]
+fn what_never_left_is_tried_again_and_what_may_have_arrived_only_if_it_reads() {
+    for purpose in ALL {
+        assert_eq!(
+            told(&failed(purpose, Failure::NeverLeft(String::new()))),
+            "unreachable+"
+        );
+        let unanswered = failed(purpose, Failure::NoAnswer(String::new()));
+        assert_eq!(
+            told(&unanswered),
+            if purpose.is_read() { "unclear+" } else { "unclear" }
+        );
+    }
+}
+
+#[test]
+fn a_good_status_with_a_bad_body_leaves_a_write_open() {
+    for (why, read, write) in [
+        (Unreadable::Broken("x".into()), "unclear+", "unclear"),
+        (Unreadable::Nonsense("x".into()), "unclear", "unclear"),
+        (Unreadable::Unsuccessful(vec!["x".into()]), "refused", "unclear"),
+    ] {
+        for purpose in ALL {
+            let expected = if purpose.is_read() { read } else { write };
+            assert_eq!(
+                told(&unreadable(purpose, 200, why.clone())),
+                expected,
+                "{why:?} {purpose:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn the_servers_words_are_passed_on() {
+    let judgement = judge(
+        Purpose::Create,
+        Answer {
+            status: 400,
+            ..Answer::default()
+        },
+    )
+    .unwrap();
+    assert_eq!(judgement.trouble.to_string(), "HTTP 400: why");
+    let redirect = Answer {
+        status: 302,
+        location: Some("https://evil.example/key".into()),
+        ..Answer::default()
+    };
+    let text = judge(Purpose::List, redirect).unwrap().trouble.to_string();
+    assert!(text.contains("redirects to https://evil.example/[key]"), "{text}");
+}
+
+#[test]
+fn retry_after_is_read_as_seconds_or_as_a_date() {
+    let pause = |text: &str, date: Option<&str>| {
+        let answer = Answer {
+            status: 429,
+            retry_after: Some(text.into()),
+            date: date.map(str::to_owned),
+            ..Answer::default()
+        };
+        judge(Purpose::Create, answer).unwrap().pause
+    };
+    let seconds = |seconds| Some(Pause::For(Duration::from_secs(seconds)));
+    assert_eq!(pause("7", None), seconds(7));
+    assert_eq!(pause(" 0 ", None), seconds(0));
+    assert_eq!(pause("1.5", None), Some(Pause::For(Duration::from_millis(1_500))));
+    assert_eq!(pause("Wed, 21 Oct 2015 07:28:30 GMT", None), seconds(30));
+    assert_eq!(pause("Wed, 21 Oct 2015 07:27:00 GMT", None), seconds(0));
+    // The server's clock counts, where it is known: here it is 20 s ahead of ours.
+    assert_eq!(
+        pause("Wed, 21 Oct 2015 07:28:30 GMT", Some("Wed, 21 Oct 2015 07:28:20 GMT")),
+        seconds(10)
+    );
+    for odd in ["", "soon", "-1", "1e999", "7 s"] {
+        assert_eq!(pause(odd, None), Some(Pause::Untimed), "{odd}");
+    }
+}
+
+#[test]
+fn a_reset_moment_serves_where_retry_after_is_missing() {
+    let pause = |reset: String| {
+        let answer = Answer {
+            status: 429,
+            rate_limit_reset: Some(reset),
+            ..Answer::default()
+        };
+        judge(Purpose::List, answer).unwrap().pause
+    };
+    let seconds = |seconds| Some(Pause::For(Duration::from_secs(seconds)));
+    assert_eq!(pause("42".into()), seconds(42));
+    assert_eq!(pause((THEN + 9).to_string()), seconds(9));
+    assert_eq!(pause(((THEN + 9) * 1_000).to_string()), seconds(9));
+    assert_eq!(pause("later".into()), Some(Pause::Untimed));
+}
+
+#[test]
+fn a_pause_that_no_one_would_wait_for_is_told_instead() {
+    let answer = Answer {
+        status: 429,
+        retry_after: Some("86400".into()),
+        ..Answer::default()
+    };
+    let judgement = judge(Purpose::List, answer).unwrap();
+    assert_eq!((told(&judgement).as_str(), judgement.pause), ("throttled", None));
+    assert!(judgement.trouble.to_string().contains("86400 s"));
+}
+
+#[test]
+fn a_503_with_retry_after_pauses_too() {
+    let answer = Answer {
+        status: 503,
+        retry_after: Some("3".into()),
+        ..Answer::default()
+    };
+    let judgement = judge(Purpose::Create, answer).unwrap();
+    assert_eq!(
+        (told(&judgement).as_str(), judgement.pause),
+        ("unclear", Some(Pause::For(Duration::from_secs(3))))
+    );
+}
+
+#[test]
+fn the_back_off_doubles_up_to_half_a_minute() {
+    for (attempt, most) in [
+        (1, 500),
+        (2, 1_000),
+        (3, 2_000),
+        (4, 4_000),
+        (7, 30_000),
+        (8, 30_000),
+        (u32::MAX, 30_000),
+    ] {
+        for _ in 0..50 {
+            let wait = back_off(attempt).as_millis();
+            assert!((most / 2..=most).contains(&wait), "{attempt}: {wait} ms");
+        }
+    }
+}

@@ -1,0 +1,268 @@
+//! What is read from the bodies of answers.
+
+use roster::api::Secret;
+use roster::api::exchange::{Answer, End};
+use roster::api::wire::{Unreadable, complaint, detail, done, outline, page, snake_case};
+use roster::live::{Detail, Reported};
+use serde_json::{Value, json};
+
+const ID: &str = "665e4a34c65bb95f2f2d72e1";
+
+fn secret() -> Secret {
+    Secret::new(&"K3Y-s3cret".into())
+}
+
+fn answer(body: impl AsRef<[u8]>) -> Answer {
+    Answer {
+        status: 200,
+        body: body.as_ref().to_vec(),
+        ..Answer::default()
+    }
+}
+
+fn envelope(data: &Value) -> Answer {
+    answer(json!({"status": true, "message": "ok", "data": data}).to_string())
+}
+
+fn read(data: &Value) -> Result<Detail, Unreadable> {
+    detail(&envelope(data), ID, &secret())
+}
+
+fn nonsense<T: std::fmt::Debug>(result: Result<T, Unreadable>) -> String {
+    match result {
+        Err(Unreadable::Nonsense(why)) => why,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn broken<T: std::fmt::Debug>(result: Result<T, Unreadable>) -> String {
+    match result {
+        Err(Unreadable::Broken(why)) => why,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn keys_are_read_in_either_case() {
+    for (key, name) in [
+        ("system_prompt", "system_prompt"),
+        ("systemPrompt", "system_prompt"),
+        ("SystemPrompt", "system_prompt"),
+        ("system-prompt", "system_prompt"),
+        ("maxTokens", "max_tokens"),
+        ("topP", "top_p"),
+        ("hipaa", "hipaa"),
+        ("isHIPAAReady", "is_hipaa_ready"),
+        ("gpt4Model", "gpt4_model"),
+        ("__v", "__v"),
+        ("", ""),
+    ] {
+        assert_eq!(snake_case(key), name);
+    }
+}
+
+#[test]
+fn a_detail_is_read_alike_in_all_its_shapes() {
+    let settings = json!({"systemPrompt": "Hi", "maxTokens": 400});
+    for data in [
+        json!({"id": ID, "name": "Sales", "system_prompt": "Hi", "max_tokens": 400}),
+        json!({"_id": ID, "name": "Sales", "systemPrompt": "Hi", "maxTokens": 400}),
+        json!({"id": ID, "name": "Sales", "settings": settings}),
+        json!({"_id": ID, "name": "Sales", "aiSettings": settings, "organization": {"id": "org", "name": "Acme"}}),
+        json!({"assistant": {"id": ID, "name": "Sales"}, "settings": settings, "organization": {"_id": "o", "name": "Acme"}}),
+        json!({"id": ID, "_id": "other", "name": "Sales", "settings": {"id": "s", "system_prompt": "Hi", "max_tokens": 400}}),
+    ] {
+        let detail = read(&data).unwrap();
+        assert_eq!((detail.id.as_str(), detail.name.as_str()), (ID, "Sales"), "{data}");
+        assert_eq!(detail.get("system_prompt"), Reported::As(&json!("Hi")), "{data}");
+        assert_eq!(detail.get("max_tokens"), Reported::As(&json!(400)), "{data}");
+        assert_eq!(detail.get("name"), Reported::As(&json!("Sales")), "{data}");
+    }
+}
+
+#[test]
+fn a_null_says_nothing_and_an_empty_text_does() {
+    let detail =
+        read(&json!({"id": ID, "name": "S", "voice": null, "settings": {"model": null, "provider": ""}})).unwrap();
+    assert_eq!(detail.get("voice"), Reported::Unset);
+    assert_eq!(detail.get("model"), Reported::Unset);
+    assert_eq!(detail.get("provider"), Reported::As(&json!("")));
+}
+
+#[test]
+fn two_spellings_that_differ_are_both_kept() {
+    let detail = read(&json!({"id": ID, "name": "S", "max_tokens": 1, "maxTokens": 2})).unwrap();
+    assert!(matches!(detail.get("max_tokens"), Reported::Disagreeing(..)));
+    let detail = read(&json!({"id": ID, "name": "S", "max_tokens": 1, "settings": {"maxTokens": 1}})).unwrap();
+    assert_eq!(detail.get("max_tokens"), Reported::As(&json!(1)));
+}
+
+#[test]
+fn an_object_is_kept_whole_beside_its_members() {
+    let detail = read(&json!({"id": ID, "name": "S", "voiceOptions": {"speed": 2, "id": "x"}, "tags": ["a"]})).unwrap();
+    assert_eq!(
+        detail.get("voice_options"),
+        Reported::As(&json!({"speed": 2, "id": "x"}))
+    );
+    assert_eq!(detail.get("speed"), Reported::As(&json!(2)));
+    assert_eq!(detail.get("tags"), Reported::As(&json!(["a"])));
+    assert_eq!(detail.get("id"), Reported::As(&json!(ID)));
+}
+
+#[test]
+fn a_detail_of_another_assistant_or_of_none_is_nonsense() {
+    for data in [
+        json!({"id": "other", "name": "S"}),
+        json!({"id": "other", "name": "S", "settings": {"id": ID}}),
+        json!({"name": "S"}),
+        json!({"id": ID}),
+        json!({"id": 665, "name": "S"}),
+        json!({"id": ID, "a": {"name": "S"}, "b": {"name": "T"}}),
+        json!([]),
+        json!(null),
+        json!("S"),
+    ] {
+        assert!(!nonsense(read(&data)).is_empty(), "{data}");
+    }
+}
+
+#[test]
+fn an_outline_tells_names_and_types_and_never_a_value() {
+    let answer = envelope(&json!({"id": ID, "hipaa": false, "settings": {"topP": 0.5, "stop": ["x"]}, "voice": null}));
+    let mut lines = outline(&answer, &secret()).unwrap();
+    lines.sort();
+    let lines: Vec<_> = lines.iter().map(|(path, kind)| (path.as_str(), *kind)).collect();
+    assert_eq!(
+        lines,
+        [
+            ("hipaa", "boolean"),
+            ("id", "string"),
+            ("settings", "object"),
+            ("settings.stop", "array"),
+            ("settings.topP", "number"),
+            ("voice", "null"),
+        ]
+    );
+}
+
+#[test]
+fn a_list_is_read_with_either_id_and_its_other_keys_ignored() {
+    let page = page(
+        &envelope(&json!([{"id": "a", "name": "A"}, {"_id": "b", "name": "B", "__v": 0, "createdAt": "x"}])),
+        &secret(),
+    );
+    let found: Vec<_> = page
+        .unwrap()
+        .assistants
+        .into_iter()
+        .map(|listed| (listed.id, listed.name))
+        .collect();
+    assert_eq!(found, [("a".into(), "A".into()), ("b".into(), "B".into())]);
+}
+
+#[test]
+fn a_list_that_is_understood_only_in_part_is_nonsense() {
+    for data in [
+        json!(null),
+        json!("none"),
+        json!({}),
+        json!({"a": [], "b": []}),
+        json!([{"id": "a"}]),
+        json!([{"name": "A"}]),
+        json!([{"id": "a", "name": "A"}, {"id": 7, "name": "B"}]),
+        json!([{"id": "", "name": "A"}]),
+        json!(["a"]),
+    ] {
+        assert!(!nonsense(page(&envelope(&data), &secret())).is_empty(), "{data}");
+    }
+    assert!(nonsense(page(&answer(r#"{"status":true,"message":"ok"}"#), &secret())).contains("missing"));
+}
+
+#[test]
+fn an_envelope_must_say_that_it_is_good() {
+    assert_eq!(
+        done(&answer(r#"{"status":true,"message":"created"}"#), &secret()),
+        Ok(())
+    );
+    assert_eq!(done(&answer("\u{feff}{\"status\":true}"), &secret()), Ok(()));
+    assert_eq!(
+        done(&answer(r#"{"status":false,"message":["a","b"]}"#), &secret()),
+        Err(Unreadable::Unsuccessful(vec!["a".into(), "b".into()]))
+    );
+    for body in [
+        "[]",
+        "{}",
+        "true",
+        r#"{"status":"true"}"#,
+        r#"{"status":null}"#,
+        r#"{"statusCode":200}"#,
+    ] {
+        nonsense(done(&answer(body), &secret()));
+    }
+}
+
+#[test]
+fn what_is_no_whole_json_is_broken() {
+    for body in ["", " \n", "{\"status\":tr", "OK", "\u{0}", "{\"status\":true}x"] {
+        broken(done(&answer(body), &secret()));
+    }
+    broken(done(&answer(b"{\"status\":true,\"message\":\"\xff\"}"), &secret()));
+    broken(done(&answer("[".repeat(100_000)), &secret()));
+    let cut = Answer {
+        end: End::Cut("reset".into()),
+        ..answer(r#"{"status":true}"#)
+    };
+    assert_eq!(broken(done(&cut, &secret())), "the answer breaks off: reset");
+    let html = answer("<!doctype html><TITLE id=x>\n Log\n in</TITLE>");
+    assert_eq!(broken(done(&html, &secret())), "HTML page: Log in");
+}
+
+#[test]
+fn every_form_of_complaint_is_read() {
+    for (body, messages) in [
+        (r#"{"status":false,"message":"no such thing"}"#, vec!["no such thing"]),
+        (
+            r#"{"statusCode":400,"message":["a should","b must"],"error":"Bad Request"}"#,
+            vec!["a should", "b must"],
+        ),
+        (
+            r#"{"statusCode":404,"message":"Cannot GET /","error":"Not Found"}"#,
+            vec!["Cannot GET /"],
+        ),
+        (r#"{"statusCode":500,"error":"Internal"}"#, vec!["Internal"]),
+        (r#"{"error":{"message":"deep","code":3}}"#, vec!["deep"]),
+        (r#"{"message":"","errors":[{"message":"x"},"y"]}"#, vec!["x", "y"]),
+        (r#"{"title":"T","detail":"D"}"#, vec!["D"]),
+        (r#"{"code":7}"#, vec![r#"{"code":7}"#]),
+        (
+            "<html><head><title>502 Bad Gateway</title>",
+            vec!["HTML page: 502 Bad Gateway"],
+        ),
+        ("<html><body>x", vec!["HTML page"]),
+        ("  upstream\n\tgone ", vec!["upstream gone"]),
+        ("{\"message\":\"cut", vec!["{\"message\":\"cut"]),
+        ("", vec!["the server gave no reason"]),
+        ("{}", vec!["the server gave no reason"]),
+    ] {
+        assert_eq!(complaint(&answer(body), &secret()), messages, "{body}");
+    }
+}
+
+#[test]
+fn a_complaint_is_bounded() {
+    let one = complaint(&answer(json!({"message": "é".repeat(100_000)}).to_string()), &secret());
+    assert!(one[0].chars().count() <= 601 && one[0].ends_with('…'));
+    let many = complaint(&answer(json!({"message": vec!["m"; 10_000]}).to_string()), &secret());
+    assert_eq!(many.len(), 31);
+    assert_eq!(many[30], "and 9970 more");
+}
+
+#[test]
+fn a_complaint_never_holds_the_key_nor_a_part_of_it() {
+    // Shortening first would leave the key's beginning.
+    let body =
+        json!({"message": [format!("{}K3Y-s3cret", "x".repeat(595)), "bad K3Y-s3cret!", "k3y-S3CRET"]}).to_string();
+    let messages = complaint(&answer(body.replace("3c", "\\u0033c")), &secret());
+    assert!(!messages[0].contains("K3Y"), "{messages:?}");
+    assert_eq!(messages[1..], ["bad [key]!", "[key]"]);
+}
