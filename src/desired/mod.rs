@@ -1,5 +1,35 @@
 //! The assistants that the files ask for.
+//!
+//! In the order of the flow: `read` asks `files` (`disk`) for texts; `tree` makes each a tree with places, `document` its
+//! sections; `variables` says what is put in; `layer` reads what an entry or the defaults set, `value` by `value`;
+//! `overlay` puts layers upon each other; `check` looks at all of them together.
 
 mod assistant;
+mod branch;
+mod check;
+mod disk;
+mod document;
+mod expand;
+mod files;
+mod layer;
+mod locate;
+mod names;
+mod node;
+mod overlay;
+mod prompts;
+mod read;
+mod scalar;
+mod schema;
+mod settings;
+mod suggest;
+mod tree;
+mod value;
+mod variables;
 
 pub use assistant::{Assistant, Declared, Roster, Settings};
+pub use disk::{Disk, check_inner_path};
+pub use expand::{MOST_EXPANDED, escape};
+pub use files::{Files, Found, MOST_PROMPT, MOST_ROSTER, Refusal};
+pub use read::{Reading, Request, read};
+pub use schema::schema;
+pub use value::Origin;

@@ -1,0 +1,124 @@
+//! Files of the working tree, and the fence around those that another file named.
+
+use std::{
+    fs::{self, File},
+    io,
+    path::{Component, Path, PathBuf},
+};
+
+use super::files::{Files, Found, MOST_ROSTER, Refusal, read_up_to};
+
+/// The working tree, seen from a directory.
+#[derive(Debug, Clone)]
+pub struct Disk {
+    from: PathBuf,
+}
+
+impl Disk {
+    /// Relative paths start at `from`.
+    pub fn new(from: impl Into<PathBuf>) -> Self {
+        Self { from: from.into() }
+    }
+
+    fn path(&self, path: &str) -> PathBuf {
+        self.from.join(path)
+    }
+}
+
+/// Is this a path that one file may name another by? Relative, and no part of it begins with a dot (so no `..` either),
+/// but `./` is fine. What it leads to once links are resolved is [`Files::inner`]'s to judge.
+///
+/// # Errors
+/// When it is not.
+pub fn check_inner_path(path: &str) -> Result<(), Refusal> {
+    if path.is_empty() || path.contains('\0') {
+        return Err(Refusal::new("the path of the file is empty, or is none"));
+    }
+    for part in Path::new(path).components() {
+        match part {
+            Component::Prefix(_) | Component::RootDir => {
+                return Err(Refusal::new(format!("`{path}` is an absolute path"))
+                    .hint("write it relative to the file that names it"));
+            }
+            Component::ParentDir => return Err(outside(path)),
+            Component::Normal(name) if name.to_string_lossy().starts_with('.') => return Err(hidden(path)),
+            Component::Normal(_) | Component::CurDir => {}
+        }
+    }
+    Ok(())
+}
+
+impl Files for Disk {
+    fn look(&self, path: &str) -> Found {
+        match fs::metadata(self.path(path)) {
+            Ok(found) if found.is_dir() => Found::Folder,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Found::Nothing,
+            // What cannot be looked at can't be opened either, and that tells why.
+            _ => Found::File,
+        }
+    }
+
+    fn names(&self, folder: &str) -> Result<Vec<String>, Refusal> {
+        let failed = |error| cannot_read(folder, &error);
+        let mut names = Vec::new();
+        for entry in fs::read_dir(self.path(folder)).map_err(failed)? {
+            // A name that is not UTF-8 keeps its ending, and is then not found: an error, rather than silence.
+            names.push(entry.map_err(failed)?.file_name().to_string_lossy().into_owned());
+        }
+        Ok(names)
+    }
+
+    fn named(&self, path: &str) -> Result<Vec<u8>, Refusal> {
+        let mut file = File::open(self.path(path)).map_err(|error| cannot_read(path, &error))?;
+        read_up_to(&mut file, MOST_ROSTER, path)
+    }
+
+    fn inner(&self, folder: &str, path: &str, most: u64) -> Result<Vec<u8>, Refusal> {
+        check_inner_path(path)?;
+        let shown = format!("{folder}{path}");
+        let failed = |error| cannot_read(&shown, &error);
+        let root = self.path(folder).canonicalize().map_err(failed)?;
+        let real = root.join(path).canonicalize().map_err(failed)?;
+        let Ok(below) = real.strip_prefix(&root) else {
+            return Err(outside(&shown));
+        };
+        if below
+            .components()
+            .any(|part| part.as_os_str().to_string_lossy().starts_with('.'))
+        {
+            return Err(hidden(&shown));
+        }
+        // Looked at before it is opened: to open a pipe is to wait for its writer.
+        let regular = fs::metadata(&real).map_err(failed)?.is_file();
+        if !regular {
+            return Err(Refusal::new(format!("`{shown}` is not a regular file")));
+        }
+        let mut file = File::open(&real).map_err(failed)?;
+        if !file.metadata().map_err(failed)?.is_file() {
+            return Err(Refusal::new(format!("`{shown}` is not a regular file")));
+        }
+        read_up_to(&mut file, most, &shown)
+    }
+
+    fn identity(&self, path: &str) -> String {
+        let path = self.path(path);
+        path.canonicalize().unwrap_or(path).to_string_lossy().into_owned()
+    }
+}
+
+fn cannot_read(path: &str, error: &io::Error) -> Refusal {
+    match error.kind() {
+        io::ErrorKind::NotFound => Refusal::new(format!("`{path}` is not there")),
+        _ => Refusal::new(format!("cannot read `{path}`: {error}")),
+    }
+}
+
+fn outside(path: &str) -> Refusal {
+    Refusal::new(format!("`{path}` leads out of the folder of the roster file"))
+        .hint("keep prompt files in that folder or below it; or name a folder further up with `-f`")
+}
+
+fn hidden(path: &str) -> Refusal {
+    Refusal::new(format!("`{path}` is hidden: a part of its path begins with a dot"))
+        .hint("hidden files and folders often hold secrets, so they are not read")
+}

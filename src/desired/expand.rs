@@ -1,0 +1,148 @@
+//! `${{ var.NAME }}` in a text: putting values in, and escaping what should stay as it is.
+
+use std::{borrow::Cow, ops::Range};
+
+/// No expanded value may be longer, in bytes: a short text can name a long variable a thousand times.
+pub const MOST_EXPANDED: usize = 16 << 20;
+
+/// One `${{ var.NAME }}` (or what comes near it) in a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Mention<'a> {
+    /// The name; for a near miss what stands between the braces.
+    pub name: &'a str,
+    /// From the last dollar to the closing braces, in bytes.
+    pub range: Range<usize>,
+    /// It looks like an expression and is none, so it stays as it is.
+    pub near_miss: bool,
+}
+
+/// Why a text has no expansion.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct TooLong;
+
+/// Is this a name that a variable can have? A letter or `_`, then letters, digits, `_` and `-`, all ASCII.
+pub(super) fn is_name(name: &str) -> bool {
+    let mut bytes = name.bytes();
+    bytes
+        .next()
+        .is_some_and(|byte| byte.is_ascii_alphabetic() || byte == b'_')
+        && bytes.all(is_name_byte)
+}
+
+fn is_name_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')
+}
+
+/// The text with every expression replaced by what `value` gives for it. Each mention is shown to `value` once, in order;
+/// where that gives nothing, the expression stays. What was put in is not expanded again.
+pub(super) fn expand<'a, 'v>(
+    text: &'a str,
+    mut value: impl FnMut(Mention<'a>) -> Option<&'v str>,
+) -> Result<Cow<'a, str>, TooLong> {
+    let mut expanded: Option<String> = None;
+    let mut copied = 0;
+    let mut put = |from: Range<usize>, piece: &str| {
+        let out = expanded.get_or_insert_default();
+        out.push_str(text.get(copied..from.start).unwrap_or_default());
+        out.push_str(piece);
+        copied = from.end;
+        if out.len() > MOST_EXPANDED {
+            Err(TooLong)
+        } else {
+            Ok(())
+        }
+    };
+    for (dollars, rest) in openings(text) {
+        let last = dollars.end - 1;
+        match expression(rest) {
+            Some((name, length)) if dollars.len() == 1 => {
+                let range = last..dollars.end + length;
+                let mention = Mention {
+                    name,
+                    range: range.clone(),
+                    near_miss: false,
+                };
+                if let Some(piece) = value(mention) {
+                    put(range, piece)?;
+                }
+            }
+            Some(_) => put(last..dollars.end, "")?,
+            None if dollars.len() == 1 => {
+                if let Some((name, length)) = near_miss(rest) {
+                    value(Mention {
+                        name,
+                        range: last..dollars.end + length,
+                        near_miss: true,
+                    });
+                }
+            }
+            None => {}
+        }
+    }
+    let tail = text.get(copied..).unwrap_or_default();
+    Ok(match expanded {
+        None => Cow::Borrowed(text),
+        Some(out) if out.len() + tail.len() > MOST_EXPANDED => return Err(TooLong),
+        Some(mut out) => {
+            out.push_str(tail);
+            Cow::Owned(out)
+        }
+    })
+}
+
+/// The text that expands to `text`: what looks like an expression gets one more dollar before it.
+pub fn escape(text: &str) -> Cow<'_, str> {
+    let mut escaped: Option<String> = None;
+    let mut copied = 0;
+    for (dollars, rest) in openings(text) {
+        if expression(rest).is_some() {
+            let out = escaped.get_or_insert_default();
+            out.push_str(text.get(copied..dollars.end).unwrap_or_default());
+            out.push('$');
+            copied = dollars.end;
+        }
+    }
+    match escaped {
+        None => Cow::Borrowed(text),
+        Some(mut out) => {
+            out.push_str(text.get(copied..).unwrap_or_default());
+            Cow::Owned(out)
+        }
+    }
+}
+
+/// Every run of dollars that stands before `{{`, with the text from these braces on.
+fn openings(text: &str) -> impl Iterator<Item = (Range<usize>, &str)> {
+    text.match_indices("${{").map(|(last, _)| {
+        let end = last + 1;
+        let (before, rest) = text.split_at_checked(end).unwrap_or((text, ""));
+        let others = before.trim_end_matches('$');
+        (others.len()..end, rest)
+    })
+}
+
+/// Reads `{{ var.NAME }}`: the name, and how many bytes it all takes.
+fn expression(text: &str) -> Option<(&str, usize)> {
+    let rest = text
+        .strip_prefix("{{")?
+        .trim_start_matches([' ', '\t'])
+        .strip_prefix("var.")?;
+    let (name, rest) = rest.split_at(rest.bytes().take_while(|byte| is_name_byte(*byte)).count());
+    let rest = rest.trim_start_matches([' ', '\t']).strip_prefix("}}")?;
+    is_name(name).then(|| (name, text.len() - rest.len()))
+}
+
+/// Reads `{{ vars.x }}`, `{{ env.X }}`, `{{ var.x | upper }}` and the like. `{{price}}` is just text.
+fn near_miss(text: &str) -> Option<(&str, usize)> {
+    /// Longer things between braces are text.
+    const LONGEST: usize = 100;
+    let inner = text.strip_prefix("{{")?;
+    let line = inner.split(['\n', '\r']).next().unwrap_or_default();
+    let end = line.find("}}").filter(|end| *end <= LONGEST)?;
+    let name = inner.get(..end)?.trim();
+    let (space, _) = name.split_once('.')?;
+    ["var", "vars", "variable", "variables", "env"]
+        .iter()
+        .any(|near| space.trim_end().eq_ignore_ascii_case(near))
+        .then_some((name, end + 4))
+}

@@ -1,0 +1,195 @@
+//! Where roster files come from: the seam between the reading and the disk (or a git commit, later).
+
+use std::{io::Read, path::Path, sync::Arc};
+
+use crate::problem::{Problem, Source};
+
+/// No roster file may be longer, in bytes.
+pub const MOST_ROSTER: u64 = 64 << 20;
+
+/// No prompt file may be longer, in bytes.
+pub const MOST_PROMPT: u64 = 4 << 20;
+
+/// Why a file was not read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// What is wrong, as in [`Problem::what`].
+    pub what: String,
+    /// What to do, as in [`Problem::hint`].
+    pub hint: Option<String>,
+}
+
+impl Refusal {
+    /// A refusal without a hint.
+    pub fn new(what: impl Into<String>) -> Self {
+        Self {
+            what: what.into(),
+            hint: None,
+        }
+    }
+
+    /// The same refusal, with what to do.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// As a problem without a place.
+    pub fn problem(&self) -> Problem {
+        Problem {
+            hint: self.hint.clone(),
+            ..Problem::error(self.what.clone())
+        }
+    }
+}
+
+/// What stands at a path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Found {
+    /// Something that can be read.
+    File,
+    /// A folder.
+    Folder,
+    /// Nothing.
+    Nothing,
+}
+
+/// A place that files are read from: the working tree, or a commit. Paths are as the user gave them.
+pub trait Files {
+    /// What stands at the path.
+    fn look(&self, path: &str) -> Found;
+
+    /// The names in a folder, in any order.
+    ///
+    /// # Errors
+    /// When it cannot be listed.
+    fn names(&self, folder: &str) -> Result<Vec<String>, Refusal>;
+
+    /// The bytes of a file that the user named (so it may be anywhere, and be a pipe), [`MOST_ROSTER`] at most.
+    ///
+    /// # Errors
+    /// When it is longer, or cannot be read.
+    fn named(&self, path: &str) -> Result<Vec<u8>, Refusal>;
+
+    /// The bytes of a file that another file named, `most` at most. Before anything is opened, it holds that: the path is
+    /// as [`super::check_inner_path`] wants it; after symbolic links are resolved it is below `folder`, no part of it
+    /// below there beginning with a dot; and it is a regular file.
+    ///
+    /// # Errors
+    /// When one of these does not hold, it is longer, or cannot be read.
+    fn inner(&self, folder: &str, path: &str, most: u64) -> Result<Vec<u8>, Refusal>;
+
+    /// What tells whether two paths are one file.
+    fn identity(&self, path: &str) -> String;
+}
+
+/// One file to be read: how, and what relative paths in it mean.
+pub(super) struct Listed {
+    /// As in [`crate::problem::Place::file`].
+    pub file: Arc<str>,
+    /// The folder of the file: relative paths in it start there, and don't leave it. Empty for the current directory.
+    pub folder: String,
+    /// What it is read by.
+    way: Way,
+}
+
+enum Way {
+    Named(String),
+    Inner(String),
+    StandardInput,
+}
+
+/// The files that a `-f` or an `--overlay` means. Nothing is read yet.
+pub(super) fn list(path: &str, files: &dyn Files) -> Result<Vec<Listed>, Refusal> {
+    if path == "-" {
+        return Ok(vec![Listed {
+            file: Arc::from("<stdin>"),
+            folder: String::new(),
+            way: Way::StandardInput,
+        }]);
+    }
+    match files.look(path) {
+        Found::Nothing => Err(Refusal::new(format!("`{path}` is not there"))),
+        Found::File => Ok(vec![Listed {
+            file: Arc::from(path),
+            folder: path
+                .rfind('/')
+                .map_or("", |slash| path.get(..=slash).unwrap_or(""))
+                .to_owned(),
+            way: Way::Named(path.to_owned()),
+        }]),
+        Found::Folder => {
+            let mut names = files.names(path)?;
+            // A shell's `*.yaml` leaves names out that begin with a dot, and so do we: editors keep their locks there.
+            names.retain(|name| {
+                let ending = Path::new(name).extension();
+                ending.is_some_and(|ending| ending == "yaml" || ending == "yml") && !name.starts_with('.')
+            });
+            names.sort();
+            if names.is_empty() {
+                let refusal = Refusal::new(format!("no `*.yaml` or `*.yml` is in the folder `{path}`"));
+                return Err(refusal.hint("folders in it are not searched: name them with further `-f`"));
+            }
+            let folder = if path.ends_with('/') {
+                path.to_owned()
+            } else {
+                format!("{path}/")
+            };
+            let listed = |name: String| Listed {
+                file: Arc::from(format!("{folder}{name}")),
+                folder: folder.clone(),
+                way: Way::Inner(name),
+            };
+            Ok(names.into_iter().map(listed).collect())
+        }
+    }
+}
+
+impl Listed {
+    /// What tells whether two are one file.
+    pub(super) fn identity(&self, files: &dyn Files) -> String {
+        match self.way {
+            Way::StandardInput => "-".to_owned(),
+            Way::Named(_) | Way::Inner(_) => files.identity(&self.file),
+        }
+    }
+
+    /// Its text, without a byte order mark.
+    pub(super) fn read(&self, files: &dyn Files, stdin: &mut dyn Read) -> Result<Source, Refusal> {
+        let bytes = match &self.way {
+            Way::Named(path) => files.named(path),
+            Way::Inner(name) => files.inner(&self.folder, name, MOST_ROSTER),
+            Way::StandardInput => read_up_to(stdin, MOST_ROSTER, "standard input"),
+        }?;
+        Ok(Source {
+            file: Arc::clone(&self.file),
+            text: text(&bytes, &self.file)?,
+        })
+    }
+}
+
+/// Reads to the end, but never more than `most` bytes.
+pub(super) fn read_up_to(from: &mut dyn Read, most: u64, name: &str) -> Result<Vec<u8>, Refusal> {
+    let mut bytes = Vec::new();
+    let read = from.take(most + 1).read_to_end(&mut bytes);
+    read.map_err(|error| Refusal::new(format!("cannot read `{name}`: {error}")))?;
+    if bytes.len() as u64 > most {
+        return Err(Refusal::new(format!("`{name}` is longer than {} MiB", most >> 20)));
+    }
+    Ok(bytes)
+}
+
+/// The text of a file: UTF-8, and a byte order mark at its start is not part of it.
+pub(super) fn text(bytes: &[u8], name: &str) -> Result<Arc<str>, Refusal> {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Ok(Arc::from(text)),
+        Err(error) => {
+            let before = bytes.get(..error.valid_up_to()).unwrap_or_default();
+            let line = before.split(|byte| *byte == b'\n').count();
+            let refusal = Refusal::new(format!("`{name}` is not UTF-8 text (line {line})"));
+            Err(refusal.hint("save it with the encoding UTF-8"))
+        }
+    }
+}

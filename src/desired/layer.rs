@@ -1,0 +1,202 @@
+//! What one place says of assistants: an entry, or a file's `defaults`, with its values read and checked one by one.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::{
+    names,
+    node::{Kind, Member, Node, Spot},
+    suggest::unknown,
+    value::Values,
+};
+use crate::{
+    fields::{self, FIELDS, Field},
+    problem::{Place, Problem},
+};
+
+/// The keys of an entry that are no fields of the API's bodies.
+pub(super) const OWN_KEYS: &[&str] = &["id", "renamed_from", "ignore", "extra"];
+
+/// A value and where it was set.
+#[derive(Debug, Clone)]
+pub(super) struct Set<T> {
+    pub value: T,
+    pub place: Place,
+}
+
+/// What an entry or `defaults` sets. What is not sound is left out, and was reported.
+#[derive(Debug)]
+pub(super) struct Layer {
+    /// Where it begins.
+    pub place: Place,
+    pub name: Option<Set<String>>,
+    pub id: Option<Set<String>>,
+    pub renamed_from: Option<Set<String>>,
+    pub ignore: Option<Vec<(String, Place)>>,
+    pub fields: BTreeMap<&'static str, Set<Value>>,
+    pub extra: BTreeMap<String, Set<Value>>,
+    /// The keys that were given, sound or not.
+    pub given: BTreeSet<String>,
+}
+
+/// Reads an entry. Without a name nothing can be made of it, but all its faults are reported.
+pub(super) fn entry(node: &Node, values: &mut Values<'_, '_>) -> Option<Layer> {
+    match &node.kind {
+        Kind::Map(members) => {
+            let layer = read(members, node.spot, values, true);
+            if !layer.given.contains("name") {
+                let problem = Problem::error("this assistant has no `name`").hint("begin the entry with `- name: ...`");
+                values.problem(problem, node.spot);
+            }
+            Some(layer)
+        }
+        Kind::Broken => None,
+        _ => {
+            let what = format!("an assistant is a map of fields, but this is {}", node.describe());
+            values.problem(
+                Problem::error(what).hint("begin the entry with `- name: ...`"),
+                node.spot,
+            );
+            None
+        }
+    }
+}
+
+/// Reads the `defaults` of a file.
+pub(super) fn defaults(members: &[Member], values: &mut Values<'_, '_>) -> Layer {
+    let start = members.first().map_or(
+        Spot {
+            line: 1,
+            column: 1,
+            width: 1,
+            start: 0,
+            end: 0,
+        },
+        |member| member.at,
+    );
+    read(members, start, values, false)
+}
+
+fn read(members: &[Member], start: Spot, values: &mut Values<'_, '_>, is_entry: bool) -> Layer {
+    let mut layer = Layer {
+        place: values.place(start),
+        name: None,
+        id: None,
+        renamed_from: None,
+        ignore: None,
+        fields: BTreeMap::new(),
+        extra: BTreeMap::new(),
+        given: BTreeSet::new(),
+    };
+    for member in members {
+        let key = &*member.key;
+        layer.given.insert(key.to_owned());
+        if !is_entry && matches!(key, "name" | "id" | "renamed_from") {
+            let problem = Problem::error(format!("`{key}` cannot be a default"));
+            values.problem(
+                problem.hint("each assistant has its own: put it in the entry"),
+                member.at,
+            );
+            continue;
+        }
+        let at = values.place(member.value.spot);
+        match key {
+            "name" => layer.name = name(member, values).map(|value| Set { value, place: at }),
+            "renamed_from" => layer.renamed_from = name(member, values).map(|value| Set { value, place: at }),
+            "id" => layer.id = id(member, values).map(|value| Set { value, place: at }),
+            "ignore" => layer.ignore = values.texts("ignore", member),
+            "extra" => extra(member, values, &mut layer),
+            _ => match fields::find(key) {
+                Some(field) => {
+                    if let Some(value) = values.field(field, member) {
+                        warn(field, &value, member.value.spot, values);
+                        layer.fields.insert(field.name, Set { value, place: at });
+                    }
+                }
+                None => unknown_key(member, values),
+            },
+        }
+    }
+    layer
+}
+
+fn unknown_key(member: &Member, values: &mut Values<'_, '_>) {
+    let known: Vec<_> = FIELDS
+        .iter()
+        .map(|field| field.name)
+        .chain(OWN_KEYS.iter().copied())
+        .collect();
+    let mut problem = unknown("field", &member.key, &known);
+    let newer = "a field that is newer than this tool goes under `extra`";
+    problem.hint = Some(match problem.hint {
+        Some(near) => format!("{near} ({newer})"),
+        None => newer.to_owned(),
+    });
+    values.problem(problem, member.at);
+}
+
+fn name(member: &Member, values: &mut Values<'_, '_>) -> Option<String> {
+    let name = values.text(&member.key, member.at, &member.value)?;
+    match names::name_fault(&name) {
+        None => Some(name),
+        Some(fault) => {
+            let problem = Problem::error(format!("`{}` {fault}", member.key));
+            let hint = "names are compared exactly, so what cannot be seen must not be in them";
+            values.problem(problem.hint(hint), member.value.spot);
+            None
+        }
+    }
+}
+
+fn id(member: &Member, values: &mut Values<'_, '_>) -> Option<String> {
+    let id = values.literal("id", member.at, &member.value)?;
+    match names::id_fault(&id) {
+        None => Some(id),
+        Some(fault) => {
+            let hint = "ids look like \"665e4a34c65bb95f2f2d72e1\", and variables cannot be put in: use an overlay";
+            values.problem(Problem::error(format!("`id` {fault}")).hint(hint), member.value.spot);
+            None
+        }
+    }
+}
+
+fn extra(member: &Member, values: &mut Values<'_, '_>, layer: &mut Layer) {
+    let fields = match &member.value.kind {
+        Kind::Map(fields) => fields,
+        Kind::Broken => return,
+        _ if member.value.is_null() => return values.null("extra", member.at).unwrap_or_default(),
+        _ => {
+            return values
+                .wrong("extra", "a map of fields", &member.value)
+                .unwrap_or_default();
+        }
+    };
+    for field in fields {
+        let key = &*field.key;
+        if fields::find(key).is_some() || key == "id" {
+            let problem = Problem::error(format!("`{key}` is not an extra field"));
+            values.problem(problem.hint("declare it directly, beside `extra`"), field.at);
+        } else if names::name_fault(key).is_some() {
+            values.problem(Problem::error("this cannot be a field's name"), field.at);
+        } else if field.value.is_null() {
+            values.null::<()>(key, field.at);
+        } else if let Some(value) = values.json(key, &field.value) {
+            let place = values.place(field.value.spot);
+            layer.extra.insert(key.to_owned(), Set { value, place });
+        }
+    }
+}
+
+/// Warns of what only the server can judge.
+fn warn(field: &Field, value: &Value, spot: Spot, values: &mut Values<'_, '_>) {
+    let odd = match (field.name, value.as_f64()) {
+        ("temperature", Some(number)) => (!(0.0..=2.0).contains(&number)).then_some("outside of 0 to 2"),
+        ("response_count" | "max_tokens", Some(number)) => (number < 1.0).then_some("less than 1"),
+        _ => None,
+    };
+    if let Some(odd) = odd {
+        let problem = Problem::warning(format!("`{}` is {value}, {odd}", field.name));
+        values.problem(problem.hint("the server decides whether it takes this"), spot);
+    }
+}

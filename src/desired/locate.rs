@@ -1,0 +1,56 @@
+//! Where in a file a piece of a value stands, so that a caret can point at it.
+
+use std::sync::Arc;
+
+use super::node::Spot;
+use crate::problem::{Place, Source};
+
+/// Finds pieces of one value, in their order, in one walk through its text in the file.
+pub(super) struct Locator<'a> {
+    source: &'a Source,
+    whole: Spot,
+    /// What of the value's text in the file was not walked through yet.
+    rest: &'a str,
+    line: u32,
+    column: u32,
+}
+
+impl<'a> Locator<'a> {
+    pub(super) fn new(source: &'a Source, whole: Spot) -> Self {
+        Self {
+            source,
+            whole,
+            rest: source.text.get(whole.start..whole.end).unwrap_or_default(),
+            line: whole.line,
+            column: whole.column,
+        }
+    }
+
+    /// The place of the next such piece; of the whole value, if the file spells it otherwise (an escape, a folded line).
+    pub(super) fn next(&mut self, piece: &str) -> Place {
+        let place = |line, column, width| Place {
+            file: Arc::clone(&self.source.file),
+            line,
+            column,
+            width,
+        };
+        let Some((before, from)) = self.rest.find(piece).and_then(|at| self.rest.split_at_checked(at)) else {
+            // Looking on would be in vain, and slow.
+            self.rest = "";
+            return place(self.whole.line, self.whole.column, self.whole.width);
+        };
+        for c in before.chars() {
+            if c == '\n' {
+                self.line += 1;
+                self.column = 1;
+            } else {
+                self.column += 1;
+            }
+        }
+        let width = u32::try_from(piece.chars().count()).unwrap_or(u32::MAX).max(1);
+        let found = place(self.line, self.column, width);
+        self.rest = from.get(piece.len()..).unwrap_or_default();
+        self.column = self.column.saturating_add(width);
+        found
+    }
+}

@@ -1,0 +1,34 @@
+//! What a name and an id may look like.
+
+/// No id may be longer, in characters. The documented ones have 24.
+pub(super) const LONGEST_ID: usize = 128;
+
+/// What is wrong with a name, if anything: put the key before it.
+pub(super) fn name_fault(name: &str) -> Option<&'static str> {
+    if name.is_empty() {
+        Some("is empty")
+    } else if name.trim() != name {
+        Some("begins or ends with white space")
+    } else if name.chars().any(char::is_control) {
+        Some("holds a control character")
+    } else {
+        None
+    }
+}
+
+/// What is wrong with an id, if anything: put the key before it. An id becomes part of an address, so what would need
+/// escaping there is refused.
+pub(super) fn id_fault(id: &str) -> Option<&'static str> {
+    if id.is_empty() {
+        Some("is empty")
+    } else if id.len() > LONGEST_ID {
+        Some("is longer than 128 characters")
+    } else if id
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
+    {
+        None
+    } else {
+        Some("holds something else than letters, digits, `_` and `-`")
+    }
+}

@@ -1,0 +1,93 @@
+//! A YAML file as a tree that knows the place of everything: what the rest of this room reads.
+
+use std::sync::Arc;
+
+use super::scalar::{self, Plain};
+
+/// Where something stands in its file. The file is known by whoever holds the tree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Spot {
+    /// From 1.
+    pub line: u32,
+    /// In characters, from 1.
+    pub column: u32,
+    /// In characters on the first line, at least 1.
+    pub width: u32,
+    /// In bytes, from the start of the text.
+    pub start: usize,
+    /// In bytes; not before `start`.
+    pub end: usize,
+}
+
+/// One value of the file.
+#[derive(Debug)]
+pub(super) struct Node {
+    pub kind: Kind,
+    pub spot: Spot,
+    /// How many levels it has, aliases followed.
+    pub depth: u32,
+    /// What it would cost to walk it, aliases followed (see `tree::MOST_WEIGHT`).
+    pub weight: u64,
+}
+
+/// What a value is.
+#[derive(Debug)]
+pub(super) enum Kind {
+    Scalar(Scalar),
+    List(Vec<Arc<Node>>),
+    /// Keys are unique, and merge keys are already applied.
+    Map(Vec<Member>),
+    /// Something whose fault was reported: to be passed over in silence.
+    Broken,
+}
+
+/// A value that is not a list or a map.
+#[derive(Debug, Clone)]
+pub(super) struct Scalar {
+    /// The text without quotes and escapes; for a plain one as it was written.
+    pub text: Arc<str>,
+    /// Was it written without quotes (and without `|`, `>`, `!!str`), so that it may mean a number, a flag or null?
+    pub plain: bool,
+}
+
+/// One key of a map with its value.
+#[derive(Debug, Clone)]
+pub(super) struct Member {
+    pub key: Arc<str>,
+    pub at: Spot,
+    pub value: Arc<Node>,
+}
+
+impl Scalar {
+    /// What it means by YAML 1.2's core schema.
+    pub(super) fn meaning(&self) -> Plain {
+        if self.plain {
+            scalar::meaning(&self.text)
+        } else {
+            Plain::Text
+        }
+    }
+}
+
+impl Node {
+    /// Is it `null`, `~` or nothing at all?
+    pub(super) fn is_null(&self) -> bool {
+        matches!(&self.kind, Kind::Scalar(scalar) if scalar.meaning() == Plain::Null)
+    }
+
+    /// What it is, in a person's words.
+    pub(super) fn describe(&self) -> &'static str {
+        match &self.kind {
+            Kind::List(_) => "a list",
+            Kind::Map(_) => "a map",
+            Kind::Broken => "unreadable",
+            Kind::Scalar(scalar) => match scalar.meaning() {
+                Plain::Null => "null",
+                Plain::Flag(_) => "true or false",
+                Plain::Integer(_) | Plain::Float(_) | Plain::TooLong => "a number",
+                Plain::NotFinite => "not a finite number",
+                Plain::Text => "text",
+            },
+        }
+    }
+}

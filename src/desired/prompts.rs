@@ -1,0 +1,65 @@
+//! Prompt files: each is read once, however many entries name it.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use super::files::{Files, MOST_PROMPT, Refusal, text};
+use crate::problem::Source;
+
+/// All prompt files of one reading may hold this many bytes together.
+const MOST_TOGETHER: u64 = 256 << 20;
+
+/// The prompt files that were asked for.
+pub(super) struct Prompts<'a> {
+    files: &'a dyn Files,
+    read: BTreeMap<String, Result<Source, Refusal>>,
+    bytes: u64,
+}
+
+impl<'a> Prompts<'a> {
+    pub(super) fn new(files: &'a dyn Files) -> Self {
+        Self {
+            files,
+            read: BTreeMap::new(),
+            bytes: 0,
+        }
+    }
+
+    /// The text of a file that is named in a file of `folder` (which ends with `/`, or is empty). One final newline is not
+    /// part of it.
+    pub(super) fn get(&mut self, folder: &str, path: &str) -> Result<Source, Refusal> {
+        let file = format!("{folder}{path}");
+        if let Some(known) = self.read.get(&file) {
+            return known.clone();
+        }
+        let read = self.fetch(folder, path, &file);
+        self.read.insert(file, read.clone());
+        read
+    }
+
+    fn fetch(&mut self, folder: &str, path: &str, file: &str) -> Result<Source, Refusal> {
+        if self.bytes > MOST_TOGETHER {
+            return Err(Refusal::new("the prompt files are longer than 256 MiB together"));
+        }
+        let bytes = self.files.inner(folder, path, MOST_PROMPT)?;
+        self.bytes += bytes.len() as u64;
+        if bytes.contains(&0) {
+            return Err(Refusal::new(format!(
+                "`{file}` is not a text file: it holds a NUL byte"
+            )));
+        }
+        let whole = text(&bytes, file)?;
+        let text = match whole.strip_suffix('\n') {
+            Some(text) => Arc::from(text.strip_suffix('\r').unwrap_or(text)),
+            None => whole,
+        };
+        Ok(Source {
+            file: Arc::from(file),
+            text,
+        })
+    }
+
+    /// Those that were read, by path.
+    pub(super) fn into_sources(self) -> impl Iterator<Item = Source> {
+        self.read.into_values().flatten()
+    }
+}

@@ -1,0 +1,309 @@
+//! From paths to a roster: every file is read and checked, and all that is wrong is said in one go.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    io::Read,
+    sync::Arc,
+};
+
+use super::{
+    assistant::Roster,
+    check,
+    document::{self, Document},
+    files::{Files, Found, Listed, Refusal, list},
+    layer::{self, Layer},
+    overlay::{Merged, merge},
+    prompts::Prompts,
+    settings::{Draft, twice},
+    value::{Origin, Shared, Values},
+    variables::{Variables, no_value},
+};
+use crate::problem::{Place, Problem, Severity, Source};
+
+/// All values of a roster may hold this many bytes together: a default is given to every entry.
+const MOST_TOGETHER: usize = 512 << 20;
+
+/// What to read.
+#[derive(Debug, Clone, Default)]
+pub struct Request {
+    /// `-f`, in order: files, folders, `-`. Empty: `assistants.yaml`, else the folder `assistants`.
+    pub files: Vec<String>,
+    /// `--overlay`, in order: later ones count more.
+    pub overlays: Vec<String>,
+    /// `--var`: name and value; of the same name the last counts.
+    pub vars: Vec<(String, String)>,
+    /// The environment's `ROSTER_VAR_*`, without that prefix.
+    pub env_vars: Vec<(String, String)>,
+}
+
+/// What was read.
+#[derive(Debug, Clone, Default)]
+pub struct Reading {
+    /// The assistants. Not to be used if [`Reading::failed`].
+    pub roster: Roster,
+    /// All that is wrong, by file and line; what has no place comes first.
+    pub problems: Vec<Problem>,
+    /// All texts that were read, for showing lines of them: roster files in order, then prompt files by path.
+    pub sources: Vec<Source>,
+    /// How values came about, by [`super::Declared::place`] (for those that come from a prompt file, or were expanded).
+    pub origins: BTreeMap<Place, Origin>,
+}
+
+impl Reading {
+    /// Is there an error among the problems?
+    pub fn failed(&self) -> bool {
+        self.problems.iter().any(|problem| problem.severity == Severity::Error)
+    }
+}
+
+/// One roster file that was read.
+struct Input {
+    source: Source,
+    folder: String,
+    document: Document,
+    overlay: bool,
+}
+
+/// Reads everything that the request names.
+pub fn read(request: &Request, files: &dyn Files, stdin: &mut dyn Read) -> Reading {
+    let mut problems = Vec::new();
+    let (inputs, all_read) = inputs(request, files, stdin, &mut problems);
+    let whole = all_read && !inputs.iter().any(|input| input.document.incomplete);
+
+    let mut variables = Variables::default();
+    for input in &inputs {
+        variables.declare(&input.source, &input.document, input.overlay, &mut problems);
+    }
+    variables.give(&request.env_vars, &request.vars, whole, &mut problems);
+
+    let mut shared = Shared {
+        variables: &variables,
+        all_declared: whole,
+        prompts: Prompts::new(files),
+        origins: BTreeMap::new(),
+        reported: BTreeSet::new(),
+        problems,
+    };
+    let layers = Layers::read(&inputs, &mut shared);
+    for (name, place) in variables.missing() {
+        if !shared.reported.contains(name) {
+            shared.problems.push(no_value(name).at(place));
+        }
+    }
+    let mut problems = shared.problems;
+    let roster = layers.roster(whole, &mut problems);
+
+    let sources: Vec<_> = inputs
+        .into_iter()
+        .map(|input| input.source)
+        .chain(shared.prompts.into_sources())
+        .collect();
+    Reading {
+        problems: in_order(problems, &sources),
+        roster,
+        sources,
+        origins: shared.origins,
+    }
+}
+
+/// Reads all files; the second is false if one could not be read.
+fn inputs(
+    request: &Request,
+    files: &dyn Files,
+    stdin: &mut dyn Read,
+    problems: &mut Vec<Problem>,
+) -> (Vec<Input>, bool) {
+    let mut inputs = Vec::new();
+    let mut seen = BTreeSet::new();
+    let mut all_read = true;
+    let mut fail = |refusal: &Refusal, problems: &mut Vec<Problem>| {
+        all_read = false;
+        problems.push(refusal.problem());
+    };
+    let base = match default_files(request, files) {
+        Ok(base) => base,
+        Err(refusal) => {
+            fail(&refusal, problems);
+            Vec::new()
+        }
+    };
+    let paths = base
+        .iter()
+        .map(|path| (path, false))
+        .chain(request.overlays.iter().map(|path| (path, true)));
+    for (path, overlay) in paths {
+        let listed = list(path, files).unwrap_or_else(|refusal| {
+            fail(&refusal, problems);
+            Vec::new()
+        });
+        for file in listed {
+            if !seen.insert(file.identity(files)) {
+                let refusal = Refusal::new(format!("`{}` is given twice", file.file));
+                fail(
+                    &refusal.hint("name each file once, as a base or as an overlay"),
+                    problems,
+                );
+                continue;
+            }
+            match file.read(files, stdin) {
+                Ok(source) => inputs.push(input(source, file, overlay, problems)),
+                Err(refusal) => fail(&refusal, problems),
+            }
+        }
+    }
+    (inputs, all_read)
+}
+
+fn input(source: Source, file: Listed, overlay: bool, problems: &mut Vec<Problem>) -> Input {
+    Input {
+        document: document::read(&source, problems),
+        folder: file.folder,
+        source,
+        overlay,
+    }
+}
+
+fn default_files(request: &Request, files: &dyn Files) -> Result<Vec<String>, Refusal> {
+    if !request.files.is_empty() {
+        return Ok(request.files.clone());
+    }
+    if files.look("assistants.yaml") == Found::File {
+        return Ok(vec!["assistants.yaml".to_owned()]);
+    }
+    if files.look("assistants") == Found::Folder {
+        return Ok(vec!["assistants".to_owned()]);
+    }
+    let refusal = Refusal::new("there is no `assistants.yaml` and no folder `assistants` here");
+    Err(refusal.hint("name a file or a folder with `-f PATH`; `roster pull --all` writes a first one"))
+}
+
+/// What all files say, layer by layer.
+#[derive(Default)]
+struct Layers {
+    /// Those of the base files, then those of the overlays.
+    defaults: Vec<Layer>,
+    entries: Vec<Layer>,
+    /// One for each overlay.
+    overlays: Vec<Vec<Layer>>,
+    settings: Draft,
+    /// Is an entry missing that was in a file?
+    lost: bool,
+}
+
+impl Layers {
+    fn read(inputs: &[Input], shared: &mut Shared<'_>) -> Self {
+        let mut layers = Self::default();
+        let mut defaults = BTreeMap::<Arc<str>, Place>::new();
+        for input in inputs {
+            let mut values = Values {
+                shared,
+                source: &input.source,
+                folder: &input.folder,
+            };
+            if !input.overlay {
+                for member in &input.document.defaults {
+                    if let Some(other) = defaults.get(&member.key) {
+                        values.problem(twice("default", &member.key, other), member.at);
+                    } else {
+                        defaults.insert(Arc::clone(&member.key), values.place(member.at));
+                    }
+                }
+            }
+            layers
+                .defaults
+                .push(layer::defaults(&input.document.defaults, &mut values));
+            layers
+                .settings
+                .take(&input.document.settings, input.overlay, &mut values);
+            let entries = &input.document.assistants;
+            let read: Vec<_> = entries
+                .iter()
+                .filter_map(|node| layer::entry(node, &mut values))
+                .collect();
+            if input.overlay {
+                layers.overlays.push(read);
+            } else {
+                layers.lost |= read.len() < entries.len() || read.iter().any(|entry| entry.name.is_none());
+                layers.entries.extend(read);
+            }
+        }
+        layers
+    }
+
+    fn all(&self) -> impl Iterator<Item = &Layer> {
+        self.defaults
+            .iter()
+            .chain(&self.entries)
+            .chain(self.overlays.iter().flatten())
+    }
+
+    /// Checks what only all layers together show, and puts them together.
+    fn roster(&self, whole: bool, problems: &mut Vec<Problem>) -> Roster {
+        let whole = whole && !self.lost;
+        if whole && self.entries.is_empty() {
+            let problem = Problem::warning("no assistants are in the files");
+            problems.push(problem.hint("list them under `assistants:`, each beginning with `- name: ...`"));
+        }
+        let names = self
+            .entries
+            .iter()
+            .filter_map(|entry| entry.name.as_ref())
+            .map(|name| name.value.as_str());
+        let overlays = check::overlays(&self.overlays, &names.collect(), whole, problems);
+        let merged: Vec<_> = self
+            .entries
+            .iter()
+            .filter_map(|entry| {
+                let name = entry.name.as_ref()?;
+                let above = overlays.get(name.value.as_str()).map(Vec::as_slice).unwrap_or_default();
+                merge(&self.defaults, entry, above)
+            })
+            .collect();
+        check::identities(&merged, problems);
+        for entry in &merged {
+            check::creation_fields(entry, problems);
+        }
+        if whole {
+            let extras = self
+                .all()
+                .flat_map(|layer| layer.extra.keys())
+                .map(String::as_str)
+                .collect();
+            for layer in self.all() {
+                check::field_names("ignore", layer.ignore.as_deref().unwrap_or_default(), &extras, problems);
+            }
+            check::field_names("unobservable", self.settings.unobservable(), &extras, problems);
+        }
+        let together: usize = merged.iter().map(Merged::size).sum();
+        if together > MOST_TOGETHER {
+            let problem = Problem::error(format!(
+                "all values together take more than {} MiB",
+                MOST_TOGETHER >> 20
+            ));
+            problems.push(problem.hint("a long default is given to every entry; shorten it, or split the roster"));
+            return Roster::default();
+        }
+        Roster {
+            assistants: merged.iter().map(Merged::assistant).collect(),
+            settings: self.settings.finish(),
+        }
+    }
+}
+
+/// By file and place, each once: what is wrong with an anchor is found wherever its alias stands.
+fn in_order(mut problems: Vec<Problem>, sources: &[Source]) -> Vec<Problem> {
+    let files: BTreeMap<_, _> = sources.iter().map(|source| &source.file).zip(0..).collect();
+    let mut seen = BTreeSet::new();
+    problems.retain(|problem| seen.insert((problem.place.clone(), problem.what.clone())));
+    problems.sort_by_key(|problem| {
+        let place = problem.place.as_ref();
+        place.map(|place| {
+            (
+                files.get(&place.file).copied().unwrap_or(0_usize),
+                place.line,
+                place.column,
+            )
+        })
+    });
+    problems
+}

@@ -1,0 +1,92 @@
+//! What a plain scalar means: the core schema of YAML 1.2 (section 10.3.2), where `no` is text and `012` is twelve.
+
+use serde_json::{Number, Value};
+
+/// The meaning of a plain scalar.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Plain {
+    Null,
+    Flag(bool),
+    Integer(i64),
+    /// Finite.
+    Float(f64),
+    /// A whole number beyond 64 bits: its digits cannot be kept.
+    TooLong,
+    /// `.inf`, `.nan`, or a number beyond what a 64-bit float holds.
+    NotFinite,
+    Text,
+}
+
+/// Reads a plain scalar.
+pub(super) fn meaning(text: &str) -> Plain {
+    match text {
+        "" | "~" | "null" | "Null" | "NULL" => Plain::Null,
+        "true" | "True" | "TRUE" => Plain::Flag(true),
+        "false" | "False" | "FALSE" => Plain::Flag(false),
+        _ => number(text),
+    }
+}
+
+/// Reads a number, or says that it is text.
+pub(super) fn number(text: &str) -> Plain {
+    let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
+    if matches!(unsigned, ".inf" | ".Inf" | ".INF") || matches!(text, ".nan" | ".NaN" | ".NAN") {
+        return Plain::NotFinite;
+    }
+    for (prefix, radix) in [("0x", 16), ("0o", 8)] {
+        if let Some(digits) = text.strip_prefix(prefix) {
+            let all_digits = !digits.is_empty() && digits.chars().all(|digit| digit.is_digit(radix));
+            return match i64::from_str_radix(digits, radix) {
+                _ if !all_digits => Plain::Text,
+                Ok(number) => Plain::Integer(number),
+                Err(_) => Plain::TooLong,
+            };
+        }
+    }
+    if !unsigned.is_empty() && unsigned.bytes().all(|byte| byte.is_ascii_digit()) {
+        return text.parse().map_or(Plain::TooLong, Plain::Integer);
+    }
+    if !looks_like_float(unsigned) {
+        return Plain::Text;
+    }
+    match text.parse::<f64>() {
+        Ok(number) if number.is_finite() => Plain::Float(number),
+        Ok(_) => Plain::NotFinite,
+        Err(_) => Plain::Text,
+    }
+}
+
+/// `( \. [0-9]+ | [0-9]+ ( \. [0-9]* )? ) ( [eE] [-+]? [0-9]+ )?`
+fn looks_like_float(text: &str) -> bool {
+    let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    let (mantissa, exponent) = text
+        .split_once(['e', 'E'])
+        .map_or((text, None), |(mantissa, exponent)| (mantissa, Some(exponent)));
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let exponent_fits = exponent.is_none_or(|exponent| {
+        let exponent = exponent.strip_prefix(['-', '+']).unwrap_or(exponent);
+        !exponent.is_empty() && digits(exponent)
+    });
+    !(whole.is_empty() && fraction.is_empty()) && digits(whole) && digits(fraction) && exponent_fits
+}
+
+/// The whole number that it is: `400`, and `400.0` too.
+pub(super) fn whole(plain: Plain) -> Option<i64> {
+    /// Up to here every whole number has a float of its own.
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    match plain {
+        Plain::Integer(number) => Some(number),
+        #[expect(clippy::cast_possible_truncation, reason = "it is whole and within 53 bits")]
+        Plain::Float(number) if number.fract() == 0.0 && number.abs() <= EXACT => Some(number as i64),
+        _ => None,
+    }
+}
+
+/// The JSON of a finite number.
+pub(super) fn json(plain: Plain) -> Option<Value> {
+    match plain {
+        Plain::Integer(number) => Some(Value::from(number)),
+        Plain::Float(number) => Number::from_f64(number).map(Value::Number),
+        _ => None,
+    }
+}

@@ -1,0 +1,158 @@
+//! The JSON Schema of a roster file, made from the catalogue: what editors complete, explain and underline.
+//!
+//! Draft 7, which editors know best. No `anyOf`: its message ("matches none of these") helps nobody. Instead a list of
+//! types, with keywords that each bear on one type only.
+
+use serde_json::{Map, Value, json};
+
+use crate::fields::{FIELDS, Field, Kind};
+
+/// An expression anywhere in a text, which makes it fit for a number or a flag too.
+const EXPRESSION: &str = r"\$\{\{[ \t]*var\.[A-Za-z_][A-Za-z0-9_-]*[ \t]*\}\}";
+
+/// The schema of a roster file and of an overlay.
+pub fn schema() -> Value {
+    json!({
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "title": "Roster",
+        "description": "Voice assistants on the Indigenius platform, as they should be.",
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {
+            "version": {
+                "description": "The version of this file's shape. 1 is the only one.",
+                "type": "integer",
+                "enum": [1],
+            },
+            "variables": {
+                "description": "Values for `${{ var.NAME }}` in texts and prompt files. A variable without a value (null) \
+                    must be given: `--var NAME=VALUE`, or `ROSTER_VAR_NAME` in the environment.",
+                "type": "object",
+                "propertyNames": { "pattern": "^[A-Za-z_][A-Za-z0-9_-]*$" },
+                "additionalProperties": { "type": ["string", "number", "boolean", "null"] },
+            },
+            "defaults": {
+                "description": "Fields of every entry that does not set them itself.",
+                "type": "object",
+                "additionalProperties": false,
+                "properties": properties(false),
+            },
+            "settings": {
+                "description": "How this service is to be dealt with.",
+                "type": "object",
+                "additionalProperties": false,
+                "properties": {
+                    "unobservable": field_names("Fields that the API never reports back: they are sent, never compared."),
+                    "patch": {
+                        "description": "What an update carries: every setting, the undeclared ones as they are live \
+                            (`whole`, the default), or only what is declared (`declared`).",
+                        "type": "string",
+                        "enum": ["whole", "declared"],
+                    },
+                },
+            },
+            "assistants": {
+                "description": "The assistants that should exist. Only the fields that an entry declares are managed.",
+                "type": "array",
+                "items": {
+                    "type": "object",
+                    "additionalProperties": false,
+                    "required": ["name"],
+                    "properties": properties(true),
+                },
+            },
+        },
+    })
+}
+
+fn properties(is_entry: bool) -> Value {
+    let mut properties = Map::new();
+    let mut add = |name: &str, schema: Value| properties.insert(name.to_owned(), schema);
+    for field in FIELDS {
+        if field.name != "name" {
+            add(field.name, of_field(field));
+        } else if is_entry {
+            add("name", name(field.meaning));
+            add("id", id());
+            add(
+                "renamed_from",
+                name("The name that it had before: under it it is found until it is renamed."),
+            );
+        }
+    }
+    add(
+        "ignore",
+        field_names("Fields that are used when the assistant is created, and never compared afterwards."),
+    );
+    let documented: Vec<_> = FIELDS.iter().map(|field| field.name).chain(["id"]).collect();
+    let extra = json!({
+        "description": "Fields that are newer than this tool, by their names in the API: sent as they are.",
+        "type": "object",
+        "propertyNames": { "not": { "enum": documented } },
+        "additionalProperties": { "type": ["string", "number", "boolean", "array", "object"] },
+    });
+    add("extra", extra);
+    Value::Object(properties)
+}
+
+fn of_field(field: &Field) -> Value {
+    let plain = json!(["string", "number", "boolean"]);
+    let meaning = field.meaning;
+    match field.kind {
+        // Whatever is written without quotes is taken as it is written, so numbers and flags will do.
+        Kind::Text => json!({ "description": meaning, "type": plain }),
+        Kind::Prose => json!({
+            "description": format!("{meaning} A text, or `{{ file: PATH }}` relative to this file."),
+            "type": ["string", "number", "boolean", "object"],
+            "additionalProperties": false,
+            "required": ["file"],
+            "properties": {
+                "file": {
+                    "description": "The file that holds the text: in this file's folder or below it.",
+                    "type": "string",
+                    "minLength": 1,
+                },
+            },
+        }),
+        Kind::Integer => or_expression(meaning, "number", json!({ "multipleOf": 1 }), "a whole number"),
+        Kind::Number => or_expression(meaning, "number", json!({}), "a number"),
+        Kind::Flag => or_expression(meaning, "boolean", json!({}), "true or false"),
+    }
+}
+
+/// A number or a flag; or a text with an expression in it that gives one.
+fn or_expression(meaning: &str, kind: &str, more: Value, wanted: &str) -> Value {
+    let mut schema = json!({
+        "description": meaning,
+        "type": [kind, "string"],
+        "pattern": EXPRESSION,
+        "patternErrorMessage": format!("This must be {wanted} without quotes, or ${{{{ var.NAME }}}}."),
+    });
+    if let (Value::Object(schema), Value::Object(more)) = (&mut schema, more) {
+        schema.extend(more);
+    }
+    schema
+}
+
+fn name(meaning: &str) -> Value {
+    json!({
+        "description": meaning,
+        "type": ["string", "number", "boolean"],
+        "minLength": 1,
+        "pattern": r"^\S(.*\S)?$",
+        "patternErrorMessage": "A name is on one line and neither begins nor ends with white space.",
+    })
+}
+
+fn id() -> Value {
+    json!({
+        "description": "Pins this entry to one live assistant, whatever its name. Write it in quotes.",
+        "type": "string",
+        "pattern": "^[A-Za-z0-9_-]{1,128}$",
+        "patternErrorMessage": "An id has letters, digits, `_` and `-` only.",
+    })
+}
+
+fn field_names(meaning: &str) -> Value {
+    json!({ "description": meaning, "type": "array", "items": { "type": "string", "minLength": 1 } })
+}

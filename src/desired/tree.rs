@@ -1,0 +1,328 @@
+//! From YAML text to a tree that knows the place of everything. The only importer of `serde_yaml`.
+//!
+//! It reads the engine's events, not its typed values: only these give every key's place, let all duplicates be reported
+//! in one go, and tell what was written plainly from what was quoted.
+
+use std::sync::Arc;
+
+use serde_yaml::granit_parser::{self, ErrorKind, Event, Parser, ScalarStyle, ScanError, Span, Tag};
+
+use super::{
+    branch::{Branch, Fault},
+    node::{Kind, Node, Scalar, Spot},
+};
+use crate::problem::{Place, Problem};
+
+/// How deeply lists and maps may be nested, aliases followed. No roster needs ten.
+pub(super) const MOST_LEVELS: u32 = 100;
+
+/// What walking the tree may cost, aliases followed: [`NODE_WEIGHT`] a node and 1 a byte of text. About four million nodes.
+pub(super) const MOST_WEIGHT: u64 = 256 << 20;
+
+/// What one node costs.
+pub(super) const NODE_WEIGHT: u64 = 64;
+
+/// Reads one document. Without a root, what is wrong is in `problems`.
+pub(super) fn parse(file: &Arc<str>, text: &str, problems: &mut Vec<Problem>) -> Option<Arc<Node>> {
+    let mut tree = Tree {
+        file,
+        text,
+        problems,
+        open: Vec::new(),
+        anchors: Vec::new(),
+        root: None,
+        documents: 0,
+        spent: 0,
+    };
+    match tree.read() {
+        Ok(()) => tree.finish(),
+        Err(problem) => {
+            tree.problems.push(*problem);
+            None
+        }
+    }
+}
+
+struct Tree<'a> {
+    file: &'a Arc<str>,
+    text: &'a str,
+    problems: &'a mut Vec<Problem>,
+    open: Vec<(Branch, Spot, usize)>,
+    /// By the engine's number of the anchor; it counts from 1.
+    anchors: Vec<Option<Arc<Node>>>,
+    root: Option<Arc<Node>>,
+    documents: u32,
+    spent: u64,
+}
+
+impl Tree<'_> {
+    fn read(&mut self) -> Result<(), Box<Problem>> {
+        if let Some(at) = self
+            .text
+            .find(|c: char| c.is_ascii_control() && !matches!(c, '\t' | '\n' | '\r'))
+        {
+            // The engine takes NUL for the end of the file.
+            let (before, after) = self.text.split_at(at);
+            let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
+            let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+            let code = after.chars().next().map_or(0, u32::from);
+            let problem = Problem::error(format!("a control character (U+{code:04X}) is in the file"))
+                .at(&self.place(narrow(line), narrow(column), 1))
+                .hint("remove it, or write it as an escape in double quotes, such as \"\\x1b\"");
+            return Err(Box::new(problem));
+        }
+        let levels = MOST_LEVELS as usize;
+        let options = granit_parser::options! {
+            emit_comments: false,
+            emit_unresolved_aliases: true,
+            flow_nesting_limit: levels,
+            block_nesting_limit: levels,
+        };
+        for next in Parser::new_from_str_with_options(self.text, options) {
+            let (event, span) = next.map_err(|error| Box::new(self.syntax(&error)))?;
+            if !self.take(event, &span)? {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes one event; false ends the reading.
+    fn take(&mut self, event: Event<'_>, span: &Span) -> Result<bool, Box<Problem>> {
+        let spot = self.spot(span);
+        match event {
+            Event::DocumentStart(..) => {
+                self.documents += 1;
+                if self.documents > 1 {
+                    let problem = Problem::error("a second document starts here, but a file holds one")
+                        .at(&self.at(spot))
+                        .hint("give each document a file of its own: `-f` takes several files, or a folder");
+                    self.problems.push(problem);
+                    return Ok(false);
+                }
+            }
+            Event::Scalar(text, style, anchor, tag) => {
+                let node = self.scalar(&text, style, tag.as_deref(), spot);
+                self.put(node, anchor, spot)?;
+            }
+            Event::SequenceStart(_, anchor, tag) => {
+                self.check_tag(tag.as_deref(), "seq", spot);
+                self.open.push((Branch::list(), spot, anchor));
+            }
+            Event::MappingStart(_, anchor, tag) => {
+                self.check_tag(tag.as_deref(), "map", spot);
+                self.open.push((Branch::map(), spot, anchor));
+            }
+            Event::SequenceEnd | Event::MappingEnd => {
+                if let Some((branch, spot, anchor)) = self.open.pop() {
+                    let merged = branch.merged_members();
+                    self.spend(merged.saturating_mul(NODE_WEIGHT), spot)?;
+                    self.put(Arc::new(branch.close(spot)), anchor, spot)?;
+                }
+            }
+            Event::Alias(anchor) => {
+                let node = if let Some(Some(node)) = self.anchors.get(anchor) {
+                    Arc::clone(node)
+                } else {
+                    let problem = Problem::error("an alias stands inside of what it refers to").at(&self.at(spot));
+                    self.problems.push(problem);
+                    Arc::new(broken(spot))
+                };
+                self.put(node, 0, spot)?;
+            }
+            Event::UnresolvedAlias(name) => {
+                let problem = Problem::error(format!("no anchor `&{name}` stands before this alias"))
+                    .at(&self.at(spot))
+                    .hint(format!(
+                        "write `&{name}` before the value that is meant; text that begins with `*` needs quotes"
+                    ));
+                self.problems.push(problem);
+                self.put(Arc::new(broken(spot)), 0, spot)?;
+            }
+            _ => {}
+        }
+        Ok(true)
+    }
+
+    fn scalar(&mut self, text: &str, style: ScalarStyle, tag: Option<&Tag>, spot: Spot) -> Arc<Node> {
+        let mut plain = style == ScalarStyle::Plain;
+        match tag
+            .map(|tag| tag.core_suffix().map_or_else(|| tag.original(), ToString::to_string))
+            .as_deref()
+        {
+            None => {}
+            Some("str" | "!") => plain = false,
+            Some("int" | "float" | "bool" | "null") => plain = true,
+            Some(other) => {
+                self.unknown_tag(other, spot);
+                return Arc::new(broken(spot));
+            }
+        }
+        let kind = Kind::Scalar(Scalar {
+            text: Arc::from(text),
+            plain,
+        });
+        let weight = NODE_WEIGHT + text.len() as u64;
+        Arc::new(Node {
+            kind,
+            spot,
+            depth: 1,
+            weight,
+        })
+    }
+
+    fn check_tag(&mut self, tag: Option<&Tag>, fits: &str, spot: Spot) {
+        if let Some(tag) = tag
+            && tag.core_suffix() != Some(fits)
+        {
+            let name = tag.original();
+            self.unknown_tag(&name, spot);
+        }
+    }
+
+    fn unknown_tag(&mut self, name: &str, spot: Spot) {
+        let problem = Problem::error(format!("the tag `{name}` means nothing here"))
+            .at(&self.at(spot))
+            .hint("remove it; text that begins with `!` needs quotes");
+        self.problems.push(problem);
+    }
+
+    /// Puts a finished node where it belongs.
+    fn put(&mut self, node: Arc<Node>, anchor: usize, spot: Spot) -> Result<(), Box<Problem>> {
+        if node.depth > MOST_LEVELS {
+            return Err(Box::new(too_deep().at(&self.at(spot))));
+        }
+        // An alias costs this file nothing, but everybody who walks it: so both sums are bounded.
+        self.spend(NODE_WEIGHT, spot)?;
+        if node.weight > MOST_WEIGHT {
+            return Err(Box::new(too_much().at(&self.at(spot))));
+        }
+        if anchor > 0 {
+            if self.anchors.len() <= anchor {
+                self.anchors.resize(anchor + 1, None);
+            }
+            if let Some(slot) = self.anchors.get_mut(anchor) {
+                *slot = Some(Arc::clone(&node));
+            }
+        }
+        let fault = match self.open.last_mut() {
+            None => {
+                self.root = Some(node);
+                None
+            }
+            Some((branch, ..)) => branch.put(node, spot),
+        };
+        if let Some(fault) = fault {
+            let place = self.at(spot);
+            self.problems.push(describe(&fault).at(&place));
+        }
+        Ok(())
+    }
+
+    fn spend(&mut self, weight: u64, spot: Spot) -> Result<(), Box<Problem>> {
+        self.spent = self.spent.saturating_add(weight);
+        if self.spent > MOST_WEIGHT {
+            return Err(Box::new(too_much().at(&self.at(spot))));
+        }
+        Ok(())
+    }
+
+    fn finish(self) -> Option<Arc<Node>> {
+        if self.root.is_none() {
+            let problem = Problem::error("the file is empty")
+                .at(&self.place(1, 1, 1))
+                .hint("the smallest roster is `assistants: []`");
+            self.problems.push(problem);
+        }
+        self.root
+    }
+
+    fn spot(&self, span: &Span) -> Spot {
+        let (start, end) = span.byte_range().map_or((0, 0), |range| (range.start, range.end));
+        let width = if span.start.line() == span.end.line() {
+            span.end.col().saturating_sub(span.start.col())
+        } else {
+            let text = self.text.get(start..end).unwrap_or_default();
+            text.lines().next().unwrap_or_default().chars().count()
+        };
+        Spot {
+            line: narrow(span.start.line().max(1)),
+            column: narrow(span.start.col() + 1),
+            width: narrow(width.max(1)),
+            start,
+            end: end.max(start),
+        }
+    }
+
+    fn at(&self, spot: Spot) -> Place {
+        self.place(spot.line, spot.column, spot.width)
+    }
+
+    fn place(&self, line: u32, column: u32, width: u32) -> Place {
+        Place {
+            file: Arc::clone(self.file),
+            line,
+            column,
+            width,
+        }
+    }
+
+    /// What the engine could not read, in a person's words.
+    fn syntax(&self, error: &ScanError) -> Problem {
+        let mark = error.marker();
+        let place = self.place(narrow(mark.line().max(1)), narrow(mark.col() + 1), 1);
+        let line = |number: usize| number.checked_sub(1).and_then(|number| self.text.lines().nth(number));
+        let here = line(mark.line()).unwrap_or_default();
+        let before = line(mark.line().saturating_sub(1)).unwrap_or_default();
+        let indented_by_tab = |line: &str| line.trim_start_matches(' ').starts_with('\t');
+        if *error.kind() == ErrorKind::RecursionLimitExceeded {
+            return too_deep().at(&place);
+        }
+        if error.kind().to_string().contains("tab") || indented_by_tab(here) || indented_by_tab(before) {
+            return Problem::error("a tab is used as indentation")
+                .at(&place)
+                .hint("YAML is indented with spaces only: replace the tabs");
+        }
+        let problem = Problem::error(format!("this is not valid YAML: {}", error.info())).at(&place);
+        if here.contains("${{") || before.contains("${{") {
+            return problem.hint("inside of `{ }` or `[ ]`, put quotes around \"${{ var.NAME }}\"");
+        }
+        match error.kind() {
+            ErrorKind::MappingValueNotAllowed | ErrorKind::UnexpectedCharacter { .. } => {
+                problem.hint("text with `: ` or ` #` in it, or that begins with a special character, needs quotes")
+            }
+            _ => problem,
+        }
+    }
+}
+
+fn narrow(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+fn broken(spot: Spot) -> Node {
+    Node {
+        kind: Kind::Broken,
+        spot,
+        depth: 1,
+        weight: NODE_WEIGHT,
+    }
+}
+
+fn too_deep() -> Problem {
+    Problem::error(format!("lists and maps are nested more than {MOST_LEVELS} levels deep"))
+}
+
+fn too_much() -> Problem {
+    Problem::error("the file holds too much once its aliases are followed").hint("split it, or use fewer aliases")
+}
+
+fn describe(fault: &Fault) -> Problem {
+    match fault {
+        Fault::Duplicate { key, line } => Problem::error(format!("the key `{key}` is given twice"))
+            .hint(format!("it is already on line {line}; keep one of the two")),
+        Fault::KeyNotText => Problem::error("a key must be text on one line"),
+        Fault::MergeNotMap => Problem::error("`<<` takes a map or a list of maps")
+            .hint("write `<<: *NAME` where `&NAME` stands before a map"),
+    }
+}

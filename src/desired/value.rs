@@ -1,0 +1,317 @@
+//! One value: its type by the catalogue, its variables put in, its prompt file read.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+use serde_json::Value;
+
+use super::{
+    document::place,
+    expand::{MOST_EXPANDED, TooLong, expand},
+    files::Refusal,
+    locate::Locator,
+    node::{Kind, Member, Node, Scalar, Spot},
+    prompts::Prompts,
+    scalar::{self, Plain},
+    variables::{Lookup, Variables, no_value},
+};
+use crate::{
+    fields::{self, Field},
+    problem::{Place, Problem, Source},
+};
+
+/// How a value came about, where it is more than what stands at its place.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Origin {
+    /// The prompt file that holds the text, as [`Place::file`] would name it.
+    pub prompt: Option<Arc<str>>,
+    /// Does the text differ from what is written, because variables were put in or an escape was taken out?
+    pub expanded: bool,
+}
+
+/// What the reading of all values shares.
+pub(super) struct Shared<'a> {
+    pub variables: &'a Variables,
+    /// Could all declarations of variables be read? Otherwise an undeclared one is no fault that is worth telling.
+    pub all_declared: bool,
+    pub prompts: Prompts<'a>,
+    pub origins: BTreeMap<Place, Origin>,
+    /// Variables without a value whose use was reported: once is enough.
+    pub reported: BTreeSet<String>,
+    pub problems: Vec<Problem>,
+}
+
+/// Reads the values of one file.
+pub(super) struct Values<'s, 'a> {
+    pub shared: &'s mut Shared<'a>,
+    pub source: &'s Source,
+    pub folder: &'s str,
+}
+
+impl Values<'_, '_> {
+    pub(super) fn place(&self, spot: Spot) -> Place {
+        place(self.source, spot)
+    }
+
+    pub(super) fn problem(&mut self, problem: Problem, spot: Spot) {
+        let problem = problem.at(&self.place(spot));
+        self.shared.problems.push(problem);
+    }
+
+    /// The value of a field of the catalogue, if it is sound.
+    pub(super) fn field(&mut self, field: &Field, member: &Member) -> Option<Value> {
+        let node = &*member.value;
+        match field.kind {
+            fields::Kind::Text => self.text(&member.key, member.at, node).map(Value::String),
+            fields::Kind::Prose => match &node.kind {
+                Kind::Map(members) => self.prose_file(&member.key, members, node).map(Value::String),
+                _ => self.text(&member.key, member.at, node).map(Value::String),
+            },
+            fields::Kind::Integer | fields::Kind::Number | fields::Kind::Flag => self.typed(field, member),
+        }
+    }
+
+    /// A text, with its variables put in. A plain scalar is taken as it was written.
+    pub(super) fn text(&mut self, name: &str, key: Spot, node: &Node) -> Option<String> {
+        let scalar = self.scalar(name, key, node, "text")?;
+        self.expanded(&scalar.text, node.spot)
+    }
+
+    /// A text that is never expanded.
+    pub(super) fn literal(&mut self, name: &str, key: Spot, node: &Node) -> Option<String> {
+        Some(self.scalar(name, key, node, "text")?.text.to_string())
+    }
+
+    /// A list of texts, each with its place.
+    pub(super) fn texts(&mut self, name: &str, member: &Member) -> Option<Vec<(String, Place)>> {
+        match &member.value.kind {
+            Kind::List(items) => {
+                let mut all = Vec::with_capacity(items.len());
+                for item in items {
+                    if let Some(text) = self.text(name, item.spot, item) {
+                        all.push((text, self.place(item.spot)));
+                    }
+                }
+                Some(all)
+            }
+            Kind::Broken => None,
+            _ if member.value.is_null() => self.null(name, member.at),
+            _ => self.wrong(name, "a list of field names", &member.value),
+        }
+    }
+
+    /// Any JSON, with the variables in its strings put in.
+    pub(super) fn json(&mut self, name: &str, node: &Node) -> Option<Value> {
+        match &node.kind {
+            Kind::Broken => None,
+            Kind::List(items) => {
+                let all: Vec<_> = items.iter().map(|item| self.json(name, item)).collect();
+                all.into_iter().collect::<Option<Vec<_>>>().map(Value::Array)
+            }
+            Kind::Map(members) => {
+                let all: Vec<_> = members
+                    .iter()
+                    .map(|member| Some((member.key.to_string(), self.json(name, &member.value)?)))
+                    .collect();
+                all.into_iter().collect::<Option<_>>().map(Value::Object)
+            }
+            Kind::Scalar(scalar) => match scalar.meaning() {
+                Plain::Null => Some(Value::Null),
+                Plain::Flag(flag) => Some(Value::Bool(flag)),
+                Plain::Text => self.expanded(&scalar.text, node.spot).map(Value::String),
+                number @ (Plain::Integer(_) | Plain::Float(_)) => scalar::json(number),
+                Plain::TooLong | Plain::NotFinite => {
+                    let what = format!(
+                        "`{name}`: `{}` is a number that JSON cannot carry as it is",
+                        scalar.text
+                    );
+                    self.problem(Problem::error(what).hint("write it in quotes if it is text"), node.spot);
+                    None
+                }
+            },
+        }
+    }
+
+    fn scalar<'n>(&mut self, name: &str, key: Spot, node: &'n Node, wanted: &str) -> Option<&'n Scalar> {
+        match &node.kind {
+            Kind::Broken => None,
+            Kind::Scalar(scalar) if scalar.meaning() != Plain::Null => Some(scalar),
+            Kind::Scalar(_) => self.null(name, key),
+            _ => self.wrong(name, wanted, node),
+        }
+    }
+
+    /// Reports a null. The place is the key's: an empty value has none that can be seen.
+    pub(super) fn null<T>(&mut self, name: &str, key: Spot) -> Option<T> {
+        let hint = "leave it out to leave it alone; text is emptied by \"\"";
+        self.problem(Problem::error(format!("`{name}` is null")).hint(hint), key);
+        None
+    }
+
+    /// Reports a wrong type.
+    pub(super) fn wrong<T>(&mut self, name: &str, wanted: &str, node: &Node) -> Option<T> {
+        let problem = Problem::error(format!("`{name}` must be {wanted}, but this is {}", node.describe()));
+        let is_file = matches!(&node.kind, Kind::Map(members) if members.iter().any(|member| &*member.key == "file"));
+        let problem = match node.kind {
+            Kind::Map(_) if is_file => problem.hint("only `first_message` and `system_prompt` can be in a file"),
+            Kind::Map(_) => problem.hint("text that begins with `{` needs quotes"),
+            Kind::List(_) => problem.hint("text that begins with `[` or `-` needs quotes"),
+            _ => problem,
+        };
+        self.problem(problem, node.spot);
+        None
+    }
+
+    /// A number or a flag: written plainly, or what its variables give.
+    fn typed(&mut self, field: &Field, member: &Member) -> Option<Value> {
+        let (wanted, hint) = match field.kind {
+            fields::Kind::Integer => ("a whole number", "write it without quotes, such as `400`"),
+            fields::Kind::Number => ("a number", "write it without quotes, such as `0.7`"),
+            _ => ("true or false", "write `true` or `false`, without quotes"),
+        };
+        let (name, node) = (&*member.key, &*member.value);
+        let scalar = self.scalar(name, member.at, node, wanted)?;
+        let written = &scalar.text;
+        let text = self.expanded(written, node.spot)?;
+        let expanded = text != **written;
+        let meaning = if scalar.plain || expanded {
+            scalar::meaning(&text)
+        } else {
+            Plain::Text
+        };
+        let value = match (field.kind, meaning) {
+            (fields::Kind::Integer, number) => scalar::whole(number).map(Value::from),
+            (fields::Kind::Number, number) => scalar::json(number),
+            (_, Plain::Flag(flag)) => Some(Value::Bool(flag)),
+            _ => None,
+        };
+        if value.is_none() {
+            let what = if expanded {
+                format!("`{name}` must be {wanted}, but its variables give `{text}`")
+            } else if meaning == Plain::NotFinite {
+                format!("`{name}` must be a finite number")
+            } else if scalar.plain {
+                format!("`{name}` must be {wanted}, but this is `{text}`")
+            } else {
+                format!("`{name}` must be {wanted}, but this is text")
+            };
+            self.problem(Problem::error(what).hint(hint), node.spot);
+        }
+        value
+    }
+
+    /// `{ file: PATH }`
+    fn prose_file(&mut self, name: &str, members: &[Member], node: &Node) -> Option<String> {
+        let mut path = None;
+        for member in members {
+            if &*member.key == "file" {
+                path = Some(member);
+            } else {
+                let hint = "a text is a string or `{ file: PATH }`";
+                self.problem(
+                    Problem::error(format!("unknown key `{}`", member.key)).hint(hint),
+                    member.at,
+                );
+            }
+        }
+        let Some(member) = path else {
+            if members.is_empty() {
+                return self.wrong(name, "text or `{ file: PATH }`", node);
+            }
+            return None;
+        };
+        let at = member.value.spot;
+        let path = self.literal("file", member.at, &member.value)?;
+        match self.shared.prompts.get(self.folder, &path) {
+            Ok(prompt) => {
+                let start = Spot {
+                    line: 1,
+                    column: 1,
+                    width: 1,
+                    start: 0,
+                    end: prompt.text.len(),
+                };
+                let text = Values {
+                    shared: self.shared,
+                    source: &prompt,
+                    folder: self.folder,
+                }
+                .expanded(&prompt.text, start)?;
+                let origin = Origin {
+                    expanded: text != *prompt.text,
+                    prompt: Some(prompt.file),
+                };
+                self.shared.origins.insert(self.place(node.spot), origin);
+                Some(text)
+            }
+            Err(Refusal { what, hint }) => {
+                let problem = Problem {
+                    hint,
+                    ..Problem::error(what)
+                };
+                self.problem(problem, at);
+                None
+            }
+        }
+    }
+
+    /// Puts variables in. Nothing comes back if one is missing; then that was reported.
+    fn expanded(&mut self, text: &str, spot: Spot) -> Option<String> {
+        let mut locator = Locator::new(self.source, spot);
+        let variables = self.shared.variables;
+        let mut sound = true;
+        let result = expand(text, |mention| {
+            let written = text.get(mention.range.clone()).unwrap_or_default();
+            let name = mention.name;
+            let place = locator.next(written);
+            if mention.near_miss {
+                let problem = Problem::warning(format!("`{written}` is not an expression, and stays as it is"));
+                let hint = "an expression is `${{ var.NAME }}`; to say that it is text, write one more `$` before it";
+                self.shared.problems.push(problem.at(&place).hint(hint));
+                return None;
+            }
+            let problem = match variables.get(name) {
+                Lookup::Value(value) => return Some(value),
+                Lookup::Missing => self.shared.reported.insert(name.to_owned()).then(|| no_value(name)),
+                Lookup::Undeclared if variables.is_given_only(name) || !self.shared.all_declared => None,
+                Lookup::Undeclared => {
+                    let hint = variables.nearest(name).map_or_else(
+                        || {
+                            format!(
+                                "declare it: `variables:` with `{name}:` under it; or write `$${{{{` for the plain text"
+                            )
+                        },
+                        |near| format!("did you mean `{near}`?"),
+                    );
+                    Some(Problem::error(format!("the variable `{name}` is not declared")).hint(hint))
+                }
+            };
+            sound = false;
+            self.shared.problems.extend(problem.map(|problem| problem.at(&place)));
+            None
+        });
+        match result {
+            Ok(expanded) if sound => {
+                if expanded != text {
+                    let origin = Origin {
+                        expanded: true,
+                        prompt: None,
+                    };
+                    self.shared.origins.insert(self.place(spot), origin);
+                }
+                Some(expanded.into_owned())
+            }
+            Ok(_) => None,
+            Err(TooLong) => {
+                let what = format!(
+                    "with its variables put in, this text is longer than {} MiB",
+                    MOST_EXPANDED >> 20
+                );
+                self.problem(Problem::error(what), spot);
+                None
+            }
+        }
+    }
+}

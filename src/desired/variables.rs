@@ -1,0 +1,152 @@
+//! The variables: who declares them, and which of their values counts.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+use super::{
+    document::{Document, place},
+    expand::{Mention, expand, is_name},
+    node::Kind,
+    suggest::nearest,
+};
+use crate::problem::{Place, Problem, Source};
+
+/// All variables by name.
+#[derive(Debug, Default)]
+pub(super) struct Variables {
+    declared: BTreeMap<Arc<str>, Variable>,
+    /// Given by the caller but declared nowhere: an error of its own, so its uses are none.
+    given_only: BTreeSet<Arc<str>>,
+}
+
+#[derive(Debug)]
+struct Variable {
+    value: Option<Arc<str>>,
+    place: Place,
+}
+
+/// What a name stands for.
+pub(super) enum Lookup<'a> {
+    Value(&'a str),
+    /// Declared, but nobody gave it a value.
+    Missing,
+    Undeclared,
+}
+
+impl Variables {
+    /// Takes the declarations of one file. In a base file, a name that another declared is an error; an overlay replaces.
+    pub(super) fn declare(&mut self, source: &Source, document: &Document, overlay: bool, problems: &mut Vec<Problem>) {
+        for member in &document.variables {
+            let at = place(source, member.at);
+            let name = &member.key;
+            if !is_name(name) {
+                let problem = Problem::error(format!("`{name}` cannot be a variable's name"))
+                    .at(&at)
+                    .hint("a name begins with a letter or `_`, and goes on with letters, digits, `_` and `-`");
+                problems.push(problem);
+                continue;
+            }
+            if let (false, Some(other)) = (overlay, self.declared.get(name)) {
+                let problem = Problem::error(format!("the variable `{name}` is declared twice"))
+                    .at(&at)
+                    .hint(format!("it is already in {}:{}", other.place.file, other.place.line));
+                problems.push(problem);
+                continue;
+            }
+            let value = match &member.value.kind {
+                Kind::Scalar(_) if member.value.is_null() => None,
+                Kind::Scalar(scalar) => Some(Arc::clone(&scalar.text)),
+                // Taken as given, so that its uses are not reported as well.
+                Kind::Broken => Some(Arc::from("")),
+                _ => {
+                    let what = format!(
+                        "the variable `{name}` must be text, but this is {}",
+                        member.value.describe()
+                    );
+                    problems.push(Problem::error(what).at(&place(source, member.value.spot)));
+                    Some(Arc::from(""))
+                }
+            };
+            if value.as_deref().is_some_and(mentions_variables) {
+                let problem = Problem::warning(format!("the value of `{name}` is not expanded"))
+                    .at(&place(source, member.value.spot))
+                    .hint("a variable is put in as it is: other variables cannot stand in its value");
+                problems.push(problem);
+            }
+            self.declared.insert(Arc::clone(name), Variable { value, place: at });
+        }
+    }
+
+    /// Takes the environment's values (names without `ROSTER_VAR_`), then the command line's, which count more. A name of
+    /// the environment that no file declares may be another roster's; one of the command line is an error, if all
+    /// declarations could be read.
+    pub(super) fn give(
+        &mut self,
+        environment: &[(String, String)],
+        command_line: &[(String, String)],
+        all_declared: bool,
+        problems: &mut Vec<Problem>,
+    ) {
+        for (name, value) in environment {
+            if let Some(variable) = self.declared.get_mut(name.as_str()) {
+                variable.value = Some(Arc::from(value.as_str()));
+            }
+        }
+        for (name, value) in command_line {
+            if let Some(variable) = self.declared.get_mut(name.as_str()) {
+                variable.value = Some(Arc::from(value.as_str()));
+            } else if self.given_only.insert(Arc::from(name.as_str())) && all_declared {
+                let hint = self.nearest(name).map_or_else(
+                    || format!("declare it: `variables:` with `{name}:` under it"),
+                    |near| format!("did you mean `{near}`?"),
+                );
+                problems.push(Problem::error(format!("`--var {name}`: no file declares this variable")).hint(hint));
+            }
+        }
+    }
+
+    /// What a name stands for.
+    pub(super) fn get(&self, name: &str) -> Lookup<'_> {
+        match self.declared.get(name) {
+            Some(Variable { value: Some(value), .. }) => Lookup::Value(value),
+            Some(Variable { value: None, .. }) => Lookup::Missing,
+            None => Lookup::Undeclared,
+        }
+    }
+
+    /// Was the name given on the command line without being declared?
+    pub(super) fn is_given_only(&self, name: &str) -> bool {
+        self.given_only.contains(name)
+    }
+
+    /// The declared name that was probably meant.
+    pub(super) fn nearest(&self, name: &str) -> Option<&str> {
+        nearest(name, self.declared.keys().map(|name| &**name))
+    }
+
+    /// Variables that nobody gave a value, and where they are declared.
+    pub(super) fn missing(&self) -> impl Iterator<Item = (&str, &Place)> {
+        self.declared
+            .iter()
+            .filter(|(_, variable)| variable.value.is_none())
+            .map(|(name, variable)| (&**name, &variable.place))
+    }
+}
+
+/// What to do about a variable without a value.
+pub(super) fn no_value(name: &str) -> Problem {
+    Problem::error(format!("the variable `{name}` has no value")).hint(format!(
+        "give it one: `--var {name}=VALUE`, or `ROSTER_VAR_{name}` in the environment"
+    ))
+}
+
+fn mentions_variables(text: &str) -> bool {
+    let mut found = false;
+    let _ = expand(text, |mention: Mention<'_>| {
+        found |= !mention.near_miss;
+        None
+    });
+    found
+}
