@@ -169,8 +169,8 @@ fn the_outside_is_caught_on_the_pure_side() {
         )
         .is_empty()
     );
-    assert!(said_of("src/desired/files.rs", "use std::fs;").is_empty());
-    assert_eq!(said_of("src/desired/files.rs", "use std::env;").len(), 1);
+    assert!(said_of("src/desired/disk.rs", "use std::fs;").is_empty());
+    assert_eq!(said_of("src/desired/disk.rs", "use std::env;").len(), 1);
 }
 
 #[test]
