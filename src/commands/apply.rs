@@ -46,7 +46,7 @@ async fn plan(args: &Apply, world: &World, console: &Console) -> anyhow::Result<
     if let Some(file) = &args.plan {
         let mut plan = saved::read(file)?;
         narrow(&mut plan, &args.targets.targets)?;
-        let session = connect(&args.service, world).await?;
+        let session = connect(&args.service, world, console).await?;
         if plan.complete() && plan.blocked() == 0 {
             saved::check(&session, &plan, console).await?;
         }
@@ -56,7 +56,7 @@ async fn plan(args: &Apply, world: &World, console: &Console) -> anyhow::Result<
         return Ok(None);
     };
     let wish = planning::wish(&roster, &args.targets, &args.planning)?;
-    let session = connect(&args.service, world).await?;
+    let session = connect(&args.service, world, console).await?;
     let plan = planning::make(&session, &roster, &wish, &args.service, console).await?;
     Ok(Some((session, plan)))
 }

@@ -8,6 +8,7 @@ use std::time::Duration;
 use anyhow::Context;
 use secrecy::SecretString;
 
+use super::console::Console;
 use crate::api::{Client, Config};
 use crate::cli::args::Service;
 use crate::cli::{Connection, Key, Peer, World, connection};
@@ -29,7 +30,7 @@ pub struct Session {
 ///
 /// # Errors
 /// No key, an address or key that can't be used, a stand-in that can't be started.
-pub async fn connect(service: &Service, world: &World) -> anyhow::Result<Session> {
+pub async fn connect(service: &Service, world: &World, console: &Console) -> anyhow::Result<Session> {
     let Connection {
         peer,
         timeout,
@@ -57,6 +58,7 @@ pub async fn connect(service: &Service, world: &World) -> anyhow::Result<Session
             )
         }
     };
+    let is_real = sandbox.is_none();
     let client = Client::new(Config {
         url,
         key,
@@ -65,6 +67,9 @@ pub async fn connect(service: &Service, world: &World) -> anyhow::Result<Session
         concurrency,
         limits,
     })?;
+    if is_real {
+        console.keep_secret(client.secret());
+    }
     let address = address.unwrap_or_else(|| client.base_url().to_owned());
     Ok(Session {
         client,

@@ -1,9 +1,12 @@
 //! The only door to standard output and standard error: one document there, talk here.
 
+use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::io::{self, Write};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use crate::api::Secret;
 use crate::cli::args::{Command, Format, Output};
 use crate::cli::{Colour, World};
 use crate::problem::{Problem, Source};
@@ -24,6 +27,8 @@ pub struct Console {
     pub verbose: bool,
     quiet: bool,
     terminal: bool,
+    /// Taken out of every text, once it is known.
+    secret: OnceCell<Secret>,
 }
 
 impl Console {
@@ -44,7 +49,20 @@ impl Console {
             verbose: talk.verbose > 0,
             quiet: talk.quiet,
             terminal: world.stderr_width.is_some(),
+            secret: OnceCell::new(),
         }
+    }
+
+    /// From now on the key is taken out of every text, wherever it came from.
+    pub fn keep_secret(&self, secret: &Secret) {
+        self.secret.get_or_init(|| secret.clone());
+    }
+
+    /// A text without the key.
+    pub fn redact<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        self.secret
+            .get()
+            .map_or(Cow::Borrowed(text), |secret| secret.redact(text))
     }
 
     /// Puts text on standard output.
@@ -53,7 +71,7 @@ impl Console {
     /// When it can't be written; a reader that has gone (`| head`) is no error.
     pub fn print(&self, text: &str) -> anyhow::Result<()> {
         let mut out = io::stdout().lock();
-        match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        match out.write_all(self.redact(text).as_bytes()).and_then(|()| out.flush()) {
             Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
                 Err(anyhow::Error::new(error).context("writing to standard output"))
             }
@@ -75,7 +93,7 @@ impl Console {
 
     fn write(&self, text: &str) {
         let mut err = io::stderr().lock();
-        let _ = err.write_all(text.as_bytes()).and_then(|()| err.flush());
+        let _ = err.write_all(self.redact(text).as_bytes()).and_then(|()| err.flush());
     }
 
     /// Puts problems on standard error; warnings only, unless it is to be quiet.

@@ -24,7 +24,7 @@ pub async fn run(args: &List, world: &World, console: &Console) -> anyhow::Resul
             None => return Ok(Exit::Failed),
         }
     };
-    let session = connect(&args.service, world).await?;
+    let session = connect(&args.service, world, console).await?;
     let listing = session
         .client
         .list()

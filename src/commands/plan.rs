@@ -19,7 +19,7 @@ pub async fn run(args: &Args, world: &World, console: &Console) -> anyhow::Resul
         return Ok(Exit::Failed);
     };
     let wish = wish(&roster, &args.targets, &args.planning)?;
-    let session = connect(&args.service, world).await?;
+    let session = connect(&args.service, world, console).await?;
     let plan = make(&session, &roster, &wish, &args.service, console).await?;
     print(&plan, args.full, console)?;
     if let Some(out) = &args.out {
@@ -74,7 +74,7 @@ pub fn print(plan: &Plan, full: bool, console: &Console) -> anyhow::Result<()> {
 
 fn save(plan: &Plan, out: &Path, console: &Console) -> anyhow::Result<()> {
     if plan.complete() {
-        saved::write(plan, out)?;
+        saved::write(&console.redact(&json::plan(plan)), out)?;
         console.say(&format!("Saved the plan: roster apply {}\n", out.display()));
     } else {
         console.say("The plan is incomplete, so it was not saved.\n");

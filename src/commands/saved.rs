@@ -23,14 +23,14 @@ const LARGEST: u64 = 256 << 20;
 ///
 /// # Errors
 /// When the file can't be written.
-pub fn write(plan: &Plan, out: &Path) -> anyhow::Result<()> {
+pub fn write(plan: &str, out: &Path) -> anyhow::Result<()> {
     let folder = out
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty())
         .unwrap_or(Path::new("."));
     let write = || -> std::io::Result<()> {
         let mut file = tempfile::NamedTempFile::new_in(folder)?; // its mode is 0600
-        file.write_all(json::plan(plan).as_bytes())?;
+        file.write_all(plan.as_bytes())?;
         file.as_file().sync_all()?;
         file.persist(out)?;
         Ok(())

@@ -1,0 +1,10 @@
+//! The command line: only what can be typed. What it means together with the world is for [`super::connection`].
+
+mod command;
+mod shared;
+mod values;
+mod verbs;
+
+pub use command::{Cli, Command};
+pub use shared::{Files, Format, Output, Planning, Service, Talk, Targets, When};
+pub use verbs::{Apply, Completions, List, Ping, Plan, Sandbox, Schema, SchemaOf, Show, Validate};

@@ -1,0 +1,123 @@
+//! Flags that several verbs take, in groups: a verb takes just the groups that mean something to it.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum, ValueHint};
+
+use super::values::{name_and_value, positive_seconds};
+use crate::api::Limit;
+
+/// Which files are read.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Files")]
+pub struct Files {
+    /// A roster file, a directory of them, or `-` for standard input; repeatable [default: assistants.yaml, else assistants/]
+    #[arg(short, long = "file", value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    pub files: Vec<String>,
+    /// A file laid over them: entries match by name and replace field by field; repeatable, in order
+    #[arg(long = "overlay", value_name = "PATH", value_hint = ValueHint::FilePath)]
+    pub overlays: Vec<String>,
+    /// The value of a declared variable; repeatable
+    #[arg(long = "var", value_name = "NAME=VALUE", value_parser = name_and_value)]
+    pub vars: Vec<(String, String)>,
+}
+
+/// How much is said.
+#[derive(Debug, Clone, Copy, Default, Args)]
+#[command(next_help_heading = "Output")]
+pub struct Talk {
+    /// Say less: no progress, no remarks; errors and the asked-for output remain
+    #[arg(short, long, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Say more; twice: each request too
+    #[arg(short, long, action = clap::ArgAction::Count)]
+    pub verbose: u8,
+    /// Use colour
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t)]
+    pub color: When,
+}
+
+/// What comes out.
+#[derive(Debug, Clone, Copy, Args)]
+#[command(next_help_heading = "Output")]
+pub struct Output {
+    /// The format of standard output
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+    /// How much is said.
+    #[command(flatten)]
+    pub talk: Talk,
+}
+
+/// A format of standard output.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people.
+    #[default]
+    Human,
+    /// For programs; the keys are stable.
+    Json,
+}
+
+/// When to use colour.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum When {
+    /// On a terminal, unless `NO_COLOR` is set.
+    #[default]
+    Auto,
+    /// Yes.
+    Always,
+    /// No.
+    Never,
+}
+
+/// Which service is spoken to, and how.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Service")]
+pub struct Service {
+    /// The API's address [env: INDIGENIUS_API_URL] [default: https://api.indigenius.ai]
+    #[arg(long, value_name = "URL", value_hint = ValueHint::Url)]
+    pub api_url: Option<String>,
+    /// A file that holds the key; `-` is standard input [default: the key in INDIGENIUS_API_KEY]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub api_key_file: Option<PathBuf>,
+    /// How many requests may be under way at once
+    #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub concurrency: u16,
+    /// The budget of requests, `N/min` or `N/hour`; repeatable [default: adapt to the server's 429s]
+    #[arg(long = "rate-limit", value_name = "N/min|N/hour")]
+    pub rate_limits: Vec<Limit>,
+    /// How long one request may take
+    #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = positive_seconds)]
+    pub timeout: f64,
+    /// How often a request that surely can be repeated is tried again
+    #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u32).range(0..=100))]
+    pub retries: u32,
+    /// Run against the embedded stand-in, its state kept in FILE: no key, no network [default FILE: .roster/sandbox.json]
+    #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true, default_missing_value = ".roster/sandbox.json")]
+    #[arg(conflicts_with_all = ["api_url", "api_key_file"], value_hint = ValueHint::FilePath)]
+    pub sandbox: Option<PathBuf>,
+}
+
+/// Which entries are meant.
+#[derive(Debug, Clone, Args)]
+pub struct Targets {
+    /// Only the entry of this name; repeatable
+    #[arg(long = "target", value_name = "NAME")]
+    pub targets: Vec<String>,
+}
+
+/// What a person allows explicitly in a plan.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Planning")]
+pub struct Planning {
+    /// Allow creations although no entry matches any live assistant
+    #[arg(long)]
+    pub first_apply: bool,
+    /// Allow the creation of NAME although a live assistant has nearly that name; repeatable
+    #[arg(long = "allow-create", value_name = "NAME")]
+    pub allow_create: Vec<String>,
+    /// Send again what the API never reports back
+    #[arg(long)]
+    pub resend: bool,
+}
