@@ -138,11 +138,20 @@ fn near_miss(text: &str) -> Option<(&str, usize)> {
     const LONGEST: usize = 100;
     let inner = text.strip_prefix("{{")?;
     let line = inner.split(['\n', '\r']).next().unwrap_or_default();
-    let end = line.find("}}").filter(|end| *end <= LONGEST)?;
+    let Some(end) = line.find("}}").filter(|end| *end <= LONGEST) else {
+        // Never closed: `${{ var.x }`.
+        let name = line.trim_start_matches([' ', '\t']);
+        let length = name
+            .bytes()
+            .take_while(|byte| is_name_byte(*byte) || *byte == b'.')
+            .count();
+        let name = name.get(..length).filter(|name| name.starts_with("var."))?;
+        return Some((name, "{{".len() + line.find(name)? + length));
+    };
     let name = inner.get(..end)?.trim();
     let (space, _) = name.split_once('.')?;
     ["var", "vars", "variable", "variables", "env"]
         .iter()
         .any(|near| space.trim_end().eq_ignore_ascii_case(near))
-        .then_some((name, end + 4))
+        .then_some((name, "{{}}".len() + end))
 }

@@ -2,7 +2,7 @@
 //!
 //! In the order of the flow: `read` asks `files` (`disk`) for texts; `tree` makes each a tree with places, `document` its
 //! sections; `variables` says what is put in; `layer` reads what an entry or the defaults set, `value` by `value`;
-//! `overlay` puts layers upon each other; `check` looks at all of them together.
+//! `stack` holds all layers, `overlay` puts them upon each other, and `check` looks at all of them together.
 
 mod assistant;
 mod branch;
@@ -11,6 +11,7 @@ mod disk;
 mod document;
 mod expand;
 mod files;
+mod fill;
 mod layer;
 mod locate;
 mod names;
@@ -21,7 +22,9 @@ mod read;
 mod scalar;
 mod schema;
 mod settings;
+mod stack;
 mod suggest;
+mod syntax;
 mod tree;
 mod value;
 mod variables;

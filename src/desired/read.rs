@@ -3,25 +3,18 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     io::Read,
-    sync::Arc,
 };
 
 use super::{
     assistant::Roster,
-    check,
     document::{self, Document},
     files::{Files, Found, Listed, Refusal, list},
-    layer::{self, Layer},
-    overlay::{Merged, merge},
     prompts::Prompts,
-    settings::{Draft, twice},
-    value::{Origin, Shared, Values},
+    stack::Stack,
+    value::{Origin, Shared},
     variables::{Variables, no_value},
 };
 use crate::problem::{Place, Problem, Severity, Source};
-
-/// All values of a roster may hold this many bytes together: a default is given to every entry.
-const MOST_TOGETHER: usize = 512 << 20;
 
 /// What to read.
 #[derive(Debug, Clone, Default)]
@@ -57,11 +50,12 @@ impl Reading {
 }
 
 /// One roster file that was read.
-struct Input {
-    source: Source,
-    folder: String,
-    document: Document,
-    overlay: bool,
+pub(super) struct Input {
+    pub source: Source,
+    /// As in [`Listed::folder`].
+    pub folder: String,
+    pub document: Document,
+    pub overlay: bool,
 }
 
 /// Reads everything that the request names.
@@ -84,14 +78,14 @@ pub fn read(request: &Request, files: &dyn Files, stdin: &mut dyn Read) -> Readi
         reported: BTreeSet::new(),
         problems,
     };
-    let layers = Layers::read(&inputs, &mut shared);
+    let stack = Stack::read(&inputs, &mut shared);
     for (name, place) in variables.missing() {
         if !shared.reported.contains(name) {
             shared.problems.push(no_value(name).at(place));
         }
     }
     let mut problems = shared.problems;
-    let roster = layers.roster(whole, &mut problems);
+    let roster = stack.roster(whole, &mut problems);
 
     let sources: Vec<_> = inputs
         .into_iter()
@@ -175,119 +169,6 @@ fn default_files(request: &Request, files: &dyn Files) -> Result<Vec<String>, Re
     }
     let refusal = Refusal::new("there is no `assistants.yaml` and no folder `assistants` here");
     Err(refusal.hint("name a file or a folder with `-f PATH`; `roster pull --all` writes a first one"))
-}
-
-/// What all files say, layer by layer.
-#[derive(Default)]
-struct Layers {
-    /// Those of the base files, then those of the overlays.
-    defaults: Vec<Layer>,
-    entries: Vec<Layer>,
-    /// One for each overlay.
-    overlays: Vec<Vec<Layer>>,
-    settings: Draft,
-    /// Is an entry missing that was in a file?
-    lost: bool,
-}
-
-impl Layers {
-    fn read(inputs: &[Input], shared: &mut Shared<'_>) -> Self {
-        let mut layers = Self::default();
-        let mut defaults = BTreeMap::<Arc<str>, Place>::new();
-        for input in inputs {
-            let mut values = Values {
-                shared,
-                source: &input.source,
-                folder: &input.folder,
-            };
-            if !input.overlay {
-                for member in &input.document.defaults {
-                    if let Some(other) = defaults.get(&member.key) {
-                        values.problem(twice("default", &member.key, other), member.at);
-                    } else {
-                        defaults.insert(Arc::clone(&member.key), values.place(member.at));
-                    }
-                }
-            }
-            layers
-                .defaults
-                .push(layer::defaults(&input.document.defaults, &mut values));
-            layers
-                .settings
-                .take(&input.document.settings, input.overlay, &mut values);
-            let entries = &input.document.assistants;
-            let read: Vec<_> = entries
-                .iter()
-                .filter_map(|node| layer::entry(node, &mut values))
-                .collect();
-            if input.overlay {
-                layers.overlays.push(read);
-            } else {
-                layers.lost |= read.len() < entries.len() || read.iter().any(|entry| entry.name.is_none());
-                layers.entries.extend(read);
-            }
-        }
-        layers
-    }
-
-    fn all(&self) -> impl Iterator<Item = &Layer> {
-        self.defaults
-            .iter()
-            .chain(&self.entries)
-            .chain(self.overlays.iter().flatten())
-    }
-
-    /// Checks what only all layers together show, and puts them together.
-    fn roster(&self, whole: bool, problems: &mut Vec<Problem>) -> Roster {
-        let whole = whole && !self.lost;
-        if whole && self.entries.is_empty() {
-            let problem = Problem::warning("no assistants are in the files");
-            problems.push(problem.hint("list them under `assistants:`, each beginning with `- name: ...`"));
-        }
-        let names = self
-            .entries
-            .iter()
-            .filter_map(|entry| entry.name.as_ref())
-            .map(|name| name.value.as_str());
-        let overlays = check::overlays(&self.overlays, &names.collect(), whole, problems);
-        let merged: Vec<_> = self
-            .entries
-            .iter()
-            .filter_map(|entry| {
-                let name = entry.name.as_ref()?;
-                let above = overlays.get(name.value.as_str()).map(Vec::as_slice).unwrap_or_default();
-                merge(&self.defaults, entry, above)
-            })
-            .collect();
-        check::identities(&merged, problems);
-        for entry in &merged {
-            check::creation_fields(entry, problems);
-        }
-        if whole {
-            let extras = self
-                .all()
-                .flat_map(|layer| layer.extra.keys())
-                .map(String::as_str)
-                .collect();
-            for layer in self.all() {
-                check::field_names("ignore", layer.ignore.as_deref().unwrap_or_default(), &extras, problems);
-            }
-            check::field_names("unobservable", self.settings.unobservable(), &extras, problems);
-        }
-        let together: usize = merged.iter().map(Merged::size).sum();
-        if together > MOST_TOGETHER {
-            let problem = Problem::error(format!(
-                "all values together take more than {} MiB",
-                MOST_TOGETHER >> 20
-            ));
-            problems.push(problem.hint("a long default is given to every entry; shorten it, or split the roster"));
-            return Roster::default();
-        }
-        Roster {
-            assistants: merged.iter().map(Merged::assistant).collect(),
-            settings: self.settings.finish(),
-        }
-    }
 }
 
 /// By file and place, each once: what is wrong with an anchor is found wherever its alias stands.

@@ -8,8 +8,9 @@ use std::sync::Arc;
 use serde_yaml::granit_parser::{self, ErrorKind, Event, Parser, ScalarStyle, ScanError, Span, Tag};
 
 use super::{
-    branch::{Branch, Fault},
+    branch::Branch,
     node::{Kind, Node, Scalar, Spot},
+    syntax,
 };
 use crate::problem::{Place, Problem};
 
@@ -57,18 +58,7 @@ struct Tree<'a> {
 
 impl Tree<'_> {
     fn read(&mut self) -> Result<(), Box<Problem>> {
-        if let Some(at) = self
-            .text
-            .find(|c: char| c.is_ascii_control() && !matches!(c, '\t' | '\n' | '\r'))
-        {
-            // The engine takes NUL for the end of the file.
-            let (before, after) = self.text.split_at(at);
-            let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
-            let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-            let code = after.chars().next().map_or(0, u32::from);
-            let problem = Problem::error(format!("a control character (U+{code:04X}) is in the file"))
-                .at(&self.place(narrow(line), narrow(column), 1))
-                .hint("remove it, or write it as an escape in double quotes, such as \"\\x1b\"");
+        if let Some(problem) = syntax::unprintable(self.file, self.text) {
             return Err(Box::new(problem));
         }
         let levels = MOST_LEVELS as usize;
@@ -102,15 +92,15 @@ impl Tree<'_> {
                 }
             }
             Event::Scalar(text, style, anchor, tag) => {
-                let node = self.scalar(&text, style, tag.as_deref(), spot);
+                let node = self.scalar(&text, style, tag.as_deref(), span);
                 self.put(node, anchor, spot)?;
             }
             Event::SequenceStart(_, anchor, tag) => {
-                self.check_tag(tag.as_deref(), "seq", spot);
+                self.check_tag(tag.as_deref(), "seq", span);
                 self.open.push((Branch::list(), spot, anchor));
             }
             Event::MappingStart(_, anchor, tag) => {
-                self.check_tag(tag.as_deref(), "map", spot);
+                self.check_tag(tag.as_deref(), "map", span);
                 self.open.push((Branch::map(), spot, anchor));
             }
             Event::SequenceEnd | Event::MappingEnd => {
@@ -144,7 +134,8 @@ impl Tree<'_> {
         Ok(true)
     }
 
-    fn scalar(&mut self, text: &str, style: ScalarStyle, tag: Option<&Tag>, spot: Spot) -> Arc<Node> {
+    fn scalar(&mut self, text: &str, style: ScalarStyle, tag: Option<&Tag>, span: &Span) -> Arc<Node> {
+        let spot = self.spot(span);
         let mut plain = style == ScalarStyle::Plain;
         match tag
             .map(|tag| tag.core_suffix().map_or_else(|| tag.original(), ToString::to_string))
@@ -154,7 +145,7 @@ impl Tree<'_> {
             Some("str" | "!") => plain = false,
             Some("int" | "float" | "bool" | "null") => plain = true,
             Some(other) => {
-                self.unknown_tag(other, spot);
+                self.unknown_tag(other, span);
                 return Arc::new(broken(spot));
             }
         }
@@ -171,16 +162,17 @@ impl Tree<'_> {
         })
     }
 
-    fn check_tag(&mut self, tag: Option<&Tag>, fits: &str, spot: Spot) {
+    fn check_tag(&mut self, tag: Option<&Tag>, fits: &str, span: &Span) {
         if let Some(tag) = tag
             && tag.core_suffix() != Some(fits)
         {
             let name = tag.original();
-            self.unknown_tag(&name, spot);
+            self.unknown_tag(&name, span);
         }
     }
 
-    fn unknown_tag(&mut self, name: &str, spot: Spot) {
+    fn unknown_tag(&mut self, name: &str, span: &Span) {
+        let spot = self.spot(&span.tag_span().unwrap_or(*span));
         let problem = Problem::error(format!("the tag `{name}` means nothing here"))
             .at(&self.at(spot))
             .hint("remove it; text that begins with `!` needs quotes");
@@ -190,12 +182,12 @@ impl Tree<'_> {
     /// Puts a finished node where it belongs.
     fn put(&mut self, node: Arc<Node>, anchor: usize, spot: Spot) -> Result<(), Box<Problem>> {
         if node.depth > MOST_LEVELS {
-            return Err(Box::new(too_deep().at(&self.at(spot))));
+            return Err(Box::new(syntax::too_deep(MOST_LEVELS).at(&self.at(spot))));
         }
         // An alias costs this file nothing, but everybody who walks it: so both sums are bounded.
         self.spend(NODE_WEIGHT, spot)?;
         if node.weight > MOST_WEIGHT {
-            return Err(Box::new(too_much().at(&self.at(spot))));
+            return Err(Box::new(syntax::too_much().at(&self.at(spot))));
         }
         if anchor > 0 {
             if self.anchors.len() <= anchor {
@@ -214,7 +206,7 @@ impl Tree<'_> {
         };
         if let Some(fault) = fault {
             let place = self.at(spot);
-            self.problems.push(describe(&fault).at(&place));
+            self.problems.push(syntax::of_key(&fault).at(&place));
         }
         Ok(())
     }
@@ -222,7 +214,7 @@ impl Tree<'_> {
     fn spend(&mut self, weight: u64, spot: Spot) -> Result<(), Box<Problem>> {
         self.spent = self.spent.saturating_add(weight);
         if self.spent > MOST_WEIGHT {
-            return Err(Box::new(too_much().at(&self.at(spot))));
+            return Err(Box::new(syntax::too_much().at(&self.at(spot))));
         }
         Ok(())
     }
@@ -271,28 +263,17 @@ impl Tree<'_> {
     fn syntax(&self, error: &ScanError) -> Problem {
         let mark = error.marker();
         let place = self.place(narrow(mark.line().max(1)), narrow(mark.col() + 1), 1);
-        let line = |number: usize| number.checked_sub(1).and_then(|number| self.text.lines().nth(number));
-        let here = line(mark.line()).unwrap_or_default();
-        let before = line(mark.line().saturating_sub(1)).unwrap_or_default();
-        let indented_by_tab = |line: &str| line.trim_start_matches(' ').starts_with('\t');
-        if *error.kind() == ErrorKind::RecursionLimitExceeded {
-            return too_deep().at(&place);
-        }
-        if error.kind().to_string().contains("tab") || indented_by_tab(here) || indented_by_tab(before) {
-            return Problem::error("a tab is used as indentation")
-                .at(&place)
-                .hint("YAML is indented with spaces only: replace the tabs");
-        }
-        let problem = Problem::error(format!("this is not valid YAML: {}", error.info())).at(&place);
-        if here.contains("${{") || before.contains("${{") {
-            return problem.hint("inside of `{ }` or `[ ]`, put quotes around \"${{ var.NAME }}\"");
-        }
-        match error.kind() {
-            ErrorKind::MappingValueNotAllowed | ErrorKind::UnexpectedCharacter { .. } => {
-                problem.hint("text with `: ` or ` #` in it, or that begins with a special character, needs quotes")
-            }
-            _ => problem,
-        }
+        let fault = match error.kind() {
+            ErrorKind::RecursionLimitExceeded => return syntax::too_deep(MOST_LEVELS).at(&place),
+            ErrorKind::TabNotAllowed
+            | ErrorKind::TabInBlockIndentation
+            | ErrorKind::TabAtBlockScalarStart
+            | ErrorKind::TabInIndentation
+            | ErrorKind::TabInPlainScalar => syntax::Fault::Tab,
+            ErrorKind::MappingValueNotAllowed | ErrorKind::UnexpectedCharacter { .. } => syntax::Fault::NeedsQuotes,
+            _ => syntax::Fault::Other,
+        };
+        syntax::problem(fault, &error.info(), self.text, &place)
     }
 }
 
@@ -306,23 +287,5 @@ fn broken(spot: Spot) -> Node {
         spot,
         depth: 1,
         weight: NODE_WEIGHT,
-    }
-}
-
-fn too_deep() -> Problem {
-    Problem::error(format!("lists and maps are nested more than {MOST_LEVELS} levels deep"))
-}
-
-fn too_much() -> Problem {
-    Problem::error("the file holds too much once its aliases are followed").hint("split it, or use fewer aliases")
-}
-
-fn describe(fault: &Fault) -> Problem {
-    match fault {
-        Fault::Duplicate { key, line } => Problem::error(format!("the key `{key}` is given twice"))
-            .hint(format!("it is already on line {line}; keep one of the two")),
-        Fault::KeyNotText => Problem::error("a key must be text on one line"),
-        Fault::MergeNotMap => Problem::error("`<<` takes a map or a list of maps")
-            .hint("write `<<: *NAME` where `&NAME` stands before a map"),
     }
 }

@@ -9,13 +9,11 @@ use serde_json::Value;
 
 use super::{
     document::place,
-    expand::{MOST_EXPANDED, TooLong, expand},
     files::Refusal,
-    locate::Locator,
     node::{Kind, Member, Node, Scalar, Spot},
     prompts::Prompts,
     scalar::{self, Plain},
-    variables::{Lookup, Variables, no_value},
+    variables::Variables,
 };
 use crate::{
     fields::{self, Field},
@@ -252,64 +250,6 @@ impl Values<'_, '_> {
                     ..Problem::error(what)
                 };
                 self.problem(problem, at);
-                None
-            }
-        }
-    }
-
-    /// Puts variables in. Nothing comes back if one is missing; then that was reported.
-    fn expanded(&mut self, text: &str, spot: Spot) -> Option<String> {
-        let mut locator = Locator::new(self.source, spot);
-        let variables = self.shared.variables;
-        let mut sound = true;
-        let result = expand(text, |mention| {
-            let written = text.get(mention.range.clone()).unwrap_or_default();
-            let name = mention.name;
-            let place = locator.next(written);
-            if mention.near_miss {
-                let problem = Problem::warning(format!("`{written}` is not an expression, and stays as it is"));
-                let hint = "an expression is `${{ var.NAME }}`; to say that it is text, write one more `$` before it";
-                self.shared.problems.push(problem.at(&place).hint(hint));
-                return None;
-            }
-            let problem = match variables.get(name) {
-                Lookup::Value(value) => return Some(value),
-                Lookup::Missing => self.shared.reported.insert(name.to_owned()).then(|| no_value(name)),
-                Lookup::Undeclared if variables.is_given_only(name) || !self.shared.all_declared => None,
-                Lookup::Undeclared => {
-                    let hint = variables.nearest(name).map_or_else(
-                        || {
-                            format!(
-                                "declare it: `variables:` with `{name}:` under it; or write `$${{{{` for the plain text"
-                            )
-                        },
-                        |near| format!("did you mean `{near}`?"),
-                    );
-                    Some(Problem::error(format!("the variable `{name}` is not declared")).hint(hint))
-                }
-            };
-            sound = false;
-            self.shared.problems.extend(problem.map(|problem| problem.at(&place)));
-            None
-        });
-        match result {
-            Ok(expanded) if sound => {
-                if expanded != text {
-                    let origin = Origin {
-                        expanded: true,
-                        prompt: None,
-                    };
-                    self.shared.origins.insert(self.place(spot), origin);
-                }
-                Some(expanded.into_owned())
-            }
-            Ok(_) => None,
-            Err(TooLong) => {
-                let what = format!(
-                    "with its variables put in, this text is longer than {} MiB",
-                    MOST_EXPANDED >> 20
-                );
-                self.problem(Problem::error(what), spot);
                 None
             }
         }

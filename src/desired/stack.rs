@@ -1,0 +1,134 @@
+//! All layers of all files, and the roster that they make.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use super::{
+    assistant::Roster,
+    check,
+    layer::{self, Layer},
+    overlay::{Merged, merge},
+    read::Input,
+    settings::{Draft, twice},
+    value::{Shared, Values},
+};
+use crate::problem::{Place, Problem};
+
+/// All values of a roster may hold this many bytes together: a default is given to every entry.
+const MOST_TOGETHER: usize = 512 << 20;
+
+/// What all files say.
+#[derive(Default)]
+pub(super) struct Stack {
+    /// Those of the base files, then those of the overlays.
+    defaults: Vec<Layer>,
+    entries: Vec<Layer>,
+    /// One for each overlay.
+    overlays: Vec<Vec<Layer>>,
+    settings: Draft,
+    /// Is an entry missing that was in a file?
+    entry_lost: bool,
+    /// Has an entry no sound name?
+    name_lost: bool,
+}
+
+impl Stack {
+    /// Reads every file's entries, defaults and settings.
+    pub(super) fn read(inputs: &[Input], shared: &mut Shared<'_>) -> Self {
+        let mut stack = Self::default();
+        let mut defaults = BTreeMap::<Arc<str>, Place>::new();
+        for input in inputs {
+            let mut values = Values {
+                shared,
+                source: &input.source,
+                folder: &input.folder,
+            };
+            if !input.overlay {
+                for member in &input.document.defaults {
+                    if let Some(other) = defaults.get(&member.key) {
+                        values.problem(twice("default", &member.key, other), member.at);
+                    } else {
+                        defaults.insert(Arc::clone(&member.key), values.place(member.at));
+                    }
+                }
+            }
+            stack
+                .defaults
+                .push(layer::defaults(&input.document.defaults, &mut values));
+            stack
+                .settings
+                .take(&input.document.settings, input.overlay, &mut values);
+            let entries = &input.document.assistants;
+            let read: Vec<_> = entries
+                .iter()
+                .filter_map(|node| layer::entry(node, &mut values))
+                .collect();
+            stack.entry_lost |= read.len() < entries.len();
+            if input.overlay {
+                stack.overlays.push(read);
+            } else {
+                stack.name_lost |= read.iter().any(|entry| entry.name.is_none());
+                stack.entries.extend(read);
+            }
+        }
+        stack
+    }
+
+    fn all(&self) -> impl Iterator<Item = &Layer> {
+        self.defaults
+            .iter()
+            .chain(&self.entries)
+            .chain(self.overlays.iter().flatten())
+    }
+
+    /// Checks what only all layers together show, and puts them together.
+    pub(super) fn roster(&self, whole: bool, problems: &mut Vec<Problem>) -> Roster {
+        let whole = whole && !self.entry_lost;
+        if whole && self.entries.is_empty() {
+            let problem = Problem::warning("no assistants are in the files");
+            problems.push(problem.hint("list them under `assistants:`, each beginning with `- name: ...`"));
+        }
+        let names = self
+            .entries
+            .iter()
+            .filter_map(|entry| entry.name.as_ref())
+            .map(|name| name.value.as_str());
+        let overlays = check::overlays(&self.overlays, &names.collect(), whole && !self.name_lost, problems);
+        let merged: Vec<_> = self
+            .entries
+            .iter()
+            .filter_map(|entry| {
+                let name = entry.name.as_ref()?;
+                let above = overlays.get(name.value.as_str()).map(Vec::as_slice).unwrap_or_default();
+                merge(&self.defaults, entry, above)
+            })
+            .collect();
+        check::identities(&merged, problems);
+        for entry in &merged {
+            check::creation_fields(entry, problems);
+        }
+        if whole {
+            let extras = self
+                .all()
+                .flat_map(|layer| layer.extra.keys())
+                .map(String::as_str)
+                .collect();
+            for layer in self.all() {
+                check::field_names("ignore", layer.ignore.as_deref().unwrap_or_default(), &extras, problems);
+            }
+            check::field_names("unobservable", self.settings.unobservable(), &extras, problems);
+        }
+        let together: usize = merged.iter().map(Merged::size).sum();
+        if together > MOST_TOGETHER {
+            let problem = Problem::error(format!(
+                "all values together take more than {} MiB",
+                MOST_TOGETHER >> 20
+            ));
+            problems.push(problem.hint("a long default is given to every entry; shorten it, or split the roster"));
+            return Roster::default();
+        }
+        Roster {
+            assistants: merged.iter().map(Merged::assistant).collect(),
+            settings: self.settings.finish(),
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! What is not YAML, in a person's words.
+
+use std::sync::Arc;
+
+use super::branch;
+use crate::problem::{Place, Problem};
+
+/// What kind of fault the engine met.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Fault {
+    /// A tab where only spaces may be.
+    Tab,
+    /// Most often text that should be in quotes.
+    NeedsQuotes,
+    Other,
+}
+
+/// The problem that says so. `info` is the engine's description.
+pub(super) fn problem(fault: Fault, info: &str, text: &str, place: &Place) -> Problem {
+    // The engine often trips over a tab only in the line after it.
+    let number = place.line as usize;
+    let mut lines = text
+        .lines()
+        .skip(number.saturating_sub(2))
+        .take(if number > 1 { 2 } else { 1 });
+    if fault == Fault::Tab || lines.clone().any(|line| line.trim_start_matches(' ').starts_with('\t')) {
+        return Problem::error("a tab is used as indentation")
+            .at(place)
+            .hint("YAML is indented with spaces only: replace the tabs");
+    }
+    let problem = Problem::error(format!("this is not valid YAML: {info}")).at(place);
+    if lines.any(|line| line.contains("${{")) {
+        return problem.hint("inside of `{ }` or `[ ]`, put quotes around \"${{ var.NAME }}\"");
+    }
+    match fault {
+        Fault::NeedsQuotes => {
+            problem.hint("text with `: ` or ` #` in it, or that begins with a special character, needs quotes")
+        }
+        Fault::Tab | Fault::Other => problem,
+    }
+}
+
+/// The first character that may not be in a file, if there is one. The engine would take NUL for the end of the file.
+pub(super) fn unprintable(file: &Arc<str>, text: &str) -> Option<Problem> {
+    let (before, after) = text.split_at_checked(text.find(is_unprintable)?)?;
+    let code = after.chars().next().map_or(0, u32::from);
+    let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+    let place = Place {
+        file: Arc::clone(file),
+        line: count(before.split('\n').count()),
+        column: count(before.rsplit('\n').next().unwrap_or_default().chars().count() + 1),
+        width: 1,
+    };
+    let what = format!("a character that YAML does not allow (U+{code:04X}) is in the file");
+    let hint = "remove it, or write it as an escape in double quotes, such as \"\\x1b\"";
+    Some(Problem::error(what).at(&place).hint(hint))
+}
+
+/// What YAML calls not printable. In quotes it allows some of these, since JSON does; the engine does not.
+fn is_unprintable(c: char) -> bool {
+    matches!(c, '\0'..='\x08' | '\x0b' | '\x0c' | '\x0e'..='\x1f' | '\x7f'..='\u{84}' | '\u{86}'..='\u{9f}' | '\u{fffe}' | '\u{ffff}')
+}
+
+/// Deeper than anybody would write.
+pub(super) fn too_deep(most: u32) -> Problem {
+    Problem::error(format!("lists and maps are nested more than {most} levels deep"))
+}
+
+/// More than a machine should walk.
+pub(super) fn too_much() -> Problem {
+    Problem::error("the file holds too much once its aliases are followed").hint("split it, or use fewer aliases")
+}
+
+/// A key that cannot be used.
+pub(super) fn of_key(fault: &branch::Fault) -> Problem {
+    match fault {
+        branch::Fault::Duplicate { key, line } => Problem::error(format!("the key `{key}` is given twice"))
+            .hint(format!("it is already on line {line}; keep one of the two")),
+        branch::Fault::KeyNotText => Problem::error("a key must be text on one line"),
+        branch::Fault::MergeNotMap => Problem::error("`<<` takes a map or a list of maps")
+            .hint("write `<<: *NAME` where `&NAME` stands before a map"),
+    }
+}
