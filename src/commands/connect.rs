@@ -3,7 +3,6 @@
 use std::fs;
 use std::io::Read;
 use std::path::Path;
-use std::time::Duration;
 
 use anyhow::Context;
 use secrecy::SecretString;
@@ -13,7 +12,7 @@ use crate::api::{Client, Config};
 use crate::cli::args::Service;
 use crate::cli::{Connection, Key, Peer, World, connection};
 use crate::problem::Problem;
-use crate::sandbox::{Options, Sandbox, Store};
+use crate::sandbox::{Options, Sandbox, World as Live};
 
 /// A client, and what must live as long as it.
 pub struct Session {
@@ -41,14 +40,8 @@ pub async fn connect(service: &Service, world: &World, console: &Console) -> any
     let (url, key, address, sandbox) = match peer {
         Peer::Remote { url, key } => (url, secret(key)?, None, None),
         Peer::Sandbox(file) => {
-            let options = Options {
-                port: 0,
-                latency: Duration::ZERO,
-                per_minute: None,
-            };
-            let sandbox = Sandbox::start(Store::file(&file)?, options)
-                .await
-                .context("starting the stand-in")?;
+            let options = Options { file: Some(file.clone()), ..Options::default() };
+            let sandbox = Sandbox::start(Live::default(), options).await.context("starting the stand-in")?;
             let address = format!("sandbox:{}", file.display());
             (
                 sandbox.url().to_owned(),

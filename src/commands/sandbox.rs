@@ -8,21 +8,18 @@ use super::console::Console;
 use super::signals;
 use crate::cli::Exit;
 use crate::cli::args::Sandbox as Args;
-use crate::sandbox::{Options, Sandbox, Store, World};
+use crate::sandbox::{Options, Sandbox, World};
 
 pub async fn run(args: &Args, console: &Console) -> anyhow::Result<Exit> {
-    let store = match &args.data {
-        Some(file) => Store::file(file)?,
-        None => Store::memory(World::default()),
-    };
     let options = Options {
         port: args.port,
         latency: Duration::from_millis(args.latency),
         per_minute: args.limit,
+        file: args.data.clone(),
     };
-    let sandbox = Sandbox::start(store, options)
+    let sandbox = Sandbox::start(World::default(), options)
         .await
-        .with_context(|| format!("listening on 127.0.0.1:{}", args.port))?;
+        .context("starting the stand-in")?;
     console.print(&format!(
         "export INDIGENIUS_API_URL={}\nexport INDIGENIUS_API_KEY={}\n",
         sandbox.url(),

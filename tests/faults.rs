@@ -1,0 +1,202 @@
+//! Every fault of a write, before and after the service acted: what is reported, how it ends, and how often it created.
+
+use roster::sandbox::{Assistant, Effect, Fault, Hits, RetryAfter, Shape, When, Which, World};
+
+use support::{Project, StandIn};
+
+#[cfg(test)]
+#[expect(dead_code, reason = "shared with other tests; each uses a part")]
+mod support;
+
+const ROSTER: &str = "
+defaults: { company_name: Acme, industry: retail, language: English, voice: female, task_type: sales }
+assistants:
+  - { name: Old, temperature: 0.7 }
+  - { name: New, temperature: 0.7 }
+";
+
+fn world() -> World {
+    let texts =
+        [("company_name", "Acme"), ("industry", "retail"), ("language", "English"), ("voice", "female"), ("task_type", "sales")];
+    let old = texts.into_iter().fold(Assistant::named("Old"), |old, (field, value)| old.with(field, value));
+    World::with([old.with("temperature", 0.5)]).shaped(Shape::default())
+}
+
+/// One fault on the first creation or update, and how the item that it hits is to end.
+struct Case {
+    does: Effect,
+    when: When,
+    /// How a creation ends that it hits: `(outcome, creations)`.
+    create: (&'static str, usize),
+    /// How an update ends that it hits.
+    update: &'static str,
+}
+
+fn cases() -> Vec<Case> {
+    let html = Effect::Html { status: Some(502) };
+    let envelope = Effect::Envelope { status: None, message: "no".to_owned() };
+    let mut cases = Vec::new();
+    for does in [
+        Effect::NoAnswer,
+        Effect::CutBody { keep: 3 },
+        Effect::Empty,
+        Effect::BrokenJson,
+        html,
+        Effect::Html { status: None },
+        Effect::Framework { status: 500, message: None },
+        envelope,
+        Effect::Hang,
+        Effect::Drip { every_ms: 400 },
+    ] {
+        // Nothing says whether it was done: an update is read back and sent again, a creation only looked for.
+        cases.push(Case { does: does.clone(), when: When::Before, create: ("unknown", 0), update: "applied" });
+        cases.push(Case { does, when: When::After, create: ("applied", 1), update: "applied" });
+    }
+    for retry_after in [RetryAfter::Seconds(1), RetryAfter::DateIn(1)] {
+        let does = Effect::TooMany { retry_after, rate_limit_headers: true };
+        cases.push(Case { does, when: When::Before, create: ("applied", 1), update: "applied" });
+    }
+    for status in [400, 401, 403, 404] {
+        let does = Effect::Framework { status, message: Some("not like this".to_owned()) };
+        cases.push(Case { does, when: When::Before, create: ("failed", 0), update: "failed" });
+    }
+    let to = "http://127.0.0.1:1/elsewhere".to_owned();
+    let does = Effect::Redirect { status: 307, to };
+    cases.push(Case { does, when: When::Before, create: ("failed", 0), update: "failed" });
+    cases
+}
+
+fn apply(world: &World) -> (Project, StandIn, support::Ran) {
+    let project = Project::new();
+    project.write("assistants.yaml", ROSTER);
+    let service = StandIn::with_json(&project, &serde_json::to_string(world).unwrap());
+    let call = ["apply", "--yes", "--format", "json", "--settle", "0.3", "--timeout", "1", "--retries", "2"];
+    let ran = project.roster(call).against(&service).run();
+    (project, service, ran)
+}
+
+/// After the fault has gone, a second run finishes the work; nothing was made twice.
+#[track_caller]
+fn converges(project: &Project, service: &StandIn, what: &str) {
+    let ran = project.roster(["apply", "--yes"]).against(service).run();
+    assert_eq!(ran.code, Some(0), "{what}: a second run\n{ran}");
+    project.roster(["plan", "--detailed-exitcode"]).against(service).run().exits(0);
+    assert_eq!(service.creations(), 1, "{what}: creations in all");
+}
+
+#[test]
+fn a_creation_that_meets_a_fault_is_never_made_twice() {
+    std::thread::scope(|scope| {
+        for case in cases() {
+            scope.spawn(move || {
+                let what = format!("{:?} {:?}", case.when, case.does);
+                let on = Hits::first(Which::Create);
+                let fault = Fault { on, when: case.when, does: case.does };
+                let (project, service, ran) = apply(&world().failing(fault));
+                let (outcome, creations) = case.create;
+                let new = &ran.json()["results"][1];
+                assert_eq!(new["outcome"], outcome, "{what}\n{ran}");
+                assert_eq!(service.creations(), creations, "{what}\n{ran}");
+                assert_eq!(ran.code, Some(if outcome == "applied" { 0 } else { 3 }), "{what}\n{ran}");
+                if outcome != "applied" {
+                    assert!(new["error"].as_str().is_some_and(|why| why.len() > 10), "{what}\n{ran}");
+                }
+                converges(&project, &service, &what);
+            });
+        }
+    });
+}
+
+#[test]
+fn an_update_that_meets_a_fault_is_read_back_before_it_is_sent_again() {
+    std::thread::scope(|scope| {
+        for case in cases() {
+            scope.spawn(move || {
+                let what = format!("{:?} {:?}", case.when, case.does);
+                let sent_again = case.when == When::Before && case.update == "applied";
+                let on = Hits::first(Which::Update).named("Old");
+                let fault = Fault { on, when: case.when, does: case.does };
+                let (project, service, ran) = apply(&world().failing(fault));
+                assert_eq!(ran.json()["results"][0]["outcome"], case.update, "{what}\n{ran}");
+                let sent = service.requests().iter().filter(|request| request.method == "PATCH" && is_old(request)).count();
+                assert_eq!(sent, if sent_again { 2 } else { 1 }, "{what}\n{ran}");
+                converges(&project, &service, &what);
+            });
+        }
+    });
+}
+
+fn is_old(request: &roster::sandbox::Request) -> bool {
+    request.body.as_ref().is_some_and(|body| body["name"] == "Old")
+}
+
+#[test]
+fn a_key_that_is_refused_midway_stops_the_run_and_says_so() {
+    for status in [401, 403] {
+        let does = Effect::Framework { status, message: Some("revoked".to_owned()) };
+        let (_, service, ran) = apply(&world().failing(Fault::before(Hits::every(Which::Write), does)));
+        assert_eq!(ran.code, Some(3), "{ran}");
+        assert_eq!(ran.json()["results"][0]["outcome"], "failed", "{ran}");
+        assert_eq!(ran.json()["results"][1]["outcome"], "not_attempted", "{ran}");
+        assert!(ran.stdout.contains("revoked"), "{ran}");
+        assert_eq!(service.creations() + service.updates(), 0);
+    }
+}
+
+#[test]
+fn two_new_assistants_of_one_name_are_both_left_alone() {
+    let project = Project::new();
+    project.write("assistants.yaml", ROSTER);
+    let service = StandIn::with_json(&project, &serde_json::to_string(&world()).unwrap());
+    service.on(When::After, Hits::first(Which::Create), |world| {
+        world.add(Assistant::named("New"));
+    });
+    let ran = project.roster(["apply", "--yes", "--format", "json"]).against(&service).run().exits(3);
+    let new = &ran.json()["results"][1];
+    assert_eq!(new["outcome"], "unknown", "{ran}");
+    let ids: Vec<_> = service.world().unwrap().assistants.iter().filter(|a| a.name() == "New").map(|a| a.id().to_owned()).collect();
+    assert_eq!(ids.len(), 2);
+    assert!(ids.iter().all(|id| new["error"].as_str().is_some_and(|why| why.contains(id))), "{ran}");
+    assert_eq!(service.updates(), 1, "only the old one");
+}
+
+#[test]
+fn an_edit_between_plan_and_write_is_not_overwritten() {
+    let project = Project::new();
+    project.write("assistants.yaml", ROSTER);
+    let service = StandIn::with_json(&project, &serde_json::to_string(&world()).unwrap());
+    // The first detail read is the plan's; the second is the one just before the write.
+    service.on(When::After, Hits::first(Which::Detail).named("Old"), |world| {
+        world.named_mut("Old").unwrap().set("temperature", 0.9);
+    });
+    let ran = project.roster(["apply", "--yes", "--format", "json"]).against(&service).run().exits(3);
+    assert_eq!(ran.json()["results"][0]["outcome"], "failed", "{ran}");
+    assert!(ran.stdout.contains("temperature"), "{ran}");
+    assert_eq!(service.world().unwrap().named("Old").unwrap().get("temperature"), Some(&serde_json::json!(0.9)));
+}
+
+#[test]
+fn an_undeclared_field_that_was_edited_meanwhile_survives() {
+    let project = Project::new();
+    project.write("assistants.yaml", ROSTER);
+    let service = StandIn::with_json(&project, &serde_json::to_string(&world()).unwrap());
+    service.on(When::After, Hits::first(Which::Detail).named("Old"), |world| {
+        world.named_mut("Old").unwrap().set("first_message", "Edited by hand");
+    });
+    project.roster(["apply", "--yes"]).against(&service).run().exits(0);
+    let world = service.world().unwrap();
+    assert_eq!(world.named("Old").unwrap().get("first_message"), Some(&serde_json::json!("Edited by hand")));
+}
+
+#[test]
+fn a_name_that_is_taken_between_plan_and_creation_is_not_created_again() {
+    let project = Project::new();
+    project.write("assistants.yaml", ROSTER);
+    let service = StandIn::with_json(&project, &serde_json::to_string(&world()).unwrap());
+    service.on(When::After, Hits::first(Which::List), |world| {
+        world.add(Assistant::named("New"));
+    });
+    let ran = project.roster(["apply", "--yes", "--format", "json"]).against(&service).run().exits(3);
+    assert_eq!(ran.json()["results"][1]["outcome"], "failed", "{ran}");
+    assert_eq!(service.creations(), 0);
+}
