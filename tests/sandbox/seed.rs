@@ -130,6 +130,10 @@ fn a_broken_file_is_named_with_what_is_wrong() {
         ("[]", "expected"),
         ("{\"assistant\": []}", "unknown field `assistant`"),
         ("{\"shape\": {\"pageing\": null}}", "unknown field `pageing`"),
+        (
+            "{\"faults\": [{\"on\": {\"which\": \"list\"}, \"does\": {\"html\": {\"state\": 1}}}]}",
+            "unknown field `state`",
+        ),
         ("{\"assistants\": [{\"id\": \"x\"}]}", "needs a `name`"),
         (
             "{\"assistants\": [{\"name\": \"A\", \"id\": 7}]}",

@@ -120,22 +120,36 @@ async fn two_sandboxes_on_one_file_see_each_other() {
     assert_eq!((one.creations(), two.creations()), (1, 1));
 }
 
-#[cfg(unix)]
 #[test]
 fn what_could_not_be_kept_did_not_happen() {
     let directory = tempfile::tempdir().unwrap();
     let file = directory.path().join("sandbox.json");
-    let mut store = Store::open(&file, World::default()).unwrap();
-    store.change(|world| world.add(Assistant::named("A"))).unwrap();
-    // A folder in the way of the file: replacing fails for everyone, root too.
+    let mut store = Store::open(&file, World::with([Assistant::named("A")])).unwrap();
+    // A folder that gets in the way of the file: replacing fails for everyone, root too.
+    let error = store.change(|world| {
+        world.add(Assistant::named("B"));
+        fs::create_dir(&file).unwrap();
+    });
+    assert!(
+        error
+            .unwrap_err()
+            .to_string()
+            .contains("cannot keep the sandbox's state in ")
+    );
+    fs::remove_dir(&file).unwrap();
+    assert_eq!(store.read().unwrap().assistants.len(), 1, "without a file so far");
+
+    store.change(|world| world.add(Assistant::named("B"))).unwrap();
     let kept = fs::read(&file).unwrap();
-    fs::remove_file(&file).unwrap();
-    fs::create_dir(&file).unwrap();
-    let error = store.change(|world| world.add(Assistant::named("B"))).unwrap_err();
-    assert!(error.to_string().contains("sandbox.json"), "{error}");
+    let error = store.change(|world| {
+        world.add(Assistant::named("C"));
+        fs::remove_file(&file).unwrap();
+        fs::create_dir(&file).unwrap();
+    });
+    assert!(error.is_err());
     fs::remove_dir(&file).unwrap();
     fs::write(&file, kept).unwrap();
-    assert_eq!(store.read().unwrap().assistants.len(), 1);
+    assert_eq!(store.read().unwrap().assistants.len(), 2, "with a file");
 }
 
 #[cfg(unix)]
