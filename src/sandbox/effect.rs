@@ -9,7 +9,7 @@ use super::call::Call;
 
 /// What happens to a request that a fault strikes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Effect {
     /// The connection is closed without a byte.
     NoAnswer,

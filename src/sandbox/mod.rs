@@ -1,10 +1,10 @@
 //! A stand-in of the API, to try things and to test against. It shares no code with the client.
 //!
 //! ```text
-//!  wire ──▶ server ──▶ desk ──▶ act ──▶ report ──▶ answer ──▶ fault ──▶ server ──▶ wire
-//!           (http)     │  ▲     (pure: world and call to answer)
-//!                      ▼  │
-//!                    store (memory, or a file)
+//!  wire ──▶ http ──▶ desk ──▶ act ──▶ report, page ──▶ answer ──▶ effect ──▶ http ──▶ wire
+//!                    │  ▲    (pure: a call and the world make an answer)
+//!                    ▼  │
+//!                   store (memory, or a file)
 //! ```
 
 mod act;

@@ -138,6 +138,10 @@ impl Kept {
             file: self.path.clone(),
             why,
         };
+        // Without this a list would do: what is derived takes its items for the parts, in order.
+        if bytes.trim_ascii_start().first().is_some_and(|first| *first != b'{') {
+            return Err(broken("a JSON object is expected".to_owned()));
+        }
         let mut world: World = serde_json::from_slice(bytes).map_err(|error| broken(error.to_string()))?;
         world.settle().map_err(broken)?;
         Ok(world)
