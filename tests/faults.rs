@@ -16,9 +16,16 @@ assistants:
 ";
 
 fn world() -> World {
-    let texts =
-        [("company_name", "Acme"), ("industry", "retail"), ("language", "English"), ("voice", "female"), ("task_type", "sales")];
-    let old = texts.into_iter().fold(Assistant::named("Old"), |old, (field, value)| old.with(field, value));
+    let texts = [
+        ("company_name", "Acme"),
+        ("industry", "retail"),
+        ("language", "English"),
+        ("voice", "female"),
+        ("task_type", "sales"),
+    ];
+    let old = texts
+        .into_iter()
+        .fold(Assistant::named("Old"), |old, (field, value)| old.with(field, value));
     World::with([old.with("temperature", 0.5)]).shaped(Shape::default())
 }
 
@@ -34,7 +41,10 @@ struct Case {
 
 fn cases() -> Vec<Case> {
     let html = Effect::Html { status: Some(502) };
-    let envelope = Effect::Envelope { status: None, message: "no".to_owned() };
+    let envelope = Effect::Envelope {
+        status: None,
+        message: "no".to_owned(),
+    };
     let mut cases = Vec::new();
     for does in [
         Effect::NoAnswer,
@@ -43,26 +53,60 @@ fn cases() -> Vec<Case> {
         Effect::BrokenJson,
         html,
         Effect::Html { status: None },
-        Effect::Framework { status: 500, message: None },
+        Effect::Framework {
+            status: 500,
+            message: None,
+        },
         envelope,
         Effect::Hang,
         Effect::Drip { every_ms: 400 },
     ] {
         // Nothing says whether it was done: an update is read back and sent again, a creation only looked for.
-        cases.push(Case { does: does.clone(), when: When::Before, create: ("unknown", 0), update: "applied" });
-        cases.push(Case { does, when: When::After, create: ("applied", 1), update: "applied" });
+        cases.push(Case {
+            does: does.clone(),
+            when: When::Before,
+            create: ("unknown", 0),
+            update: "applied",
+        });
+        cases.push(Case {
+            does,
+            when: When::After,
+            create: ("applied", 1),
+            update: "applied",
+        });
     }
     for retry_after in [RetryAfter::Seconds(1), RetryAfter::DateIn(1)] {
-        let does = Effect::TooMany { retry_after, rate_limit_headers: true };
-        cases.push(Case { does, when: When::Before, create: ("applied", 1), update: "applied" });
+        let does = Effect::TooMany {
+            retry_after,
+            rate_limit_headers: true,
+        };
+        cases.push(Case {
+            does,
+            when: When::Before,
+            create: ("applied", 1),
+            update: "applied",
+        });
     }
     for status in [400, 401, 403, 404] {
-        let does = Effect::Framework { status, message: Some("not like this".to_owned()) };
-        cases.push(Case { does, when: When::Before, create: ("failed", 0), update: "failed" });
+        let does = Effect::Framework {
+            status,
+            message: Some("not like this".to_owned()),
+        };
+        cases.push(Case {
+            does,
+            when: When::Before,
+            create: ("failed", 0),
+            update: "failed",
+        });
     }
     let to = "http://127.0.0.1:1/elsewhere".to_owned();
     let does = Effect::Redirect { status: 307, to };
-    cases.push(Case { does, when: When::Before, create: ("failed", 0), update: "failed" });
+    cases.push(Case {
+        does,
+        when: When::Before,
+        create: ("failed", 0),
+        update: "failed",
+    });
     cases
 }
 
@@ -70,7 +114,18 @@ fn apply(world: &World) -> (Project, StandIn, support::Ran) {
     let project = Project::new();
     project.write("assistants.yaml", ROSTER);
     let service = StandIn::with_json(&project, &serde_json::to_string(world).unwrap());
-    let call = ["apply", "--yes", "--format", "json", "--settle", "0.3", "--timeout", "1", "--retries", "2"];
+    let call = [
+        "apply",
+        "--yes",
+        "--format",
+        "json",
+        "--settle",
+        "0.3",
+        "--timeout",
+        "1",
+        "--retries",
+        "2",
+    ];
     let ran = project.roster(call).against(&service).run();
     (project, service, ran)
 }
@@ -80,7 +135,11 @@ fn apply(world: &World) -> (Project, StandIn, support::Ran) {
 fn converges(project: &Project, service: &StandIn, what: &str) {
     let ran = project.roster(["apply", "--yes"]).against(service).run();
     assert_eq!(ran.code, Some(0), "{what}: a second run\n{ran}");
-    project.roster(["plan", "--detailed-exitcode"]).against(service).run().exits(0);
+    project
+        .roster(["plan", "--detailed-exitcode"])
+        .against(service)
+        .run()
+        .exits(0);
     assert_eq!(service.creations(), 1, "{what}: creations in all");
 }
 
@@ -91,13 +150,21 @@ fn a_creation_that_meets_a_fault_is_never_made_twice() {
             scope.spawn(move || {
                 let what = format!("{:?} {:?}", case.when, case.does);
                 let on = Hits::first(Which::Create);
-                let fault = Fault { on, when: case.when, does: case.does };
+                let fault = Fault {
+                    on,
+                    when: case.when,
+                    does: case.does,
+                };
                 let (project, service, ran) = apply(&world().failing(fault));
                 let (outcome, creations) = case.create;
                 let new = &ran.json()["results"][1];
                 assert_eq!(new["outcome"], outcome, "{what}\n{ran}");
                 assert_eq!(service.creations(), creations, "{what}\n{ran}");
-                assert_eq!(ran.code, Some(if outcome == "applied" { 0 } else { 3 }), "{what}\n{ran}");
+                assert_eq!(
+                    ran.code,
+                    Some(if outcome == "applied" { 0 } else { 3 }),
+                    "{what}\n{ran}"
+                );
                 if outcome != "applied" {
                     assert!(new["error"].as_str().is_some_and(|why| why.len() > 10), "{what}\n{ran}");
                 }
@@ -115,10 +182,18 @@ fn an_update_that_meets_a_fault_is_read_back_before_it_is_sent_again() {
                 let what = format!("{:?} {:?}", case.when, case.does);
                 let sent_again = case.when == When::Before && case.update == "applied";
                 let on = Hits::first(Which::Update).named("Old");
-                let fault = Fault { on, when: case.when, does: case.does };
+                let fault = Fault {
+                    on,
+                    when: case.when,
+                    does: case.does,
+                };
                 let (project, service, ran) = apply(&world().failing(fault));
                 assert_eq!(ran.json()["results"][0]["outcome"], case.update, "{what}\n{ran}");
-                let sent = service.requests().iter().filter(|request| request.method == "PATCH" && is_old(request)).count();
+                let sent = service
+                    .requests()
+                    .iter()
+                    .filter(|request| request.method == "PATCH" && is_old(request))
+                    .count();
                 assert_eq!(sent, if sent_again { 2 } else { 1 }, "{what}\n{ran}");
                 converges(&project, &service, &what);
             });
@@ -133,7 +208,10 @@ fn is_old(request: &roster::sandbox::Request) -> bool {
 #[test]
 fn a_key_that_is_refused_midway_stops_the_run_and_says_so() {
     for status in [401, 403] {
-        let does = Effect::Framework { status, message: Some("revoked".to_owned()) };
+        let does = Effect::Framework {
+            status,
+            message: Some("revoked".to_owned()),
+        };
         let (_, service, ran) = apply(&world().failing(Fault::before(Hits::every(Which::Write), does)));
         assert_eq!(ran.code, Some(3), "{ran}");
         assert_eq!(ran.json()["results"][0]["outcome"], "failed", "{ran}");
@@ -151,12 +229,27 @@ fn two_new_assistants_of_one_name_are_both_left_alone() {
     service.on(When::After, Hits::first(Which::Create), |world| {
         world.add(Assistant::named("New"));
     });
-    let ran = project.roster(["apply", "--yes", "--format", "json"]).against(&service).run().exits(3);
+    let ran = project
+        .roster(["apply", "--yes", "--format", "json"])
+        .against(&service)
+        .run()
+        .exits(3);
     let new = &ran.json()["results"][1];
     assert_eq!(new["outcome"], "unknown", "{ran}");
-    let ids: Vec<_> = service.world().unwrap().assistants.iter().filter(|a| a.name() == "New").map(|a| a.id().to_owned()).collect();
+    let ids: Vec<_> = service
+        .world()
+        .unwrap()
+        .assistants
+        .iter()
+        .filter(|a| a.name() == "New")
+        .map(|a| a.id().to_owned())
+        .collect();
     assert_eq!(ids.len(), 2);
-    assert!(ids.iter().all(|id| new["error"].as_str().is_some_and(|why| why.contains(id))), "{ran}");
+    assert!(
+        ids.iter()
+            .all(|id| new["error"].as_str().is_some_and(|why| why.contains(id))),
+        "{ran}"
+    );
     assert_eq!(service.updates(), 1, "only the old one");
 }
 
@@ -169,10 +262,17 @@ fn an_edit_between_plan_and_write_is_not_overwritten() {
     service.on(When::After, Hits::first(Which::Detail).named("Old"), |world| {
         world.named_mut("Old").unwrap().set("temperature", 0.9);
     });
-    let ran = project.roster(["apply", "--yes", "--format", "json"]).against(&service).run().exits(3);
+    let ran = project
+        .roster(["apply", "--yes", "--format", "json"])
+        .against(&service)
+        .run()
+        .exits(3);
     assert_eq!(ran.json()["results"][0]["outcome"], "failed", "{ran}");
     assert!(ran.stdout.contains("temperature"), "{ran}");
-    assert_eq!(service.world().unwrap().named("Old").unwrap().get("temperature"), Some(&serde_json::json!(0.9)));
+    assert_eq!(
+        service.world().unwrap().named("Old").unwrap().get("temperature"),
+        Some(&serde_json::json!(0.9))
+    );
 }
 
 #[test]
@@ -185,7 +285,10 @@ fn an_undeclared_field_that_was_edited_meanwhile_survives() {
     });
     project.roster(["apply", "--yes"]).against(&service).run().exits(0);
     let world = service.world().unwrap();
-    assert_eq!(world.named("Old").unwrap().get("first_message"), Some(&serde_json::json!("Edited by hand")));
+    assert_eq!(
+        world.named("Old").unwrap().get("first_message"),
+        Some(&serde_json::json!("Edited by hand"))
+    );
 }
 
 #[test]
@@ -196,7 +299,11 @@ fn a_name_that_is_taken_between_plan_and_creation_is_not_created_again() {
     service.on(When::After, Hits::first(Which::List), |world| {
         world.add(Assistant::named("New"));
     });
-    let ran = project.roster(["apply", "--yes", "--format", "json"]).against(&service).run().exits(3);
+    let ran = project
+        .roster(["apply", "--yes", "--format", "json"])
+        .against(&service)
+        .run()
+        .exits(3);
     assert_eq!(ran.json()["results"][1]["outcome"], "failed", "{ran}");
     assert_eq!(service.creations(), 0);
 }

@@ -13,9 +13,9 @@ use crate::cli::args::{Apply, Format};
 use crate::cli::{Exit, World};
 use crate::plan::Plan;
 use crate::problem::Problem;
-use crate::render::{human, json, report};
+use crate::render::{Show, human, json};
 
-pub async fn run(args: &Apply, world: &World, console: &Console) -> anyhow::Result<Exit> {
+pub(super) async fn run(args: &Apply, world: &World, console: &Console) -> anyhow::Result<Exit> {
     let takes_stdin = args.service.api_key_file.as_deref() == Some(Path::new("-"));
     if takes_stdin && !args.yes {
         let problem = Problem::error("with the key on standard input, nobody can be asked there");
@@ -81,14 +81,13 @@ fn narrow(plan: &mut Plan, targets: &[String]) -> anyhow::Result<()> {
 
 /// The plan for people: part of the document for them, talk where a program reads.
 fn show(plan: &Plan, console: &Console) -> anyhow::Result<()> {
-    let view = |style| human::PlanView {
-        style,
+    let show = Show {
         full: false,
         verbose: console.verbose,
     };
     match console.format {
-        Format::Human => console.print(&human::plan(plan, view(console.out)))?,
-        Format::Json => console.say(&human::plan(plan, view(console.err))),
+        Format::Human => console.print(&human::plan(plan, console.out, show))?,
+        Format::Json => console.say(&human::plan(plan, console.err, show)),
     }
     Ok(())
 }
@@ -173,7 +172,7 @@ async fn apply(args: &Apply, session: &Session, plan: &Plan, console: &Console) 
 
 fn print(report: &Report, console: &Console) -> anyhow::Result<()> {
     console.print(&match console.format {
-        Format::Human => format!("\n{}", report::report(report, console.out)),
+        Format::Human => format!("\n{}", human::report(report, console.out)),
         Format::Json => json::report(report),
     })
 }

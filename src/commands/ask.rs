@@ -5,7 +5,7 @@ use std::io::BufRead;
 use super::console::Console;
 
 /// Asks on the terminal; only `yes` is yes.
-pub fn ask(console: &Console, question: &str) -> bool {
+pub(super) fn ask(console: &Console, question: &str) -> bool {
     console.ask(&format!("\n{question}\nOnly `yes` is taken: "));
     let mut answer = String::new();
     match std::io::stdin().lock().read_line(&mut answer) {

@@ -15,13 +15,13 @@ use crate::problem::Problem;
 use crate::sandbox::{Options, Sandbox, World as Live};
 
 /// A client, and what must live as long as it.
-pub struct Session {
+pub(super) struct Session {
     /// Speaks to the service.
-    pub client: Client,
+    pub(super) client: Client,
     /// The address that plans name: the API's, or `sandbox:FILE`.
-    pub address: String,
+    pub(super) address: String,
     /// How many requests may be under way at once.
-    pub concurrency: usize,
+    pub(super) concurrency: usize,
     _sandbox: Option<Sandbox>,
 }
 
@@ -29,7 +29,7 @@ pub struct Session {
 ///
 /// # Errors
 /// No key, an address or key that can't be used, a stand-in that can't be started.
-pub async fn connect(service: &Service, world: &World, console: &Console) -> anyhow::Result<Session> {
+pub(super) async fn connect(service: &Service, world: &World, console: &Console) -> anyhow::Result<Session> {
     let Connection {
         peer,
         timeout,
@@ -40,8 +40,13 @@ pub async fn connect(service: &Service, world: &World, console: &Console) -> any
     let (url, key, address, sandbox) = match peer {
         Peer::Remote { url, key } => (url, secret(key)?, None, None),
         Peer::Sandbox(file) => {
-            let options = Options { file: Some(file.clone()), ..Options::default() };
-            let sandbox = Sandbox::start(Live::default(), options).await.context("starting the stand-in")?;
+            let options = Options {
+                file: Some(file.clone()),
+                ..Options::default()
+            };
+            let sandbox = Sandbox::start(Live::default(), options)
+                .await
+                .context("starting the stand-in")?;
             let address = format!("sandbox:{}", file.display());
             (
                 sandbox.url().to_owned(),

@@ -11,20 +11,20 @@ use crate::cli::args::{Command, Format, Output};
 use crate::cli::{Colour, World};
 use crate::problem::{Problem, Source};
 use crate::render::Style;
-use crate::render::problems::problems;
+use crate::render::human::problems;
 use crate::render::safe;
 
 /// Where and how a command speaks.
 #[derive(Debug)]
-pub struct Console {
+pub(super) struct Console {
     /// What standard output holds.
-    pub format: Format,
+    pub(super) format: Format,
     /// How text on standard output looks.
-    pub out: Style,
+    pub(super) out: Style,
     /// How text on standard error looks.
-    pub err: Style,
+    pub(super) err: Style,
     /// Was more asked for?
-    pub verbose: bool,
+    pub(super) verbose: bool,
     quiet: bool,
     terminal: bool,
     /// Taken out of every text, once it is known.
@@ -33,7 +33,7 @@ pub struct Console {
 
 impl Console {
     /// As the flags and the world say.
-    pub fn new(command: &Command, world: &World) -> Self {
+    pub(super) fn new(command: &Command, world: &World) -> Self {
         let talk = command.talk();
         let colour = Colour::of(talk, world);
         Self {
@@ -54,12 +54,12 @@ impl Console {
     }
 
     /// From now on the key is taken out of every text, wherever it came from.
-    pub fn keep_secret(&self, secret: &Secret) {
+    pub(super) fn keep_secret(&self, secret: &Secret) {
         self.secret.get_or_init(|| secret.clone());
     }
 
     /// A text without the key.
-    pub fn redact<'a>(&self, text: &'a str) -> Cow<'a, str> {
+    pub(super) fn redact<'a>(&self, text: &'a str) -> Cow<'a, str> {
         self.secret
             .get()
             .map_or(Cow::Borrowed(text), |secret| secret.redact(text))
@@ -69,7 +69,7 @@ impl Console {
     ///
     /// # Errors
     /// When it can't be written; a reader that has gone (`| head`) is no error.
-    pub fn print(&self, text: &str) -> anyhow::Result<()> {
+    pub(super) fn print(&self, text: &str) -> anyhow::Result<()> {
         let mut out = io::stdout().lock();
         match out.write_all(self.redact(text).as_bytes()).and_then(|()| out.flush()) {
             Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
@@ -80,14 +80,14 @@ impl Console {
     }
 
     /// Puts text on standard error, unless it is to be quiet. Nobody can be told when that fails.
-    pub fn say(&self, text: &str) {
+    pub(super) fn say(&self, text: &str) {
         if !self.quiet {
             self.write(text);
         }
     }
 
     /// Puts a question on standard error, also when it is to be quiet.
-    pub fn ask(&self, question: &str) {
+    pub(super) fn ask(&self, question: &str) {
         self.write(question);
     }
 
@@ -97,7 +97,7 @@ impl Console {
     }
 
     /// Puts problems on standard error; warnings only, unless it is to be quiet.
-    pub fn problems(&self, list: &[Problem], sources: &[Source]) {
+    pub(super) fn problems(&self, list: &[Problem], sources: &[Source]) {
         let is_loud = |problem: &&Problem| !self.quiet || problem.severity == crate::problem::Severity::Error;
         let list: Vec<_> = list.iter().filter(is_loud).cloned().collect();
         if !list.is_empty() {
@@ -106,7 +106,7 @@ impl Console {
     }
 
     /// Says why the command failed.
-    pub fn error(&self, error: &anyhow::Error) {
+    pub(super) fn error(&self, error: &anyhow::Error) {
         match error.downcast_ref::<Problem>() {
             Some(problem) => self.problems(std::slice::from_ref(problem), &[]),
             None => self.problems(&[Problem::error(safe::line(&format!("{error:#}")))], &[]),
@@ -114,7 +114,7 @@ impl Console {
     }
 
     /// A bar on standard error, for what may take a while; only on a terminal.
-    pub fn progress(&self, doing: &'static str, steps: usize) -> ProgressBar {
+    pub(super) fn progress(&self, doing: &'static str, steps: usize) -> ProgressBar {
         let is_shown = self.terminal && !self.quiet;
         let target = if is_shown {
             ProgressDrawTarget::stderr()

@@ -11,11 +11,11 @@ use crate::cli::args::{Format, List};
 use crate::cli::{Exit, World};
 use crate::desired::{Assistant, Roster};
 use crate::live::Listing;
-use crate::plan::{Lifts, Pairing, pair};
+use crate::plan::{Lifts, Pairing, Source, pair};
 use crate::problem::Problem;
-use crate::render::{json, list};
+use crate::render::{human, json};
 
-pub async fn run(args: &List, world: &World, console: &Console) -> anyhow::Result<Exit> {
+pub(super) async fn run(args: &List, world: &World, console: &Console) -> anyhow::Result<Exit> {
     let roster = if args.files.files.is_empty() && !has_default() {
         Roster::default()
     } else {
@@ -32,7 +32,7 @@ pub async fn run(args: &List, world: &World, console: &Console) -> anyhow::Resul
         .map_err(|trouble| trouble::unread(&session.address, &trouble))?;
     let rows = rows(&roster, &listing);
     console.print(&match console.format {
-        Format::Human => list::list(&rows, console.out),
+        Format::Human => human::list(&rows, console.out),
         Format::Json => json::list(&rows),
     })?;
     if let Some(why) = listing.incomplete {
@@ -41,7 +41,7 @@ pub async fn run(args: &List, world: &World, console: &Console) -> anyhow::Resul
     Ok(Exit::Done)
 }
 
-fn rows(roster: &Roster, listing: &Listing) -> Vec<list::Row> {
+fn rows(roster: &Roster, listing: &Listing) -> Vec<human::Row> {
     let pairs = pair(roster, listing, &BTreeMap::new(), &Lifts::default());
     let mut managed: BTreeMap<&str, &Assistant> = BTreeMap::new();
     for (entry, pairing) in roster.assistants.iter().zip(&pairs.entries) {
@@ -49,11 +49,10 @@ fn rows(roster: &Roster, listing: &Listing) -> Vec<list::Row> {
             managed.insert(&known.id, entry);
         }
     }
-    let row = |live: &crate::live::Listed| list::Row {
+    let row = |live: &crate::live::Listed| human::Row {
         id: live.id.clone(),
         name: live.name.clone(),
-        managed_by: managed.get(live.id.as_str()).map(|entry| list::Entry {
-            name: entry.name.clone(),
+        managed_by: managed.get(live.id.as_str()).map(|entry| Source {
             file: entry.place.file.to_string(),
             line: entry.place.line,
         }),

@@ -8,7 +8,7 @@ use crate::cli::args::Ping;
 use crate::cli::{Exit, World};
 use crate::render::safe;
 
-pub async fn run(args: &Ping, world: &World, console: &Console) -> anyhow::Result<Exit> {
+pub(super) async fn run(args: &Ping, world: &World, console: &Console) -> anyhow::Result<Exit> {
     let session = connect(&args.service, world, console).await?;
     let unread = |trouble| trouble::unread(&session.address, &trouble);
     let listing = session.client.list().await.map_err(unread)?;

@@ -12,9 +12,9 @@ use crate::cli::args::{Format, Plan as Args, Planning, Service, Targets};
 use crate::cli::{Exit, World};
 use crate::desired::Roster;
 use crate::plan::{Lifts, Plan, Target};
-use crate::render::{human, json};
+use crate::render::{Show, human, json};
 
-pub async fn run(args: &Args, world: &World, console: &Console) -> anyhow::Result<Exit> {
+pub(super) async fn run(args: &Args, world: &World, console: &Console) -> anyhow::Result<Exit> {
     let Some(roster) = read(&args.files, world, console) else {
         return Ok(Exit::Failed);
     };
@@ -29,7 +29,7 @@ pub async fn run(args: &Args, world: &World, console: &Console) -> anyhow::Resul
 }
 
 /// What the flags ask of a plan.
-pub fn wish(roster: &Roster, targets: &Targets, planning: &Planning) -> anyhow::Result<Wish> {
+pub(super) fn wish(roster: &Roster, targets: &Targets, planning: &Planning) -> anyhow::Result<Wish> {
     let names: Vec<&str> = roster.assistants.iter().map(|entry| entry.name.as_str()).collect();
     check_names("--target", &targets.targets, &names)?;
     check_names("--allow-create", &planning.allow_create, &names)?;
@@ -44,7 +44,7 @@ pub fn wish(roster: &Roster, targets: &Targets, planning: &Planning) -> anyhow::
 }
 
 /// Makes a fresh plan.
-pub async fn make(
+pub(super) async fn make(
     session: &Session,
     roster: &Roster,
     wish: &Wish,
@@ -58,12 +58,12 @@ pub async fn make(
 }
 
 /// Puts the plan on standard output.
-pub fn print(plan: &Plan, full: bool, console: &Console) -> anyhow::Result<()> {
+pub(super) fn print(plan: &Plan, full: bool, console: &Console) -> anyhow::Result<()> {
     console.print(&match console.format {
         Format::Human => human::plan(
             plan,
-            human::PlanView {
-                style: console.out,
+            console.out,
+            Show {
                 full,
                 verbose: console.verbose,
             },

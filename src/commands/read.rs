@@ -9,25 +9,25 @@ use crate::desired::{self, Disk, Reading, Request, Roster};
 use crate::problem::Problem;
 
 /// Reads; says every problem; gives the roster if it can be used.
-pub fn read(files: &Files, world: &World, console: &Console) -> Option<Roster> {
+pub(super) fn read(files: &Files, world: &World, console: &Console) -> Option<Roster> {
     let reading = reading(files, world);
     console.problems(&reading.problems, &reading.sources);
     (!reading.failed()).then_some(reading.roster)
 }
 
 /// Reads and says nothing.
-pub fn reading(files: &Files, world: &World) -> Reading {
+pub(super) fn reading(files: &Files, world: &World) -> Reading {
     let request = Request {
         files: files.files.clone(),
         overlays: files.overlays.clone(),
         vars: files.vars.clone(),
         env_vars: world.variables.clone().into_iter().collect(),
     };
-    desired::read(&request, &Disk, &mut std::io::stdin().lock())
+    desired::read(&request, &Disk::new("."), &mut std::io::stdin().lock())
 }
 
 /// Is there anything to read, when no file is named?
-pub fn has_default() -> bool {
+pub(super) fn has_default() -> bool {
     Path::new("assistants.yaml").exists() || Path::new("assistants").exists()
 }
 
@@ -35,7 +35,7 @@ pub fn has_default() -> bool {
 ///
 /// # Errors
 /// The first that does not, with the nearest that does.
-pub fn check_names(flag: &str, names: &[String], known: &[&str]) -> Result<(), Problem> {
+pub(super) fn check_names(flag: &str, names: &[String], known: &[&str]) -> Result<(), Problem> {
     let Some(unknown) = names.iter().find(|name| !known.contains(&name.as_str())) else {
         return Ok(());
     };

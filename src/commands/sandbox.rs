@@ -10,7 +10,7 @@ use crate::cli::Exit;
 use crate::cli::args::Sandbox as Args;
 use crate::sandbox::{Options, Sandbox, World};
 
-pub async fn run(args: &Args, console: &Console) -> anyhow::Result<Exit> {
+pub(super) async fn run(args: &Args, console: &Console) -> anyhow::Result<Exit> {
     let options = Options {
         port: args.port,
         latency: Duration::from_millis(args.latency),

@@ -23,7 +23,7 @@ const LARGEST: u64 = 256 << 20;
 ///
 /// # Errors
 /// When the file can't be written.
-pub fn write(plan: &str, out: &Path) -> anyhow::Result<()> {
+pub(super) fn write(plan: &str, out: &Path) -> anyhow::Result<()> {
     let folder = out
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty())
@@ -42,7 +42,7 @@ pub fn write(plan: &str, out: &Path) -> anyhow::Result<()> {
 ///
 /// # Errors
 /// When there is none, or it was cut or changed.
-pub fn read(file: &Path) -> anyhow::Result<Plan> {
+pub(super) fn read(file: &Path) -> anyhow::Result<Plan> {
     let mut bytes = Vec::new();
     let read = fs::File::open(file).and_then(|open| open.take(LARGEST).read_to_end(&mut bytes));
     read.with_context(|| format!("reading the plan {}", file.display()))?;
@@ -62,7 +62,7 @@ pub fn read(file: &Path) -> anyhow::Result<Plan> {
 ///
 /// # Errors
 /// The reason, naming the assistant and the field.
-pub async fn check(session: &Session, plan: &Plan, console: &Console) -> anyhow::Result<()> {
+pub(super) async fn check(session: &Session, plan: &Plan, console: &Console) -> anyhow::Result<()> {
     let stale = |what: String| Problem::error(what).hint("make a new plan");
     if plan.api_url != session.address {
         Err(stale(format!(

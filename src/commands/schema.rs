@@ -6,7 +6,7 @@ use crate::cli::args::{Schema, SchemaOf};
 use crate::desired;
 use crate::render::json;
 
-pub fn run(args: &Schema, console: &Console) -> anyhow::Result<Exit> {
+pub(super) fn run(args: &Schema, console: &Console) -> anyhow::Result<Exit> {
     let schema = match args.of {
         SchemaOf::Assistants => desired::schema(),
         SchemaOf::Plan => json::plan_schema(),

@@ -5,7 +5,7 @@ use super::{plan, saved};
 use crate::cli::Exit;
 use crate::cli::args::Show;
 
-pub fn run(args: &Show, console: &Console) -> anyhow::Result<Exit> {
+pub(super) fn run(args: &Show, console: &Console) -> anyhow::Result<Exit> {
     plan::print(&saved::read(&args.plan)?, args.full, console)?;
     Ok(Exit::Done)
 }

@@ -4,7 +4,7 @@ use super::console::Console;
 use crate::apply::Stop;
 
 /// Waits for signals for as long as it is polled.
-pub async fn listen(stop: &Stop, console: &Console) {
+pub(super) async fn listen(stop: &Stop, console: &Console) {
     if signal().await {
         stop.now("interrupted");
         console.say("\nInterrupted: what is in flight is finished and reported. Interrupt again to end at once.\n");
@@ -37,7 +37,7 @@ async fn signal() -> bool {
 }
 
 /// Waits for the first one.
-pub async fn first() {
+pub(super) async fn first() {
     if !signal().await {
         std::future::pending::<()>().await;
     }

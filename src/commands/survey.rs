@@ -13,20 +13,25 @@ use crate::plan::{Difference, Lifts, Pairing, Plan, Target, build, diff, pair, u
 
 /// What is asked of a plan.
 #[derive(Debug, Default)]
-pub struct Wish {
+pub(super) struct Wish {
     /// Which entries.
-    pub target: Target,
+    pub(super) target: Target,
     /// What is allowed explicitly.
-    pub lifts: Lifts,
+    pub(super) lifts: Lifts,
     /// Is what can't be compared to be sent for its own sake?
-    pub resend: bool,
+    pub(super) resend: bool,
 }
 
 /// Makes the plan.
 ///
 /// # Errors
 /// When the list can't be read, or the key is not good. A detail that can't be read makes the plan incomplete.
-pub async fn survey(session: &Session, roster: &Roster, wish: &Wish, console: &Console) -> Result<Plan, Trouble> {
+pub(super) async fn survey(
+    session: &Session,
+    roster: &Roster,
+    wish: &Wish,
+    console: &Console,
+) -> Result<Plan, Trouble> {
     let api = &session.client;
     let listing = api.list().await?;
     let compare = |entry: &Assistant, detail: &Detail| diff(entry, detail, &roster.settings, wish.resend);

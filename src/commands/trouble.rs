@@ -4,7 +4,7 @@ use crate::api::Trouble;
 use crate::problem::Problem;
 
 /// Why the live assistants could not be read.
-pub fn unread(address: &str, trouble: &Trouble) -> Problem {
+pub(super) fn unread(address: &str, trouble: &Trouble) -> Problem {
     let problem = Problem::error(format!("the live assistants at {address} could not be read: {trouble}"));
     match trouble {
         Trouble::Denied { status: 401, .. } => {

@@ -6,7 +6,7 @@ use crate::cli::args::{Format, Validate};
 use crate::cli::{Exit, World};
 use crate::render::json;
 
-pub fn run(args: &Validate, world: &World, console: &Console) -> anyhow::Result<Exit> {
+pub(super) fn run(args: &Validate, world: &World, console: &Console) -> anyhow::Result<Exit> {
     let reading = reading(&args.files, world);
     console.problems(&reading.problems, &reading.sources);
     let is_good = !reading.failed();

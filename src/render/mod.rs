@@ -1,7 +1,7 @@
 //! How plans, reports, lists and problems look: data in, text out; nothing is printed here.
 
 pub mod human;
-//pub mod json;
+pub mod json;
 pub mod prose;
 pub mod safe;
 mod style;

@@ -39,7 +39,11 @@ fn push_header(out: &mut String, change: &Change, style: Style) {
     let name = match renamed.and_then(|field| Some((field.before.as_ref()?, &field.after))) {
         Some((before, after)) => {
             let (before, after) = value::pair(before, after);
-            format!("{} → {}", style.paint(style::BOLD, &before), style.paint(style::BOLD, &after))
+            format!(
+                "{} → {}",
+                style.paint(style::BOLD, &before),
+                style.paint(style::BOLD, &after)
+            )
         }
         None => style.paint(style::BOLD, &safe::line(&change.name)),
     };
@@ -64,8 +68,13 @@ fn push_field(out: &mut String, change: &Change, field: &FieldChange, label: usi
     // Without an id there is nothing live to compare with: it would be new.
     let new = change.id.is_none() && field.before.is_none();
     let uncompared = !new && field.before.is_none() && change.unverified.contains(&field.field);
-    let mark = if uncompared { style.paint(style::ASIDE, "?") } else { " ".to_owned() };
-    out.push_str(&format!("{:1$}{mark} {name}{:pad$}", "", INDENT - 2, ""));
+    let mark = if uncompared {
+        style.paint(style::ASIDE, "?")
+    } else {
+        " ".to_owned()
+    };
+    let indent = INDENT - 2;
+    out.push_str(&format!("{:indent$}{mark} {name}{:pad$}", "", ""));
     let column = INDENT + wrap::columns(&name) + pad;
 
     if field.before.as_ref().is_some_and(value::is_long) || value::is_long(&field.after) {

@@ -46,7 +46,11 @@ fn heads(plan: &Plan, style: Style) -> String {
     };
     match plan.blocked() {
         0 => {}
-        1 => head(style::BLOCKED, "!", "1 blocked: nothing will be applied until it is resolved"),
+        1 => head(
+            style::BLOCKED,
+            "!",
+            "1 blocked: nothing will be applied until it is resolved",
+        ),
         blocked => head(
             style::BLOCKED,
             "!",
@@ -85,7 +89,11 @@ fn notes(plan: &Plan, style: Style, show: Show) -> String {
     }
     match plan.unobservable {
         0 => {}
-        1 => note(style::ASIDE, "? ", "1 declared field cannot be compared: the API does not report it"),
+        1 => note(
+            style::ASIDE,
+            "? ",
+            "1 declared field cannot be compared: the API does not report it",
+        ),
         many => note(
             style::ASIDE,
             "? ",
@@ -99,7 +107,8 @@ fn notes(plan: &Plan, style: Style, show: Show) -> String {
         note(style::BLOCKED, "error: ", &format!("could not be read: {name}: {why}"));
     }
     if !plan.complete() {
-        let text = "this plan is incomplete, so it can be neither saved nor applied: what could not be read is not in it";
+        let text =
+            "this plan is incomplete, so it can be neither saved nor applied: what could not be read is not in it";
         note(style::BLOCKED, "error: ", text);
     }
     out

@@ -48,7 +48,9 @@ fn one(problem: &Problem, sources: &[Source], style: Style) -> String {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let mut group = level.primary_title(safe::line(&problem.what)).elements(Vec::<Origin<'_>>::new());
+    let mut group = level
+        .primary_title(safe::line(&problem.what))
+        .elements(Vec::<Origin<'_>>::new());
     if let Some(place) = &problem.place {
         // The place as it is in the file: the excerpt's own columns are those of its escapes.
         let origin = Origin::path(safe::line(&place.file))
@@ -57,7 +59,9 @@ fn one(problem: &Problem, sources: &[Source], style: Style) -> String {
         group = group.element(origin);
         if let Some(excerpt) = line_of(place, sources).map(|line| excerpt(line, place, style.width)) {
             let mark = AnnotationKind::Primary.span(excerpt.mark);
-            let snippet = Snippet::source(excerpt.text).line_start(size(place.line)).annotation(mark);
+            let snippet = Snippet::source(excerpt.text)
+                .line_start(size(place.line))
+                .annotation(mark);
             group = group.element(snippet);
         }
     }

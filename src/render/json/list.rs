@@ -20,7 +20,6 @@ struct AssistantV1<'a> {
 
 #[derive(Serialize)]
 struct EntryV1<'a> {
-    name: &'a str,
     file: &'a str,
     line: u32,
 }
@@ -28,13 +27,23 @@ struct EntryV1<'a> {
 /// The document as text.
 pub fn list(rows: &[Row]) -> String {
     let assistants = rows.iter().map(AssistantV1::from).collect();
-    text(&ListV1 { format_version: FORMAT_VERSION, assistants })
+    text(&ListV1 {
+        format_version: FORMAT_VERSION,
+        assistants,
+    })
 }
 
 impl<'a> From<&'a Row> for AssistantV1<'a> {
     fn from(row: &'a Row) -> Self {
         let entry = row.managed_by.as_ref();
-        let managed_by = entry.map(|entry| EntryV1 { name: &entry.name, file: &entry.file, line: entry.line });
-        Self { id: &row.id, name: &row.name, managed_by }
+        let managed_by = entry.map(|entry| EntryV1 {
+            file: &entry.file,
+            line: entry.line,
+        });
+        Self {
+            id: &row.id,
+            name: &row.name,
+            managed_by,
+        }
     }
 }

@@ -204,12 +204,25 @@ impl From<&Plan> for PlanV1 {
             changes: plan.changes.iter().map(ChangeV1::from).collect(),
             unchanged: plan.unchanged.iter().map(KnownV1::from).collect(),
             unmanaged: plan.unmanaged.iter().map(KnownV1::from).collect(),
-            warnings: plan.warnings.iter().map(|message| MessageV1 { message: message.clone() }).collect(),
-            patch: if plan.patch_declared_only { PatchV1::Declared } else { PatchV1::Whole },
+            warnings: plan
+                .warnings
+                .iter()
+                .map(|message| MessageV1 {
+                    message: message.clone(),
+                })
+                .collect(),
+            patch: if plan.patch_declared_only {
+                PatchV1::Declared
+            } else {
+                PatchV1::Whole
+            },
             unread: plan
                 .unread
                 .iter()
-                .map(|(name, message)| UnreadV1 { name: name.clone(), message: message.clone() })
+                .map(|(name, message)| UnreadV1 {
+                    name: name.clone(),
+                    message: message.clone(),
+                })
                 .collect(),
             left_out: plan.left_out.clone(),
             digest: String::new(),
@@ -234,7 +247,10 @@ impl From<&Change> for ChangeV1 {
             action,
             name: change.name.clone(),
             id: change.id.clone(),
-            source: SourceV1 { file: change.source.file.clone(), line: change.source.line },
+            source: SourceV1 {
+                file: change.source.file.clone(),
+                line: change.source.line,
+            },
             reason,
             message,
             fields: change.fields.iter().map(field).collect(),
@@ -246,6 +262,9 @@ impl From<&Change> for ChangeV1 {
 
 impl From<&Known> for KnownV1 {
     fn from(known: &Known) -> Self {
-        Self { name: known.name.clone(), id: known.id.clone() }
+        Self {
+            name: known.name.clone(),
+            id: known.id.clone(),
+        }
     }
 }

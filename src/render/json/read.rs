@@ -14,26 +14,41 @@ use crate::problem::Problem;
 /// When it is no plan, was cut or changed, or is of a version that this Roster does not know.
 pub fn read_plan(text: &str) -> Result<Plan, Problem> {
     let refuse = |what: String| Problem::error(what).hint("save a new one with `roster plan --out`");
-    let document: Value = serde_json::from_str(text).map_err(|error| refuse(format!("it was cut, or is no plan: {error}")))?;
-    let version = document.get("format_version").and_then(Value::as_str).unwrap_or_default();
+    let document: Value =
+        serde_json::from_str(text).map_err(|error| refuse(format!("it was cut, or is no plan: {error}")))?;
+    let version = document
+        .get("format_version")
+        .and_then(Value::as_str)
+        .unwrap_or_default();
     if version.is_empty() {
         return Err(refuse("it is no plan: it has no `format_version`".to_owned()));
     }
     if version.split('.').next() != Some("1") {
-        return Err(refuse(format!("it is of format version {version:?}; this Roster reads version 1")));
+        return Err(refuse(format!(
+            "it is of format version {version:?}; this Roster reads version 1"
+        )));
     }
     if document.get("digest").and_then(Value::as_str) != Some(&digest(&document)) {
-        return Err(refuse("it was changed since it was saved: its digest does not fit".to_owned()));
+        return Err(refuse(
+            "it was changed since it was saved: its digest does not fit".to_owned(),
+        ));
     }
     let document = PlanV1::deserialize(&document).map_err(|error| refuse(format!("it is no plan: {error}")))?;
     plan(document).map_err(refuse)
 }
 
 fn plan(document: PlanV1) -> Result<Plan, String> {
-    let known = |known: KnownV1| Known { name: known.name, id: known.id };
+    let known = |known: KnownV1| Known {
+        name: known.name,
+        id: known.id,
+    };
     Ok(Plan {
         api_url: document.api_url,
-        unread: document.unread.into_iter().map(|unread| (unread.name, unread.message)).collect(),
+        unread: document
+            .unread
+            .into_iter()
+            .map(|unread| (unread.name, unread.message))
+            .collect(),
         changes: document.changes.into_iter().map(change).collect::<Result<_, _>>()?,
         unchanged: document.unchanged.into_iter().map(known).collect(),
         unmanaged: document.unmanaged.into_iter().map(known).collect(),
@@ -48,20 +63,33 @@ fn change(change: ChangeV1) -> Result<Change, String> {
     let action = match (change.action, change.reason) {
         (ActionV1::Create, None) => Action::Create,
         (ActionV1::Update, None) if change.id.is_some() => Action::Update,
-        (ActionV1::Blocked, Some(reason)) => {
-            Action::Blocked { reason: reason.into(), message: change.message.unwrap_or_default() }
+        (ActionV1::Blocked, Some(reason)) => Action::Blocked {
+            reason: reason.into(),
+            message: change.message.unwrap_or_default(),
+        },
+        _ => {
+            return Err(format!(
+                "it is no plan: its change of {:?} contradicts itself",
+                change.name
+            ));
         }
-        _ => return Err(format!("it is no plan: its change of {:?} contradicts itself", change.name)),
     };
     Ok(Change {
         action,
         name: change.name,
         id: change.id,
-        source: Source { file: change.source.file, line: change.source.line },
+        source: Source {
+            file: change.source.file,
+            line: change.source.line,
+        },
         fields: change
             .fields
             .into_iter()
-            .map(|field| FieldChange { field: field.field, before: field.before, after: field.after })
+            .map(|field| FieldChange {
+                field: field.field,
+                before: field.before,
+                after: field.after,
+            })
             .collect(),
         carried: change.carried,
         unverified: change.unverified,
@@ -84,4 +112,12 @@ macro_rules! both_ways {
     };
 }
 
-both_ways!(IdNotFound, AmbiguousName, NearMatch, ListIncomplete, NothingMatches, ClaimedTwice, CreateOnlyField);
+both_ways!(
+    IdNotFound,
+    AmbiguousName,
+    NearMatch,
+    ListIncomplete,
+    NothingMatches,
+    ClaimedTwice,
+    CreateOnlyField
+);

@@ -37,8 +37,11 @@ fn confused(old: &[&str], new: &[&str], seen: impl Fn(&str) -> String) -> bool {
     for line in old {
         before.entry(seen(line)).or_default().insert(line);
     }
-    new.iter()
-        .any(|line| before.get(&seen(line)).is_some_and(|same| same.iter().any(|other| other != line)))
+    new.iter().any(|line| {
+        before
+            .get(&seen(line))
+            .is_some_and(|same| same.iter().any(|other| other != line))
+    })
 }
 
 /// What a line looks like to the eye.

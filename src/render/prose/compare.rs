@@ -77,7 +77,7 @@ fn changed(before: &str, old: &[&str], after: &str, new: &[&str], options: Optio
 /// One group of changes, with the lines around them.
 fn hunk(ops: &[DiffOp], old: &[&str], new: &[&str], words: bool) -> Hunk {
     let mut lines = Vec::new();
-    let mut ranges = None;
+    let mut ranges: Option<(std::ops::Range<usize>, std::ops::Range<usize>)> = None;
     for op in ops {
         let (from, to) = (op.old_range(), op.new_range());
         let (removed, added) = (
@@ -107,7 +107,10 @@ fn replaced(out: &mut Vec<Line>, removed: &[&str], added: &[&str], words: bool) 
     let sides = [(Sign::Removed, removed), (Sign::Added, added)];
     let marks = words.then(|| words::marked(removed, added)).flatten();
     let mut marks = marks.into_iter().flatten();
-    for (sign, line) in sides.iter().flat_map(|(sign, lines)| lines.iter().map(|line| (*sign, *line))) {
+    for (sign, line) in sides
+        .iter()
+        .flat_map(|(sign, lines)| lines.iter().map(|line| (*sign, *line)))
+    {
         let mut writer = Writer::new(line, clarity);
         let stretches = marks.next().unwrap_or_else(|| vec![(false, line.to_owned())]);
         let parts = stretches

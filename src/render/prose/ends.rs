@@ -6,7 +6,9 @@ pub(super) fn split(text: &str) -> Vec<&str> {
         return Vec::new();
     }
     let text = text.strip_suffix('\n').unwrap_or(text);
-    text.split('\n').map(|line| line.strip_suffix('\r').unwrap_or(line)).collect()
+    text.split('\n')
+        .map(|line| line.strip_suffix('\r').unwrap_or(line))
+        .collect()
 }
 
 /// `CRLF → LF`, where the two texts end their lines differently.

@@ -10,7 +10,13 @@ pub(super) fn differences(old: &[&str], new: &[&str]) -> Vec<DiffOp> {
     let same = |(a, b): &(&&str, &&str)| a == b;
     let start = old.iter().zip(new).take_while(same).count();
     let most = old.len().min(new.len()) - start;
-    let end = old.iter().rev().zip(new.iter().rev()).take(most).take_while(same).count();
+    let end = old
+        .iter()
+        .rev()
+        .zip(new.iter().rev())
+        .take(most)
+        .take_while(same)
+        .count();
     let (old_len, new_len) = (old.len() - start - end, new.len() - start - end);
     if old_len + new_len <= SEARCHED_LINES {
         return capture_diff_slices(Algorithm::Histogram, old, new);
@@ -27,7 +33,9 @@ pub(super) fn differences(old: &[&str], new: &[&str]) -> Vec<DiffOp> {
         new_len,
     };
     let ops = [equal(0, 0, start), middle, equal(start + old_len, start + new_len, end)];
-    ops.into_iter().filter(|op| !op.old_range().is_empty() || !op.new_range().is_empty()).collect()
+    ops.into_iter()
+        .filter(|op| !op.old_range().is_empty() || !op.new_range().is_empty())
+        .collect()
 }
 
 /// Have two texts at least a tenth in common: in lines, or at their start and end?
