@@ -186,7 +186,7 @@ fn a_field_newer_than_this_tool_is_set_by_extra() {
 fn what_the_service_changes_on_the_way_does_not_verify() {
     for shape in [
         Shape {
-            cut: [("system_prompt".to_owned(), 5)].into(),
+            cut: [("system_prompt".to_owned(), 2)].into(),
             ..Shape::default()
         },
         Shape {

@@ -74,12 +74,11 @@ pub enum When {
 /// Which service is spoken to, and how.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Service")]
+#[expect(missing_docs, reason = "the help texts say it")]
 pub struct Service {
-    /// The API's address [env: INDIGENIUS_API_URL] [default: https://api.indigenius.ai]
-    #[arg(long, value_name = "URL", value_hint = ValueHint::Url)]
+    #[arg(long, help = "The API's address [env: INDIGENIUS_API_URL] [default: https://api.indigenius.ai]", value_name = "URL", value_hint = ValueHint::Url)]
     pub api_url: Option<String>,
-    /// A file that holds the key; `-` is standard input [default: the key in INDIGENIUS_API_KEY]
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    #[arg(long, help = "A file that holds the key; `-` is standard input [default: the key in INDIGENIUS_API_KEY]", value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub api_key_file: Option<PathBuf>,
     /// How many requests may be under way at once
     #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u16).range(1..=256))]

@@ -10,6 +10,5 @@ pub(super) fn digest(document: &Value) -> String {
         keys.remove("digest");
     }
     let hash = Sha256::digest(document.to_string().as_bytes());
-    let hex: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("sha256:{hex}")
+    hash.iter().fold("sha256:".to_owned(), |hex, byte| format!("{hex}{byte:02x}"))
 }
