@@ -1,0 +1,116 @@
+//! The envelope of a good answer, and the looks of an error.
+
+use serde_json::{Value, json};
+
+use super::call::Kind;
+use super::shape::Errors;
+
+/// What is sent back.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Answer {
+    pub(super) status: u16,
+    /// Besides `Content-Type` and `Content-Length`.
+    pub(super) headers: Vec<(&'static str, String)>,
+    pub(super) content_type: &'static str,
+    pub(super) body: String,
+}
+
+/// What is wrong with a request.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Wrong {
+    /// One sentence.
+    Because(String),
+    /// Everything that the framework's validation found.
+    Invalid(Vec<String>),
+}
+
+impl Answer {
+    pub(super) fn json(status: u16, body: &Value) -> Self {
+        Self {
+            status,
+            headers: Vec::new(),
+            content_type: "application/json; charset=utf-8",
+            body: body.to_string(),
+        }
+    }
+
+    pub(super) fn html(status: u16, title: &str) -> Self {
+        Self {
+            status,
+            headers: Vec::new(),
+            content_type: "text/html",
+            body: format!(
+                "<html>\r\n<head><title>{title}</title></head>\r\n<body><h1>{title}</h1></body>\r\n</html>\r\n"
+            ),
+        }
+    }
+
+    #[must_use]
+    pub(super) fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.headers.push((name, value.into()));
+        self
+    }
+
+    /// The good answer to a request, with data if it has any.
+    pub(super) fn good(kind: Kind, data: Option<Value>) -> Self {
+        Self::json(good_status(kind), &good_envelope(kind, data))
+    }
+
+    /// An error as the framework words it.
+    pub(super) fn framework(status: u16, wrong: &Wrong) -> Self {
+        let message = match wrong {
+            Wrong::Because(why) => json!(why),
+            Wrong::Invalid(all) => json!(all),
+        };
+        Self::json(
+            status,
+            &json!({"statusCode": status, "message": message, "error": phrase(status)}),
+        )
+    }
+
+    /// An error in the envelope.
+    pub(super) fn envelope(status: u16, wrong: &Wrong) -> Self {
+        let message = match wrong {
+            Wrong::Because(why) => why.clone(),
+            Wrong::Invalid(all) => all.join(", "),
+        };
+        Self::json(status, &json!({"status": false, "message": message}))
+    }
+
+    /// An error in the shape that the service has.
+    pub(super) fn error(errors: Errors, status: u16, wrong: &Wrong) -> Self {
+        match errors {
+            Errors::Framework => Self::framework(status, wrong),
+            Errors::Envelope => Self::envelope(status, wrong),
+            Errors::EnvelopeUnder200 => Self::envelope(200, wrong),
+        }
+    }
+}
+
+/// The status of a good answer.
+pub(super) fn good_status(kind: Kind) -> u16 {
+    if kind == Kind::Create { 201 } else { 200 }
+}
+
+/// The documented envelope of a good answer.
+pub(super) fn good_envelope(kind: Kind, data: Option<Value>) -> Value {
+    let message = match kind {
+        Kind::List => "Assistants retrieved successfully",
+        Kind::Create => "Assistant created successfully",
+        Kind::Detail => "Assistant retrieved successfully",
+        Kind::Update => "Assistant updated successfully",
+        Kind::Other => "OK",
+    };
+    match data {
+        None => json!({"status": true, "message": message}),
+        Some(data) => json!({"status": true, "message": message, "data": data}),
+    }
+}
+
+/// The standard phrase of a status; empty when it has none.
+pub(super) fn phrase(status: u16) -> &'static str {
+    axum::http::StatusCode::from_u16(status)
+        .ok()
+        .and_then(|status| status.canonical_reason())
+        .unwrap_or_default()
+}

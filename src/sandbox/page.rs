@@ -1,0 +1,58 @@
+//! The list, whole or in pages.
+
+use serde_json::{Value, json};
+
+use super::answer::{Answer, good_envelope, good_status};
+use super::call::{Call, Kind};
+use super::report;
+use super::shape::{PageStyle, Paging};
+use super::world::World;
+
+/// The answer to a list request. Those that still lag are missing from it.
+pub(super) fn list(world: &World, call: &Call) -> Answer {
+    let lines: Vec<Value> = world
+        .assistants
+        .iter()
+        .filter(|assistant| world.lagging.get(assistant.id()).is_none_or(|left| *left == 0))
+        .map(|assistant| report::listed(&world.shape, assistant))
+        .collect();
+    match &world.shape.paging {
+        None => Answer::good(Kind::List, Some(Value::Array(lines))),
+        Some(paging) => page(paging, &lines, call),
+    }
+}
+
+fn page(paging: &Paging, lines: &[Value], call: &Call) -> Answer {
+    let size = paging.size.max(1);
+    // Where there is no way to the rest, a guessed `?page=2` gives the first page again.
+    let leads_on = !matches!(paging.style, PageStyle::Total | PageStyle::HasMore);
+    let page = if leads_on { call.page } else { 1 };
+    let shown: Vec<&Value> = lines.iter().skip(size.saturating_mul(page - 1)).take(size).collect();
+    let total = lines.len();
+    let pages = total.div_ceil(size);
+    let origin = paging.origin.as_ref().unwrap_or(&call.origin);
+    let address = |page: usize| format!("{origin}/v1/assistants?page={page}");
+    let next = (page < pages).then(|| address(page + 1));
+
+    let mut body = good_envelope(Kind::List, Some(json!(shown)));
+    let mut beside = |name: &str, value: Value| {
+        if let Some(body) = body.as_object_mut() {
+            body.insert(name.to_owned(), value);
+        }
+    };
+    let numbers = json!({"page": page, "limit": size, "total": total, "totalPages": pages});
+    match paging.style {
+        PageStyle::Pagination => beside("pagination", numbers),
+        PageStyle::Meta => beside("meta", numbers),
+        PageStyle::Link => {}
+        PageStyle::Next => beside("next", json!(next)),
+        PageStyle::Circle => beside("next", json!(address(1))),
+        PageStyle::Total => beside("total", json!(total)),
+        PageStyle::HasMore => beside("has_more", json!(page < pages)),
+    }
+    let answer = Answer::json(good_status(Kind::List), &body);
+    match next.filter(|_| paging.style == PageStyle::Link) {
+        None => answer,
+        Some(next) => answer.header("link", format!("<{next}>; rel=\"next\"")),
+    }
+}
