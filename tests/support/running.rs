@@ -1,0 +1,114 @@
+//! A call that runs beside the test, to be watched, interrupted or killed.
+
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::time::{Duration, Instant};
+
+use tempfile::NamedTempFile;
+
+use super::{Project, Ran};
+
+/// How often a process is looked at. No test's result depends on it.
+const GLANCE: Duration = Duration::from_millis(5);
+
+/// A running call. Dropped, it is killed.
+#[derive(Debug)]
+pub(crate) struct Running {
+    child: Child,
+    stdout: NamedTempFile,
+    stderr: NamedTempFile,
+    deadline: Instant,
+}
+
+impl Running {
+    pub(super) fn start(project: &Project, mut command: Command, limit: Duration) -> Self {
+        // Files, not pipes: what was said stays readable when the process is killed, and none can fill up.
+        let said = || NamedTempFile::new_in(project.beside("")).unwrap();
+        let (stdout, stderr) = (said(), said());
+        command.stdout(Stdio::from(stdout.reopen().unwrap()));
+        command.stderr(Stdio::from(stderr.reopen().unwrap()));
+        let child = command.spawn().unwrap_or_else(|error| panic!("{command:?}: {error}"));
+        let deadline = Instant::now() + limit;
+        Self {
+            child,
+            stdout,
+            stderr,
+            deadline,
+        }
+    }
+
+    /// The process's id.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// What it said so far, on standard output and standard error.
+    pub(crate) fn said(&self) -> (String, String) {
+        let read = |file: &NamedTempFile| String::from_utf8_lossy(&std::fs::read(file.path()).unwrap()).into_owned();
+        (read(&self.stdout), read(&self.stderr))
+    }
+
+    /// Waits until it has said something, on either. Fails when it ends before, or hangs.
+    #[track_caller]
+    pub(crate) fn until_said(&mut self, text: &str) {
+        loop {
+            // Looked at before its words are read: what it said last is not missed.
+            let ended = self.child.try_wait().unwrap();
+            let (stdout, stderr) = self.said();
+            if stdout.contains(text) || stderr.contains(text) {
+                return;
+            }
+            let late = Instant::now() > self.deadline;
+            assert!(ended.is_none() && !late, "never said `{text}`\n{stdout}\n{stderr}");
+            std::thread::sleep(GLANCE);
+        }
+    }
+
+    /// `SIGINT`, as Ctrl-C sends it.
+    pub(crate) fn interrupt(&self) {
+        self.signal("INT");
+    }
+
+    /// `SIGTERM`.
+    pub(crate) fn terminate(&self) {
+        self.signal("TERM");
+    }
+
+    fn signal(&self, name: &str) {
+        let kill = format!("kill -{name} {}", self.child.id());
+        let sent = Command::new("/bin/sh").args(["-c", &kill]).status().unwrap();
+        assert!(sent.success(), "{kill}");
+    }
+
+    /// `SIGKILL`: it gets no chance to tidy up.
+    pub(crate) fn kill(mut self) -> Ran {
+        self.child.kill().unwrap();
+        let status = self.child.wait().unwrap();
+        self.ran(status)
+    }
+
+    /// Waits for its end. Killed at the limit: then the test fails.
+    #[track_caller]
+    pub(crate) fn wait(mut self) -> Ran {
+        loop {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                return self.ran(status);
+            }
+            let (stdout, stderr) = self.said();
+            assert!(Instant::now() < self.deadline, "hung\n{stdout}\n{stderr}");
+            std::thread::sleep(GLANCE);
+        }
+    }
+
+    fn ran(&self, status: ExitStatus) -> Ran {
+        let read = |file: &NamedTempFile| std::fs::read(file.path()).unwrap();
+        Ran::new(status, read(&self.stdout), read(&self.stderr))
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // Both fail when it has ended already, which is what they are for.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}

@@ -1,0 +1,44 @@
+//! The embedded stand-in, beside the test: a server of its own for each, its state in a file that the test can look into.
+
+use std::fs;
+use std::ops::Deref;
+use std::path::PathBuf;
+
+use roster::sandbox::{Hosted, Options, World};
+
+use super::Project;
+
+/// A stand-in that runs as long as this lives.
+#[derive(Debug)]
+pub(crate) struct StandIn {
+    hosted: Hosted,
+    state: PathBuf,
+}
+
+impl StandIn {
+    /// Starts with a state as JSON, as a state file holds it: `{"assistants": [{"name": "A"}]}`.
+    pub(crate) fn with_json(project: &Project, world: &str) -> Self {
+        let state = project.beside("live.json");
+        fs::write(&state, world).unwrap();
+        let options = Options {
+            file: Some(state.clone()),
+            ..Options::default()
+        };
+        let hosted = Hosted::start_with(World::default(), options).unwrap_or_else(|error| panic!("{error}"));
+        Self { hosted, state }
+    }
+
+    /// Replaces the whole state, as if somebody else had been at work.
+    pub(crate) fn replace(&self, world: &str) {
+        fs::write(&self.state, world).unwrap();
+        self.hosted.world().unwrap_or_else(|error| panic!("{error}"));
+    }
+}
+
+impl Deref for StandIn {
+    type Target = Hosted;
+
+    fn deref(&self) -> &Hosted {
+        &self.hosted
+    }
+}
