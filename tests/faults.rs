@@ -113,7 +113,7 @@ fn cases() -> Vec<Case> {
 fn apply(world: &World) -> (Project, StandIn, support::Ran) {
     let project = Project::new();
     project.write("assistants.yaml", ROSTER);
-    let service = StandIn::with_json(&project, &serde_json::to_string(world).unwrap());
+    let service = StandIn::with_json(&project, &serde_json::json!(world).to_string());
     let call = [
         "apply",
         "--yes",
@@ -225,7 +225,7 @@ fn a_key_that_is_refused_midway_stops_the_run_and_says_so() {
 fn two_new_assistants_of_one_name_are_both_left_alone() {
     let project = Project::new();
     project.write("assistants.yaml", ROSTER);
-    let service = StandIn::with_json(&project, &serde_json::to_string(&world()).unwrap());
+    let service = StandIn::with_json(&project, &serde_json::json!(world()).to_string());
     service.on(When::After, Hits::first(Which::Create), |world| {
         world.add(Assistant::named("New"));
     });
@@ -257,7 +257,7 @@ fn two_new_assistants_of_one_name_are_both_left_alone() {
 fn an_edit_between_plan_and_write_is_not_overwritten() {
     let project = Project::new();
     project.write("assistants.yaml", ROSTER);
-    let service = StandIn::with_json(&project, &serde_json::to_string(&world()).unwrap());
+    let service = StandIn::with_json(&project, &serde_json::json!(world()).to_string());
     // The first detail read is the plan's; the second is the one just before the write.
     service.on(When::After, Hits::first(Which::Detail).named("Old"), |world| {
         world.named_mut("Old").unwrap().set("temperature", 0.9);
@@ -279,7 +279,7 @@ fn an_edit_between_plan_and_write_is_not_overwritten() {
 fn an_undeclared_field_that_was_edited_meanwhile_survives() {
     let project = Project::new();
     project.write("assistants.yaml", ROSTER);
-    let service = StandIn::with_json(&project, &serde_json::to_string(&world()).unwrap());
+    let service = StandIn::with_json(&project, &serde_json::json!(world()).to_string());
     service.on(When::After, Hits::first(Which::Detail).named("Old"), |world| {
         world.named_mut("Old").unwrap().set("first_message", "Edited by hand");
     });
@@ -295,7 +295,7 @@ fn an_undeclared_field_that_was_edited_meanwhile_survives() {
 fn a_name_that_is_taken_between_plan_and_creation_is_not_created_again() {
     let project = Project::new();
     project.write("assistants.yaml", ROSTER);
-    let service = StandIn::with_json(&project, &serde_json::to_string(&world()).unwrap());
+    let service = StandIn::with_json(&project, &serde_json::json!(world()).to_string());
     service.on(When::After, Hits::first(Which::List), |world| {
         world.add(Assistant::named("New"));
     });

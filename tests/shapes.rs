@@ -46,16 +46,17 @@ fn old() -> Assistant {
         .with("system_prompt", "Be brief.")
 }
 
-fn world(shape: Shape) -> World {
-    World::with([Assistant::named("Somebody else's"), old(), Assistant::named("Another")]).shaped(shape)
+fn service(project: &Project, shape: Shape) -> StandIn {
+    let world = World::with([Assistant::named("Somebody else's"), old(), Assistant::named("Another")]).shaped(shape);
+    StandIn::with_json(project, &serde_json::json!(world).to_string())
 }
 
 /// Applies the roster to a service of that shape, and plans twice: nothing is left to do, and nothing was made twice.
 #[track_caller]
-fn main_job_passes(shape: Shape, roster: &str) {
+fn main_job_passes(shape: &Shape, roster: &str) {
     let project = Project::new();
     project.write("assistants.yaml", roster);
-    let service = StandIn::with_json(&project, &serde_json::to_string(&world(shape.clone())).unwrap());
+    let service = service(&project, shape.clone());
     let apply = ["apply", "--yes", "--retries", "1"];
     let ran = project.roster(apply).against(&service).run();
     assert_eq!(ran.code, Some(0), "{shape:?}\n{ran}");
@@ -146,7 +147,7 @@ fn the_main_job_passes_against_every_shape() {
         },
         Shape { list_lag: 1, ..some() },
     ] {
-        main_job_passes(shape, ROSTER);
+        main_job_passes(&shape, ROSTER);
     }
 }
 
@@ -157,7 +158,7 @@ fn what_the_service_never_reports_is_listed_under_unobservable() {
         ..Shape::default()
     };
     let roster = ROSTER.replace("settings: {}", "settings: { unobservable: [hipaa] }");
-    main_job_passes(hidden, &roster);
+    main_job_passes(&hidden, &roster);
 }
 
 #[test]
@@ -167,7 +168,7 @@ fn a_service_that_takes_only_what_is_declared_is_served_by_patch_declared() {
         ..Shape::default()
     };
     main_job_passes(
-        partial,
+        &partial,
         &ROSTER.replace("settings: {}", "settings: { patch: declared }"),
     );
 }
@@ -179,7 +180,7 @@ fn a_field_newer_than_this_tool_is_set_by_extra() {
         ..Shape::default()
     };
     let roster = ROSTER.replace("hipaa: true", "hipaa: true\n  extra: { top_p: 0.9 }");
-    main_job_passes(newer, &roster);
+    main_job_passes(&newer, &roster);
 }
 
 #[test]
@@ -196,7 +197,7 @@ fn what_the_service_changes_on_the_way_does_not_verify() {
     ] {
         let project = Project::new();
         project.write("assistants.yaml", ROSTER);
-        let service = StandIn::with_json(&project, &serde_json::to_string(&world(shape)).unwrap());
+        let service = service(&project, shape);
         let call = ["apply", "--yes", "--settle", "0", "--format", "json"];
         let ran = project.roster(call).against(&service).run().exits(3);
         let report = ran.json();
@@ -219,7 +220,7 @@ fn a_list_that_cannot_be_read_to_its_end_blocks_every_creation() {
             paging: Some(Paging::new(2, style)),
             ..Shape::default()
         };
-        let service = StandIn::with_json(&project, &serde_json::to_string(&world(shape)).unwrap());
+        let service = service(&project, shape);
         let ran = project
             .roster(["plan", "--format", "json"])
             .against(&service)

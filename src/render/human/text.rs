@@ -42,7 +42,9 @@ pub(super) fn push(out: &mut String, comparison: &Comparison, indent: usize, sty
             ));
         }
         Body::Start(start, more) => {
-            start.iter().for_each(|line| push_line(out, line, indent, style));
+            for line in start {
+                push_line(out, line, indent, style);
+            }
             let more = format!("… {} more, shown with --full", lines(*more));
             out.push_str(&format!("{:indent$}{}\n", "", style.paint(style::DIM, &more)));
         }
@@ -138,15 +140,12 @@ fn fold(parts: &[Part], room: usize) -> Vec<Vec<Part>> {
     for (at, c) in text.char_indices() {
         let columns = c.width().unwrap_or(0);
         if used + columns > room && used > 0 {
-            match space.take() {
-                Some(after) => {
-                    ends.push(after);
-                    used = since_space;
-                }
-                None => {
-                    ends.push(at);
-                    used = 0;
-                }
+            if let Some(after) = space.take() {
+                ends.push(after);
+                used = since_space;
+            } else {
+                ends.push(at);
+                used = 0;
             }
             since_space = used;
         }

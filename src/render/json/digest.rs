@@ -10,5 +10,6 @@ pub(super) fn digest(document: &Value) -> String {
         keys.remove("digest");
     }
     let hash = Sha256::digest(document.to_string().as_bytes());
-    hash.iter().fold("sha256:".to_owned(), |hex, byte| format!("{hex}{byte:02x}"))
+    hash.iter()
+        .fold("sha256:".to_owned(), |hex, byte| format!("{hex}{byte:02x}"))
 }
