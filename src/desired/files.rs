@@ -109,7 +109,13 @@ pub(super) fn list(path: &str, files: &dyn Files) -> Result<Vec<Listed>, Refusal
             way: Way::StandardInput,
         }]);
     }
-    match files.look(path) {
+    // Joined to a directory, an empty path would be that directory.
+    let found = if path.is_empty() {
+        Found::Nothing
+    } else {
+        files.look(path)
+    };
+    match found {
         Found::Nothing => Err(Refusal::new(format!("`{path}` is not there"))),
         Found::File => Ok(vec![Listed {
             file: Arc::from(path),

@@ -63,6 +63,7 @@ fn a_dash_is_standard_input_and_its_paths_start_here() {
 #[test]
 fn what_is_not_there_or_given_twice_is_an_error() {
     assert_eq!(World::new().from("x.yaml").errors(), ["`x.yaml` is not there"]);
+    assert_eq!(World::of("assistants: []").from("").errors(), ["`` is not there"]);
     let twice = World::of("assistants: []")
         .from("assistants.yaml")
         .from("./assistants.yaml");
