@@ -292,11 +292,6 @@ fn ignore_and_unobservable_name_fields_that_exist() {
         ["assistants.yaml:1:27: `name` cannot be under `unobservable`"]
     );
     assert_eq!(settings("hippa").hint("unknown field"), "did you mean `hipaa`?");
-    assert!(
-        World::of("settings: {patch: declared}\nassistants: []\n")
-            .read()
-            .roster
-            .settings
-            .patch_declared_only
-    );
+    let reading = World::of("settings: {patch: declared}\nassistants: []\n").read();
+    assert!(reading.roster.settings.patch_declared_only);
 }
