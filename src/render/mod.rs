@@ -1,1 +1,11 @@
-//! How plans, reports and problems look: text out, nothing printed here.
+//! How plans, reports, lists and problems look: data in, text out; nothing is printed here.
+
+pub mod human;
+pub mod json;
+pub mod prose;
+pub mod safe;
+mod style;
+mod value;
+mod wrap;
+
+pub use style::{Show, Style};

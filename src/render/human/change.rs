@@ -1,0 +1,133 @@
+//! One change of a plan: a line that says who, then what would be set.
+
+use std::fmt::Write as _;
+
+use anstyle::Style as Ansi;
+
+use crate::plan::{Action, Change, FieldChange};
+use crate::render::prose::{self, Options};
+use crate::render::style::{self, Show, Style};
+use crate::render::{safe, value, wrap};
+
+/// Columns before a field's name.
+const INDENT: usize = 4;
+/// The widest name that the others are aligned with: an `extra` may have any.
+const WIDEST: usize = 24;
+
+/// Writes one change.
+pub(super) fn push(out: &mut String, change: &Change, style: Style, show: Show) {
+    push_header(out, change, style);
+    if let Action::Blocked { reason, message } = &change.action {
+        let lead = format!("{:INDENT$}", "");
+        let message = format!("blocked ({}): {message}", reason.name());
+        wrap::block(out, &lead, INDENT, &message, style.width);
+    }
+    let fields: Vec<&FieldChange> = change.fields.iter().filter(|field| !is_rename(change, field)).collect();
+    let names = fields.iter().map(|field| wrap::columns(&safe::line(&field.field)));
+    let label = names.filter(|columns| *columns <= WIDEST).max().unwrap_or(0);
+    for field in fields {
+        push_field(out, change, field, label, style, show);
+    }
+}
+
+/// The entry's own name is on the change's first line already.
+fn is_rename(change: &Change, field: &FieldChange) -> bool {
+    field.field == "name" && field.before.is_some() && change.id.is_some()
+}
+
+fn push_header(out: &mut String, change: &Change, style: Style) {
+    let (sign, ansi) = sign(&change.action);
+    let renamed = change.fields.iter().find(|field| is_rename(change, field));
+    let name = match renamed.and_then(|field| Some((field.before.as_ref()?, &field.after))) {
+        Some((before, after)) => {
+            let (before, after) = value::pair(before, after);
+            format!(
+                "{} → {}",
+                style.paint(style::BOLD, &before),
+                style.paint(style::BOLD, &after)
+            )
+        }
+        None => style.paint(style::BOLD, &safe::line(&change.name)),
+    };
+    let id = change.id.as_deref().map(safe::line);
+    let place = format!("{}:{}", safe::line(&change.source.file), change.source.line);
+    let aside: Vec<String> = id.into_iter().chain([place]).collect();
+    let aside = style.paint(style::DIM, &aside.join("  "));
+    let _ = writeln!(out, "{} {name}  {aside}", style.paint(ansi, sign));
+}
+
+fn sign(action: &Action) -> (&'static str, Ansi) {
+    match action {
+        Action::Create => ("+", style::CREATE),
+        Action::Update => ("~", style::UPDATE),
+        Action::Blocked { .. } => ("!", style::BLOCKED),
+    }
+}
+
+fn push_field(out: &mut String, change: &Change, field: &FieldChange, label: usize, style: Style, show: Show) {
+    let name = safe::line(&field.field);
+    let pad = label.saturating_sub(wrap::columns(&name)) + 2;
+    // Without an id there is nothing live to compare with: it would be new.
+    let new = change.id.is_none() && field.before.is_none();
+    let uncompared = !new && field.before.is_none() && change.unverified.contains(&field.field);
+    let mark = if uncompared {
+        style.paint(style::ASIDE, "?")
+    } else {
+        " ".to_owned()
+    };
+    let _ = write!(out, "{:before$}{mark} {name}{:pad$}", "", "", before = INDENT - 2);
+    let column = INDENT + wrap::columns(&name) + pad;
+
+    if field.before.as_ref().is_some_and(value::is_long) || value::is_long(&field.after) {
+        push_text(out, change, field, new, style, show);
+        return;
+    }
+    let after = |text: &str| style.paint(if change.blocked() { Ansi::new() } else { style::CREATE }, text);
+    match &field.before {
+        _ if new => out.push_str(&after(&value::short(&field.after))),
+        _ if uncompared => {
+            let aside = style.paint(style::DIM, "(sent, but never reported back)");
+            let _ = write!(out, "{} {aside}", after(&value::short(&field.after)));
+        }
+        None => {
+            let before = style.paint(style::DIM, "(not reported)");
+            let _ = write!(out, "{before} → {}", after(&value::short(&field.after)));
+        }
+        Some(before) => {
+            let (old, new) = value::pair(before, &field.after);
+            let together = column + wrap::columns(&old) + 3 + wrap::columns(&new);
+            let arrow = match style.width {
+                Some(width) if together > width => format!("\n{:column$}→ ", ""),
+                _ => " → ".to_owned(),
+            };
+            let _ = write!(out, "{}{arrow}{}", style.paint(style::BLOCKED, &old), after(&new));
+        }
+    }
+    out.push('\n');
+}
+
+/// A long text: its size on the field's line, what differs beneath.
+fn push_text(out: &mut String, change: &Change, field: &FieldChange, new: bool, style: Style, show: Show) {
+    let (before, after) = value::texts(field.before.as_ref(), &field.after);
+    let options = Options {
+        full: show.full,
+        words: style.color,
+    };
+    let comparison = prose::compare(before.as_deref(), &after, options);
+    if field.before.is_none() && !new {
+        out.push_str(&style.paint(style::DIM, "(not reported)"));
+        out.push_str(" → ");
+    }
+    out.push_str(&super::text::headline(&comparison));
+    out.push('\n');
+    // What a blocked creation would have said is in the files; only its reason matters here.
+    if !(new && change.blocked()) || show.full {
+        super::text::push(out, &comparison, INDENT + 2, style);
+    }
+}
+
+impl Change {
+    fn blocked(&self) -> bool {
+        matches!(self.action, Action::Blocked { .. })
+    }
+}

@@ -1,0 +1,86 @@
+//! The line of a file that a problem points into, safe to show, and where in it the caret belongs.
+
+use std::ops::Range;
+
+use unicode_width::UnicodeWidthChar;
+
+use crate::problem::Place;
+use crate::render::{safe, wrap};
+
+/// The columns of an excerpt where there is no terminal.
+const WIDTH: usize = 160;
+/// The columns that line numbers and their bar take.
+const GUTTER: usize = 10;
+
+/// A line as it is shown.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Excerpt {
+    /// The text, escaped and cut.
+    pub(super) text: String,
+    /// The bytes of it to underline; empty at the end of the line.
+    pub(super) mark: Range<usize>,
+}
+
+/// Shows a line around the column of a place, which counts characters of the line as it is in the file.
+pub(super) fn excerpt(line: &str, place: &Place, width: Option<usize>) -> Excerpt {
+    let line = line.strip_suffix('\r').unwrap_or(line);
+    // A byte order mark is not a character of the text.
+    let line = line.strip_prefix('\u{feff}').unwrap_or(line);
+    let from = usize::try_from(place.column).map_or(0, |column| column.saturating_sub(1));
+    let to = from.saturating_add(usize::try_from(place.width).unwrap_or(1).max(1));
+
+    let (mut before, mut marked, mut after) = (String::new(), String::new(), String::new());
+    for (at, (c, escape)) in safe::judged(line).enumerate() {
+        let part = match at {
+            at if at < from => &mut before,
+            at if at < to => &mut marked,
+            _ => &mut after,
+        };
+        match c {
+            '\t' => part.push_str("    "),
+            _ if escape => safe::push_escape(part, c),
+            _ => part.push(c),
+        }
+    }
+    let room = width.map_or(WIDTH, |width| width.saturating_sub(GUTTER).max(GUTTER * 3));
+    if wrap::columns(&before) + wrap::columns(&marked) + wrap::columns(&after) > room {
+        marked = start(&marked, room / 2);
+        let left = room - wrap::columns(&marked).min(room);
+        before = end(&before, (left / 2).max(left.saturating_sub(wrap::columns(&after))));
+        after = start(&after, left.saturating_sub(wrap::columns(&before)));
+    }
+    let mark = before.len()..before.len() + marked.len();
+    Excerpt {
+        text: before + &marked + &after,
+        mark,
+    }
+}
+
+/// As much of the start of a text as fits.
+fn start(text: &str, room: usize) -> String {
+    if wrap::columns(text) <= room {
+        return text.to_owned();
+    }
+    let mut out: String = fitting(text.chars(), room).collect();
+    out.push('…');
+    out
+}
+
+/// As much of the end of a text as fits.
+fn end(text: &str, room: usize) -> String {
+    if wrap::columns(text) <= room {
+        return text.to_owned();
+    }
+    let mut kept: Vec<char> = fitting(text.chars().rev(), room).collect();
+    kept.push('…');
+    kept.into_iter().rev().collect()
+}
+
+/// The characters that fit, with a column left for the ellipsis.
+fn fitting(chars: impl Iterator<Item = char>, room: usize) -> impl Iterator<Item = char> {
+    let mut used = 1;
+    chars.take_while(move |c| {
+        used += c.width().unwrap_or(0);
+        used <= room
+    })
+}

@@ -1,0 +1,14 @@
+//! What people read on a terminal or in a log.
+
+mod change;
+mod excerpt;
+mod list;
+mod plan;
+mod problems;
+mod report;
+mod text;
+
+pub use list::{Row, list};
+pub use plan::plan;
+pub use problems::problems;
+pub use report::report;

@@ -1,0 +1,128 @@
+//! A plan for people, in the manner of `terraform plan` and `kubectl diff`.
+
+use anstyle::Style as Ansi;
+
+use super::change;
+use crate::plan::Plan;
+use crate::render::style::{self, Show, Style};
+use crate::render::{safe, wrap};
+
+/// How many left-out names are listed when nobody asked for more.
+const NAMES: usize = 5;
+
+/// The plan. The last line is always its summary.
+pub fn plan(plan: &Plan, style: Style, show: Show) -> String {
+    let mut sections = Vec::new();
+    sections.push(heads(plan, style));
+    for planned in &plan.changes {
+        let mut out = String::new();
+        change::push(&mut out, planned, style, show);
+        sections.push(out);
+    }
+    sections.push(notes(plan, style, show));
+    sections.push(format!("{}\n", summary(plan)));
+    sections.retain(|section| !section.is_empty());
+    safe::guard(&sections.join("\n"))
+}
+
+/// `Plan: 1 to create, 2 to update, 3 unchanged, 0 blocked (4 unmanaged).`
+fn summary(plan: &Plan) -> String {
+    format!(
+        "Plan: {} to create, {} to update, {} unchanged, {} blocked ({} unmanaged).",
+        plan.creates(),
+        plan.updates(),
+        plan.unchanged.len(),
+        plan.blocked(),
+        plan.unmanaged.len()
+    )
+}
+
+/// What to know before reading on.
+fn heads(plan: &Plan, style: Style) -> String {
+    let mut out = String::new();
+    let mut head = |ansi: Ansi, sign: &str, text: &str| {
+        let lead = format!("{} ", style.paint(ansi, sign));
+        wrap::block(&mut out, &lead, 2, text, style.width);
+    };
+    match plan.blocked() {
+        0 => {}
+        1 => head(
+            style::BLOCKED,
+            "!",
+            "1 blocked: nothing will be applied until it is resolved",
+        ),
+        blocked => head(
+            style::BLOCKED,
+            "!",
+            &format!("{blocked} blocked: nothing will be applied until they are resolved"),
+        ),
+    }
+    match plan.creates() {
+        0 => {}
+        creates => head(
+            style::CREATE,
+            "+",
+            &format!("{creates} will be created; creations cannot be undone through this API"),
+        ),
+    }
+    if plan.changes.is_empty() && plan.complete() {
+        out.push_str("No changes. Live is as the files say.\n");
+    }
+    out
+}
+
+/// What stands between the changes and the summary.
+fn notes(plan: &Plan, style: Style, show: Show) -> String {
+    let mut out = String::new();
+    let mut note = |ansi: Ansi, lead: &str, text: &str| {
+        let painted = style.paint(ansi, lead.trim_end());
+        let space = if lead.ends_with(' ') { " " } else { "" };
+        wrap::block(&mut out, &format!("{painted}{space}"), lead.len(), text, style.width);
+    };
+    if show.verbose {
+        for known in &plan.unmanaged {
+            note(style::DIM, "unmanaged: ", &format!("{}  {}", known.name, known.id));
+        }
+    }
+    if !plan.left_out.is_empty() {
+        note(style::DIM, "", &left_out(plan, show));
+    }
+    match plan.unobservable {
+        0 => {}
+        1 => note(
+            style::ASIDE,
+            "? ",
+            "1 declared field cannot be compared: the API does not report it",
+        ),
+        many => note(
+            style::ASIDE,
+            "? ",
+            &format!("{many} declared fields cannot be compared: the API does not report them"),
+        ),
+    }
+    for warning in &plan.warnings {
+        note(style::UPDATE, "warning: ", warning);
+    }
+    for (name, why) in &plan.unread {
+        note(style::BLOCKED, "error: ", &format!("could not be read: {name}: {why}"));
+    }
+    if !plan.complete() {
+        let text =
+            "this plan is incomplete, so it can be neither saved nor applied: what could not be read is not in it";
+        note(style::BLOCKED, "error: ", text);
+    }
+    out
+}
+
+/// `2 entries left out by --target: A, B`
+fn left_out(plan: &Plan, show: Show) -> String {
+    let count = plan.left_out.len();
+    let most = if show.verbose { count } else { NAMES };
+    let names: Vec<String> = plan.left_out.iter().take(most).map(|name| safe::line(name)).collect();
+    let entries = if count == 1 { "entry" } else { "entries" };
+    let more = match count.saturating_sub(most) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    format!("{count} {entries} left out by --target: {}{more}", names.join(", "))
+}

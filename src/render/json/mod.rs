@@ -1,0 +1,16 @@
+//! The documents that programs read: frozen shapes of their own, so that a change inside the house never changes them.
+
+mod digest;
+mod list;
+mod plan;
+mod plan_v1;
+mod read;
+mod report;
+mod schema;
+mod write;
+
+pub use list::list;
+pub use plan::plan;
+pub use read::read_plan;
+pub use report::report;
+pub use schema::{plan_schema, report_schema};

@@ -1,0 +1,132 @@
+//! A plan as its document.
+
+use serde_json::Value;
+
+use super::digest;
+use super::plan_v1::{
+    ActionV1, ChangeV1, FieldV1, KnownV1, PatchV1, PlanV1, ReasonV1, SourceV1, SummaryV1, UnreadV1, WarningV1,
+};
+use super::write::{self, FORMAT_VERSION};
+use crate::plan::{Action, Change, FieldChange, Known, Plan, Reason, Source};
+
+/// The plan document, with its digest: what is printed, and what is saved.
+pub fn plan(plan: &Plan) -> String {
+    let mut document = PlanV1::from(plan);
+    document.digest = digest::digest(&write::value(&document));
+    write::text(&document)
+}
+
+// Every struct is taken apart in full: a new field does not compile until it has been thought of here.
+
+impl From<&Plan> for PlanV1 {
+    fn from(plan: &Plan) -> Self {
+        let Plan {
+            api_url,
+            unread,
+            changes,
+            unchanged,
+            unmanaged,
+            unobservable,
+            left_out,
+            warnings,
+            patch_declared_only,
+        } = plan;
+        let unread = unread.iter().cloned().map(|(name, why)| UnreadV1 { name, why });
+        let warnings = warnings.iter().cloned().map(|message| WarningV1 { message });
+        Self {
+            format_version: FORMAT_VERSION.to_owned(),
+            roster_version: env!("CARGO_PKG_VERSION").to_owned(),
+            api_url: api_url.clone(),
+            complete: plan.complete(),
+            summary: SummaryV1 {
+                create: plan.creates(),
+                update: plan.updates(),
+                unchanged: unchanged.len(),
+                blocked: plan.blocked(),
+                unmanaged: unmanaged.len(),
+                unobservable: *unobservable,
+            },
+            changes: changes.iter().map(ChangeV1::from).collect(),
+            unchanged: unchanged.iter().map(KnownV1::from).collect(),
+            unmanaged: unmanaged.iter().map(KnownV1::from).collect(),
+            warnings: warnings.collect(),
+            patch: if *patch_declared_only {
+                PatchV1::Declared
+            } else {
+                PatchV1::Whole
+            },
+            unread: unread.collect(),
+            left_out: left_out.clone(),
+            digest: String::new(),
+        }
+    }
+}
+
+impl From<&Change> for ChangeV1 {
+    fn from(change: &Change) -> Self {
+        let Change {
+            action,
+            name,
+            id,
+            source: Source { file, line },
+            fields,
+            carried,
+            unverified,
+        } = change;
+        let (action, reason, message) = match action {
+            Action::Create => (ActionV1::Create, None, None),
+            Action::Update => (ActionV1::Update, None, None),
+            Action::Blocked { reason, message } => {
+                (ActionV1::Blocked, Some(ReasonV1::from(*reason)), Some(message.clone()))
+            }
+        };
+        Self {
+            action,
+            name: name.clone(),
+            id: id.clone(),
+            source: SourceV1 {
+                file: file.clone(),
+                line: *line,
+            },
+            reason,
+            message,
+            fields: fields.iter().map(FieldV1::from).collect(),
+            carried: carried.clone(),
+            unverified: unverified.clone(),
+        }
+    }
+}
+
+impl From<&FieldChange> for FieldV1 {
+    fn from(FieldChange { field, before, after }: &FieldChange) -> Self {
+        Self {
+            field: field.clone(),
+            // A null is never a live value: it is read as "not reported".
+            before: before.clone().filter(|before| *before != Value::Null),
+            after: after.clone(),
+        }
+    }
+}
+
+impl From<&Known> for KnownV1 {
+    fn from(Known { name, id }: &Known) -> Self {
+        Self {
+            name: name.clone(),
+            id: id.clone(),
+        }
+    }
+}
+
+impl From<Reason> for ReasonV1 {
+    fn from(reason: Reason) -> Self {
+        match reason {
+            Reason::IdNotFound => Self::IdNotFound,
+            Reason::AmbiguousName => Self::AmbiguousName,
+            Reason::NearMatch => Self::NearMatch,
+            Reason::ListIncomplete => Self::ListIncomplete,
+            Reason::NothingMatches => Self::NothingMatches,
+            Reason::ClaimedTwice => Self::ClaimedTwice,
+            Reason::CreateOnlyField => Self::CreateOnlyField,
+        }
+    }
+}
