@@ -21,7 +21,11 @@ assistants:
 
 fn service(project: &Project) -> StandIn {
     let voiced = Assistant::named("Voiced").with("voice", "female");
-    let world = World::with([Assistant::named("Old").with("temperature", 0.5), voiced, Assistant::named("Other")]);
+    let world = World::with([
+        Assistant::named("Old").with("temperature", 0.5),
+        voiced,
+        Assistant::named("Other"),
+    ]);
     StandIn::with_json(project, &json!(world).to_string())
 }
 
@@ -31,12 +35,16 @@ fn project() -> Project {
     project
 }
 
-#[track_caller]
-fn fits(kind: &str, document: &Value) {
+/// What of a document does not fit its published schema.
+fn misfits(kind: &str, document: &Value) -> Vec<String> {
     let schema = Project::new().roster(["schema", kind]).run().exits(0).json();
-    let validator = jsonschema::validator_for(&schema).unwrap();
-    let problems: Vec<_> = validator.iter_errors(document).map(|problem| problem.to_string()).collect();
-    assert!(problems.is_empty(), "{kind}: {problems:?}\n{document:#}");
+    match jsonschema::validator_for(&schema) {
+        Ok(validator) => validator
+            .iter_errors(document)
+            .map(|problem| problem.to_string())
+            .collect(),
+        Err(problem) => vec![problem.to_string()],
+    }
 }
 
 #[test]
@@ -48,7 +56,12 @@ fn the_published_schemas_are_those_of_the_code() {
             std::fs::write(&file, &now).unwrap();
         }
         let published = std::fs::read_to_string(&file).unwrap_or_default();
-        assert_eq!(published, now, "{}: ROSTER_BLESS=1 cargo test writes it anew", file.display());
+        assert_eq!(
+            published,
+            now,
+            "{}: ROSTER_BLESS=1 cargo test writes it anew",
+            file.display()
+        );
     }
 }
 
@@ -56,9 +69,13 @@ fn the_published_schemas_are_those_of_the_code() {
 fn a_plan_has_the_keys_that_programs_rely_on() {
     let project = project();
     let service = service(&project);
-    let ran = project.roster(["plan", "--format", "json", "--out", "plan.json"]).against(&service).run().exits(1);
+    let ran = project
+        .roster(["plan", "--format", "json", "--out", "plan.json"])
+        .against(&service)
+        .run()
+        .exits(1);
     let plan = ran.json();
-    fits("plan", &plan);
+    assert_eq!(misfits("plan", &plan), [""; 0]);
     assert_eq!(plan["format_version"], "1.0");
     assert_eq!(plan["api_url"], service.url());
     assert_eq!(plan["complete"], true);
@@ -67,13 +84,21 @@ fn a_plan_has_the_keys_that_programs_rely_on() {
     let update = &plan["changes"][0];
     assert_eq!(update["action"], "update");
     assert_eq!(update["source"], json!({"file": "assistants.yaml", "line": 4}));
-    assert_eq!(update["fields"][1], json!({"field": "temperature", "before": 0.5, "after": 0.7}), "{ran}");
+    assert_eq!(
+        update["fields"][2],
+        json!({"field": "temperature", "before": 0.5, "after": 0.7}),
+        "{ran}"
+    );
     assert_eq!(plan["changes"][1]["id"], Value::Null);
     assert_eq!(plan["changes"][2]["reason"], "create_only_field");
     assert!(plan["changes"][2]["message"].is_string());
     assert!(plan["digest"].as_str().unwrap().starts_with("sha256:"));
     assert!(ran.stdout.contains("a\\u202eb"), "bidi characters are escaped\n{ran}");
-    assert_eq!(project.read("plan.json"), ran.stdout, "what is saved is what is printed");
+    assert_eq!(
+        project.read("plan.json"),
+        ran.stdout,
+        "what is saved is what is printed"
+    );
     let shown = project.roster(["show", "plan.json", "--format", "json"]).run().exits(0);
     assert_eq!(shown.stdout, ran.stdout, "what is shown is what was saved");
 }
@@ -82,9 +107,11 @@ fn a_plan_has_the_keys_that_programs_rely_on() {
 fn a_report_has_the_keys_that_programs_rely_on() {
     let project = project();
     let service = service(&project);
-    let call = ["apply", "--yes", "--format", "json", "--target", "Old", "--target", "New"];
+    let call = [
+        "apply", "--yes", "--format", "json", "--target", "Old", "--target", "New",
+    ];
     let report = project.roster(call).against(&service).run().exits(0).json();
-    fits("report", &report);
+    assert_eq!(misfits("report", &report), [""; 0]);
     let summary = json!({"applied": 2, "unchanged": 0, "failed": 0, "unknown": 0, "not_attempted": 0});
     assert_eq!(report["summary"], summary);
     let mut keys: Vec<_> = report["results"][1].as_object().unwrap().keys().cloned().collect();
@@ -97,8 +124,13 @@ fn a_report_has_the_keys_that_programs_rely_on() {
 fn a_refused_apply_reports_every_item_as_not_attempted() {
     let project = project();
     let service = service(&project);
-    let report = project.roster(["apply", "--yes", "--format", "json"]).against(&service).run().exits(1).json();
-    fits("report", &report);
+    let report = project
+        .roster(["apply", "--yes", "--format", "json"])
+        .against(&service)
+        .run()
+        .exits(1)
+        .json();
+    assert_eq!(misfits("report", &report), [""; 0]);
     assert_eq!(report["summary"]["not_attempted"], 3);
     assert_eq!(service.creations() + service.updates(), 0);
 }
@@ -107,7 +139,11 @@ fn a_refused_apply_reports_every_item_as_not_attempted() {
 fn a_saved_plan_with_any_byte_changed_or_cut_is_refused() {
     let project = project();
     let service = service(&project);
-    project.roster(["plan", "--target", "Old", "--out", "plan.json"]).against(&service).run().exits(0);
+    project
+        .roster(["plan", "--target", "Old", "--out", "plan.json"])
+        .against(&service)
+        .run()
+        .exits(0);
     let saved = project.read("plan.json");
     let edits = [
         saved.replace("0.7", "0.9"),
@@ -122,7 +158,7 @@ fn a_saved_plan_with_any_byte_changed_or_cut_is_refused() {
         project.write("plan.json", &edited);
         for call in [["apply", "--yes", "plan.json"], ["show", "--full", "plan.json"]] {
             let ran = project.roster(call).against(&service).run().exits(1);
-            assert!(ran.stderr.contains("plan.json: it"), "{ran}");
+            assert!(ran.stderr.contains("plan.json: the "), "{ran}");
         }
     }
     assert_eq!(service.updates(), 0);

@@ -9,17 +9,27 @@ use support::Project;
 mod support;
 
 /// The folders of `examples/`, with what `-f` names in each.
-fn examples() -> Vec<(PathBuf, &'static str)> {
+fn examples() -> std::io::Result<Vec<(PathBuf, &'static str)>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
-    let mut found: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let found: std::io::Result<Vec<_>> = std::fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect();
+    let mut found = found?;
     found.sort();
-    let default = |folder: &Path| if folder.join("assistants.yaml").exists() { "assistants.yaml" } else { "assistants" };
-    found.into_iter().map(|folder| (folder.clone(), default(&folder))).collect()
+    let default = |folder: &Path| {
+        if folder.join("assistants.yaml").exists() {
+            "assistants.yaml"
+        } else {
+            "assistants"
+        }
+    };
+    Ok(found
+        .into_iter()
+        .map(|folder| (folder.clone(), default(&folder)))
+        .collect())
 }
 
 #[test]
 fn every_example_is_applied_and_planned_again_empty() {
-    let examples = examples();
+    let examples = examples().unwrap();
     assert!(examples.len() >= 3, "{examples:?}");
     for (folder, file) in examples {
         let project = Project::copy_of(&folder);
@@ -29,7 +39,10 @@ fn every_example_is_applied_and_planned_again_empty() {
         let ran = project.roster(["apply", "--sandbox", "--yes"]).run().exits(0);
         assert!(ran.stdout.contains("0 failed, 0 unknown, 0 not attempted."), "{ran}");
         for _ in 0..2 {
-            let plan = project.roster(["plan", "-f", file, "--sandbox", "--detailed-exitcode"]).run().exits(0);
+            let plan = project
+                .roster(["plan", "-f", file, "--sandbox", "--detailed-exitcode"])
+                .run()
+                .exits(0);
             assert!(plan.stdout.starts_with("No changes."), "{plan}");
         }
     }

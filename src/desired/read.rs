@@ -168,7 +168,7 @@ fn default_files(request: &Request, files: &dyn Files) -> Result<Vec<String>, Re
         return Ok(vec!["assistants".to_owned()]);
     }
     let refusal = Refusal::new("there is no `assistants.yaml` and no folder `assistants` here");
-    Err(refusal.hint("name a file or a folder with `-f PATH`; `roster pull --all` writes a first one"))
+    Err(refusal.hint("name a file or a folder with `-f PATH`"))
 }
 
 /// By file and place, each once: what is wrong with an anchor is found wherever its alias stands.

@@ -1,5 +1,7 @@
 //! Words into lines of a terminal's width.
 
+use std::fmt::Write as _;
+
 use super::safe;
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
@@ -57,7 +59,7 @@ pub(super) fn block(out: &mut String, lead: &str, indent: usize, message: &str, 
         for line in fold(&paragraph, room) {
             let lead = if first { lead } else { "" };
             let indent = if first || line.is_empty() { 0 } else { indent };
-            out.push_str(&format!("{lead}{:indent$}{line}\n", ""));
+            let _ = writeln!(out, "{lead}{:indent$}{line}", "");
             first = false;
         }
     }

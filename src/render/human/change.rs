@@ -1,5 +1,7 @@
 //! One change of a plan: a line that says who, then what would be set.
 
+use std::fmt::Write as _;
+
 use anstyle::Style as Ansi;
 
 use crate::plan::{Action, Change, FieldChange};
@@ -51,7 +53,7 @@ fn push_header(out: &mut String, change: &Change, style: Style) {
     let place = format!("{}:{}", safe::line(&change.source.file), change.source.line);
     let aside: Vec<String> = id.into_iter().chain([place]).collect();
     let aside = style.paint(style::DIM, &aside.join("  "));
-    out.push_str(&format!("{} {name}  {aside}\n", style.paint(ansi, sign)));
+    let _ = writeln!(out, "{} {name}  {aside}", style.paint(ansi, sign));
 }
 
 fn sign(action: &Action) -> (&'static str, Ansi) {
@@ -73,8 +75,7 @@ fn push_field(out: &mut String, change: &Change, field: &FieldChange, label: usi
     } else {
         " ".to_owned()
     };
-    let indent = INDENT - 2;
-    out.push_str(&format!("{:indent$}{mark} {name}{:pad$}", "", ""));
+    let _ = write!(out, "{:before$}{mark} {name}{:pad$}", "", "", before = INDENT - 2);
     let column = INDENT + wrap::columns(&name) + pad;
 
     if field.before.as_ref().is_some_and(value::is_long) || value::is_long(&field.after) {
@@ -86,11 +87,11 @@ fn push_field(out: &mut String, change: &Change, field: &FieldChange, label: usi
         _ if new => out.push_str(&after(&value::short(&field.after))),
         _ if uncompared => {
             let aside = style.paint(style::DIM, "(sent, but never reported back)");
-            out.push_str(&format!("{} {aside}", after(&value::short(&field.after))));
+            let _ = write!(out, "{} {aside}", after(&value::short(&field.after)));
         }
         None => {
             let before = style.paint(style::DIM, "(not reported)");
-            out.push_str(&format!("{before} → {}", after(&value::short(&field.after))));
+            let _ = write!(out, "{before} → {}", after(&value::short(&field.after)));
         }
         Some(before) => {
             let (old, new) = value::pair(before, &field.after);
@@ -99,7 +100,7 @@ fn push_field(out: &mut String, change: &Change, field: &FieldChange, label: usi
                 Some(width) if together > width => format!("\n{:column$}→ ", ""),
                 _ => " → ".to_owned(),
             };
-            out.push_str(&format!("{}{arrow}{}", style.paint(style::BLOCKED, &old), after(&new)));
+            let _ = write!(out, "{}{arrow}{}", style.paint(style::BLOCKED, &old), after(&new));
         }
     }
     out.push('\n');

@@ -1,5 +1,7 @@
 //! What became of a plan, for people: a line for each item, and beneath it why and how to go on.
 
+use std::fmt::Write as _;
+
 use anstyle::Style as Ansi;
 
 use crate::apply::{Item, Outcome, Report};
@@ -18,14 +20,15 @@ pub fn report(report: &Report, style: Style) -> String {
     if !report.items.is_empty() {
         out.push('\n');
     }
-    out.push_str(&format!(
-        "Apply: {} applied, {} unchanged, {} failed, {} unknown, {} not attempted.\n",
+    let _ = writeln!(
+        out,
+        "Apply: {} applied, {} unchanged, {} failed, {} unknown, {} not attempted.",
         report.count(Outcome::Applied),
         report.unchanged + report.count(Outcome::AlreadySo),
         report.count(Outcome::Failed),
         report.count(Outcome::Unknown),
         report.count(Outcome::NotAttempted)
-    ));
+    );
     safe::guard(&out)
 }
 
@@ -44,7 +47,7 @@ fn push(out: &mut String, item: &Item, style: Style) {
         (_, Some(false)) => "  not verified: live differs from what was planned",
         _ => "",
     };
-    out.push_str(&format!("{lead}{:pad$}{name}{id}{verified}\n", ""));
+    let _ = writeln!(out, "{lead}{:pad$}{name}{id}{verified}", "");
     let indent = " ".repeat(4);
     if let Some(error) = &item.error {
         wrap::block(out, &indent, 4, error, style.width);

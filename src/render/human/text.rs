@@ -1,5 +1,6 @@
 //! A comparison of two long texts, laid out under its field.
 
+use std::fmt::Write as _;
 use std::ops::Range;
 
 use anstyle::Style as Ansi;
@@ -28,7 +29,7 @@ pub(super) fn headline(comparison: &Comparison) -> String {
 /// The lines that differ, each with its sign, so that none begins with data.
 pub(super) fn push(out: &mut String, comparison: &Comparison, indent: usize, style: Style) {
     let mut remark = |text: &str| {
-        out.push_str(&format!("{:indent$}{}\n", "", style.paint(style::DIM, text)));
+        let _ = writeln!(out, "{:indent$}{}", "", style.paint(style::DIM, text));
     };
     match &comparison.body {
         Body::Alike if comparison.endings.is_some() => remark("only the line endings differ"),
@@ -46,14 +47,16 @@ pub(super) fn push(out: &mut String, comparison: &Comparison, indent: usize, sty
                 push_line(out, line, indent, style);
             }
             let more = format!("… {} more, shown with --full", lines(*more));
-            out.push_str(&format!("{:indent$}{}\n", "", style.paint(style::DIM, &more)));
+            let _ = writeln!(out, "{:indent$}{}", "", style.paint(style::DIM, &more));
         }
         Body::Hunks(hunks) => {
             for hunk in hunks {
                 if let Some(title) = title(hunk, comparison) {
-                    out.push_str(&format!("{:indent$}{}\n", "", style.paint(style::DIM, &title)));
+                    let _ = writeln!(out, "{:indent$}{}", "", style.paint(style::DIM, &title));
                 }
-                hunk.lines.iter().for_each(|line| push_line(out, line, indent, style));
+                for line in &hunk.lines {
+                    push_line(out, line, indent, style);
+                }
             }
         }
     }
@@ -100,7 +103,7 @@ fn push_line(out: &mut String, line: &Line, indent: usize, style: Style) {
         let sign = if at == 0 { sign } else { " " };
         let text: String = row.iter().map(|part| paint(part, ansi, style)).collect();
         let space = if text.is_empty() { "" } else { " " };
-        out.push_str(&format!("{:indent$}{}{space}{text}\n", "", style.paint(ansi, sign)));
+        let _ = writeln!(out, "{:indent$}{}{space}{text}", "", style.paint(ansi, sign));
     }
 }
 
@@ -140,13 +143,9 @@ fn fold(parts: &[Part], room: usize) -> Vec<Vec<Part>> {
     for (at, c) in text.char_indices() {
         let columns = c.width().unwrap_or(0);
         if used + columns > room && used > 0 {
-            if let Some(after) = space.take() {
-                ends.push(after);
-                used = since_space;
-            } else {
-                ends.push(at);
-                used = 0;
-            }
+            let (end, carried) = space.take().map_or((at, 0), |after| (after, since_space));
+            ends.push(end);
+            used = carried;
             since_space = used;
         }
         used += columns;

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::text::{FORMAT_VERSION, text};
+use super::write::{FORMAT_VERSION, text};
 use crate::problem::{Problem, Severity};
 
 #[derive(Serialize)]

@@ -1,15 +1,62 @@
-//! The fingerprint that tells whether a saved plan is complete and unchanged.
+//! The fingerprint of a plan document: it finds cut and changed files, and is no proof of who wrote them.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use serde_json::Value;
-use sha2::{Digest, Sha256};
+use sha2::{Digest as _, Sha256};
 
-/// `sha256:` and the hash of the document without its `digest`, compact and with sorted keys.
+/// The key that holds it, and is left out when it is taken.
+pub(super) const KEY: &str = "digest";
+
+/// `sha256:` and 64 hexadecimal digits, over the document without its own digest. White space and the order of keys do
+/// not count; every key does, known or not.
 pub(super) fn digest(document: &Value) -> String {
-    let mut document = document.clone();
-    if let Value::Object(keys) = &mut document {
-        keys.remove("digest");
+    let mut canonical = String::new();
+    match document {
+        Value::Object(object) => {
+            let rest = object.iter().filter(|(key, _)| *key != KEY);
+            push_object(&mut canonical, rest);
+        }
+        other => push(&mut canonical, other),
     }
-    let hash = Sha256::digest(document.to_string().as_bytes());
-    hash.iter()
-        .fold("sha256:".to_owned(), |hex, byte| format!("{hex}{byte:02x}"))
+    let mut text = String::from("sha256:");
+    for byte in Sha256::digest(canonical.as_bytes()) {
+        let _ = write!(text, "{byte:02x}");
+    }
+    text
+}
+
+/// Compact JSON. The keys are sorted here, because a map's own order is a feature of `serde_json` that any other
+/// crate of a build may switch.
+fn push(out: &mut String, value: &Value) {
+    match value {
+        Value::Object(object) => push_object(out, object.iter()),
+        Value::Array(items) => {
+            out.push('[');
+            for (at, item) in items.iter().enumerate() {
+                if at > 0 {
+                    out.push(',');
+                }
+                push(out, item);
+            }
+            out.push(']');
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
+            let _ = write!(out, "{value}");
+        }
+    }
+}
+
+fn push_object<'a>(out: &mut String, entries: impl Iterator<Item = (&'a String, &'a Value)>) {
+    let sorted: BTreeMap<&String, &Value> = entries.collect();
+    out.push('{');
+    for (at, (key, value)) in sorted.into_iter().enumerate() {
+        if at > 0 {
+            out.push(',');
+        }
+        let _ = write!(out, "{}:", Value::from(key.as_str()));
+        push(out, value);
+    }
+    out.push('}');
 }

@@ -1,13 +1,13 @@
-//! The list document, version 1.
+//! The list document, version 1: what `list --format json` prints.
 
 use serde::Serialize;
 
-use super::text::{FORMAT_VERSION, text};
+use super::write::{self, FORMAT_VERSION};
 use crate::render::human::Row;
 
 #[derive(Serialize)]
 struct ListV1<'a> {
-    format_version: &'a str,
+    format_version: &'static str,
     assistants: Vec<AssistantV1<'a>>,
 }
 
@@ -15,6 +15,7 @@ struct ListV1<'a> {
 struct AssistantV1<'a> {
     id: &'a str,
     name: &'a str,
+    /// The entry that is matched with it; null for an unmanaged one.
     managed_by: Option<EntryV1<'a>>,
 }
 
@@ -24,26 +25,18 @@ struct EntryV1<'a> {
     line: u32,
 }
 
-/// The document as text.
+/// The list document, in the order of the rows.
 pub fn list(rows: &[Row]) -> String {
-    let assistants = rows.iter().map(AssistantV1::from).collect();
-    text(&ListV1 {
+    let assistants = rows.iter().map(|Row { id, name, managed_by }| AssistantV1 {
+        id,
+        name,
+        managed_by: managed_by.as_ref().map(|source| EntryV1 {
+            file: &source.file,
+            line: source.line,
+        }),
+    });
+    write::text(&ListV1 {
         format_version: FORMAT_VERSION,
-        assistants,
+        assistants: assistants.collect(),
     })
-}
-
-impl<'a> From<&'a Row> for AssistantV1<'a> {
-    fn from(row: &'a Row) -> Self {
-        let entry = row.managed_by.as_ref();
-        let managed_by = entry.map(|entry| EntryV1 {
-            file: &entry.file,
-            line: entry.line,
-        });
-        Self {
-            id: &row.id,
-            name: &row.name,
-            managed_by,
-        }
-    }
 }

@@ -1,15 +1,18 @@
-//! The JSON documents: frozen structs of their own, never internal types, so that programs can rely on the keys.
+//! The documents that programs read: frozen shapes of their own, so that a change inside the house never changes them.
 
 mod check;
 mod digest;
 mod list;
 mod plan;
+mod plan_v1;
 mod read;
 mod report;
-mod text;
+mod schema;
+mod write;
 
 pub use check::problems;
 pub use list::list;
-pub use plan::{PlanV1, plan, plan_schema};
+pub use plan::plan;
 pub use read::read_plan;
-pub use report::{ReportV1, report, report_schema};
+pub use report::report;
+pub use schema::{plan_schema, report_schema};

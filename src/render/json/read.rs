@@ -1,57 +1,100 @@
-//! A saved plan, read back: only if it is complete and unchanged.
+//! A saved plan, read back: refused unless it is whole, unchanged and of a version that is understood.
 
-use serde::Deserialize;
+use serde::Deserialize as _;
 use serde_json::Value;
 
-use super::digest::digest;
-use super::plan::{ActionV1, ChangeV1, KnownV1, PatchV1, PlanV1, ReasonV1};
+use super::digest;
+use super::plan_v1::{ActionV1, ChangeV1, FieldV1, KnownV1, PatchV1, PlanV1, ReasonV1, SourceV1};
 use crate::plan::{Action, Change, FieldChange, Known, Plan, Reason, Source};
 use crate::problem::Problem;
 
-/// Reads a plan document.
+/// The major version of the format that can be read.
+const MAJOR: &str = "1";
+
+/// Reads a plan document. The caller bounds its size; its depth is bounded by `serde_json`.
 ///
 /// # Errors
-/// When it is no plan, was cut or changed, or is of a version that this Roster does not know.
+/// When the text is cut or is no plan, is of another major version, is not as it was saved, or holds what this version
+/// does not understand.
 pub fn read_plan(text: &str) -> Result<Plan, Problem> {
-    let refuse = |what: String| Problem::error(what).hint("save a new one with `roster plan --out`");
-    let document: Value =
-        serde_json::from_str(text).map_err(|error| refuse(format!("it was cut, or is no plan: {error}")))?;
-    let version = document
-        .get("format_version")
-        .and_then(Value::as_str)
-        .unwrap_or_default();
-    if version.is_empty() {
-        return Err(refuse("it is no plan: it has no `format_version`".to_owned()));
-    }
-    if version.split('.').next() != Some("1") {
-        return Err(refuse(format!(
-            "it is of format version {version:?}; this Roster reads version 1"
+    let document: Value = serde_json::from_str(text).map_err(|error| not_a_plan(&error.to_string()))?;
+    let version = document.get("format_version").and_then(Value::as_str);
+    let version = version.ok_or_else(|| not_a_plan("it has no `format_version`"))?;
+    if version.split('.').next() != Some(MAJOR) {
+        return Err(Problem::error(format!(
+            "the plan is of format version {version}, which is unknown here"
+        ))
+        .hint(format!(
+            "this roster reads version {MAJOR}.x: use the roster that made the plan, or plan again"
         )));
     }
-    if document.get("digest").and_then(Value::as_str) != Some(&digest(&document)) {
-        return Err(refuse(
-            "it was changed since it was saved: its digest does not fit".to_owned(),
-        ));
+    if document.get(digest::KEY).and_then(Value::as_str) != Some(digest::digest(&document).as_str()) {
+        return Err(
+            Problem::error("the plan was changed since it was saved: its digest is another one")
+                .hint("plan again, and leave the file as it is"),
+        );
     }
-    let document = PlanV1::deserialize(&document).map_err(|error| refuse(format!("it is no plan: {error}")))?;
-    plan(document).map_err(refuse)
+    let plan = PlanV1::deserialize(&document).map_err(|error| not_understood(&place_of(&document, &error)))?;
+    understood(plan)
 }
 
-fn plan(document: PlanV1) -> Result<Plan, String> {
-    let known = |known: KnownV1| Known {
-        name: known.name,
-        id: known.id,
+fn not_a_plan(why: &str) -> Problem {
+    Problem::error(format!("the file was cut or is not a plan: {why}")).hint("plan again with `--out FILE`")
+}
+
+fn not_understood(what: &str) -> Problem {
+    Problem::error(format!("the plan holds what this roster does not understand: {what}"))
+        .hint("use the roster that made the plan, or plan again")
+}
+
+/// Where in the document an error is: `serde_json` does not say that of values.
+fn place_of(document: &Value, error: &serde_json::Error) -> String {
+    let items = |key: &str| {
+        document
+            .get(key)
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+            .enumerate()
     };
+    for (at, change) in items("changes") {
+        let fields = change.get("fields").and_then(Value::as_array);
+        for (of, field) in fields.into_iter().flatten().enumerate() {
+            if let Err(error) = FieldV1::deserialize(field) {
+                return format!("changes[{at}].fields[{of}]: {error}");
+            }
+        }
+        if let Err(error) = ChangeV1::deserialize(change) {
+            return format!("changes[{at}]: {error}");
+        }
+    }
+    for key in ["unchanged", "unmanaged"] {
+        for (at, known) in items(key) {
+            if let Err(error) = KnownV1::deserialize(known) {
+                return format!("{key}[{at}]: {error}");
+            }
+        }
+    }
+    error.to_string()
+}
+
+fn understood(document: PlanV1) -> Result<Plan, Problem> {
+    if document.complete != document.unread.is_empty() {
+        return Err(not_understood("`complete` contradicts `unread`"));
+    }
+    let changes = document.changes.into_iter().enumerate();
+    let changes =
+        changes.map(|(at, change)| planned(change).map_err(|what| not_understood(&format!("changes[{at}]: {what}"))));
     Ok(Plan {
         api_url: document.api_url,
         unread: document
             .unread
             .into_iter()
-            .map(|unread| (unread.name, unread.message))
+            .map(|unread| (unread.name, unread.why))
             .collect(),
-        changes: document.changes.into_iter().map(change).collect::<Result<_, _>>()?,
-        unchanged: document.unchanged.into_iter().map(known).collect(),
-        unmanaged: document.unmanaged.into_iter().map(known).collect(),
+        changes: changes.collect::<Result<_, _>>()?,
+        unchanged: document.unchanged.into_iter().map(Known::from).collect(),
+        unmanaged: document.unmanaged.into_iter().map(Known::from).collect(),
         unobservable: document.summary.unobservable,
         left_out: document.left_out,
         warnings: document.warnings.into_iter().map(|warning| warning.message).collect(),
@@ -59,65 +102,52 @@ fn plan(document: PlanV1) -> Result<Plan, String> {
     })
 }
 
-fn change(change: ChangeV1) -> Result<Change, String> {
-    let action = match (change.action, change.reason) {
-        (ActionV1::Create, None) => Action::Create,
-        (ActionV1::Update, None) if change.id.is_some() => Action::Update,
-        (ActionV1::Blocked, Some(reason)) => Action::Blocked {
+fn planned(change: ChangeV1) -> Result<Change, &'static str> {
+    let action = match (change.action, change.reason, change.message) {
+        (ActionV1::Create, None, None) if change.id.is_none() => Action::Create,
+        (ActionV1::Update, None, None) if change.id.is_some() => Action::Update,
+        (ActionV1::Blocked, Some(reason), Some(message)) => Action::Blocked {
             reason: reason.into(),
-            message: change.message.unwrap_or_default(),
+            message,
         },
-        _ => {
-            return Err(format!(
-                "it is no plan: its change of {:?} contradicts itself",
-                change.name
-            ));
-        }
+        (ActionV1::Create, ..) => return Err("a creation has neither `id` nor `reason` nor `message`"),
+        (ActionV1::Update, ..) => return Err("an update has an `id`, and neither `reason` nor `message`"),
+        (ActionV1::Blocked, ..) => return Err("a blocked change has a `reason` and a `message`"),
     };
+    let SourceV1 { file, line } = change.source;
     Ok(Change {
         action,
         name: change.name,
         id: change.id,
-        source: Source {
-            file: change.source.file,
-            line: change.source.line,
-        },
-        fields: change
-            .fields
-            .into_iter()
-            .map(|field| FieldChange {
-                field: field.field,
-                before: field.before,
-                after: field.after,
-            })
-            .collect(),
+        source: Source { file, line },
+        fields: change.fields.into_iter().map(FieldChange::from).collect(),
         carried: change.carried,
         unverified: change.unverified,
     })
 }
 
-/// Both enums have the same names; a new one breaks the build here until it has a name in the document.
-macro_rules! both_ways {
-    ($($name:ident),+) => {
-        impl From<Reason> for ReasonV1 {
-            fn from(reason: Reason) -> Self {
-                match reason { $(Reason::$name => Self::$name),+ }
-            }
-        }
-        impl From<ReasonV1> for Reason {
-            fn from(reason: ReasonV1) -> Self {
-                match reason { $(ReasonV1::$name => Self::$name),+ }
-            }
-        }
-    };
+impl From<FieldV1> for FieldChange {
+    fn from(FieldV1 { field, before, after }: FieldV1) -> Self {
+        Self { field, before, after }
+    }
 }
 
-both_ways!(
-    IdNotFound,
-    AmbiguousName,
-    NearMatch,
-    ListIncomplete,
-    NothingMatches,
-    ClaimedTwice,
-    CreateOnlyField
-);
+impl From<KnownV1> for Known {
+    fn from(KnownV1 { name, id }: KnownV1) -> Self {
+        Self { name, id }
+    }
+}
+
+impl From<ReasonV1> for Reason {
+    fn from(reason: ReasonV1) -> Self {
+        match reason {
+            ReasonV1::IdNotFound => Self::IdNotFound,
+            ReasonV1::AmbiguousName => Self::AmbiguousName,
+            ReasonV1::NearMatch => Self::NearMatch,
+            ReasonV1::ListIncomplete => Self::ListIncomplete,
+            ReasonV1::NothingMatches => Self::NothingMatches,
+            ReasonV1::ClaimedTwice => Self::ClaimedTwice,
+            ReasonV1::CreateOnlyField => Self::CreateOnlyField,
+        }
+    }
+}

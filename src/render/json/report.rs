@@ -1,116 +1,119 @@
-//! The report document, version 1.
+//! The report document, version 1: what `apply --format json` prints.
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde::Serialize;
 
-use super::text::{FORMAT_VERSION, text};
+use super::write::{self, FORMAT_VERSION};
 use crate::apply::{Item, Outcome, Report};
 
-/// What became of a plan. Readers ignore keys that they do not know.
-#[derive(Debug, Serialize, Deserialize, JsonSchema)]
-pub struct ReportV1 {
-    /// The version of this format; the first number changes when keys change their meaning.
-    pub format_version: String,
-    /// How many of each.
-    pub summary: ReportSummaryV1,
-    /// Each item of the plan, in its order.
-    pub results: Vec<ResultV1>,
+/// What became of a plan. Keys that are not described here may be added; ignore them.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(title = "Roster report")]
+pub(super) struct ReportV1<'a> {
+    /// The version of this format, `major.minor`. Within a major version, keys are only ever added.
+    format_version: &'static str,
+    /// How many there are of each.
+    summary: SummaryV1,
+    /// What became of each item, in the order of the plan.
+    results: Vec<ResultV1<'a>>,
 }
 
-/// How many of each.
-#[derive(Debug, Serialize, Deserialize, JsonSchema)]
-pub struct ReportSummaryV1 {
-    /// Written.
-    pub applied: usize,
-    /// Nothing was to be done, those that were `already_so` included.
-    pub unchanged: usize,
-    /// Not done, or done in part.
-    pub failed: usize,
-    /// Nobody knows whether it was done.
-    pub unknown: usize,
-    /// No write was sent.
-    pub not_attempted: usize,
+/// How many there are of each.
+#[derive(Debug, Serialize, JsonSchema)]
+struct SummaryV1 {
+    /// Items that were written.
+    applied: usize,
+    /// Assistants that had nothing to be done for them, those that already were as planned included.
+    unchanged: usize,
+    /// Items that surely were not done, or only in part.
+    failed: usize,
+    /// Items of which it could not be found out whether they were done.
+    unknown: usize,
+    /// Items for which no write was sent.
+    not_attempted: usize,
 }
 
 /// What became of one item.
-#[derive(Debug, Serialize, Deserialize, JsonSchema)]
-pub struct ResultV1 {
-    /// The assistant's name.
-    pub name: String,
-    /// Its id, when known.
-    pub id: Option<String>,
-    /// `create`, `update` or `blocked`.
-    pub action: String,
+#[derive(Debug, Serialize, JsonSchema)]
+struct ResultV1<'a> {
+    /// The name of the assistant.
+    name: &'a str,
+    /// Its id, when it is known.
+    id: Option<&'a str>,
+    /// What was planned: `create`, `update` or `blocked`.
+    action: &'a str,
     /// What became of it.
-    pub outcome: OutcomeV1,
-    /// Were all declared values read back? Null when some are not reported, or nothing was read back.
-    pub verified: Option<bool>,
-    /// Why not, and how to go on.
-    pub error: Option<String>,
-    /// Worth a look.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub warnings: Vec<String>,
+    outcome: OutcomeV1,
+    /// Were all declared values found after the write? Null if some are not reported, or nothing was read back.
+    verified: Option<bool>,
+    /// Why it failed, is unknown or was not attempted, in the server's own words where it gave any; how to go on.
+    error: Option<&'a str>,
+    /// Worth a look. Only there if there is anything.
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    warnings: &'a [String],
 }
 
-/// What became of an item.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+/// What became of one item.
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum OutcomeV1 {
-    /// Written.
+enum OutcomeV1 {
+    /// It was written, and read back.
     Applied,
-    /// Live was as planned already.
+    /// It was as planned already; nothing was written.
     AlreadySo,
-    /// Not done, or done in part.
+    /// It was surely not done, or only in part.
     Failed,
-    /// Nobody knows whether it was done.
+    /// It could not be found out whether it was done.
     Unknown,
     /// No write was sent.
     NotAttempted,
 }
 
-/// The document as text.
+/// The report document.
 pub fn report(report: &Report) -> String {
-    text(&ReportV1::from(report))
+    let Report {
+        items,
+        unchanged,
+        // Only the exit code tells it.
+    } = report;
+    write::text(&ReportV1 {
+        format_version: FORMAT_VERSION,
+        summary: SummaryV1 {
+            applied: report.count(Outcome::Applied),
+            unchanged: unchanged + report.count(Outcome::AlreadySo),
+            failed: report.count(Outcome::Failed),
+            unknown: report.count(Outcome::Unknown),
+            not_attempted: report.count(Outcome::NotAttempted),
+        },
+        results: items.iter().map(ResultV1::from).collect(),
+    })
 }
 
-/// Its JSON Schema.
-pub fn report_schema() -> Value {
-    schemars::schema_for!(ReportV1).to_value()
-}
-
-impl From<&Report> for ReportV1 {
-    fn from(report: &Report) -> Self {
+impl<'a> From<&'a Item> for ResultV1<'a> {
+    fn from(item: &'a Item) -> Self {
+        let Item {
+            name,
+            id,
+            action,
+            outcome,
+            verified,
+            error,
+            warnings,
+        } = item;
         Self {
-            format_version: FORMAT_VERSION.to_owned(),
-            summary: ReportSummaryV1 {
-                applied: report.count(Outcome::Applied),
-                unchanged: report.unchanged + report.count(Outcome::AlreadySo),
-                failed: report.count(Outcome::Failed),
-                unknown: report.count(Outcome::Unknown),
-                not_attempted: report.count(Outcome::NotAttempted),
-            },
-            results: report.items.iter().map(ResultV1::from).collect(),
-        }
-    }
-}
-
-impl From<&Item> for ResultV1 {
-    fn from(item: &Item) -> Self {
-        Self {
-            name: item.name.clone(),
-            id: item.id.clone(),
-            action: item.action.to_owned(),
-            outcome: match item.outcome {
+            name,
+            id: id.as_deref(),
+            action,
+            outcome: match outcome {
                 Outcome::Applied => OutcomeV1::Applied,
                 Outcome::AlreadySo => OutcomeV1::AlreadySo,
                 Outcome::Failed => OutcomeV1::Failed,
                 Outcome::Unknown => OutcomeV1::Unknown,
                 Outcome::NotAttempted => OutcomeV1::NotAttempted,
             },
-            verified: item.verified,
-            error: item.error.clone(),
-            warnings: item.warnings.clone(),
+            verified: *verified,
+            error: error.as_deref(),
+            warnings,
         }
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! The same texts always give the same answer. So nothing here looks at a clock: effort is bounded by sizes alone.
 
+use std::ops::Range;
+
 use similar::{DiffOp, group_diff_ops};
 
 use super::clarity::{self, Clarity, Writer};
@@ -77,7 +79,7 @@ fn changed(before: &str, old: &[&str], after: &str, new: &[&str], options: Optio
 /// One group of changes, with the lines around them.
 fn hunk(ops: &[DiffOp], old: &[&str], new: &[&str], words: bool) -> Hunk {
     let mut lines = Vec::new();
-    let mut ranges: Option<(std::ops::Range<usize>, std::ops::Range<usize>)> = None;
+    let mut ranges: Option<(Range<usize>, Range<usize>)> = None;
     for op in ops {
         let (from, to) = (op.old_range(), op.new_range());
         let (removed, added) = (
