@@ -68,9 +68,10 @@ fn one(problem: &Problem, sources: &[Source], style: Style) -> String {
     if let Some(hint) = &problem.hint {
         group = group.element(Level::HELP.with_name("hint").message(safe::line(hint)));
     }
-    let mut text = renderer(style).render(&[group]);
-    text.push('\n');
-    text
+    // An excerpt beside an origin gets a line of its own for the path that it has not.
+    let rendered = renderer(style).render(&[group]);
+    let is_told = |line: &&str| anstream::adapter::strip_str(line).to_string().trim() != ":::";
+    rendered.lines().filter(is_told).flat_map(|line| [line, "\n"]).collect()
 }
 
 /// The line that a place points into.
