@@ -136,12 +136,12 @@ fn refuse(plan: &Plan, problem: &Problem, console: &Console) -> anyhow::Result<E
 fn question(plan: &Plan) -> String {
     let (creates, updates) = (plan.creates(), plan.updates());
     let undo = if creates > 0 {
-        " A creation cannot be undone through this API."
+        "A creation cannot be undone through this API.\n"
     } else {
         ""
     };
     format!(
-        "Create {creates} and update {updates} at {}?{undo}",
+        "{undo}Create {creates} and update {updates} at {}?",
         crate::render::safe::line(&plan.api_url)
     )
 }
