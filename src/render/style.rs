@@ -36,7 +36,7 @@ pub(super) const fn marked(ansi: Ansi) -> Ansi {
 impl Style {
     /// The text in a colour, or as it is.
     pub(super) fn paint(self, ansi: Ansi, text: &str) -> String {
-        if self.color && !text.is_empty() {
+        if self.color && !text.is_empty() && !ansi.is_plain() {
             format!("{ansi}{text}{ansi:#}")
         } else {
             text.to_owned()

@@ -14,9 +14,11 @@ pub(super) fn columns(text: &str) -> usize {
     UnicodeWidthStr::width(text)
 }
 
-/// What is left of a width beside an indent.
+/// What is left of a width beside an indent; a terminal of no columns is none.
 pub(super) fn room(width: Option<usize>, indent: usize) -> Option<usize> {
-    width.map(|width| width.saturating_sub(indent).max(NARROWEST))
+    width
+        .filter(|width| *width > 0)
+        .map(|width| width.saturating_sub(indent).max(NARROWEST))
 }
 
 /// A text of one line as lines of at most so many columns, broken at spaces where there are any.

@@ -96,7 +96,7 @@ fn push_field(out: &mut String, change: &Change, field: &FieldChange, label: usi
         Some(before) => {
             let (old, new) = value::pair(before, &field.after);
             let together = column + wrap::columns(&old) + 3 + wrap::columns(&new);
-            let arrow = match style.width {
+            let arrow = match wrap::room(style.width, 0) {
                 Some(width) if together > width => format!("\n{:column$}→ ", ""),
                 _ => " → ".to_owned(),
             };
@@ -122,7 +122,7 @@ fn push_text(out: &mut String, change: &Change, field: &FieldChange, new: bool, 
     out.push('\n');
     // What a blocked creation would have said is in the files; only its reason matters here.
     if !(new && change.blocked()) || show.full {
-        super::text::push(out, &comparison, INDENT + 2, style);
+        super::text::push(out, &comparison, INDENT + 2, style, show);
     }
 }
 

@@ -42,7 +42,7 @@ pub(super) fn excerpt(line: &str, place: &Place, width: Option<usize>) -> Excerp
             _ => part.push(c),
         }
     }
-    let room = width.map_or(WIDTH, |width| width.saturating_sub(GUTTER).max(GUTTER * 3));
+    let room = wrap::room(width, GUTTER).unwrap_or(WIDTH);
     if wrap::columns(&before) + wrap::columns(&marked) + wrap::columns(&after) > room {
         marked = start(&marked, room / 2);
         let left = room - wrap::columns(&marked).min(room);

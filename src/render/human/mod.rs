@@ -6,6 +6,7 @@ mod list;
 mod plan;
 mod problems;
 mod report;
+mod rows;
 mod text;
 
 pub use list::{Row, list};

@@ -2,12 +2,12 @@
 
 use std::cmp::Ordering;
 
-use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
-use super::excerpt::excerpt;
+use super::excerpt::{Excerpt, excerpt};
 use crate::problem::{Place, Problem, Severity, Source};
-use crate::render::safe;
 use crate::render::style::{self, Style};
+use crate::render::{safe, wrap};
 
 /// The problems by severity, file and line, and how many there are of each kind. Nothing, where there are none.
 pub fn problems(problems: &[Problem], sources: &[Source], style: Style) -> String {
@@ -43,35 +43,45 @@ fn count(problems: &[Problem]) -> Option<String> {
     (!counts.is_empty()).then(|| counts.join(", "))
 }
 
+/// The renderer would draw the place from the excerpt's own columns, which are those of its escapes; so that line is
+/// put in here. (Its own way to give another place puts `:::` at the start of a line, which GitHub's runner looks at.)
 fn one(problem: &Problem, sources: &[Source], style: Style) -> String {
     let level = match problem.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let mut group = level
-        .primary_title(safe::line(&problem.what))
-        .elements(Vec::<Origin<'_>>::new());
-    if let Some(place) = &problem.place {
-        // The place as it is in the file: the excerpt's own columns are those of its escapes.
-        let origin = Origin::path(safe::line(&place.file))
-            .line(size(place.line))
-            .char_column(size(place.column));
-        group = group.element(origin);
-        if let Some(excerpt) = line_of(place, sources).map(|line| excerpt(line, place, style.width)) {
-            let mark = AnnotationKind::Primary.span(excerpt.mark);
-            let snippet = Snippet::source(excerpt.text)
-                .line_start(size(place.line))
-                .annotation(mark);
-            group = group.element(snippet);
-        }
-    }
-    if let Some(hint) = &problem.hint {
+    let title = level.primary_title(safe::line(&problem.what));
+    let hint = problem.hint.as_deref();
+    let Some(place) = &problem.place else {
+        let group = Group::with_title(title);
+        return renderer(style).render(&[group]) + "\n" + &hint_beneath(hint, style);
+    };
+    let number = place.line.to_string();
+    let arrow = style.paint(style::DIM, &format!("{:1$}-->", "", number.len()));
+    let arrow = format!("{arrow} {}:{number}:{}\n", safe::line(&place.file), place.column);
+    let Some(line) = line_of(place, sources) else {
+        let group = Group::with_title(title);
+        return renderer(style).render(&[group]) + "\n" + &arrow + &hint_beneath(hint, style);
+    };
+    let Excerpt { text, mark } = excerpt(line, place, style.width);
+    let snippet = Snippet::source(text).line_start(size(place.line));
+    let mut group = title.element(snippet.annotation(AnnotationKind::Primary.span(mark)));
+    if let Some(hint) = hint {
         group = group.element(Level::HELP.with_name("hint").message(safe::line(hint)));
     }
-    // An excerpt beside an origin gets a line of its own for the path that it has not.
-    let rendered = renderer(style).render(&[group]);
-    let is_told = |line: &&str| anstream::adapter::strip_str(line).to_string().trim() != ":::";
-    rendered.lines().filter(is_told).flat_map(|line| [line, "\n"]).collect()
+    let text = renderer(style).render(&[group]) + "\n";
+    let (title, rest) = text.split_once('\n').unwrap_or((&text, ""));
+    format!("{title}\n{arrow}{rest}")
+}
+
+/// The hint of a problem that shows no line of a file.
+fn hint_beneath(hint: Option<&str>, style: Style) -> String {
+    let mut out = String::new();
+    if let Some(hint) = hint {
+        let lead = format!("  {} ", style.paint(style::BOLD, "hint:"));
+        wrap::block(&mut out, &lead, 8, hint, style.width);
+    }
+    out
 }
 
 /// The line that a place points into.

@@ -44,7 +44,7 @@ fn push(out: &mut String, item: &Item, style: Style) {
     let verified = match (item.outcome, item.verified) {
         (Outcome::Applied, Some(true)) => "  verified",
         (Outcome::Applied, None) => "  not all of it could be verified",
-        (_, Some(false)) => "  not verified: live differs from what was planned",
+        (Outcome::Applied | Outcome::Failed, Some(false)) => "  live differs from what was planned",
         _ => "",
     };
     let _ = writeln!(out, "{lead}{:pad$}{name}{id}{verified}", "");
@@ -60,7 +60,7 @@ fn push(out: &mut String, item: &Item, style: Style) {
 
 fn signs(item: &Item) -> (&'static str, Ansi, &'static str) {
     match (item.outcome, item.action) {
-        (Outcome::Applied, _) if item.verified == Some(false) => ("!", style::BLOCKED, "not as planned"),
+        (Outcome::Applied, _) if item.verified == Some(false) => ("!", style::BLOCKED, "not verified"),
         (Outcome::Applied, "create") => ("+", style::CREATE, "created"),
         (Outcome::Applied, _) => ("~", style::UPDATE, "updated"),
         (Outcome::AlreadySo, _) => ("=", style::DIM, "already so"),

@@ -4,15 +4,11 @@ use std::fmt::Write as _;
 use std::ops::Range;
 
 use anstyle::Style as Ansi;
-use unicode_width::UnicodeWidthChar;
 
+use super::rows::{cut, fold, shortened};
 use crate::render::prose::{Body, Comparison, Hunk, Line, Part, Sign, grouped};
-use crate::render::style::{self, Style};
+use crate::render::style::{self, Show, Style};
 use crate::render::wrap;
-
-/// An unmarked stretch longer than this is cut in the middle on a terminal, to this much of either end.
-const STRETCH: usize = 400;
-const STRETCH_END: usize = 150;
 
 /// How the size changed, for the field's own line.
 pub(super) fn headline(comparison: &Comparison) -> String {
@@ -27,7 +23,7 @@ pub(super) fn headline(comparison: &Comparison) -> String {
 }
 
 /// The lines that differ, each with its sign, so that none begins with data.
-pub(super) fn push(out: &mut String, comparison: &Comparison, indent: usize, style: Style) {
+pub(super) fn push(out: &mut String, comparison: &Comparison, indent: usize, style: Style, show: Show) {
     let mut remark = |text: &str| {
         let _ = writeln!(out, "{:indent$}{}", "", style.paint(style::DIM, text));
     };
@@ -44,7 +40,7 @@ pub(super) fn push(out: &mut String, comparison: &Comparison, indent: usize, sty
         }
         Body::Start(start, more) => {
             for line in start {
-                push_line(out, line, indent, style);
+                push_line(out, line, indent, style, show);
             }
             let more = format!("… {} more, shown with --full", lines(*more));
             let _ = writeln!(out, "{:indent$}{}", "", style.paint(style::DIM, &more));
@@ -55,7 +51,7 @@ pub(super) fn push(out: &mut String, comparison: &Comparison, indent: usize, sty
                     let _ = writeln!(out, "{:indent$}{}", "", style.paint(style::DIM, &title));
                 }
                 for line in &hunk.lines {
-                    push_line(out, line, indent, style);
+                    push_line(out, line, indent, style, show);
                 }
             }
         }
@@ -75,7 +71,9 @@ fn title(hunk: &Hunk, comparison: &Comparison) -> Option<String> {
     if hunk.before == hunk.after {
         return Some(span(&hunk.after));
     }
-    Some(format!("{} → {}", span(&hunk.before), span(&hunk.after)))
+    let after = span(&hunk.after);
+    let after = after.strip_prefix("lines ").unwrap_or(&after);
+    Some(format!("{} → {after}", span(&hunk.before)))
 }
 
 /// `line 3`, `lines 10-16`.
@@ -88,103 +86,32 @@ fn span(range: &Range<usize>) -> String {
     }
 }
 
-fn push_line(out: &mut String, line: &Line, indent: usize, style: Style) {
+fn push_line(out: &mut String, line: &Line, indent: usize, style: Style, show: Show) {
     let (sign, ansi) = match line.sign {
-        Sign::Same => ("│", style::DIM),
+        Sign::Same => ("│", Ansi::new()),
         Sign::Removed => ("-", style::BLOCKED),
         Sign::Added => ("+", style::CREATE),
     };
     // Without colour a line stays whole and unbroken, also on a terminal.
     let rows = match wrap::room(style.width, indent + 2) {
+        Some(room) if style.color && show.full => fold(&line.parts, room),
+        Some(room) if style.color && line.sign == Sign::Same => vec![cut(&line.parts, room)],
         Some(room) if style.color => fold(&shortened(&line.parts), room),
         _ => vec![line.parts.clone()],
     };
     for (at, row) in rows.iter().enumerate() {
-        let sign = if at == 0 { sign } else { " " };
+        let sign = match (at, line.sign) {
+            (0, Sign::Same) => style.paint(style::DIM, sign),
+            (0, _) => style.paint(ansi, sign),
+            _ => " ".to_owned(),
+        };
         let text: String = row.iter().map(|part| paint(part, ansi, style)).collect();
         let space = if text.is_empty() { "" } else { " " };
-        let _ = writeln!(out, "{:indent$}{}{space}{text}", "", style.paint(ansi, sign));
+        let _ = writeln!(out, "{:indent$}{sign}{space}{text}", "");
     }
 }
 
 fn paint(part: &Part, ansi: Ansi, style: Style) -> String {
     let ansi = if part.marked { style::marked(ansi) } else { ansi };
     style.paint(ansi, &part.text)
-}
-
-/// The parts, with long unmarked stretches cut in the middle.
-fn shortened(parts: &[Part]) -> Vec<Part> {
-    let cut = |part: &Part| {
-        let count = part.text.chars().count();
-        if part.marked || count <= STRETCH {
-            return part.clone();
-        }
-        let start: String = part.text.chars().take(STRETCH_END).collect();
-        let end: String = part.text.chars().skip(count - STRETCH_END).collect();
-        let left = grouped(count - 2 * STRETCH_END);
-        Part {
-            marked: false,
-            text: format!("{start} … {left} characters … {end}"),
-        }
-    };
-    // A line without marks has changed as a whole, or not at all: nothing in it is better known than the rest.
-    if parts.iter().any(|part| part.marked) {
-        parts.iter().map(cut).collect()
-    } else {
-        parts.to_vec()
-    }
-}
-
-/// The parts as rows of at most so many columns, broken after spaces where there are any.
-fn fold(parts: &[Part], room: usize) -> Vec<Vec<Part>> {
-    let text: String = parts.iter().map(|part| part.text.as_str()).collect();
-    let mut ends = Vec::new();
-    let (mut used, mut since_space, mut space) = (0, 0, None);
-    for (at, c) in text.char_indices() {
-        let columns = c.width().unwrap_or(0);
-        if used + columns > room && used > 0 {
-            let (end, carried) = space.take().map_or((at, 0), |after| (after, since_space));
-            ends.push(end);
-            used = carried;
-            since_space = used;
-        }
-        used += columns;
-        since_space += columns;
-        if c == ' ' {
-            (space, since_space) = (Some(at + 1), 0);
-        }
-    }
-    cut_at(parts, &ends)
-}
-
-/// The parts, cut at places of their joined text.
-fn cut_at(parts: &[Part], ends: &[usize]) -> Vec<Vec<Part>> {
-    let mut rows = vec![Vec::new()];
-    let mut ends = ends.iter().copied().peekable();
-    let mut start = 0;
-    for part in parts {
-        let mut rest = part.text.as_str();
-        while let Some(end) = ends.next_if(|end| *end < start + rest.len()) {
-            let (head, tail) = rest.split_at(end - start);
-            if let Some(row) = rows.last_mut() {
-                row.push(part.with(head));
-            }
-            rows.push(Vec::new());
-            (rest, start) = (tail, end);
-        }
-        if let Some(row) = rows.last_mut() {
-            row.push(part.with(rest));
-        }
-        start += rest.len();
-    }
-    rows
-}
-
-impl Part {
-    fn with(&self, text: &str) -> Self {
-        Self {
-            marked: self.marked,
-            text: text.to_owned(),
-        }
-    }
 }

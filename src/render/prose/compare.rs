@@ -64,7 +64,7 @@ fn changed(before: &str, old: &[&str], after: &str, new: &[&str], options: Optio
         return Body::Alike;
     }
     let huge = old.len() + new.len() > HUGE_LINES || before.len() + after.len() > HUGE_BYTES;
-    if huge && !options.full && !akin(before, after, &ops, old) {
+    if huge && !options.full && !akin(before, after, &ops, old, new) {
         return Body::Replaced;
     }
     let words = options.words && words::affordable(replaced_bytes(&ops, old, new));

@@ -1,9 +1,13 @@
 //! Looks for what two texts have in common, within bounds that are counted and not timed.
 
+use std::collections::BTreeMap;
+
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 /// With more lines together between their common start and end, two texts are not searched for what else they share.
 const SEARCHED_LINES: usize = 20_000;
+/// With no more lines together, two texts may be alike without a line in common.
+const FEW_LINES: usize = 20;
 
 /// What differs between two lists of lines.
 pub(super) fn differences(old: &[&str], new: &[&str]) -> Vec<DiffOp> {
@@ -38,8 +42,9 @@ pub(super) fn differences(old: &[&str], new: &[&str]) -> Vec<DiffOp> {
         .collect()
 }
 
-/// Have two texts at least a tenth in common: in lines, or at their start and end?
-pub(super) fn akin(before: &str, after: &str, ops: &[DiffOp], old: &[&str]) -> bool {
+/// Have two texts at least a tenth of their lines in common, or of their start or end? Where there are few lines,
+/// half of their words is enough.
+pub(super) fn akin(before: &str, after: &str, ops: &[DiffOp], old: &[&str], new: &[&str]) -> bool {
     let lines: usize = ops
         .iter()
         .filter(|op| matches!(op, DiffOp::Equal { .. }))
@@ -49,7 +54,25 @@ pub(super) fn akin(before: &str, after: &str, ops: &[DiffOp], old: &[&str]) -> b
     let same = |(a, b): &(u8, u8)| a == b;
     let start = before.bytes().zip(after.bytes()).take_while(same).count();
     let end = before.bytes().rev().zip(after.bytes().rev()).take_while(same).count();
-    lines.max(start).max(end) * 10 >= before.len().min(after.len())
+    let shorter = before.len().min(after.len());
+    lines.max(start).max(end) * 10 >= shorter
+        || old.len() + new.len() <= FEW_LINES && common_words(before, after) * 2 >= shorter
+}
+
+/// How many bytes of words, with a space each, stand in both texts.
+fn common_words(before: &str, after: &str) -> usize {
+    let mut left: BTreeMap<&str, usize> = BTreeMap::new();
+    for word in before.split_whitespace() {
+        *left.entry(word).or_default() += 1;
+    }
+    let mut bytes = 0;
+    for word in after.split_whitespace() {
+        if let Some(count) = left.get_mut(word).filter(|count| **count > 0) {
+            *count -= 1;
+            bytes += word.len() + 1;
+        }
+    }
+    bytes
 }
 
 /// How many bytes of lines were replaced by others, on both sides.

@@ -1,0 +1,14 @@
+//! How plans, reports, lists and problems look, to people and to programs.
+
+#[cfg(test)]
+mod render {
+    mod any;
+    mod documents;
+    mod human;
+    mod problems;
+    mod prose;
+    mod safety;
+    mod samples;
+    mod saved;
+    mod schemas;
+}

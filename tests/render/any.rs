@@ -1,0 +1,106 @@
+//! Any plan at all, for the laws that hold for every one.
+
+use proptest::collection::{btree_map, btree_set, vec};
+use proptest::option;
+use proptest::prelude::*;
+use roster::plan::{Action, Change, FieldChange, Known, Plan, Reason, Source};
+use serde_json::{Value, json};
+
+fn value() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        any::<u64>().prop_map(Value::from),
+        any::<f64>().prop_filter_map("finite", |number| number.is_finite().then(|| json!(number))),
+        any::<String>().prop_map(Value::from),
+    ];
+    leaf.prop_recursive(3, 12, 4, |inner| {
+        prop_oneof![
+            vec(inner.clone(), 0..4).prop_map(Value::from),
+            btree_map(any::<String>(), inner, 0..4).prop_map(|map| map.into_iter().collect()),
+        ]
+    })
+}
+
+fn reason() -> impl Strategy<Value = Reason> {
+    prop_oneof![
+        Just(Reason::IdNotFound),
+        Just(Reason::AmbiguousName),
+        Just(Reason::NearMatch),
+        Just(Reason::ListIncomplete),
+        Just(Reason::NothingMatches),
+        Just(Reason::ClaimedTwice),
+        Just(Reason::CreateOnlyField),
+    ]
+}
+
+fn any_change() -> impl Strategy<Value = Change> {
+    let text = any::<String>;
+    let fields = vec((text(), option::of(value()), value()), 0..4);
+    let action = prop_oneof![
+        Just((Action::Create, Some(false))),
+        Just((Action::Update, Some(true))),
+        (reason(), text()).prop_map(|(reason, message)| (Action::Blocked { reason, message }, None)),
+    ];
+    let rest = (btree_map(text(), value(), 0..3), btree_set(text(), 0..3));
+    (action, text(), option::of(text()), text(), any::<u32>(), fields, rest).prop_map(
+        |((action, live), name, id, file, line, fields, (carried, unverified))| Change {
+            action,
+            name,
+            id: match live {
+                Some(true) => Some(id.unwrap_or_default()),
+                Some(false) => None,
+                None => id,
+            },
+            source: Source { file, line },
+            fields: fields
+                .into_iter()
+                .map(|(field, before, after)| FieldChange { field, before, after })
+                .collect(),
+            carried,
+            unverified,
+        },
+    )
+}
+
+fn knowns() -> impl Strategy<Value = Vec<Known>> {
+    vec(
+        (any::<String>(), any::<String>()).prop_map(|(name, id)| Known { name, id }),
+        0..3,
+    )
+}
+
+pub(super) fn any_plan() -> impl Strategy<Value = Plan> {
+    let text = any::<String>;
+    let lists = (vec((text(), text()), 0..3), vec(text(), 0..3), vec(text(), 0..3));
+    (
+        text(),
+        vec(any_change(), 0..4),
+        knowns(),
+        knowns(),
+        0..9_usize,
+        lists,
+        any::<bool>(),
+    )
+        .prop_map(
+            |(
+                api_url,
+                changes,
+                unchanged,
+                unmanaged,
+                unobservable,
+                (unread, left_out, warnings),
+                patch_declared_only,
+            )| Plan {
+                api_url,
+                unread,
+                changes,
+                unchanged,
+                unmanaged,
+                unobservable,
+                left_out,
+                warnings,
+                patch_declared_only,
+            },
+        )
+}

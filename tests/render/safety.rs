@@ -1,0 +1,207 @@
+//! Nothing that is rendered can act on a terminal, a log or a page, whatever comes from the API or the files.
+
+use std::sync::Arc;
+
+use proptest::prelude::*;
+use roster::apply::{Item, Outcome, Report};
+use roster::plan::{Action, FieldChange, Plan, Reason, Source};
+use roster::problem::{Place, Problem};
+use roster::render::human::{self, Row};
+use roster::render::{Show, Style, json};
+use serde_json::{Value, json as value};
+
+use super::any::any_plan;
+use super::samples::{PLAIN, blocked, change, known, legible, of, terminal};
+
+/// Pieces of what could do harm, in all orders, among harmless ones.
+fn hostile() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        Just("\u{1b}[2J".to_owned()),
+        Just("\u{9b}31m".to_owned()),
+        Just("\r".to_owned()),
+        Just("\n".to_owned()),
+        Just("\r\n".to_owned()),
+        Just("\u{8}\u{7}\u{7f}\0".to_owned()),
+        Just("::error::x".to_owned()),
+        Just("::".to_owned()),
+        Just(":".to_owned()),
+        Just("#".to_owned()),
+        Just("##[error]x".to_owned()),
+        Just("##vso[task.x]".to_owned()),
+        Just("section_start:1:x\r\u{1b}[0K".to_owned()),
+        Just("\u{202e}\u{2066}\u{200f}\u{61c}".to_owned()),
+        Just("\u{200b}\u{200d}\u{feff}\u{ad}\u{fe0f}\u{2028}\u{e0041}".to_owned()),
+        Just("\u{a0}\u{3000}\u{85}\t ".to_owned()),
+        Just("long enough to be wrapped ".repeat(3)),
+        Just("\\u{1b}".to_owned()),
+        Just("日本⚠\u{fe0f}".to_owned()),
+        any::<String>(),
+    ];
+    proptest::collection::vec(piece, 0..8).prop_map(|pieces| pieces.concat())
+}
+
+/// Written apart from the code under test, from the Unicode tables' names.
+fn acts(c: char) -> bool {
+    (c.is_control() && c != '\n')
+        || matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+            | '\u{feff}' | '\u{e0000}'..='\u{e007f}')
+}
+
+fn check(text: &str) -> Result<(), TestCaseError> {
+    prop_assert!(!text.chars().any(acts), "{text:?}");
+    prop_assert!(!text.contains("##[") && !text.contains("##vso["), "{text:?}");
+    for line in text.lines() {
+        let line = line.trim_start();
+        prop_assert!(!line.starts_with("::") && !line.starts_with("##"), "{text:?}");
+    }
+    Ok(())
+}
+
+/// What a build server sees of a coloured text, whether or not it takes the colours away first.
+fn check_coloured(text: &str) -> Result<(), TestCaseError> {
+    let bare = legible(text).replace(['‹', '›'], "");
+    prop_assert!(!bare.chars().any(acts), "{text:?}");
+    for line in text.lines() {
+        let line = line.trim_start();
+        prop_assert!(!line.starts_with("::") && !line.starts_with("##"), "{text:?}");
+    }
+    Ok(())
+}
+
+/// A plan with the same text in every position.
+fn everywhere(text: &str) -> Plan {
+    let field = |before: Option<Value>, after: Value| FieldChange {
+        field: text.to_owned(),
+        before,
+        after,
+    };
+    let fields = vec![
+        field(None, value!(text)),
+        field(Some(value!("before")), value!(text)),
+        field(Some(value!(text)), value!("after\n")),
+        field(Some(value!([text])), value!({ text: [text] })),
+        field(
+            Some(value!(format!("a\nb\n{text}\nc"))),
+            value!(format!("a\nb\n{text} \nd")),
+        ),
+        FieldChange {
+            field: "name".to_owned(),
+            before: Some(value!(format!("{text}x"))),
+            after: value!(text),
+        },
+    ];
+    let source = Source {
+        file: text.to_owned(),
+        line: 1,
+    };
+    let mut plan = of(vec![
+        change(Action::Update, text, Some(text), 1, fields.clone()),
+        change(Action::Create, text, None, 1, fields.clone()),
+        change(blocked(Reason::NearMatch, text), text, None, 1, fields),
+    ]);
+    for change in &mut plan.changes {
+        change.source = source.clone();
+    }
+    plan.unread = vec![(text.to_owned(), text.to_owned())];
+    plan.warnings = vec![text.to_owned()];
+    plan.left_out = vec![text.to_owned()];
+    plan.unmanaged = vec![known(text, text)];
+    plan
+}
+
+fn styles() -> [Style; 3] {
+    [PLAIN, terminal(80, false), terminal(30, false)]
+}
+
+const ALL: Show = Show {
+    full: false,
+    verbose: true,
+};
+
+proptest! {
+    #[test]
+    fn a_plan_is_inert(text in hostile()) {
+        for style in styles() {
+            check(&human::plan(&everywhere(&text), style, ALL))?;
+        }
+    }
+
+    #[test]
+    fn a_coloured_plan_is_inert(text in hostile()) {
+        check_coloured(&human::plan(&everywhere(&text), terminal(40, true), ALL))?;
+    }
+
+    #[test]
+    fn any_plan_is_inert(plan in any_plan()) {
+        check(&human::plan(&plan, PLAIN, ALL))?;
+        check(&json::plan(&plan))?;
+    }
+
+    #[test]
+    fn documents_are_inert(text in hostile()) {
+        check(&json::plan(&everywhere(&text)))?;
+        prop_assert_eq!(json::read_plan(&json::plan(&everywhere(&text))), Ok(everywhere(&text)));
+    }
+
+    #[test]
+    fn a_report_is_inert(text in hostile()) {
+        let item = Item {
+            name: text.clone(),
+            id: Some(text.clone()),
+            action: "update",
+            outcome: Outcome::Failed,
+            verified: Some(false),
+            error: Some(text.clone()),
+            warnings: vec![text.clone()],
+        };
+        let report = Report { items: vec![item], unchanged: 0 };
+        for style in styles() {
+            check(&human::report(&report, style))?;
+        }
+        check(&json::report(&report))?;
+    }
+
+    #[test]
+    fn a_list_is_inert(text in hostile()) {
+        let source = Source { file: text.clone(), line: 1 };
+        let rows = [Row { id: text.clone(), name: text.clone(), managed_by: Some(source) }];
+        check(&human::list(&rows, PLAIN))?;
+        check(&json::list(&rows))?;
+    }
+
+    #[test]
+    fn problems_are_inert(text in hostile(), line in 1..4_u32, column in 1..40_u32, width in 1..40_u32) {
+        let file: Arc<str> = Arc::from(text.as_str());
+        let place = Place { file: file.clone(), line, column, width };
+        let list = [
+            Problem::error(text.clone()).at(&place).hint(text.clone()),
+            Problem::warning(text.clone()).hint(text.clone()),
+        ];
+        let sources = [roster::problem::Source { file: file.clone(), text: file }];
+        for style in styles() {
+            check(&human::problems(&list, &sources, style))?;
+        }
+    }
+}
+
+#[test]
+fn a_workflow_command_is_broken_wherever_a_line_begins_with_it() {
+    let mut plan = of(vec![]);
+    plan.warnings = vec!["first\n  ::error::second".to_owned()];
+    let text = human::plan(&plan, PLAIN, ALL);
+    assert!(text.contains(r"  :\u{3a}error::second"), "{text}");
+}
+
+#[test]
+fn a_heading_in_a_prompt_stays_a_heading() {
+    let mut plan = everywhere("x");
+    let prompt = "## Rules\n\n::note\n";
+    plan.changes[0].fields = vec![FieldChange {
+        field: "system_prompt".to_owned(),
+        before: Some(value!(prompt)),
+        after: value!("## Rules\n\nBe kind.\n::note\n"),
+    }];
+    let text = human::plan(&plan, PLAIN, ALL);
+    assert!(text.contains("│ ## Rules\n"), "{text}");
+    assert!(text.contains("│ ::note\n"), "{text}");
+}

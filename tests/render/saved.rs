@@ -1,0 +1,184 @@
+//! Saved plans, read back or refused.
+
+use proptest::prelude::*;
+use roster::plan::Plan;
+use roster::render::json::{plan, read_plan};
+use serde_json::{Value, json};
+
+use super::any::any_plan;
+use super::samples::{mixed, small};
+
+/// The document after an edit, with a digest that fits it again.
+fn resealed(edit: impl FnOnce(&mut Value)) -> String {
+    let mut value: Value = serde_json::from_str(&plan(&small())).expect("it is JSON");
+    edit(&mut value);
+    value["digest"] = json!("");
+    // What the digest should be stands nowhere but in the code: written again here, as its description says.
+    value.as_object_mut().expect("an object").remove("digest");
+    let digest = sha2_hex(&canonical(&value));
+    value["digest"] = json!(format!("sha256:{digest}"));
+    value.to_string()
+}
+
+fn canonical(value: &Value) -> String {
+    match value {
+        Value::Object(object) => {
+            let mut entries: Vec<_> = object.iter().collect();
+            entries.sort_by_key(|(key, _)| key.as_str());
+            let entries = entries
+                .iter()
+                .map(|(key, value)| format!("{}:{}", json!(key), canonical(value)))
+                .collect::<Vec<_>>();
+            format!("{{{}}}", entries.join(","))
+        }
+        Value::Array(items) => format!("[{}]", items.iter().map(canonical).collect::<Vec<_>>().join(",")),
+        other => other.to_string(),
+    }
+}
+
+fn sha2_hex(text: &str) -> String {
+    use sha2::Digest as _;
+    let bytes = sha2::Sha256::digest(text.as_bytes());
+    bytes
+        .iter()
+        .fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
+}
+
+fn refusal(text: &str) -> String {
+    read_plan(text).expect_err("it is refused").what
+}
+
+#[test]
+fn a_plan_is_read_back_as_it_was() {
+    assert_eq!(read_plan(&plan(&mixed())), Ok(mixed()));
+    assert_eq!(read_plan(&plan(&Plan::default())), Ok(Plan::default()));
+}
+
+#[test]
+fn what_is_no_plan_is_refused_by_that_name() {
+    for text in [
+        "",
+        "{",
+        "null",
+        "[]",
+        "plan",
+        "{}",
+        "{\"format_version\": 1}",
+        &"[".repeat(100_000),
+    ] {
+        assert!(refusal(text).contains("was cut or is not a plan"), "{}", refusal(text));
+    }
+}
+
+#[test]
+fn another_major_version_is_refused_and_another_minor_one_is_read() {
+    let refused = refusal(&resealed(|value| value["format_version"] = json!("2.0")));
+    assert!(refused.contains("format version 2.0"), "{refused}");
+    let refused = refusal(&resealed(|value| value["format_version"] = json!("10.0")));
+    assert!(refused.contains("format version 10.0"), "{refused}");
+    assert_eq!(
+        read_plan(&resealed(|value| value["format_version"] = json!("1.7"))),
+        Ok(small())
+    );
+}
+
+#[test]
+fn unknown_keys_are_tolerated_but_sealed() {
+    let more = |value: &mut Value| {
+        value["newer"] = json!({"a": 1});
+        value["changes"][0]["newer"] = json!(true);
+        value["changes"][0]["fields"][0]["origin"] = json!("drift");
+    };
+    let text = resealed(more);
+    assert_eq!(read_plan(&text), Ok(small()));
+    let refused = refusal(&text.replace("\"drift\"", "\"draft\""));
+    assert!(refused.contains("was changed"), "{refused}");
+}
+
+#[test]
+fn layout_and_the_order_of_keys_do_not_count_as_changes() {
+    let value: Value = serde_json::from_str(&plan(&small())).expect("it is JSON");
+    assert_eq!(read_plan(&value.to_string()), Ok(small()));
+}
+
+/// An edit, and what must be said of it.
+type Case = (fn(&mut Value), &'static str);
+
+#[test]
+fn what_is_not_understood_is_named_with_its_path() {
+    let cases: [Case; 9] = [
+        (
+            |value| value["changes"][1]["fields"][0]["field"] = json!(3),
+            "changes[1].fields[0]: ",
+        ),
+        (
+            |value| value["changes"][1]["action"] = json!("delete"),
+            "changes[1]: unknown variant `delete`",
+        ),
+        (
+            |value| value["changes"][2]["reason"] = json!("because"),
+            "changes[2]: unknown variant `because`",
+        ),
+        (
+            |value| value["changes"][2]["message"] = Value::Null,
+            "changes[2]: a blocked change has",
+        ),
+        (
+            |value| value["changes"][0]["id"] = Value::Null,
+            "changes[0]: an update has an `id`",
+        ),
+        (
+            |value| value["changes"][1]["id"] = json!("1"),
+            "changes[1]: a creation has neither",
+        ),
+        (|value| value["unchanged"][0]["id"] = json!([]), "unchanged[0]: "),
+        (
+            |value| value["complete"] = json!(false),
+            "`complete` contradicts `unread`",
+        ),
+        (|value| value["api_url"] = Value::Null, "invalid type: null"),
+    ];
+    for (edit, path) in cases {
+        let refused = refusal(&resealed(edit));
+        assert!(refused.contains(path), "{refused} has not {path}");
+    }
+}
+
+#[test]
+fn a_cut_plan_is_refused() {
+    let text = plan(&small());
+    let whole = text.trim_end().len();
+    for end in (0..whole).filter(|end| text.is_char_boundary(*end)) {
+        assert!(read_plan(&text[..end]).is_err(), "cut at {end}");
+    }
+}
+
+#[test]
+fn no_changed_byte_changes_what_is_read() {
+    let text = plan(&small());
+    let wanted = small();
+    for at in 0..text.len() {
+        for with in [b' ', b'0', b'9', b'x', b'"', b','] {
+            let mut bytes = text.clone().into_bytes();
+            if bytes[at] == with {
+                continue;
+            }
+            bytes[at] = with;
+            // What is no UTF-8 any more is no text, and never gets here.
+            let Ok(mutated) = String::from_utf8(bytes) else {
+                continue;
+            };
+            // White space may change, and a number be written in another way; nothing that is read may.
+            if let Ok(read) = read_plan(&mutated) {
+                assert_eq!(read, wanted, "byte {at} as {:?}", char::from(with));
+            }
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_plan_is_read_back_as_it_was(wanted in any_plan()) {
+        prop_assert_eq!(read_plan(&plan(&wanted)), Ok(wanted));
+    }
+}
