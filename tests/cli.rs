@@ -28,5 +28,10 @@ macro_rules! areas {
 }
 
 areas! {
+    applying
+    files
     first_steps
+    output
+    planning
+    service
 }
