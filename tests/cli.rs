@@ -28,5 +28,14 @@ macro_rules! areas {
 }
 
 areas! {
+    applying
+    bad_files
+    bad_service
+    blocked
+    files
     first_steps
+    output
+    planning
+    saved
+    service
 }
