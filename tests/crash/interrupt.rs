@@ -1,0 +1,75 @@
+//! Ctrl-C and SIGTERM while a first write is in flight: its item is finished, nothing new is started.
+
+use roster::sandbox::{Hits, Which};
+
+use super::team::{NEW, OLD, Team, outcomes};
+use crate::support::Running;
+
+const SIGNALS: [(&str, fn(&Running)); 2] = [("SIGINT", Running::interrupt), ("SIGTERM", Running::terminate)];
+
+/// Interrupts while the answer to this request is held; gives what was reported, as `(name, outcome)`.
+fn interrupted_at(team: &Team, hits: Hits, signal: fn(&Running)) -> Vec<(String, String)> {
+    let held = team.hold(hits);
+    // One at a time: otherwise both updates are in flight.
+    let mut running = team.apply(&["--concurrency", "1"]);
+    held.reached();
+    signal(&running);
+    running.until_said("Interrupted");
+    held.release();
+    outcomes(&running.wait().exits(3))
+}
+
+/// All of the team in the order of its file: these finished, the others not begun.
+fn only(applied: &[&str]) -> Vec<(String, String)> {
+    let outcome = |name: &str| {
+        if applied.contains(&name) {
+            "applied"
+        } else {
+            "not_attempted"
+        }
+    };
+    let names = OLD.into_iter().chain(NEW);
+    names.map(|name| (name.to_owned(), outcome(name).to_owned())).collect()
+}
+
+#[test]
+fn at_the_first_update_that_item_is_finished_and_no_other_begun() {
+    for (name, signal) in SIGNALS {
+        let team = Team::new();
+        let outcomes = interrupted_at(&team, Hits::first(Which::Update), signal);
+        assert_eq!(outcomes, only(&OLD[..1]), "{name}");
+        assert_eq!((team.service.updates(), team.service.creations()), (1, 0), "{name}");
+        team.apply(&[]).wait().exits(0);
+        team.is_complete(name);
+    }
+}
+
+#[test]
+fn at_the_first_creation_that_item_gets_its_settings_too_and_no_other_is_created() {
+    for (name, signal) in SIGNALS {
+        let team = Team::new();
+        let outcomes = interrupted_at(&team, Hits::first(Which::Create), signal);
+        assert_eq!(outcomes, only(&[OLD[0], OLD[1], NEW[0]]), "{name}");
+        assert_eq!((team.service.updates(), team.service.creations()), (3, 1), "{name}");
+        team.apply(&[]).wait().exits(0);
+        team.is_complete(name);
+    }
+}
+
+#[test]
+fn a_second_signal_ends_it_at_once() {
+    for (name, signal) in SIGNALS {
+        let team = Team::new();
+        let held = team.hold(Hits::first(Which::Write));
+        let mut running = team.apply(&[]);
+        held.reached();
+        signal(&running);
+        running.until_said("Interrupted");
+        signal(&running);
+        // The answer is still held: it waits for nothing more.
+        running.wait().exits(3);
+        held.release();
+        team.apply(&[]).wait().exits(0);
+        team.is_complete(name);
+    }
+}

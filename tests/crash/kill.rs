@@ -1,0 +1,51 @@
+//! SIGKILL of the real process after each write, before it is answered: the next run finishes the work.
+
+use roster::sandbox::{Hits, Which};
+
+use super::team::{Team, WRITES};
+
+#[test]
+fn undisturbed_it_takes_as_many_writes_as_are_killed_below() {
+    let team = Team::new();
+    team.apply(&[]).wait().exits(0);
+    let writes = team.service.requests().iter().filter(|it| it.method != "GET").count();
+    assert_eq!(u32::try_from(writes), Ok(WRITES));
+    team.is_complete("undisturbed");
+}
+
+#[test]
+fn killed_after_any_write_the_next_run_finishes_and_creates_nothing_twice() {
+    std::thread::scope(|scope| {
+        for write in 1..=WRITES {
+            scope.spawn(move || {
+                let what = format!("killed after write {write}");
+                let team = Team::new();
+                let held = team.hold(Hits::nth(Which::Write, write));
+                let dying = team.apply(&[]);
+                held.reached();
+                // Waits for its death, so that the answer surely comes too late.
+                let dead = dying.kill();
+                assert_eq!((dead.signal, dead.stdout.as_str()), (Some(9), ""), "{what}\n{dead}");
+                held.release();
+
+                let ran = team.apply(&[]).wait();
+                assert_eq!(ran.code, Some(0), "{what}\n{ran}");
+                team.is_complete(&what);
+            });
+        }
+    });
+}
+
+#[test]
+fn killed_again_and_again_it_still_creates_nothing_twice() {
+    let team = Team::new();
+    for _ in 0..WRITES {
+        // A killed run's successor sends at least one write, until all is done.
+        let held = team.hold(Hits::first(Which::Write));
+        let dying = team.apply(&[]);
+        held.reached();
+        dying.kill();
+        held.release();
+    }
+    team.is_complete("killed after each write in turn");
+}
