@@ -1,6 +1,6 @@
 //! Makes text from the API and the files inert: nothing that is rendered can act on a terminal, a log or a page.
 //!
-//! Two rules. Every piece of data passes through [`line`]: characters that act, or that cannot be seen, are shown as
+//! Two rules. Every piece of data passes through [`line()`]: characters that act, or that cannot be seen, are shown as
 //! escapes, and so is the head of the commands that build servers obey anywhere in a line (`##[`, `##vso[`). Every
 //! finished text passes through [`guard`]: no line begins with what is obeyed at the start of a line (`::`, `##`).
 //! GitLab's `section_start:` is obeyed only beside a carriage return, which the first rule takes away.
