@@ -200,6 +200,30 @@ fn two_huge_lines_that_are_alike_stand_whole() {
     assert!(text.contains(before.trim_end()) && text.contains(after.trim_end()));
 }
 
+#[test]
+fn beyond_so_many_lines_only_the_start_and_the_end_are_matched() {
+    let text = |word: &str| {
+        format!(
+            "start\n{}shared\n{}end\n",
+            format!("{word}\n").repeat(9_000),
+            format!("{word}\n").repeat(9_000)
+        )
+    };
+    let options = Options {
+        full: true,
+        words: false,
+    };
+    let Body::Hunks(hunks) = compare(Some(&text("a")), &text("b"), options).body else {
+        panic!("the texts differ");
+    };
+    let same = hunks
+        .iter()
+        .flat_map(|hunk| &hunk.lines)
+        .filter(|line| line.sign == Sign::Same);
+    let same: Vec<&str> = same.map(|line| line.parts[0].text.as_str()).collect();
+    assert_eq!(same, ["start", "end"]);
+}
+
 /// Generous for an unoptimised build on a busy machine; a quadratic search would need minutes.
 #[test]
 fn no_pair_of_texts_takes_long() {
