@@ -5,7 +5,9 @@ use roster::sandbox::{Hits, Which};
 use super::team::{NEW, OLD, Team, outcomes};
 use crate::support::Running;
 
-const SIGNALS: [(&str, fn(&Running)); 2] = [("SIGINT", Running::interrupt), ("SIGTERM", Running::terminate)];
+type Signal = (&'static str, fn(&Running));
+
+const SIGNALS: [Signal; 2] = [("SIGINT", Running::interrupt), ("SIGTERM", Running::terminate)];
 
 /// Interrupts while the answer to this request is held; gives what was reported, as `(name, outcome)`.
 fn interrupted_at(team: &Team, hits: Hits, signal: fn(&Running)) -> Vec<(String, String)> {

@@ -1,0 +1,72 @@
+//! Against what is already so, the plan is empty: whatever the spelling, the order, and whatever else is reported.
+
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
+use roster::desired::{Roster, Settings};
+use roster::fields::{SetBy, find};
+use roster::live::{Listed, Listing};
+use roster::plan::{Lifts, Target, build, diff, pair};
+use serde_json::{Value, json};
+
+use super::service::{Values, detail};
+use super::team::{entry, values};
+
+/// The same value as another service might report it.
+fn respelt(value: &Value, way: u8) -> Value {
+    #[expect(clippy::cast_possible_truncation, reason = "what a service that keeps 32 bits does")]
+    match (value, way) {
+        (Value::Number(number), 1) => json!(number.to_string()),
+        (Value::Number(number), 2) => json!(f64::from(number.as_f64().unwrap() as f32)),
+        (Value::String(text), 1) if !text.is_empty() => json!(text.replace("\r\n", "\n").replace('\n', "\r\n")),
+        (Value::String(text), 2) => json!(format!("{text} \n")),
+        _ => value.clone(),
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn against_what_is_already_so_the_plan_is_empty(
+        parts in prop::collection::vec((values(), values(), 0..3_u8, any::<bool>()), 0..5),
+        strangers in prop::collection::vec(values(), 0..3),
+    ) {
+        let mut roster = Roster { assistants: Vec::new(), settings: Settings::default() };
+        let mut details = Vec::new();
+        for (at, (declared, others, way, keeps_persona)) in parts.iter().enumerate() {
+            let name = format!("Assistant {at}");
+            roster.assistants.push(entry(&name, declared));
+            // Live reports what is declared, and much that is not.
+            let mut live: Values = others.clone();
+            live.insert("name".to_owned(), json!(name));
+            live.insert("updatedAt".to_owned(), json!("yesterday"));
+            for (field, value) in declared {
+                let only_creation = find(field).is_some_and(|field| field.set_by == SetBy::Creation);
+                if only_creation && !keeps_persona {
+                    live.remove(field);
+                } else {
+                    live.insert(field.clone(), respelt(value, *way));
+                }
+            }
+            details.push(detail(&format!("id {at}"), &live));
+        }
+        for (at, live) in strangers.iter().enumerate() {
+            let mut live = live.clone();
+            live.insert("name".to_owned(), json!(format!("Stranger {at}")));
+            details.insert(0, detail(&format!("other id {at}"), &live));
+        }
+        let listed = details.iter().map(|live| Listed { id: live.id.clone(), name: live.name.clone() });
+        let listing = Listing { assistants: listed.collect(), incomplete: None };
+        let pairs = pair(&roster, &listing, &BTreeMap::new(), &Lifts::default());
+        let differences = roster.assistants.iter().map(|entry| {
+            let live = details.iter().find(|live| live.name == entry.name).unwrap();
+            (live.id.clone(), diff(entry, live, &roster.settings, false))
+        });
+        let plan = build("http://service.example", &roster, pairs, differences.collect(), &Target::default());
+        prop_assert_eq!(&plan.changes, &[]);
+        prop_assert!(plan.complete() && plan.warnings.is_empty());
+        prop_assert_eq!(plan.unchanged.len(), roster.assistants.len());
+        prop_assert_eq!(plan.unmanaged.len(), strangers.len());
+    }
+}

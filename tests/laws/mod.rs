@@ -1,0 +1,8 @@
+//! What holds whatever the files and the service say.
+
+mod already_so;
+mod applied;
+mod inert;
+mod key;
+mod service;
+mod team;

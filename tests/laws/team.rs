@@ -1,0 +1,139 @@
+//! Made-up teams: what the files ask for, and what is live.
+
+use std::collections::BTreeSet;
+
+use proptest::prelude::*;
+use roster::desired::{Assistant, Declared, Roster, Settings};
+use roster::fields::{FIELDS, Kind, SetBy, rank};
+use roster::problem::Place;
+use serde_json::{Value, json};
+
+use super::service::Values;
+
+/// A roster, and live assistants by id.
+#[derive(Debug, Clone)]
+pub(super) struct Team {
+    pub(super) roster: Roster,
+    pub(super) live: Vec<(String, Values)>,
+}
+
+/// How an entry knows its live assistant.
+#[derive(Debug, Clone, Copy)]
+enum By {
+    Name,
+    Id,
+    FormerName,
+}
+
+/// Teams of up to six, of which any part is declared, live, or both. Nothing in them is blocked.
+pub(super) fn teams() -> impl Strategy<Value = Team> {
+    let by = prop::sample::select(vec![By::Name, By::Id, By::FormerName]);
+    let one = (prop::option::of(values()), prop::option::of(values()), by);
+    (prop::collection::vec(one, 1..6), any::<bool>()).prop_map(|(parts, declared_only)| {
+        let mut team = Team {
+            roster: Roster {
+                settings: Settings {
+                    patch_declared_only: declared_only,
+                    ..Settings::default()
+                },
+                ..Roster::default()
+            },
+            live: Vec::new(),
+        };
+        for (at, (declared, live, by)) in parts.into_iter().enumerate() {
+            add(&mut team, at, declared, live, by);
+        }
+        team
+    })
+}
+
+fn add(team: &mut Team, at: usize, declared: Option<Values>, live: Option<Values>, by: By) {
+    let (name, former, id) = (format!("Assistant {at}"), format!("Former {at}"), format!("id {at}"));
+    let is_live = live.is_some();
+    if let Some(mut live) = live {
+        let renamed = declared.is_some() && !matches!(by, By::Name);
+        // What only a creation can set and differs would be blocked.
+        for field in FIELDS.iter().filter(|field| field.set_by == SetBy::Creation) {
+            if let Some(value) = declared.as_ref().and_then(|declared| declared.get(field.name)) {
+                live.insert(field.name.to_owned(), value.clone());
+            }
+        }
+        live.insert("name".to_owned(), json!(if renamed { &former } else { &name }));
+        team.live.push((id.clone(), live));
+    }
+    if let Some(declared) = declared {
+        let mut entry = entry(&name, &declared);
+        match by {
+            By::Id if is_live => entry.id = Some(id),
+            By::FormerName => entry.renamed_from = Some(former),
+            By::Id | By::Name => {}
+        }
+        team.roster.assistants.push(entry);
+    }
+}
+
+/// An entry that declares these values.
+pub(super) fn entry(name: &str, values: &Values) -> Assistant {
+    let place = Place {
+        file: "team.yaml".into(),
+        line: 1,
+        column: 1,
+        width: 1,
+    };
+    let declare = |(field, value): (&String, &Value)| Declared {
+        field: field.clone(),
+        value: value.clone(),
+        place: place.clone(),
+    };
+    let mut declared: Vec<_> = values.iter().map(declare).collect();
+    declared.sort_by_key(|declared| rank(&declared.field));
+    Assistant {
+        name: name.to_owned(),
+        id: None,
+        renamed_from: None,
+        ignore: BTreeSet::new(),
+        declared,
+        place,
+    }
+}
+
+/// Values for any of the fields but the name. An extra comes along with a temperature: what is not reported back can't
+/// itself be the reason of a write.
+pub(super) fn values() -> impl Strategy<Value = Values> {
+    let fields = FIELDS.iter().filter(|field| field.name != "name");
+    let fields: Vec<_> = fields
+        .map(|field| prop::option::of((Just(field.name.to_owned()), value(field.kind))))
+        .collect();
+    (
+        fields,
+        prop::option::of((0..3_u32).prop_map(|n| json!(f64::from(n) / 4.0))),
+    )
+        .prop_map(|(fields, extra)| {
+            let mut values: Values = fields.into_iter().flatten().collect();
+            if let Some(extra) = extra.filter(|_| values.contains_key("temperature")) {
+                values.insert("top_p".to_owned(), extra);
+            }
+            values
+        })
+}
+
+/// Few different values, so that equal ones are as likely as others.
+fn value(kind: Kind) -> BoxedStrategy<Value> {
+    match kind {
+        Kind::Text => prop::sample::select(vec!["", "one", "two"])
+            .prop_map(Value::from)
+            .boxed(),
+        Kind::Prose => prop::sample::select(vec![
+            "",
+            "Hello {{name}}",
+            "One\nTwo\n",
+            "One\r\nTwo",
+            "One\nTwo\nThree",
+        ])
+        .prop_map(Value::from)
+        .boxed(),
+        Kind::Integer => (0..3_i64).prop_map(Value::from).boxed(),
+        Kind::Number => prop::sample::select(vec![0.0, 0.7, 1.0]).prop_map(Value::from).boxed(),
+        Kind::Flag => any::<bool>().prop_map(Value::from).boxed(),
+    }
+}
