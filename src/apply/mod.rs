@@ -9,8 +9,10 @@ mod standing;
 mod stop;
 mod update;
 mod verify;
+mod walk;
 
 pub use outcome::{Item, Outcome, Report};
-pub use run::{Event, How, run};
+pub use run::{Event, How};
 pub use standing::{Standing, standing};
 pub use stop::Stop;
+pub use walk::run;

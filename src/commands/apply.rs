@@ -26,7 +26,11 @@ pub(super) async fn run(args: &Apply, world: &World, console: &Console) -> anyho
         return Ok(Exit::Failed);
     };
     show(&plan, console)?;
-    if let Some(problem) = refusal(args, world, &plan) {
+    let mut refusal = refusal(args, world, &plan);
+    if refusal.is_none() && args.plan.is_some() {
+        refusal = saved::check(&session, &plan, console).await.err();
+    }
+    if let Some(problem) = refusal {
         return refuse(&plan, &problem, console);
     }
     if !plan.changes.is_empty() && !args.yes && !ask::ask(console, &question(&plan)) {
@@ -41,15 +45,12 @@ pub(super) async fn run(args: &Apply, world: &World, console: &Console) -> anyho
     })
 }
 
-/// A fresh plan, or a saved one that still fits; none if the files are not good.
+/// A fresh plan, or a saved one; none if the files are not good.
 async fn plan(args: &Apply, world: &World, console: &Console) -> anyhow::Result<Option<(Session, Plan)>> {
     if let Some(file) = &args.plan {
         let mut plan = saved::read(file)?;
         narrow(&mut plan, &args.targets.targets)?;
         let session = connect(&args.service, world, console).await?;
-        if plan.complete() && plan.blocked() == 0 {
-            saved::check(&session, &plan, console).await?;
-        }
         return Ok(Some((session, plan)));
     }
     let Some(roster) = read(&args.files, world, console) else {

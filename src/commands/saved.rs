@@ -62,7 +62,7 @@ pub(super) fn read(file: &Path) -> anyhow::Result<Plan> {
 ///
 /// # Errors
 /// The reason, naming the assistant and the field.
-pub(super) async fn check(session: &Session, plan: &Plan, console: &Console) -> anyhow::Result<()> {
+pub(super) async fn check(session: &Session, plan: &Plan, console: &Console) -> Result<(), Problem> {
     let stale = |what: String| Problem::error(what).hint("make a new plan");
     if plan.api_url != session.address {
         Err(stale(format!(
@@ -99,7 +99,7 @@ pub(super) async fn check(session: &Session, plan: &Plan, console: &Console) -> 
     check_updates(session, plan, console).await
 }
 
-async fn check_updates(session: &Session, plan: &Plan, console: &Console) -> anyhow::Result<()> {
+async fn check_updates(session: &Session, plan: &Plan, console: &Console) -> Result<(), Problem> {
     let updates: Vec<_> = plan
         .changes
         .iter()
