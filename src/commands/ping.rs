@@ -13,10 +13,9 @@ pub(super) async fn run(args: &Ping, world: &World, console: &Console) -> anyhow
     let unread = |trouble| trouble::unread(&session.address, &trouble);
     let listing = session.client.list().await.map_err(unread)?;
     let address = safe::line(&session.address);
-    let mut text = format!(
-        "The key is good for reads: {} assistants at {address}.\n",
-        listing.assistants.len()
-    );
+    let count = listing.assistants.len();
+    let assistants = if count == 1 { "assistant" } else { "assistants" };
+    let mut text = format!("The key is good for reads: {count} {assistants} at {address}.\n");
     if let Some(why) = &listing.incomplete {
         text.push_str(&format!("There may be more: {}.\n", safe::line(why)));
     }
