@@ -29,7 +29,7 @@ fn live(temperature: f64) -> String {
 fn many(count: usize) -> (String, World) {
     use roster::sandbox::Assistant;
     let names = || (0..count).map(|number| format!("N{number}"));
-    let entries: String = names()
+    let entries: Vec<_> = names()
         .map(|name| format!("  - {{ name: {name}, temperature: 0.7 }}\n"))
         .collect();
     let world = World::with(names().map(|name| {
@@ -37,15 +37,15 @@ fn many(count: usize) -> (String, World) {
             .with("language", "English")
             .with("temperature", 0.5)
     }));
-    (format!("assistants:\n{entries}"), world)
+    (format!("assistants:\n{}", entries.concat()), world)
 }
 
-fn slow(world: World) -> Hosted {
+fn slow(world: World) -> Result<Hosted, roster::sandbox::Error> {
     let options = Options {
         latency: Duration::from_millis(40),
         ..Options::default()
     };
-    Hosted::start_with(world, options).unwrap_or_else(|error| panic!("{error}"))
+    Hosted::start_with(world, options)
 }
 
 #[test]
@@ -56,7 +56,7 @@ fn concurrency_is_how_many_requests_are_under_way_at_once() {
         (vec!["--concurrency", "3"], 3),
     ] {
         let (roster, world) = many(12);
-        let stand_in = slow(world);
+        let stand_in = slow(world).unwrap();
         let project = Project::new();
         project.write("assistants.yaml", roster);
         let words = [vec!["apply", "--yes", "-q"], args].concat();
@@ -213,12 +213,12 @@ fn schemas_and_completions_are_what_was_asked_for() {
     }
 }
 
-/// The exported variable in what `roster sandbox` prints.
+/// The exported variable in what `roster sandbox` prints; empty if it is not there.
 fn exported(said: &str, name: &str) -> String {
     let line = said
         .lines()
         .find_map(|line| line.strip_prefix(&format!("export {name}=")));
-    line.unwrap_or_else(|| panic!("no {name} in {said}")).to_owned()
+    line.unwrap_or_default().to_owned()
 }
 
 #[test]
