@@ -17,6 +17,12 @@ impl Secret {
         Self(key.clone())
     }
 
+    /// Is it long enough to be told from ordinary words? Only such a key is taken out of whole outputs: a key of a few
+    /// letters, which no service gives out, would tear the words and the JSON keys of every one of them.
+    pub fn is_telling(&self) -> bool {
+        self.0.expose_secret().len() >= 8
+    }
+
     /// The text with every occurrence of the key replaced by `[key]`: in upper or lower case, and with any of its
     /// characters percent-encoded or escaped for JSON or HTML.
     pub fn redact<'a>(&self, text: &'a str) -> Cow<'a, str> {

@@ -110,8 +110,17 @@ impl Report {
             };
             Item::new(change, change.id.clone()).not_attempted(why)
         });
+        let unread = plan.unread.iter().map(|(name, why)| Item {
+            name: name.clone(),
+            id: None,
+            action: "update",
+            outcome: Outcome::NotAttempted,
+            verified: None,
+            error: Some(why.clone()),
+            warnings: Vec::new(),
+        });
         Self {
-            items: items.collect(),
+            items: items.chain(unread).collect(),
             unchanged: plan.unchanged.len(),
         }
     }

@@ -118,11 +118,22 @@ pub(super) fn judge(change: &Change, before: &Detail, now: &Detail, item: Item) 
     });
     Item {
         outcome: Outcome::Applied,
-        verified: verdict.verified(),
+        verified: verdict
+            .verified()
+            .filter(|verified| !verified || !is_all_unseen(change)),
         error: verdict.error(),
         warnings: verdict.warning().into_iter().chain(moved).collect(),
         ..item
     }
+}
+
+/// Was nothing sent for its own sake that can be compared?
+fn is_all_unseen(change: &Change) -> bool {
+    !change.fields.is_empty()
+        && change
+            .fields
+            .iter()
+            .all(|field| change.unverified.contains(&field.field))
 }
 
 /// Declared fields that can be compared, with the value that was there before and the one that is there now.

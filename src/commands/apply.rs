@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::connect::{Session, connect};
 use super::console::Console;
 use super::forecast::forecast;
-use super::read::{check_names, read};
+use super::read::{check_names, check_stdin, read};
 use super::{ask, plan as planning, saved, signals};
 use crate::apply::{Event, How, Report, Stop, run as carry_out};
 use crate::cli::args::{Apply, Format};
@@ -16,6 +16,10 @@ use crate::problem::Problem;
 use crate::render::{Show, human, json};
 
 pub(super) async fn run(args: &Apply, world: &World, console: &Console) -> anyhow::Result<Exit> {
+    if let Err(problem) = check_stdin(&args.files, &args.service) {
+        console.problems(&[problem], &[]);
+        return Ok(Exit::Usage);
+    }
     let takes_stdin = args.service.api_key_file.as_deref() == Some(Path::new("-"));
     if takes_stdin && !args.yes {
         let problem = Problem::error("with the key on standard input, nobody can be asked there");
@@ -37,7 +41,11 @@ pub(super) async fn run(args: &Apply, world: &World, console: &Console) -> anyho
         return refuse(&plan, &Problem::error("declined: nothing was written"), console);
     }
     let report = apply(args, &session, &plan, console).await;
-    print(&report, console)?;
+    if let Err(error) = print(&report, console) {
+        // Something may have been written: that nobody could be told of it is no reason to deny it.
+        console.error(&error);
+        return Ok(Exit::Incomplete);
+    }
     Ok(if report.is_success() {
         Exit::Done
     } else {

@@ -1,7 +1,7 @@
 //! The only door to standard output and standard error: one document there, talk here.
 
 use std::borrow::Cow;
-use std::cell::OnceCell;
+use std::cell::RefCell;
 use std::io::{self, Write};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -27,8 +27,8 @@ pub(super) struct Console {
     pub(super) verbose: bool,
     quiet: bool,
     terminal: bool,
-    /// Taken out of every text, once it is known.
-    secret: OnceCell<Secret>,
+    /// Taken out of every text, from when they are known.
+    secrets: RefCell<Vec<Secret>>,
 }
 
 impl Console {
@@ -49,20 +49,33 @@ impl Console {
             verbose: talk.verbose > 0,
             quiet: talk.quiet,
             terminal: world.stderr_width.is_some(),
-            secret: OnceCell::new(),
+            secrets: RefCell::new(
+                world
+                    .api_key
+                    .iter()
+                    .map(Secret::new)
+                    .filter(Secret::is_telling)
+                    .collect(),
+            ),
         }
     }
 
     /// From now on the key is taken out of every text, wherever it came from.
     pub(super) fn keep_secret(&self, secret: &Secret) {
-        self.secret.get_or_init(|| secret.clone());
+        if secret.is_telling() {
+            self.secrets.borrow_mut().push(secret.clone());
+        }
     }
 
     /// A text without the key.
     pub(super) fn redact<'a>(&self, text: &'a str) -> Cow<'a, str> {
-        self.secret
-            .get()
-            .map_or(Cow::Borrowed(text), |secret| secret.redact(text))
+        self.secrets
+            .borrow()
+            .iter()
+            .fold(Cow::Borrowed(text), |text, secret| match secret.redact(&text) {
+                Cow::Borrowed(_) => text,
+                Cow::Owned(clean) => Cow::Owned(clean),
+            })
     }
 
     /// Puts text on standard output.

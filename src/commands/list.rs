@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::connect::connect;
 use super::console::Console;
-use super::read::{has_default, read};
+use super::read::{check_stdin, has_default, read};
 use super::trouble;
 use crate::api::Api;
 use crate::cli::args::{Format, List};
@@ -16,6 +16,10 @@ use crate::problem::Problem;
 use crate::render::{human, json};
 
 pub(super) async fn run(args: &List, world: &World, console: &Console) -> anyhow::Result<Exit> {
+    if let Err(problem) = check_stdin(&args.files, &args.service) {
+        console.problems(&[problem], &[]);
+        return Ok(Exit::Usage);
+    }
     let roster = if args.files.files.is_empty() && !has_default() {
         Roster::default()
     } else {

@@ -5,16 +5,21 @@ use std::path::Path;
 use super::connect::{Session, connect};
 use super::console::Console;
 use super::forecast::forecast;
-use super::read::{check_names, read};
+use super::read::{check_names, check_stdin, read};
 use super::survey::{Wish, survey};
 use super::{saved, trouble};
 use crate::cli::args::{Format, Plan as Args, Planning, Service, Targets};
 use crate::cli::{Exit, World};
 use crate::desired::Roster;
 use crate::plan::{Lifts, Plan, Target};
+use crate::problem::Problem;
 use crate::render::{Show, human, json};
 
 pub(super) async fn run(args: &Args, world: &World, console: &Console) -> anyhow::Result<Exit> {
+    if let Err(problem) = check_stdin(&args.files, &args.service) {
+        console.problems(&[problem], &[]);
+        return Ok(Exit::Usage);
+    }
     let Some(roster) = read(&args.files, world, console) else {
         return Ok(Exit::Failed);
     };
@@ -73,12 +78,24 @@ pub(super) fn print(plan: &Plan, full: bool, console: &Console) -> anyhow::Resul
 }
 
 fn save(plan: &Plan, out: &Path, console: &Console) -> anyhow::Result<()> {
-    if plan.complete() {
-        saved::write(&console.redact(&json::plan(plan)), out)?;
-        console.say(&format!("Saved the plan: roster apply {}\n", out.display()));
-    } else {
+    if !plan.complete() {
         console.say("The plan is incomplete, so it was not saved.\n");
+        return Ok(());
     }
+    let document = json::plan(plan);
+    if console.redact(&document) != document {
+        let problem = Problem::error("the plan holds the API key, so it was not saved");
+        return Err(problem
+            .hint("take the key out of the roster and of what is live, and make a new key")
+            .into());
+    }
+    saved::write(&document, out)?;
+    let blocked = if plan.blocked() > 0 {
+        " (once nothing is blocked, or with --target)"
+    } else {
+        ""
+    };
+    console.say(&format!("Saved the plan: roster apply {}{blocked}\n", out.display()));
     Ok(())
 }
 

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::console::Console;
 use crate::cli::World;
-use crate::cli::args::Files;
+use crate::cli::args::{Files, Service};
 use crate::desired::{self, Disk, Reading, Request, Roster};
 use crate::problem::Problem;
 
@@ -24,6 +24,20 @@ pub(super) fn reading(files: &Files, world: &World) -> Reading {
         env_vars: world.variables.clone().into_iter().collect(),
     };
     desired::read(&request, &Disk::new("."), &mut std::io::stdin().lock())
+}
+
+/// Standard input can be read only once.
+///
+/// # Errors
+/// When it is named both for the roster and for the key.
+pub(super) fn check_stdin(files: &Files, service: &Service) -> Result<(), Problem> {
+    let is_stdin = |path: &String| path == "-";
+    let for_files = files.files.iter().chain(&files.overlays).any(is_stdin);
+    if for_files && service.api_key_file.as_deref() == Some(Path::new("-")) {
+        return Err(Problem::error("standard input is named for the roster and for the key")
+            .hint("put one of them into a file, or the key into INDIGENIUS_API_KEY"));
+    }
+    Ok(())
 }
 
 /// Is there anything to read, when no file is named?

@@ -28,14 +28,30 @@ pub(super) fn write(plan: &str, out: &Path) -> anyhow::Result<()> {
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty())
         .unwrap_or(Path::new("."));
+    if fs::symlink_metadata(out).is_ok() && !is_plan(out) {
+        let problem = Problem::error(format!(
+            "{} is there already and holds no plan, so it was not replaced",
+            out.display()
+        ));
+        return Err(problem.hint("name another file with --out, or remove it").into());
+    }
     let write = || -> std::io::Result<()> {
-        let mut file = tempfile::NamedTempFile::new_in(folder)?; // its mode is 0600
+        // Its own error names a path that nobody has heard of.
+        let mut file = tempfile::NamedTempFile::new_in(folder).map_err(|error| std::io::Error::from(error.kind()))?; // its mode is 0600
         file.write_all(plan.as_bytes())?;
         file.as_file().sync_all()?;
         file.persist(out)?;
         Ok(())
     };
     write().with_context(|| format!("saving the plan to {}", out.display()))
+}
+
+/// Is it a plain file that holds a plan (perhaps of another version, perhaps cut), or nothing?
+fn is_plan(file: &Path) -> bool {
+    let mut start = String::new();
+    let is_plain = fs::symlink_metadata(file).is_ok_and(|found| found.is_file());
+    let read = is_plain && fs::File::open(file).is_ok_and(|open| open.take(64).read_to_string(&mut start).is_ok());
+    read && (start.is_empty() || start.trim_start().starts_with("{\n  \"format_version\""))
 }
 
 /// Reads a saved plan.

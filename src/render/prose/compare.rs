@@ -12,6 +12,7 @@ use super::ends::{endings_changed, split};
 use super::search::{akin, differences, replaced_bytes};
 use super::size::Size;
 use super::words;
+use crate::render::safe;
 
 /// Unchanged lines shown around a change.
 const CONTEXT: usize = 3;
@@ -114,7 +115,10 @@ fn replaced(out: &mut Vec<Line>, removed: &[&str], added: &[&str], words: bool) 
         .flat_map(|(sign, lines)| lines.iter().map(|line| (*sign, *line)))
     {
         let mut writer = Writer::new(line, clarity);
-        let stretches = marks.next().unwrap_or_else(|| vec![(false, line.to_owned())]);
+        let whole = || vec![(false, line.to_owned())];
+        // The head of a build server's command is seen only in one piece.
+        let commands = safe::judged(line).any(|(c, escape)| c == '#' && escape);
+        let stretches = marks.next().filter(|_| !commands).unwrap_or_else(whole);
         let parts = stretches
             .into_iter()
             .map(|(marked, text)| Part {
