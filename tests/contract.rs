@@ -1,0 +1,92 @@
+//! What the client relies on, asked of a service by reads alone: of the stand-in, and of the real one by
+//! `ROSTER_CONTRACT_URL` and `ROSTER_CONTRACT_KEY`, for whoever has a key and wants to know.
+
+use std::time::Duration;
+
+use roster::api::{Api, Client, Config, Trouble};
+use roster::live::{Detail, Listing};
+use roster::problem::Problem;
+use roster::sandbox::{Assistant, Hosted, World};
+
+/// The service that is asked: its address and key, and the stand-in if it is that.
+struct Service {
+    url: String,
+    key: String,
+    _stand_in: Option<Hosted>,
+}
+
+impl Service {
+    fn to_ask() -> Option<Self> {
+        if let (Ok(url), Ok(key)) = (
+            std::env::var("ROSTER_CONTRACT_URL"),
+            std::env::var("ROSTER_CONTRACT_KEY"),
+        ) {
+            return Some(Self {
+                url,
+                key,
+                _stand_in: None,
+            });
+        }
+        let world = World::with([
+            Assistant::named("Sales Assistant").with("voice", "female"),
+            Assistant::named("Other"),
+        ]);
+        let stand_in = Hosted::start(world).ok()?;
+        Some(Self {
+            url: stand_in.url().to_owned(),
+            key: stand_in.key().to_owned(),
+            _stand_in: Some(stand_in),
+        })
+    }
+
+    fn client(&self, key: &str) -> Result<Client, Problem> {
+        Client::new(Config {
+            url: self.url.clone(),
+            key: key.to_owned().into(),
+            timeout: Duration::from_secs(30),
+            retries: 1,
+            concurrency: 2,
+            limits: Vec::new(),
+        })
+    }
+}
+
+async fn read(client: &Client) -> Result<(Listing, Vec<Detail>), Trouble> {
+    let listing = client.list().await?;
+    let mut details = Vec::new();
+    for listed in listing.assistants.iter().take(3) {
+        details.push(client.detail(&listed.id).await?);
+    }
+    Ok((listing, details))
+}
+
+#[tokio::test]
+async fn the_list_and_its_details_are_understood() {
+    let service = Service::to_ask().unwrap();
+    let (listing, details) = read(&service.client(&service.key).unwrap()).await.unwrap();
+    assert!(
+        !listing.assistants.is_empty(),
+        "there is at least one assistant to look at"
+    );
+    assert_eq!(listing.incomplete, None, "the list is known to be whole");
+    for (listed, detail) in listing.assistants.iter().zip(&details) {
+        assert_eq!((&listed.id, &listed.name), (&detail.id, &detail.name));
+        assert!(
+            detail.reported.contains_key("name"),
+            "a detail reports fields by their documented names"
+        );
+    }
+}
+
+#[tokio::test]
+async fn an_id_that_is_not_there_is_told_from_a_key_that_is_not_good() {
+    let service = Service::to_ask().unwrap();
+    let missing = service
+        .client(&service.key)
+        .unwrap()
+        .detail("ffffffffffffffffffffffff")
+        .await;
+    assert!(matches!(missing, Err(Trouble::Missing { .. })), "{missing:?}");
+    let denied = service.client("no-such-key-0000").unwrap().list().await;
+    assert!(matches!(denied, Err(Trouble::Denied { .. })), "{denied:?}");
+}
