@@ -46,7 +46,7 @@ pub(super) async fn run(args: &List, world: &World, console: &Console) -> anyhow
 }
 
 fn rows(roster: &Roster, listing: &Listing) -> Vec<human::Row> {
-    let pairs = pair(roster, listing, &BTreeMap::new(), &Lifts::default());
+    let pairs = pair(roster, listing, &BTreeMap::new(), &Lifts::default(), None);
     let mut managed: BTreeMap<&str, &Assistant> = BTreeMap::new();
     for (entry, pairing) in roster.assistants.iter().zip(&pairs.entries) {
         if let Pairing::Live(known) = pairing {

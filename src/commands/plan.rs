@@ -34,7 +34,7 @@ pub(super) async fn run(args: &Args, world: &World, console: &Console) -> anyhow
 }
 
 /// What the flags ask of a plan.
-pub(super) fn wish(roster: &Roster, targets: &Targets, planning: &Planning) -> anyhow::Result<Wish> {
+pub(super) fn wish(roster: &Roster, targets: &Targets, planning: &Planning) -> anyhow::Result<Wish<'static>> {
     let names: Vec<&str> = roster.assistants.iter().map(|entry| entry.name.as_str()).collect();
     check_names("--target", &targets.targets, &names)?;
     check_names("--allow-create", &planning.allow_create, &names)?;
@@ -45,6 +45,7 @@ pub(super) fn wish(roster: &Roster, targets: &Targets, planning: &Planning) -> a
             first_apply: planning.first_apply,
         },
         resend: planning.resend,
+        since: None,
     })
 }
 
@@ -52,7 +53,7 @@ pub(super) fn wish(roster: &Roster, targets: &Targets, planning: &Planning) -> a
 pub(super) async fn make(
     session: &Session,
     roster: &Roster,
-    wish: &Wish,
+    wish: &Wish<'_>,
     service: &Service,
     console: &Console,
 ) -> anyhow::Result<Plan> {

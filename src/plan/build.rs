@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::change::{Action, Change, FieldChange, Known, Plan, Reason, Source};
+use super::change::{Action, Base, Change, FieldChange, Gone, Known, Plan, Reason, Source};
 use super::diff::Difference;
+use super::origin::{Earlier, Since, still_live};
 use super::pair::{Pairing, Pairs};
 use crate::desired::{Assistant, Roster};
 use crate::fields;
@@ -30,21 +31,24 @@ pub fn build(
     pairs: Pairs,
     mut differences: BTreeMap<String, Result<Difference, String>>,
     target: &Target,
+    since: Option<&Since<'_>>,
 ) -> Plan {
     let mut plan = Plan {
         api_url: api_url.to_owned(),
+        base: since.map(|since| base(since, &pairs.unmanaged)),
         unmanaged: pairs.unmanaged,
         patch_declared_only: roster.settings.patch_declared_only,
         ..Plan::default()
     };
-    for (entry, pairing) in roster.assistants.iter().zip(pairs.entries) {
+    for (at, (entry, pairing)) in roster.assistants.iter().zip(pairs.entries).enumerate() {
+        let earlier = since.map_or(Earlier::Unasked, |since| since.earlier(at));
         if !target.takes(&entry.name) {
             plan.left_out.push(entry.name.clone());
             continue;
         }
         match pairing {
             Pairing::Absent => {
-                let creation = creation(entry, roster);
+                let creation = creation(entry, roster, earlier);
                 plan.unobservable += entry
                     .declared
                     .iter()
@@ -55,6 +59,7 @@ pub fn build(
             Pairing::Blocked { reason, message, id } => {
                 plan.changes.push(Change {
                     id,
+                    origin: earlier.whole(),
                     ..change(entry, Action::Blocked { reason, message })
                 });
             }
@@ -83,18 +88,27 @@ fn change(entry: &Assistant, action: Action) -> Change {
         fields: Vec::new(),
         carried: BTreeMap::new(),
         unverified: BTreeSet::new(),
+        origin: None,
     }
 }
 
-fn creation(entry: &Assistant, roster: &Roster) -> Change {
+fn base(since: &Since<'_>, unmanaged: &[Known]) -> Base {
+    let gone = since.gone.iter().map(|gone| Gone {
+        name: gone.name.clone(),
+        id: still_live(gone, unmanaged).map(|live| live.id.clone()),
+    });
+    Base {
+        reference: since.reference.clone(),
+        commit: since.commit.clone(),
+        gone: gone.collect(),
+    }
+}
+
+fn creation(entry: &Assistant, roster: &Roster, earlier: Earlier<'_>) -> Change {
     let fields = entry
         .declared
         .iter()
-        .map(|declared| FieldChange {
-            field: declared.field.clone(),
-            before: None,
-            after: declared.value.clone(),
-        })
+        .map(|declared| earlier.field(&declared.field, None, &declared.value))
         .collect();
     let unverified = entry
         .declared
@@ -106,6 +120,7 @@ fn creation(entry: &Assistant, roster: &Roster) -> Change {
     Change {
         fields,
         unverified,
+        origin: earlier.whole(),
         ..change(entry, Action::Create)
     }
 }
@@ -132,6 +147,7 @@ fn add_matched(plan: &mut Plan, entry: &Assistant, known: Known, difference: Dif
     fields.sort_by_key(|field| fields::rank(&field.field));
     plan.changes.push(Change {
         id: Some(known.id),
+        origin: fields.iter().filter_map(|field| field.origin).max(),
         fields,
         carried,
         unverified,

@@ -22,6 +22,32 @@ pub struct FieldChange {
     pub before: Option<Value>,
     /// The declared value.
     pub after: Value,
+    /// Who moved, where that was asked (`--base`).
+    pub origin: Option<Origin>,
+    /// The value at the base, of a conflict: there it is neither the live nor the declared one.
+    pub base: Option<Value>,
+}
+
+/// Who moved since the commit that `--base` names, worst last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Origin {
+    /// The files changed since, live did not.
+    Pending,
+    /// Live changed, the files did not.
+    Drift,
+    /// Both changed, and differently.
+    Conflict,
+}
+
+impl Origin {
+    /// The name in the plan document and for people.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Drift => "drift",
+            Self::Conflict => "conflict",
+        }
+    }
 }
 
 /// Why a change is blocked. The names are fixed: programs read them.
@@ -41,6 +67,8 @@ pub enum Reason {
     ClaimedTwice,
     /// A field that only a creation can set differs.
     CreateOnlyField,
+    /// An entry that is gone from the files is still live, and may be this one under its old name (`--base`).
+    LooksRenamed,
 }
 
 impl Reason {
@@ -54,6 +82,7 @@ impl Reason {
             Self::NothingMatches => "nothing_matches",
             Self::ClaimedTwice => "claimed_twice",
             Self::CreateOnlyField => "create_only_field",
+            Self::LooksRenamed => "looks_renamed",
         }
     }
 }
@@ -91,6 +120,28 @@ pub struct Change {
     pub carried: BTreeMap<String, Value>,
     /// Names in `fields` or `carried` that are sent but never compared: unobservable ones, and at a creation ignored ones.
     pub unverified: BTreeSet<String>,
+    /// Who moved: the worst origin of its fields, or of the change as a whole where no field says it (`--base`).
+    pub origin: Option<Origin>,
+}
+
+/// The commit that stands for what was last applied (`--base REF`).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Base {
+    /// As it was given.
+    pub reference: String,
+    /// The commit's hash.
+    pub commit: String,
+    /// Entries of that commit that the files no longer have.
+    pub gone: Vec<Gone>,
+}
+
+/// An entry that the files no longer have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Gone {
+    /// The name that it gave.
+    pub name: String,
+    /// The live assistant that it meant, if there still is one.
+    pub id: Option<String>,
 }
 
 /// A live assistant by id and name.
@@ -124,6 +175,8 @@ pub struct Plan {
     pub warnings: Vec<String>,
     /// As in [`crate::desired::Settings::patch_declared_only`].
     pub patch_declared_only: bool,
+    /// What origins are told by, if they are.
+    pub base: Option<Base>,
 }
 
 impl Plan {

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::change::FieldChange;
+use super::change::{FieldChange, Origin};
+use super::origin::Earlier;
 use super::same::same;
 use crate::desired::{Assistant, Settings};
 use crate::fields::{self, SetBy};
@@ -25,18 +26,22 @@ pub struct Difference {
     pub unobservable: usize,
 }
 
-/// Compares. With `resend`, fields that can't be compared are set for their own sake.
+/// Compares. With `resend`, fields that can't be compared are set for their own sake; so are those that changed since
+/// the base.
 ///
 /// # Errors
 /// In words, when the detail contradicts itself about a declared field.
-pub fn diff(entry: &Assistant, detail: &Detail, settings: &Settings, resend: bool) -> Result<Difference, String> {
+pub fn diff(
+    entry: &Assistant,
+    detail: &Detail,
+    settings: &Settings,
+    earlier: Earlier<'_>,
+    resend: bool,
+) -> Result<Difference, String> {
     let mut difference = Difference::default();
     if entry.name != detail.name {
-        difference.fields.push(FieldChange {
-            field: "name".to_owned(),
-            before: Some(Value::String(detail.name.clone())),
-            after: Value::String(entry.name.clone()),
-        });
+        let (live, name) = (Value::from(detail.name.as_str()), Value::from(entry.name.as_str()));
+        difference.fields.push(earlier.field("name", Some(&live), &name));
     }
     for declared in entry
         .declared
@@ -45,16 +50,22 @@ pub fn diff(entry: &Assistant, detail: &Detail, settings: &Settings, resend: boo
     {
         let known = fields::find(&declared.field);
         let create_only = known.is_some_and(|field| field.set_by == SetBy::Creation);
-        let change = |before: Option<&Value>| FieldChange {
-            field: declared.field.clone(),
-            before: before.cloned(),
-            after: declared.value.clone(),
+        let (field, value) = (declared.field.as_str(), &declared.value);
+        let change = |before: Option<&Value>| earlier.field(field, before, value);
+        let changed = earlier.changed(field, value);
+        // Nothing is known to differ: it is the files that want it sent, if they changed, or else the user.
+        let unseen = || FieldChange {
+            origin: changed.then_some(Origin::Pending),
+            base: None,
+            ..change(None)
         };
         if settings.unobservable.contains(&declared.field) {
             difference.unobservable += 1;
             if !create_only {
                 difference.unverified.insert(declared.field.clone());
-                difference.send(change(None), resend);
+                difference.send(unseen(), resend || changed);
+            } else if earlier.replaced(field, value) {
+                difference.create_only.push(change(None));
             }
             continue;
         }
@@ -62,10 +73,15 @@ pub fn diff(entry: &Assistant, detail: &Detail, settings: &Settings, resend: boo
             Reported::As(live) if same(&declared.value, live) => difference.send(change(None), false),
             Reported::As(live) if create_only => difference.create_only.push(change(Some(live))),
             Reported::As(live) => difference.fields.push(change(Some(live))),
-            Reported::Unset if create_only => difference.unobservable += 1,
+            Reported::Unset if create_only => {
+                difference.unobservable += 1;
+                if earlier.replaced(field, value) {
+                    difference.create_only.push(change(None));
+                }
+            }
             Reported::Unset if known.is_none() => {
                 difference.unobservable += 1;
-                difference.send(change(None), resend);
+                difference.send(unseen(), resend || changed);
             }
             Reported::Unset => difference.fields.push(change(None)),
             Reported::Disagreeing(one, other) => {

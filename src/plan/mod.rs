@@ -3,11 +3,13 @@
 mod build;
 mod change;
 mod diff;
+mod origin;
 mod pair;
 mod same;
 
 pub use build::{Target, build};
-pub use change::{Action, Change, FieldChange, Known, Plan, Reason, Source};
+pub use change::{Action, Base, Change, FieldChange, Gone, Known, Origin, Plan, Reason, Source};
 pub use diff::{Difference, diff};
+pub use origin::{Earlier, Since};
 pub use pair::{Lifts, Pairing, Pairs, pair, unlisted_pins};
 pub use same::same;

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use unicode_normalization::UnicodeNormalization;
 
 use super::change::{Known, Reason};
+use super::origin::{Earlier, Since, still_live};
 use crate::desired::{Assistant, Roster};
 use crate::live::{Listed, Listing};
 
@@ -56,7 +57,13 @@ pub fn unlisted_pins<'a>(roster: &'a Roster, listing: &Listing) -> Vec<&'a str> 
 }
 
 /// Pairs every entry. `found` are the pins that the list does not show and that are live all the same, with their names.
-pub fn pair(roster: &Roster, listing: &Listing, found: &BTreeMap<String, String>, lifts: &Lifts) -> Pairs {
+pub fn pair(
+    roster: &Roster,
+    listing: &Listing,
+    found: &BTreeMap<String, String>,
+    lifts: &Lifts,
+    since: Option<&Since<'_>>,
+) -> Pairs {
     let live = Names::of(listing);
     let mut entries: Vec<Pairing> = roster
         .assistants
@@ -76,22 +83,38 @@ pub fn pair(roster: &Roster, listing: &Listing, found: &BTreeMap<String, String>
     block_claimed_twice(roster, &mut entries);
     let unclaimed = unclaimed(roster, listing, &entries);
     let incomplete = why_incomplete(listing, found);
-    for (entry, pairing) in roster.assistants.iter().zip(&mut entries) {
+    let former: Vec<_> = since
+        .iter()
+        .flat_map(|since| &since.gone)
+        .filter_map(|gone| still_live(gone, &unclaimed))
+        .collect();
+    for (at, (entry, pairing)) in roster.assistants.iter().zip(&mut entries).enumerate() {
         if *pairing != Pairing::Absent {
             continue;
         }
+        let is_new = since.is_some_and(|since| matches!(since.earlier(at), Earlier::New));
+        let is_allowed = lifts.allow_create.contains(&entry.name);
         let block = if let Some(why) = &incomplete {
             Some((
                 Reason::ListIncomplete,
                 format!("it may exist already: {why}; pin it by `id` if it does, else create it by hand and pin it"),
             ))
-        } else if let Some(near) = near(entry, &unclaimed).filter(|_| !lifts.allow_create.contains(&entry.name)) {
+        } else if let Some(near) = near(entry, &unclaimed).filter(|_| !is_allowed) {
             Some((
                 Reason::NearMatch,
                 format!(
                     "live assistant {:?} ({}) has nearly this name; use that name, pin it by `id: \"{}\"`, or allow the \
                  creation with --allow-create {:?}",
                     near.name, near.id, near.id, entry.name
+                ),
+            ))
+        } else if let Some(old) = former.first().filter(|_| is_new && !is_allowed) {
+            Some((
+                Reason::LooksRenamed,
+                format!(
+                    "the files no longer have {:?} ({}), which is still live: is this its new name? If so, add `renamed_from: \
+                     {}`, or pin it by `id: \"{}\"`; if not, --allow-create {:?} allows the creation",
+                    old.name, old.id, old.name, old.id, entry.name
                 ),
             ))
         } else if !matched_anything && !listing.assistants.is_empty() && !lifts.first_apply {

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use roster::desired::{Roster, Settings};
 use roster::fields::{SetBy, find};
 use roster::live::{Listed, Listing};
-use roster::plan::{Lifts, Target, build, diff, pair};
+use roster::plan::{Earlier, Lifts, Target, build, diff, pair};
 use serde_json::{Value, json};
 
 use super::service::{Values, detail};
@@ -58,12 +58,12 @@ proptest! {
         }
         let listed = details.iter().map(|live| Listed { id: live.id.clone(), name: live.name.clone() });
         let listing = Listing { assistants: listed.collect(), incomplete: None };
-        let pairs = pair(&roster, &listing, &BTreeMap::new(), &Lifts::default());
+        let pairs = pair(&roster, &listing, &BTreeMap::new(), &Lifts::default(), None);
         let differences = roster.assistants.iter().map(|entry| {
             let live = details.iter().find(|live| live.name == entry.name).unwrap();
-            (live.id.clone(), diff(entry, live, &roster.settings, false))
+            (live.id.clone(), diff(entry, live, &roster.settings, Earlier::Unasked, false))
         });
-        let plan = build("http://service.example", &roster, pairs, differences.collect(), &Target::default());
+        let plan = build("http://service.example", &roster, pairs, differences.collect(), &Target::default(), None);
         prop_assert_eq!(&plan.changes, &[]);
         prop_assert!(plan.complete() && plan.warnings.is_empty());
         prop_assert_eq!(plan.unchanged.len(), roster.assistants.len());

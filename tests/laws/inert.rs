@@ -65,6 +65,8 @@ fn plans() -> impl Strategy<Value = Plan> {
             field: if is_extra { extra } else { name.to_owned() },
             before: before.map(wrap),
             after: wrap(after),
+            origin: None,
+            base: None,
         }
     });
     let change = (
@@ -89,6 +91,7 @@ fn plans() -> impl Strategy<Value = Plan> {
         fields,
         carried: BTreeMap::new(),
         unverified: BTreeSet::new(),
+        origin: None,
     });
     (prop::collection::vec(change, 0..3), prop::collection::vec(hostile(), 8)).prop_map(|(changes, words)| {
         let known = |at: usize| Known {

@@ -9,7 +9,7 @@ use roster::api::{Api, Body, Trouble};
 use roster::apply::{How, Report, Stop, run};
 use roster::desired::Roster;
 use roster::live::{Detail, Listed, Listing};
-use roster::plan::{Lifts, Pairing, Plan, Target, build, diff, pair};
+use roster::plan::{Earlier, Lifts, Pairing, Plan, Target, build, diff, pair};
 use serde_json::Value;
 
 /// Values by field, the name among them.
@@ -73,15 +73,25 @@ impl Service {
             first_apply: true,
             ..Lifts::default()
         };
-        let pairs = pair(roster, &listing, &BTreeMap::new(), &lifts);
+        let pairs = pair(roster, &listing, &BTreeMap::new(), &lifts, None);
         let mut differences = BTreeMap::new();
         for (entry, pairing) in roster.assistants.iter().zip(&pairs.entries) {
             if let Pairing::Live(known) = pairing {
                 let detail = self.detail(&known.id).await.unwrap();
-                differences.insert(known.id.clone(), diff(entry, &detail, &roster.settings, false));
+                differences.insert(
+                    known.id.clone(),
+                    diff(entry, &detail, &roster.settings, Earlier::Unasked, false),
+                );
             }
         }
-        build("http://service.example", roster, pairs, differences, &Target::default())
+        build(
+            "http://service.example",
+            roster,
+            pairs,
+            differences,
+            &Target::default(),
+            None,
+        )
     }
 
     pub(super) async fn apply(&self, plan: &Plan) -> Report {

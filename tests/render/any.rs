@@ -3,7 +3,7 @@
 use proptest::collection::{btree_map, btree_set, vec};
 use proptest::option;
 use proptest::prelude::*;
-use roster::plan::{Action, Change, FieldChange, Known, Plan, Reason, Source};
+use roster::plan::{Action, Base, Change, FieldChange, Gone, Known, Origin, Plan, Reason, Source};
 use serde_json::{Value, json};
 
 fn value() -> impl Strategy<Value = Value> {
@@ -31,20 +31,42 @@ fn reason() -> impl Strategy<Value = Reason> {
         Just(Reason::NothingMatches),
         Just(Reason::ClaimedTwice),
         Just(Reason::CreateOnlyField),
+        Just(Reason::LooksRenamed),
     ]
+}
+
+fn origin() -> impl Strategy<Value = Option<Origin>> {
+    option::of(prop_oneof![
+        Just(Origin::Pending),
+        Just(Origin::Drift),
+        Just(Origin::Conflict)
+    ])
+}
+
+fn any_field() -> impl Strategy<Value = FieldChange> {
+    let before_and_base = (option::of(value()), option::of(value()));
+    (any::<String>(), before_and_base, value(), origin()).prop_map(|(field, (before, base), after, origin)| {
+        FieldChange {
+            field,
+            before,
+            after,
+            origin,
+            base,
+        }
+    })
 }
 
 fn any_change() -> impl Strategy<Value = Change> {
     let text = any::<String>;
-    let fields = vec((text(), option::of(value()), value()), 0..4);
+    let fields = vec(any_field(), 0..4);
     let action = prop_oneof![
         Just((Action::Create, Some(false))),
         Just((Action::Update, Some(true))),
         (reason(), text()).prop_map(|(reason, message)| (Action::Blocked { reason, message }, None)),
     ];
-    let rest = (btree_map(text(), value(), 0..3), btree_set(text(), 0..3));
+    let rest = (btree_map(text(), value(), 0..3), btree_set(text(), 0..3), origin());
     (action, text(), option::of(text()), text(), any::<u32>(), fields, rest).prop_map(
-        |((action, live), name, id, file, line, fields, (carried, unverified))| Change {
+        |((action, live), name, id, file, line, fields, (carried, unverified, origin))| Change {
             action,
             name,
             id: match live {
@@ -53,12 +75,10 @@ fn any_change() -> impl Strategy<Value = Change> {
                 None => id,
             },
             source: Source { file, line },
-            fields: fields
-                .into_iter()
-                .map(|(field, before, after)| FieldChange { field, before, after })
-                .collect(),
+            fields,
             carried,
             unverified,
+            origin,
         },
     )
 }
@@ -68,6 +88,15 @@ fn knowns() -> impl Strategy<Value = Vec<Known>> {
         (any::<String>(), any::<String>()).prop_map(|(name, id)| Known { name, id }),
         0..3,
     )
+}
+
+fn base() -> impl Strategy<Value = Base> {
+    let gone = (any::<String>(), option::of(any::<String>())).prop_map(|(name, id)| Gone { name, id });
+    (any::<String>(), any::<String>(), vec(gone, 0..3)).prop_map(|(reference, commit, gone)| Base {
+        reference,
+        commit,
+        gone,
+    })
 }
 
 pub(super) fn any_plan() -> impl Strategy<Value = Plan> {
@@ -80,7 +109,7 @@ pub(super) fn any_plan() -> impl Strategy<Value = Plan> {
         knowns(),
         0..9_usize,
         lists,
-        any::<bool>(),
+        (any::<bool>(), option::of(base())),
     )
         .prop_map(
             |(
@@ -90,7 +119,7 @@ pub(super) fn any_plan() -> impl Strategy<Value = Plan> {
                 unmanaged,
                 unobservable,
                 (unread, left_out, warnings),
-                patch_declared_only,
+                (patch_declared_only, base),
             )| Plan {
                 api_url,
                 unread,
@@ -101,6 +130,7 @@ pub(super) fn any_plan() -> impl Strategy<Value = Plan> {
                 left_out,
                 warnings,
                 patch_declared_only,
+                base,
             },
         )
 }

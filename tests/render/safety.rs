@@ -74,6 +74,8 @@ fn everywhere(text: &str) -> Plan {
         field: text.to_owned(),
         before,
         after,
+        origin: None,
+        base: None,
     };
     let fields = vec![
         field(None, value!(text)),
@@ -88,6 +90,8 @@ fn everywhere(text: &str) -> Plan {
             field: "name".to_owned(),
             before: Some(value!(format!("{text}x"))),
             after: value!(text),
+            origin: None,
+            base: None,
         },
     ];
     let source = Source {
@@ -200,6 +204,8 @@ fn a_heading_in_a_prompt_stays_a_heading() {
         field: "system_prompt".to_owned(),
         before: Some(value!(prompt)),
         after: value!("## Rules\n\nBe kind.\n::note\n"),
+        origin: None,
+        base: None,
     }];
     let text = human::plan(&plan, PLAIN, ALL);
     assert!(text.contains("│ ## Rules\n"), "{text}");

@@ -45,6 +45,8 @@ pub(super) fn field(field: &str, before: Option<Value>, after: Value) -> FieldCh
         field: field.to_owned(),
         before,
         after,
+        origin: None,
+        base: None,
     }
 }
 
@@ -57,6 +59,7 @@ pub(super) fn change(action: Action, name: &str, id: Option<&str>, line: u32, fi
         fields,
         carried: BTreeMap::new(),
         unverified: BTreeSet::new(),
+        origin: None,
     }
 }
 
@@ -163,6 +166,7 @@ pub(super) fn mixed() -> Plan {
             "`Support` declares no `industry`: whether a creation needs it, only the server knows".to_owned(),
         ],
         patch_declared_only: false,
+        base: None,
     }
 }
 

@@ -87,7 +87,7 @@ fn unknown_keys_are_tolerated_but_sealed() {
     let more = |value: &mut Value| {
         value["newer"] = json!({"a": 1});
         value["changes"][0]["newer"] = json!(true);
-        value["changes"][0]["fields"][0]["origin"] = json!("drift");
+        value["changes"][0]["fields"][0]["mood"] = json!("drift");
     };
     let text = resealed(more);
     assert_eq!(read_plan(&text), Ok(small()));

@@ -4,10 +4,11 @@ use serde_json::Value;
 
 use super::digest;
 use super::plan_v1::{
-    ActionV1, ChangeV1, FieldV1, KnownV1, PatchV1, PlanV1, ReasonV1, SourceV1, SummaryV1, UnreadV1, WarningV1,
+    ActionV1, BaseV1, ChangeV1, FieldV1, GoneV1, KnownV1, OriginV1, PatchV1, PlanV1, ReasonV1, SourceV1, SummaryV1,
+    UnreadV1, WarningV1,
 };
 use super::write::{self, FORMAT_VERSION};
-use crate::plan::{Action, Change, FieldChange, Known, Plan, Reason, Source};
+use crate::plan::{Action, Base, Change, FieldChange, Gone, Known, Origin, Plan, Reason, Source};
 
 /// The plan document, with its digest: what is printed, and what is saved.
 pub fn plan(plan: &Plan) -> String {
@@ -30,6 +31,7 @@ impl From<&Plan> for PlanV1 {
             left_out,
             warnings,
             patch_declared_only,
+            base,
         } = plan;
         let unread = unread.iter().cloned().map(|(name, why)| UnreadV1 { name, why });
         let warnings = warnings.iter().cloned().map(|message| WarningV1 { message });
@@ -57,6 +59,7 @@ impl From<&Plan> for PlanV1 {
             },
             unread: unread.collect(),
             left_out: left_out.clone(),
+            base: base.as_ref().map(BaseV1::from),
             digest: String::new(),
         }
     }
@@ -72,6 +75,7 @@ impl From<&Change> for ChangeV1 {
             fields,
             carried,
             unverified,
+            origin,
         } = change;
         let (action, reason, message) = match action {
             Action::Create => (ActionV1::Create, None, None),
@@ -93,17 +97,27 @@ impl From<&Change> for ChangeV1 {
             fields: fields.iter().map(FieldV1::from).collect(),
             carried: carried.clone(),
             unverified: unverified.clone(),
+            origin: origin.map(OriginV1::from),
         }
     }
 }
 
 impl From<&FieldChange> for FieldV1 {
-    fn from(FieldChange { field, before, after }: &FieldChange) -> Self {
+    fn from(change: &FieldChange) -> Self {
+        let FieldChange {
+            field,
+            before,
+            after,
+            origin,
+            base,
+        } = change;
         Self {
             field: field.clone(),
             // A null is never a live value: it is read as "not reported".
             before: before.clone().filter(|before| *before != Value::Null),
             after: after.clone(),
+            origin: origin.map(OriginV1::from),
+            base: base.clone(),
         }
     }
 }
@@ -127,6 +141,34 @@ impl From<Reason> for ReasonV1 {
             Reason::NothingMatches => Self::NothingMatches,
             Reason::ClaimedTwice => Self::ClaimedTwice,
             Reason::CreateOnlyField => Self::CreateOnlyField,
+            Reason::LooksRenamed => Self::LooksRenamed,
+        }
+    }
+}
+
+impl From<Origin> for OriginV1 {
+    fn from(origin: Origin) -> Self {
+        match origin {
+            Origin::Pending => Self::Pending,
+            Origin::Drift => Self::Drift,
+            Origin::Conflict => Self::Conflict,
+        }
+    }
+}
+
+impl From<&Base> for BaseV1 {
+    fn from(
+        Base {
+            reference,
+            commit,
+            gone,
+        }: &Base,
+    ) -> Self {
+        let gone = gone.iter().cloned().map(|Gone { name, id }| GoneV1 { name, id });
+        Self {
+            reference: reference.clone(),
+            commit: commit.clone(),
+            no_longer_managed: gone.collect(),
         }
     }
 }

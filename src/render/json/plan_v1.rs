@@ -37,6 +37,9 @@ pub(super) struct PlanV1 {
     /// The names of the entries that `--target` left out.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) left_out: Vec<String>,
+    /// What origins are told by. Only there with `--base`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) base: Option<BaseV1>,
     /// `sha256:` and the hash of everything else in the document. It tells a cut or changed file, not who wrote it.
     pub(super) digest: String,
 }
@@ -83,6 +86,9 @@ pub(super) struct ChangeV1 {
     /// Names of fields that are sent, and never compared with what is live.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub(super) unverified: BTreeSet<String>,
+    /// Who moved since the base: the worst of the fields' origins, or that of the assistant as a whole. Only there with `--base`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) origin: Option<OriginV1>,
 }
 
 /// What would be done with one assistant.
@@ -115,6 +121,41 @@ pub(super) enum ReasonV1 {
     ClaimedTwice,
     /// A field that only a creation can set differs.
     CreateOnlyField,
+    /// An entry that is gone from the files is still live, and may be this one under its old name.
+    LooksRenamed,
+}
+
+/// Who moved since the base.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum OriginV1 {
+    /// The files changed since, live did not.
+    Pending,
+    /// Live changed, the files did not.
+    Drift,
+    /// Both changed, and differently.
+    Conflict,
+}
+
+/// The commit that stands for what was last applied.
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+pub(super) struct BaseV1 {
+    /// As it was given to `--base`.
+    #[serde(rename = "ref")]
+    pub(super) reference: String,
+    /// The commit's hash.
+    pub(super) commit: String,
+    /// Entries of that commit that the files no longer have. Nothing is done about them.
+    pub(super) no_longer_managed: Vec<GoneV1>,
+}
+
+/// An entry that the files no longer have.
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+pub(super) struct GoneV1 {
+    /// The name that it gave.
+    pub(super) name: String,
+    /// The live assistant that it meant; null if there is none.
+    pub(super) id: Option<String>,
 }
 
 /// One field that would be set.
@@ -126,6 +167,12 @@ pub(super) struct FieldV1 {
     pub(super) before: Option<Value>,
     /// The declared value.
     pub(super) after: Value,
+    /// Who moved since the base. Only there with `--base`, and not for a field that is merely sent again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) origin: Option<OriginV1>,
+    /// The value that was declared at the base. Only there for a conflict.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) base: Option<Value>,
 }
 
 /// A place in a roster file.

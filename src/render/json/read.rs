@@ -4,8 +4,10 @@ use serde::Deserialize as _;
 use serde_json::Value;
 
 use super::digest;
-use super::plan_v1::{ActionV1, ChangeV1, FieldV1, KnownV1, PatchV1, PlanV1, ReasonV1, SourceV1};
-use crate::plan::{Action, Change, FieldChange, Known, Plan, Reason, Source};
+use super::plan_v1::{
+    ActionV1, BaseV1, ChangeV1, FieldV1, GoneV1, KnownV1, OriginV1, PatchV1, PlanV1, ReasonV1, SourceV1,
+};
+use crate::plan::{Action, Base, Change, FieldChange, Gone, Known, Origin, Plan, Reason, Source};
 use crate::problem::Problem;
 
 /// The major version of the format that can be read.
@@ -99,6 +101,7 @@ fn understood(document: PlanV1) -> Result<Plan, Problem> {
         left_out: document.left_out,
         warnings: document.warnings.into_iter().map(|warning| warning.message).collect(),
         patch_declared_only: document.patch == PatchV1::Declared,
+        base: document.base.map(Base::from),
     })
 }
 
@@ -123,12 +126,47 @@ fn planned(change: ChangeV1) -> Result<Change, &'static str> {
         fields: change.fields.into_iter().map(FieldChange::from).collect(),
         carried: change.carried,
         unverified: change.unverified,
+        origin: change.origin.map(Origin::from),
     })
 }
 
 impl From<FieldV1> for FieldChange {
-    fn from(FieldV1 { field, before, after }: FieldV1) -> Self {
-        Self { field, before, after }
+    fn from(field: FieldV1) -> Self {
+        let FieldV1 {
+            field,
+            before,
+            after,
+            origin,
+            base,
+        } = field;
+        Self {
+            field,
+            before,
+            after,
+            origin: origin.map(Origin::from),
+            base,
+        }
+    }
+}
+
+impl From<OriginV1> for Origin {
+    fn from(origin: OriginV1) -> Self {
+        match origin {
+            OriginV1::Pending => Self::Pending,
+            OriginV1::Drift => Self::Drift,
+            OriginV1::Conflict => Self::Conflict,
+        }
+    }
+}
+
+impl From<BaseV1> for Base {
+    fn from(base: BaseV1) -> Self {
+        let gone = base.no_longer_managed.into_iter();
+        Self {
+            reference: base.reference,
+            commit: base.commit,
+            gone: gone.map(|GoneV1 { name, id }| Gone { name, id }).collect(),
+        }
     }
 }
 
@@ -148,6 +186,7 @@ impl From<ReasonV1> for Reason {
             ReasonV1::NothingMatches => Self::NothingMatches,
             ReasonV1::ClaimedTwice => Self::ClaimedTwice,
             ReasonV1::CreateOnlyField => Self::CreateOnlyField,
+            ReasonV1::LooksRenamed => Self::LooksRenamed,
         }
     }
 }

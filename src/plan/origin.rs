@@ -1,0 +1,148 @@
+//! Who moved: the files as they are, the files as they were at the base, and live, three ways.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::change::{FieldChange, Known, Origin};
+use super::same::same;
+use crate::desired::{Assistant, Roster};
+
+/// Today's entries as they were at the base: the commit that stands for what was last applied.
+#[derive(Debug, Clone)]
+pub struct Since<'a> {
+    /// The commit as it was named.
+    pub reference: String,
+    /// The commit's hash.
+    pub commit: String,
+    /// What each of today's entries was, in their order.
+    earlier: Vec<Option<&'a Assistant>>,
+    /// Entries of then that are no more.
+    pub(super) gone: Vec<&'a Assistant>,
+}
+
+/// What an entry was at the base.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum Earlier<'a> {
+    /// Nobody asked: there is no base.
+    #[default]
+    Unasked,
+    /// It was not there.
+    New,
+    /// This.
+    Was(&'a Assistant),
+}
+
+/// What tells an entry from others; it does not, where the first part is missing.
+type Mark = fn(&Assistant) -> [Option<&str>; 2];
+
+const BY_ID: Mark = |entry| [entry.id.as_deref(), None];
+const BY_BOTH_NAMES: Mark = |entry| [Some(&entry.name), entry.renamed_from.as_deref()];
+const BY_OLD_NAME: Mark = |entry| [entry.renamed_from.as_deref(), None];
+const BY_NAME: Mark = |entry| [Some(&entry.name), None];
+
+/// How an entry is known again, best first: by its mark of today, and the one it had then. What stayed as it is called, old
+/// name included, is not taken for another entry's former self.
+const MARKS: [(Mark, Mark); 4] = [
+    (BY_ID, BY_ID),
+    (BY_BOTH_NAMES, BY_BOTH_NAMES),
+    (BY_OLD_NAME, BY_NAME),
+    (BY_NAME, BY_NAME),
+];
+
+impl<'a> Since<'a> {
+    /// Finds what each of today's entries was.
+    pub fn new(reference: &str, commit: &str, today: &Roster, base: &'a Roster) -> Self {
+        let mut earlier: Vec<Option<&Assistant>> = vec![None; today.assistants.len()];
+        let mut claimed = vec![false; base.assistants.len()];
+        for (mark, mark_then) in MARKS {
+            let marks = base.assistants.iter().enumerate();
+            let marks: BTreeMap<_, _> = marks.map(|(at, was)| (mark_then(was), at)).collect();
+            for (entry, slot) in today.assistants.iter().zip(&mut earlier) {
+                let mark = Some(mark(entry)).filter(|[first, _]| first.is_some());
+                let found = mark.and_then(|mark| marks.get(&mark)).copied();
+                if let (None, Some(at)) = (&slot, found)
+                    && let Some(claimed) = claimed.get_mut(at).filter(|claimed| !**claimed)
+                {
+                    *claimed = true;
+                    *slot = base.assistants.get(at);
+                }
+            }
+        }
+        let gone = base.assistants.iter().zip(claimed);
+        Self {
+            reference: reference.to_owned(),
+            commit: commit.to_owned(),
+            earlier,
+            gone: gone.filter_map(|(was, claimed)| (!claimed).then_some(was)).collect(),
+        }
+    }
+
+    /// What the entry at that place of today's roster was.
+    pub fn earlier(&self, at: usize) -> Earlier<'a> {
+        match self.earlier.get(at) {
+            Some(Some(was)) => Earlier::Was(was),
+            _ => Earlier::New,
+        }
+    }
+}
+
+impl Earlier<'_> {
+    /// The value that was declared then; `name` included.
+    fn value(&self, field: &str) -> Option<Value> {
+        let Self::Was(was) = self else { return None };
+        if field == "name" {
+            return Some(Value::String(was.name.clone()));
+        }
+        let declared = was.declared.iter().find(|declared| declared.field == field)?;
+        Some(declared.value.clone())
+    }
+
+    /// Was the declared value another one, or was there none?
+    pub(super) fn changed(&self, field: &str, now: &Value) -> bool {
+        match self {
+            Self::Unasked => false,
+            Self::New => true,
+            Self::Was(_) => self.value(field).is_none_or(|then| !same(now, &then)),
+        }
+    }
+
+    /// Was another value declared?
+    pub(super) fn replaced(&self, field: &str, now: &Value) -> bool {
+        self.value(field).is_some_and(|then| !same(now, &then))
+    }
+
+    /// A field that differs, with who moved. A value that is not reported is no witness that live changed.
+    pub(super) fn field(&self, field: &str, before: Option<&Value>, after: &Value) -> FieldChange {
+        let then = self.value(field);
+        let origin = match (&then, before) {
+            _ if matches!(self, Self::Unasked) => None,
+            (Some(then), _) if same(after, then) => Some(Origin::Drift),
+            (Some(then), Some(live)) if !same(then, live) => Some(Origin::Conflict),
+            _ => Some(Origin::Pending),
+        };
+        FieldChange {
+            field: field.to_owned(),
+            before: before.cloned(),
+            after: after.clone(),
+            origin,
+            base: then.filter(|_| origin == Some(Origin::Conflict)),
+        }
+    }
+
+    /// Who moved, where no field tells it: live did, if the entry was there already.
+    pub(super) fn whole(&self) -> Option<Origin> {
+        match self {
+            Self::Unasked => None,
+            Self::New => Some(Origin::Pending),
+            Self::Was(_) => Some(Origin::Drift),
+        }
+    }
+}
+
+/// The live assistant that a former entry meant: the one with its id, else one of its name.
+pub(super) fn still_live<'a>(gone: &Assistant, unmanaged: &'a [Known]) -> Option<&'a Known> {
+    let by_id = |live: &&Known| gone.id.as_ref() == Some(&live.id);
+    let by_name = |live: &&Known| gone.id.is_none() && live.name == gone.name;
+    unmanaged.iter().find(by_id).or_else(|| unmanaged.iter().find(by_name))
+}
