@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
+use crate::problem::Place;
+
 /// Where an entry stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Source {
@@ -11,6 +13,15 @@ pub struct Source {
     pub file: String,
     /// The line, from 1.
     pub line: u32,
+}
+
+impl From<&Place> for Source {
+    fn from(place: &Place) -> Self {
+        Self {
+            file: place.file.to_string(),
+            line: place.line,
+        }
+    }
 }
 
 /// One field that would be set.
@@ -22,6 +33,8 @@ pub struct FieldChange {
     pub before: Option<Value>,
     /// The declared value.
     pub after: Value,
+    /// Where the value that counts is set: in the entry, a default or an overlay. None for an entry's own name.
+    pub source: Option<Source>,
     /// Who moved, where that was asked (`--base`).
     pub origin: Option<Origin>,
     /// The value at the base, of a conflict: there it is neither the live nor the declared one.

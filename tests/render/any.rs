@@ -3,6 +3,7 @@
 use proptest::collection::{btree_map, btree_set, vec};
 use proptest::option;
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 use roster::plan::{Action, Base, Change, FieldChange, Gone, Known, Origin, Plan, Reason, Source};
 use serde_json::{Value, json};
 
@@ -45,14 +46,15 @@ fn origin() -> impl Strategy<Value = Option<Origin>> {
 
 fn any_field() -> impl Strategy<Value = FieldChange> {
     let before_and_base = (option::of(value()), option::of(value()));
-    (any::<String>(), before_and_base, value(), origin()).prop_map(|(field, (before, base), after, origin)| {
-        FieldChange {
-            field,
-            before,
-            after,
-            origin,
-            base,
-        }
+    let source = option::of((any::<String>(), any::<u32>()).prop_map(|(file, line)| Source { file, line }));
+    let all = (any::<String>(), before_and_base, value(), source, origin());
+    all.prop_map(|(field, (before, base), after, source, origin)| FieldChange {
+        field,
+        before,
+        after,
+        source,
+        origin,
+        base,
     })
 }
 
@@ -97,6 +99,15 @@ fn base() -> impl Strategy<Value = Base> {
         commit,
         gone,
     })
+}
+
+/// The same cases in every run.
+pub(super) fn always_the_same() -> ProptestConfig {
+    ProptestConfig {
+        rng_seed: RngSeed::Fixed(0x0020_057e),
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    }
 }
 
 pub(super) fn any_plan() -> impl Strategy<Value = Plan> {

@@ -117,12 +117,11 @@ fn planned(change: ChangeV1) -> Result<Change, &'static str> {
         (ActionV1::Update, ..) => return Err("an update has an `id`, and neither `reason` nor `message`"),
         (ActionV1::Blocked, ..) => return Err("a blocked change has a `reason` and a `message`"),
     };
-    let SourceV1 { file, line } = change.source;
     Ok(Change {
         action,
         name: change.name,
         id: change.id,
-        source: Source { file, line },
+        source: change.source.into(),
         fields: change.fields.into_iter().map(FieldChange::from).collect(),
         carried: change.carried,
         unverified: change.unverified,
@@ -136,6 +135,7 @@ impl From<FieldV1> for FieldChange {
             field,
             before,
             after,
+            source,
             origin,
             base,
         } = field;
@@ -143,9 +143,16 @@ impl From<FieldV1> for FieldChange {
             field,
             before,
             after,
+            source: source.map(Source::from),
             origin: origin.map(Origin::from),
             base,
         }
+    }
+}
+
+impl From<SourceV1> for Source {
+    fn from(SourceV1 { file, line }: SourceV1) -> Self {
+        Self { file, line }
     }
 }
 
