@@ -8,6 +8,8 @@ mod console;
 mod dispatch;
 mod forecast;
 mod list;
+mod pin;
+mod pin_draft;
 mod ping;
 mod plan;
 mod read;
@@ -17,6 +19,7 @@ mod schema;
 mod show;
 mod signals;
 mod survey;
+mod swap;
 mod trouble;
 mod validate;
 

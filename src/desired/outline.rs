@@ -110,7 +110,8 @@ impl Outline {
         if alias {
             return;
         }
-        self.by_place.entry(place).or_insert(at);
+        // A list that is not indented further than its key begins where its first item does, and nobody asks for a list.
+        self.by_place.insert(place, at);
         match &node.kind {
             Kind::Scalar(_) | Kind::Broken => {}
             Kind::List(items) => {
