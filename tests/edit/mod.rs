@@ -3,6 +3,8 @@
 mod adding;
 mod appending;
 mod blocks;
+mod garden;
+mod laws;
 mod setting;
 
 use roster::edit::{Edit, Step, Where, edit};
