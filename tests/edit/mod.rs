@@ -4,6 +4,7 @@ mod adding;
 mod appending;
 mod blocks;
 mod garden;
+mod large;
 mod laws;
 mod setting;
 
