@@ -21,6 +21,8 @@ pub mod desired;
 
 pub mod live;
 
+pub mod git;
+
 pub mod plan;
 
 pub mod api;

@@ -2,10 +2,12 @@
 
 mod apply;
 mod ask;
+mod base;
 mod completions;
 mod connect;
 mod console;
 mod dispatch;
+mod drift;
 mod forecast;
 mod list;
 mod ping;

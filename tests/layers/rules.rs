@@ -9,7 +9,7 @@ use crate::source::{Mention, Source};
 pub(crate) const ORDER: &[&[&str]] = &[
     &["problem", "fields"],
     &["desired", "live"],
-    &["plan"],
+    &["git", "plan"],
     &["api"],
     &["apply"],
     &["render"],

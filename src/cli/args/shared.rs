@@ -106,8 +106,17 @@ pub struct Targets {
     pub targets: Vec<String>,
 }
 
-/// What a person allows explicitly in a plan.
+/// What was last applied.
 #[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Planning")]
+pub struct Base {
+    /// Say of each difference who moved since REF, the commit that was last applied: pending, drift or conflict
+    #[arg(long = "base", value_name = "REF")]
+    pub reference: Option<String>,
+}
+
+/// What a person allows explicitly in a plan.
+#[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Planning")]
 pub struct Planning {
     /// Allow creations although no entry matches any live assistant

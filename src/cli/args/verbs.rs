@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum, ValueHint};
 
 use super::values::{per_minute, seconds};
-use super::{Files, Output, Planning, Service, Talk, Targets};
+use super::{Base, Files, Output, Planning, Service, Talk, Targets};
 
 /// `roster validate`
 #[derive(Debug, Args)]
@@ -28,6 +28,8 @@ pub struct Plan {
     pub targets: Targets,
     #[command(flatten)]
     pub planning: Planning,
+    #[command(flatten)]
+    pub base: Base,
     /// Save the plan, for `roster apply FILE`
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub out: Option<PathBuf>,
@@ -82,6 +84,28 @@ pub struct Apply {
     /// How long a write may take to show in reads
     #[arg(long, value_name = "SECONDS", default_value = "5", value_parser = seconds)]
     pub settle: f64,
+    #[command(flatten)]
+    pub output: Output,
+    #[command(flatten)]
+    pub service: Service,
+}
+
+/// `roster drift`
+#[derive(Debug, Args)]
+#[expect(missing_docs, reason = "the types say it")]
+pub struct Drift {
+    #[command(flatten)]
+    pub files: Files,
+    #[command(flatten)]
+    pub targets: Targets,
+    #[command(flatten)]
+    pub base: Base,
+    /// Live assistants that no entry names count too
+    #[arg(long)]
+    pub strict: bool,
+    /// Show the unchanged lines of long texts too
+    #[arg(long)]
+    pub full: bool,
     #[command(flatten)]
     pub output: Output,
     #[command(flatten)]
