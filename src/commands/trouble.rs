@@ -9,9 +9,10 @@ pub(super) fn unread(session: &Session, trouble: &Trouble) -> Problem {
     let address = &session.address;
     let problem = Problem::error(format!("the live assistants at {address} could not be read: {trouble}"));
     match trouble {
-        Trouble::Denied { status: 401, .. } => {
-            problem.hint(format!("the key is missing, wrong or revoked: check {}", session.key_from))
-        }
+        Trouble::Denied { status: 401, .. } => problem.hint(format!(
+            "the key is missing, wrong or revoked: check {}",
+            session.key_from
+        )),
         Trouble::Denied { status: 403, .. } => {
             problem.hint("the key lacks the scope `assistants:read`, or this IP address")
         }
