@@ -54,7 +54,7 @@ pub(super) async fn patch(run: &Run<'_, impl Api>, change: &Change, before: Deta
             if is_first_write {
                 run.stop.given().await;
             } else {
-                pending().await
+                pending::<()>().await;
             }
         };
         let unclear = match run.api.update(&before.id, &sent, unless).await {
