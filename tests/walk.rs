@@ -23,7 +23,7 @@ mod walk {
     const SCENE: u64 = 24;
 
     /// How many walk side by side: most of their time they wait.
-    const SIDE_BY_SIDE: u64 = 4;
+    const SIDE_BY_SIDE: u64 = 8;
 
     #[test]
     fn whatever_happens_nothing_is_lost_or_made_twice_or_hidden() {
@@ -32,7 +32,7 @@ mod walk {
                 text.parse().unwrap_or_else(|_| panic!("{name}: {text}"))
             })
         };
-        let (seed, steps) = (number("ROSTER_WALK_SEED", 1), number("ROSTER_WALK_STEPS", 4 * SCENE));
+        let (seed, steps) = (number("ROSTER_WALK_SEED", 1), number("ROSTER_WALK_STEPS", 8 * SCENE));
         println!("ROSTER_WALK_SEED={seed} ROSTER_WALK_STEPS={steps}");
         let scenes = steps.div_ceil(SCENE);
         std::thread::scope(|scope| {

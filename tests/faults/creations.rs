@@ -6,6 +6,7 @@ use super::service::{Does, NO, OPEN, Row, YES, every, first, remove, row};
 use super::team::old;
 
 /// What happens to `New`.
+#[expect(clippy::too_many_lines, reason = "a table")]
 pub(super) fn creations() -> Vec<Row> {
     use Does::{Before, Edit, Fails, Is};
     // The lists are: for the plan, before the creation, after it.

@@ -5,6 +5,7 @@ use roster::sandbox::{Assistant, Hits, PageStyle, Paging, When, Which};
 use super::service::{Does, NO, OPEN, Row, YES, every, first, remove, row};
 
 /// What happens to `Old`.
+#[expect(clippy::too_many_lines, reason = "a table")]
 pub(super) fn updates() -> Vec<Row> {
     use Does::{Before, Edit, Fails, Is};
     let after_it_was_written = Hits::nth(Which::Detail, 3).named("Old").times(None);
@@ -52,7 +53,7 @@ pub(super) fn updates() -> Vec<Row> {
         row(
             "two of that name after the plan",
             Edit(When::After, Hits::first(Which::List), |world| {
-                drop(world.add(Assistant::named("Old")))
+                drop(world.add(Assistant::named("Old")));
             }),
             ("applied", YES),
             0,
@@ -62,7 +63,7 @@ pub(super) fn updates() -> Vec<Row> {
         row(
             "it is edited after the plan",
             Edit(When::After, first(Which::Detail, "Old"), |world| {
-                world.named_mut("Old").unwrap().set("temperature", 0.9)
+                world.named_mut("Old").unwrap().set("temperature", 0.9);
             }),
             ("failed", OPEN),
             3,
@@ -84,7 +85,7 @@ pub(super) fn updates() -> Vec<Row> {
         row(
             "it is edited after the write",
             Edit(When::After, first(Which::Update, "Old"), |world| {
-                world.named_mut("Old").unwrap().set("temperature", 0.9)
+                world.named_mut("Old").unwrap().set("temperature", 0.9);
             }),
             ("applied", NO),
             3,
@@ -94,7 +95,7 @@ pub(super) fn updates() -> Vec<Row> {
         row(
             "it is renamed after the write",
             Edit(When::After, first(Which::Update, "Old"), |world| {
-                world.named_mut("Old").unwrap().set("name", "Other")
+                world.named_mut("Old").unwrap().set("name", "Other");
             }),
             ("applied", NO),
             3,

@@ -80,45 +80,12 @@ pub(super) fn declared_by_plan(document: &str) -> Declared {
 pub(super) fn check(scene: &mut Scene, seen: &Seen, declared: &Declared, runs: &[Ran], applies: bool) {
     let story = scene.story();
     let after = scene.world();
-    let by_hand = scene.by_hand.lock().unwrap().clone();
     let made = |name: &str| {
         let new = |live: &&Assistant| live.name() == name && seen.world.by_id(live.id()).is_none();
         after.assistants.iter().filter(new).count()
     };
 
-    // Nothing vanishes, and only what is declared changes, to what is declared; or by hand.
-    for live in &seen.world.assistants {
-        let now = after
-            .by_id(live.id())
-            .unwrap_or_else(|| panic!("{story}{} is gone", live.name()));
-        let fields = values_of(now)
-            .into_keys()
-            .chain(values_of(live).into_keys())
-            .collect::<BTreeSet<_>>();
-        let fields = fields.iter();
-        for field in fields.filter(|field| !matches!(field.as_str(), "updatedAt" | "__v")) {
-            let may_be = declared.get(live.name()).and_then(|values| values.get(field));
-            let hand = by_hand
-                .iter()
-                .rfind(|(id, of, _)| id == live.id() && of == field)
-                .map(|(.., value)| value);
-            let value = now.get(field);
-            assert!(
-                value == live.get(field) || value == hand || value.is_some() && value == may_be,
-                "{story}{}.{field} became {value:?}, declared is {may_be:?}",
-                live.name()
-            );
-            // Between the plan and the write nobody's edit is overwritten. (One that changes nothing can't be seen.)
-            assert!(
-                hand.is_none() || hand == live.get(field) || seen.faulty || value == hand,
-                "{story}an edit of {}.{field} is lost",
-                live.name()
-            );
-        }
-        if !applies {
-            assert_eq!(now, live, "{story}a plan wrote");
-        }
-    }
+    nothing_changes_unasked(scene, seen, &after, declared, applies, &story);
     // What is made is declared, and nothing is made twice unless nobody could know.
     for live in after
         .assistants
@@ -188,6 +155,43 @@ pub(super) fn check(scene: &mut Scene, seen: &Seen, declared: &Declared, runs: &
     }
     if std::env::var_os("ROSTER_WALK_TELL").is_some() {
         println!("{}", scene.log.last().cloned().unwrap_or_default());
+    }
+}
+
+/// Nothing vanishes, and only what is declared changes, to what is declared; or by hand.
+fn nothing_changes_unasked(scene: &Scene, seen: &Seen, after: &World, declared: &Declared, applies: bool, story: &str) {
+    let by_hand = scene.by_hand.lock().unwrap().clone();
+    for live in &seen.world.assistants {
+        let now = after
+            .by_id(live.id())
+            .unwrap_or_else(|| panic!("{story}{} is gone", live.name()));
+        let fields = values_of(now)
+            .into_keys()
+            .chain(values_of(live).into_keys())
+            .collect::<BTreeSet<_>>();
+        let fields = fields.iter();
+        for field in fields.filter(|field| !matches!(field.as_str(), "updatedAt" | "__v")) {
+            let may_be = declared.get(live.name()).and_then(|values| values.get(field));
+            let hand = by_hand
+                .iter()
+                .rfind(|(id, of, _)| id == live.id() && of == field)
+                .map(|(.., value)| value);
+            let value = now.get(field);
+            assert!(
+                value == live.get(field) || value == hand || value.is_some() && value == may_be,
+                "{story}{}.{field} became {value:?}, declared is {may_be:?}",
+                live.name()
+            );
+            // Between the plan and the write nobody's edit is overwritten. (One that changes nothing can't be seen.)
+            assert!(
+                hand.is_none() || hand == live.get(field) || seen.faulty || value == hand,
+                "{story}an edit of {}.{field} is lost",
+                live.name()
+            );
+        }
+        if !applies {
+            assert_eq!(now, live, "{story}a plan wrote");
+        }
     }
 }
 

@@ -49,7 +49,7 @@ impl Scene {
         };
         let mut world = World::with([live(UNMANAGED)]).shaped(shape);
         for name in NAMES {
-            if chance.once_in(2) {
+            if chance.once_in(3) {
                 world.add(live(name));
             }
         }
@@ -89,11 +89,11 @@ impl Scene {
     pub(super) fn write(&self) {
         let mut text = format!("defaults: {{ {PERSONA} }}\nassistants:\n");
         for (name, values) in &self.file {
-            let values: String = values
+            let values: Vec<_> = values
                 .iter()
                 .map(|(field, value)| format!(", {field}: {value}"))
                 .collect();
-            text.push_str(&format!("  - {{ name: {name}{values} }}\n"));
+            text.push_str(&format!("  - {{ name: {name}{} }}\n", values.concat()));
         }
         self.project.write("assistants.yaml", text);
     }
