@@ -1,5 +1,5 @@
-#![no_main]
 //! See `targets::files`.
+#![no_main]
 
 #[path = "../targets.rs"]
 #[allow(dead_code, reason = "each binary uses a part")]
