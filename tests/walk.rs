@@ -13,6 +13,7 @@ mod support;
 mod walk {
     mod chance;
     mod laws;
+    mod people;
     mod scene;
     mod steps;
 
