@@ -17,6 +17,8 @@ pub(super) struct Seen {
     requests: usize,
     /// Requests fail, or two runs are at work.
     pub(super) faulty: bool,
+    /// A saved plan is applied: an edit back to what that plan shows is what it may overwrite.
+    pub(super) saved: bool,
     /// Somebody edits meanwhile.
     pub(super) edited: bool,
     /// The process is killed or interrupted.
@@ -37,6 +39,7 @@ impl Seen {
             requests: scene.service.requests().len(),
             world,
             faulty: false,
+            saved: false,
             edited: false,
             signalled: false,
         }
@@ -184,7 +187,7 @@ fn nothing_changes_unasked(scene: &Scene, seen: &Seen, after: &World, declared: 
             );
             // Between the plan and the write nobody's edit is overwritten. (One that changes nothing can't be seen.)
             assert!(
-                hand.is_none() || hand == live.get(field) || seen.faulty || value == hand,
+                hand.is_none() || hand == live.get(field) || seen.faulty || seen.saved || value == hand,
                 "{story}an edit of {}.{field} is lost",
                 live.name()
             );

@@ -83,6 +83,7 @@ fn run(scene: &mut Scene, chance: &mut Chance, saved: bool) {
         declared_by(&scene.file)
     };
     let mut seen = Seen::before(scene);
+    seen.saved = saved;
     let mut what = format!("apply{}", if saved { " plan.json" } else { "" });
     if chance.once_in(2) {
         what += &fail(scene, chance);
