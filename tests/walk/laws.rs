@@ -12,6 +12,7 @@ use crate::support::Ran;
 type Declared = BTreeMap<String, Values>;
 
 /// How things stood before the step, and what is known of it.
+#[expect(clippy::struct_excessive_bools, reason = "each is known apart from the others")]
 pub(super) struct Seen {
     world: World,
     requests: usize,
