@@ -62,7 +62,7 @@ pub(super) async fn make(
     forecast(console, "reading", 1 + roster.assistants.len(), &service.rate_limits);
     Ok(survey(session, roster, wish, console)
         .await
-        .map_err(|trouble| trouble::unread(&session.address, &trouble))?)
+        .map_err(|trouble| trouble::unread(session, &trouble))?)
 }
 
 /// Puts the plan on standard output.

@@ -76,13 +76,13 @@ pub struct Apply {
     #[arg(long, visible_alias = "auto-approve")]
     pub yes: bool,
     /// Refuse a plan with more creations: they cannot be undone through this API
-    #[arg(long, value_name = "N", default_value_t = 10)]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, default_value_t = 10)]
     pub max_creates: usize,
     /// Refuse a plan with more updates [default: none]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub max_updates: Option<usize>,
     /// How long a write may take to show in reads
-    #[arg(long, value_name = "SECONDS", default_value = "5", value_parser = seconds)]
+    #[arg(long, value_name = "SECONDS", allow_negative_numbers = true, default_value = "5", value_parser = seconds)]
     pub settle: f64,
     #[command(flatten)]
     pub output: Output,
@@ -139,16 +139,16 @@ pub struct Ping {
 #[expect(missing_docs, reason = "the types say it")]
 pub struct Sandbox {
     /// The port on 127.0.0.1; 0 is any that is free
-    #[arg(long, default_value_t = 0)]
+    #[arg(long, allow_negative_numbers = true, default_value_t = 0)]
     pub port: u16,
     /// The file that keeps the state [default: memory only]
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub data: Option<PathBuf>,
     /// How long every answer takes
-    #[arg(long, value_name = "MS", default_value_t = 0)]
+    #[arg(long, value_name = "MS", allow_negative_numbers = true, default_value_t = 0)]
     pub latency: u64,
     /// How many requests a key has; more are answered 429
-    #[arg(long, value_name = "N/min", value_parser = per_minute)]
+    #[arg(long, value_name = "N/min", allow_hyphen_values = true, value_parser = per_minute)]
     pub limit: Option<u32>,
     #[command(flatten)]
     pub talk: Talk,

@@ -8,6 +8,7 @@ mod plan_v1;
 mod read;
 mod report;
 mod schema;
+mod strict;
 mod write;
 
 pub use check::problems;
