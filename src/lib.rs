@@ -19,6 +19,8 @@ pub mod fields;
 
 pub mod desired;
 
+pub mod edit;
+
 pub mod live;
 
 pub mod git;

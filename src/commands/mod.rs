@@ -10,6 +10,8 @@ mod dispatch;
 mod drift;
 mod forecast;
 mod list;
+mod pin;
+mod pin_draft;
 mod ping;
 mod plan;
 mod read;
@@ -19,6 +21,7 @@ mod schema;
 mod show;
 mod signals;
 mod survey;
+mod swap;
 mod trouble;
 mod validate;
 

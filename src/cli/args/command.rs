@@ -2,7 +2,7 @@
 
 use clap::{Parser, Subcommand};
 
-use super::{Apply, Completions, Drift, List, Output, Ping, Plan, Sandbox, Schema, Show, Talk, Validate};
+use super::{Apply, Completions, Drift, List, Output, Pin, Ping, Plan, Sandbox, Schema, Show, Talk, Validate};
 
 /// Plan and apply Indigenius voice assistants from YAML in git.
 #[derive(Debug, Parser)]
@@ -31,6 +31,8 @@ pub enum Command {
     Apply(Apply),
     /// Ask whether live is still what the files say; exit with 2 when not
     Drift(Drift),
+    /// Write the ids of matched assistants into the files, their comments and layout kept
+    Pin(Pin),
     /// List the live assistants and the entries that manage them
     List(List),
     /// Ask whether the key is good for reads
@@ -52,6 +54,7 @@ impl Command {
             | Self::Show(Show { output, .. })
             | Self::Apply(Apply { output, .. })
             | Self::Drift(Drift { output, .. })
+            | Self::Pin(Pin { output, .. })
             | Self::List(List { output, .. }) => Some(output),
             Self::Ping(_) | Self::Sandbox(_) | Self::Schema(_) | Self::Completions(_) => None,
         }

@@ -112,6 +112,20 @@ pub struct Drift {
     pub service: Service,
 }
 
+/// `roster pin`
+#[derive(Debug, Args)]
+#[expect(missing_docs, reason = "the types say it")]
+pub struct Pin {
+    #[command(flatten)]
+    pub files: Files,
+    #[command(flatten)]
+    pub targets: Targets,
+    #[command(flatten)]
+    pub output: Output,
+    #[command(flatten)]
+    pub service: Service,
+}
+
 /// `roster list`
 #[derive(Debug, Args)]
 #[expect(missing_docs, reason = "the types say it")]

@@ -3,6 +3,7 @@
 mod check;
 mod digest;
 mod list;
+mod pin;
 mod plan;
 mod plan_v1;
 mod read;
@@ -13,6 +14,7 @@ mod write;
 
 pub use check::problems;
 pub use list::list;
+pub use pin::pin;
 pub use plan::plan;
 pub use read::read_plan;
 pub use report::report;
