@@ -25,6 +25,8 @@ pub mod live;
 
 pub mod plan;
 
+pub mod pull;
+
 pub mod api;
 
 pub mod apply;
