@@ -27,6 +27,8 @@ pub mod git;
 
 pub mod plan;
 
+pub mod pull;
+
 pub mod api;
 
 pub mod apply;

@@ -1,6 +1,7 @@
 //! Who moved since the commit that was last applied: stories with the real git, the real command and the stand-in.
 
-use serde_json::{Value, json};
+use serde_json::json;
+use story::{CREATION, applied, drift, field, live, plan, roster};
 use support::{Project, Ran, StandIn};
 
 #[cfg(test)]
@@ -10,57 +11,14 @@ mod clones;
 #[path = "origins/names.rs"]
 mod names;
 #[cfg(test)]
+#[path = "origins/story.rs"]
+mod story;
+#[cfg(test)]
 #[expect(dead_code, reason = "shared with other tests; each uses a part")]
 mod support;
 #[cfg(test)]
 #[path = "origins/unseen.rs"]
 mod unseen;
-
-const CREATION: &str = "company_name: Acme, industry: retail, language: English, voice: female, task_type: sales";
-
-/// A roster with one assistant and these fields.
-fn roster(fields: &str) -> String {
-    format!("assistants:\n  - {{ name: Bot, {CREATION}, {fields} }}\n")
-}
-
-/// Live as it was after that roster was applied.
-fn live(more: &Value) -> Value {
-    let mut bot = json!({
-        "name": "Bot", "company_name": "Acme", "industry": "retail", "language": "English", "voice": "female", "task_type": "sales",
-    });
-    bot.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
-    json!({ "assistants": [bot] })
-}
-
-/// A repository whose last commit was applied, and the service as that left it.
-fn applied(fields: &str, more: &Value) -> (Project, StandIn) {
-    let project = Project::new();
-    project.write("assistants.yaml", roster(fields)).commit();
-    let service = StandIn::with_json(&project, &live(more).to_string());
-    (project, service)
-}
-
-fn plan(project: &Project, service: &StandIn, args: &[&str]) -> Ran {
-    let words = ["plan", "--base", "HEAD", "--format", "json"];
-    let words = words.iter().chain(args);
-    project.roster(words).against(service).run()
-}
-
-fn drift(project: &Project, service: &StandIn) -> Ran {
-    project.roster(["drift", "--base", "HEAD"]).against(service).run()
-}
-
-/// The only field of the only change.
-fn field(plan: &Ran) -> Value {
-    let plan = plan.json();
-    let fields = plan["changes"][0]["fields"].as_array().unwrap().clone();
-    assert_eq!(
-        (plan["changes"].as_array().unwrap().len(), fields.len()),
-        (1, 1),
-        "{plan}"
-    );
-    fields[0].clone()
-}
 
 #[test]
 fn an_edit_in_the_files_is_pending_and_no_drift() {

@@ -2,7 +2,7 @@
 
 use clap::{Parser, Subcommand};
 
-use super::{Apply, Completions, Drift, List, Output, Pin, Ping, Plan, Sandbox, Schema, Show, Talk, Validate};
+use super::{Apply, Completions, Drift, List, Output, Pin, Ping, Plan, Pull, Sandbox, Schema, Show, Talk, Validate};
 
 /// Plan and apply Indigenius voice assistants from YAML in git.
 #[derive(Debug, Parser)]
@@ -33,6 +33,8 @@ pub enum Command {
     Drift(Drift),
     /// Write the ids of matched assistants into the files, their comments and layout kept
     Pin(Pin),
+    /// Bring live values back into the files, their comments and layout kept
+    Pull(Pull),
     /// List the live assistants and the entries that manage them
     List(List),
     /// Ask whether the key is good for reads
@@ -55,6 +57,7 @@ impl Command {
             | Self::Apply(Apply { output, .. })
             | Self::Drift(Drift { output, .. })
             | Self::Pin(Pin { output, .. })
+            | Self::Pull(Pull { output, .. })
             | Self::List(List { output, .. }) => Some(output),
             Self::Ping(_) | Self::Sandbox(_) | Self::Schema(_) | Self::Completions(_) => None,
         }

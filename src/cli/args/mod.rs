@@ -7,4 +7,4 @@ mod verbs;
 
 pub use command::{Cli, Command};
 pub use shared::{Base, Files, Format, Output, Planning, Service, Talk, Targets, When};
-pub use verbs::{Apply, Completions, Drift, List, Pin, Ping, Plan, Sandbox, Schema, SchemaOf, Show, Validate};
+pub use verbs::{Apply, Completions, Drift, List, Pin, Ping, Plan, Pull, Sandbox, Schema, SchemaOf, Show, Validate};

@@ -126,6 +126,35 @@ pub struct Pin {
     pub service: Service,
 }
 
+/// `roster pull`
+#[derive(Debug, Args)]
+#[expect(missing_docs, reason = "the types say it")]
+pub struct Pull {
+    /// Only the entries of these names [default: all]
+    #[arg(value_name = "NAME")]
+    pub names: Vec<String>,
+    #[command(flatten)]
+    pub files: Files,
+    /// Add the live assistants that no entry mentions; where there are no files, start one
+    #[arg(long)]
+    pub all: bool,
+    /// The folder for long prompts of added assistants, beside the file that names them
+    #[arg(long, value_name = "DIR", default_value = "prompts", requires = "all", value_hint = ValueHint::DirPath)]
+    pub prompts: String,
+    /// Pull over changes that are not committed
+    #[arg(long)]
+    pub force: bool,
+    #[command(flatten)]
+    pub base: Base,
+    /// Show what would change in each file; write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    #[command(flatten)]
+    pub output: Output,
+    #[command(flatten)]
+    pub service: Service,
+}
+
 /// `roster list`
 #[derive(Debug, Args)]
 #[expect(missing_docs, reason = "the types say it")]
