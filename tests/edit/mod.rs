@@ -5,6 +5,7 @@ mod appending;
 mod blocks;
 mod garden;
 mod laws;
+mod meaning;
 mod setting;
 
 use roster::edit::{Edit, Step, Where, edit};

@@ -51,7 +51,7 @@ fn hostile() -> impl Strategy<Value = String> {
 }
 
 fn plans() -> impl Strategy<Value = Plan> {
-    let field = prop::sample::select(vec!["name", "voice", "system_prompt", "first_message", "?"]);
+    let field = prop::sample::select(vec!["language", "voice", "system_prompt", "first_message", "?"]);
     let field = (field, hostile(), prop::option::of(hostile()), hostile()).prop_map(|(name, extra, before, after)| {
         let is_extra = name == "?";
         let wrap = |text: String| {
