@@ -146,7 +146,7 @@ impl Gardener {
     /// What stands behind a key or a dash.
     fn value(&mut self, plant: &Plant, indent: usize, path: &mut Vec<Step>, of_key: bool) {
         let style = plant.style;
-        if (style >> 12) % 8 == 0 && !matches!(plant.kind, Kind::Nothing) {
+        if (style >> 12).is_multiple_of(8) && !matches!(plant.kind, Kind::Nothing) {
             self.out.push_str(&format!(" &a{}", self.out.len()));
         }
         let has_anchor = self.out.ends_with(|c: char| c.is_ascii_digit()) && !self.out.ends_with(':');
