@@ -23,7 +23,11 @@ pub mod edit;
 
 pub mod live;
 
+pub mod git;
+
 pub mod plan;
+
+pub mod pull;
 
 pub mod api;
 

@@ -2,16 +2,20 @@
 
 mod apply;
 mod ask;
+mod base;
 mod completions;
 mod connect;
 mod console;
 mod dispatch;
+mod drift;
 mod forecast;
+mod fresh;
 mod list;
 mod pin;
 mod pin_draft;
 mod ping;
 mod plan;
+mod pull;
 mod read;
 mod sandbox;
 mod saved;

@@ -41,7 +41,7 @@ pub(super) async fn run(args: &Args, world: &World, console: &Console) -> anyhow
     let target = Target(args.targets.targets.iter().cloned().collect());
 
     let session = connect(&args.service, world, console).await?;
-    let unread = |trouble| trouble::unread(&session.address, &trouble);
+    let unread = |trouble| trouble::unread(&session, &trouble);
     let listing = session.client.list().await.map_err(unread)?;
     let (ids, mut pinning) = choose(&reading, &listing, &target);
     let mut draft = draft(&reading, &ids, &disk, &request)?;

@@ -37,6 +37,7 @@ pub use disk::{Disk, check_inner_path};
 pub use expand::{MOST_EXPANDED, escape};
 pub use files::{Files, Found, MOST_PROMPT, MOST_ROSTER, Refusal};
 pub use layout::{Layout, RosterFile};
+pub use names::{check_id, check_name};
 pub use outline::{Outline, Step};
 pub use read::{Reading, Request, read};
 pub use schema::schema;

@@ -37,6 +37,11 @@ impl Woven {
         }
     }
 
+    /// The text as it is written.
+    pub fn written(&self) -> &str {
+        &self.written
+    }
+
     /// The expressions, as they are written.
     pub fn expressions(&self) -> impl Iterator<Item = &str> {
         self.put_in

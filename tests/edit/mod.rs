@@ -6,6 +6,7 @@ mod blocks;
 mod garden;
 mod large;
 mod laws;
+mod meaning;
 mod setting;
 
 use roster::edit::{Edit, Step, Where, edit};

@@ -9,7 +9,8 @@ use crate::source::{Mention, Source};
 pub(crate) const ORDER: &[&[&str]] = &[
     &["problem", "fields"],
     &["desired", "edit", "live"],
-    &["plan"],
+    &["git", "plan"],
+    &["pull"],
     &["api"],
     &["apply"],
     &["render"],
@@ -40,6 +41,7 @@ const PURE: &[&str] = &[
     "src/desired/",
     "src/edit/",
     "src/plan/",
+    "src/pull/",
     "src/api/retry.rs",
     "src/api/wire",
     "src/render/",
