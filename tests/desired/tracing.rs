@@ -44,6 +44,12 @@ fn every_value_is_traced_to_where_it_is_written() {
         outline.way(second),
         Some(vec![Step::Key("assistants".to_owned()), Step::Item(1)])
     );
+    let first = &reading.roster.assistants[0].place;
+    assert_eq!(
+        outline.way(first),
+        Some(vec![Step::Key("assistants".to_owned()), Step::Item(0)]),
+        "not the list, which begins there too"
+    );
     assert_eq!(outline.keys(second), ["name", "voice", "emotion"]);
     assert!(!outline.holds(second, "voice"), "an alias is not the value");
     assert!(!outline.holds(second, "model"), "a merged key is not written there");
