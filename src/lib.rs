@@ -23,6 +23,8 @@ pub mod edit;
 
 pub mod live;
 
+pub mod git;
+
 pub mod plan;
 
 pub mod pull;

@@ -2,13 +2,17 @@
 
 mod apply;
 mod ask;
+mod base;
 mod completions;
 mod connect;
 mod console;
 mod dispatch;
+mod drift;
 mod forecast;
 mod fresh;
 mod list;
+mod pin;
+mod pin_draft;
 mod ping;
 mod plan;
 mod pull;

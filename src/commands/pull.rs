@@ -1,8 +1,9 @@
 //! `roster pull`: brings live values back into the files. All is prepared and checked before the first file is replaced.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use super::base;
 use super::connect::{Session, connect};
 use super::console::Console;
 use super::forecast::forecast;
@@ -14,6 +15,7 @@ use super::trouble;
 use crate::cli::args::{Format, Pull as Args};
 use crate::cli::{Exit, World};
 use crate::desired::{self, Disk, Files, Reading};
+use crate::git::uncommitted;
 use crate::live::Detail;
 use crate::plan::{Known, Pairs, Target};
 use crate::problem::Problem;
@@ -55,6 +57,8 @@ pub(super) async fn run(args: &Args, world: &World, console: &Console) -> anyhow
         .collect();
     check_names("pull", &args.names, &names)?;
 
+    let base = base::read(&args.base, &args.files, world, console)?;
+    let since = base.as_ref().map(|base| base.since(&reading.roster));
     let session = connect(&args.service, world, console).await?;
     let live = look(args, &session, &reading, console).await?;
     let given = Given {
@@ -62,7 +66,7 @@ pub(super) async fn run(args: &Args, world: &World, console: &Console) -> anyhow
         pairs: &live.pairs,
         details: &live.details,
         names: &args.names.iter().cloned().collect(),
-        since: None,
+        since: since.as_ref(),
     };
     let adding = args.all.then(|| Adding {
         unmanaged: &live.pairs.unmanaged,
@@ -90,10 +94,29 @@ pub(super) async fn run(args: &Args, world: &World, console: &Console) -> anyhow
         file.before = None;
     }
     if !args.dry_run {
+        if !args.force {
+            refuse_uncommitted(&pulling)?;
+        }
         write(&mut pulling);
     }
     print(&pulling, args, console)?;
     Ok(exit(&pulling))
+}
+
+/// What is in no commit could not be brought back.
+fn refuse_uncommitted(pulling: &Pulling) -> Result<(), Problem> {
+    let files = pulling.files.iter().filter(|file| file.before.is_some());
+    let files: Vec<_> = files.map(|file| PathBuf::from(&*file.file)).collect();
+    let dirty = uncommitted(&files)?;
+    if dirty.is_empty() {
+        return Ok(());
+    }
+    let names: Vec<_> = dirty.iter().map(|file| format!("`{}`", file.display())).collect();
+    let what = format!(
+        "{} would be written, with changes that are not committed",
+        names.join(", ")
+    );
+    Err(Problem::error(what).hint("commit them first, or pull over them with --force"))
 }
 
 fn exit(pulling: &Pulling) -> Exit {
@@ -126,7 +149,7 @@ async fn look(args: &Args, session: &Session, reading: &Reading, console: &Conso
     let take = |_, id: &str, read| {
         all.insert(id.to_owned(), read);
     };
-    let unread = |trouble| trouble::unread(&session.address, &trouble);
+    let unread = |trouble| trouble::unread(session, &trouble);
     let (pairs, listing) = observe(session, &reading.roster, &wish, console, take)
         .await
         .map_err(unread)?;

@@ -20,7 +20,7 @@ pub(super) fn reading(files: &Files, world: &World) -> Reading {
     desired::read(&request(files, world), &Disk::new("."), &mut std::io::stdin().lock())
 }
 
-/// What is to be read.
+/// What to read.
 pub(super) fn request(files: &Files, world: &World) -> Request {
     Request {
         files: files.files.clone(),

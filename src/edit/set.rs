@@ -68,13 +68,25 @@ pub(super) fn set(document: &Document<'_>, path: &[Step], value: &Value) -> Resu
 /// In the place of a map or list in block style.
 fn in_block(document: &Document<'_>, node: &Node, value: &Value, site: &Site<'_>) -> Vec<Splice> {
     let column = document.column(node.own.start);
-    let written = write::value(value, &Site { body: column, ..*site }, None);
-    if written.head.is_empty() {
-        let below = format!("{}{}", site.line_break, " ".repeat(column));
-        let text = written.body.strip_prefix(&below).unwrap_or(&written.body).to_owned();
-        return vec![Splice::new(node.own.clone(), text)];
+    // A list in block style may stand no deeper than its key, anything else may not.
+    let deep = if column > site.parent { column } else { site.body };
+    let body = if value.is_array() { column } else { deep };
+    let written = write::value(value, &Site { body, ..*site }, None);
+    let last = node.own.end;
+    // A comment there would become a part of a text of several lines.
+    let is_alone = document.slice(last, document.line_end(last)).trim().is_empty();
+    if written.head.is_empty() && is_alone {
+        let first = format!("{}{}", site.line_break, " ".repeat(body));
+        let text = written.body.strip_prefix(&first).unwrap_or(&written.body);
+        return vec![Splice::new(
+            node.own.clone(),
+            format!("{}{text}", " ".repeat(body - column)),
+        )];
     }
-    let written = write::value(value, site, None);
+    let written = match value {
+        Value::Array(_) | Value::Object(_) => Written::line(write::flow(value, site)),
+        _ => write::value(value, site, None),
+    };
     let before = node.after.max(if node.properties.is_empty() {
         0
     } else {
@@ -91,7 +103,7 @@ fn in_block(document: &Document<'_>, node: &Node, value: &Value, site: &Site<'_>
             value,
         );
     }
-    if !document.slice(first_line, node.own.start).contains('#') {
+    if (is_alone || written.body.is_empty()) && !document.slice(first_line, node.own.start).contains('#') {
         let lines = Some(first_line..node.own.end);
         return on_lines(
             document,
@@ -102,7 +114,8 @@ fn in_block(document: &Document<'_>, node: &Node, value: &Value, site: &Site<'_>
             value,
         );
     }
-    on_lines(document, node.own.clone(), written.head, None, &written.body, value)
+    let head = format!("{}{}", " ".repeat(deep - column), written.head);
+    on_lines(document, node.own.clone(), head, None, &written.body, value)
 }
 
 fn inline(

@@ -171,12 +171,14 @@ impl<'a, T: granit_parser::BorrowedInput<'a>> Reader<'a, T> {
             .is_some_and(|header| header.contains('+'));
         let lines = self.text.get(line_end..place.end).unwrap_or_default();
         let last_is_space = text.trim_end_matches('\n').ends_with([' ', '\t']);
-        let kept = if keeps || last_is_space {
-            lines
-                .strip_suffix('\n')
-                .map_or(lines, |lines| lines.strip_suffix('\r').unwrap_or(lines))
-        } else {
-            lines.trim_end_matches([' ', '\t', '\r', '\n'])
+        let kept = match lines.rfind('\n') {
+            _ if !keeps && !last_is_space => lines.trim_end_matches([' ', '\t', '\r', '\n']),
+            // The place goes on to where the next line begins.
+            Some(at) if lines.get(at..).is_some_and(|rest| rest.trim().is_empty()) => {
+                let kept = lines.get(..at).unwrap_or_default();
+                kept.strip_suffix('\r').unwrap_or(kept)
+            }
+            _ => lines,
         };
         let end = line_end + kept.len();
         let block = Some((head_end, line_end..end));

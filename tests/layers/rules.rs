@@ -9,7 +9,7 @@ use crate::source::{Mention, Source};
 pub(crate) const ORDER: &[&[&str]] = &[
     &["problem", "fields"],
     &["desired", "edit", "live"],
-    &["plan"],
+    &["git", "plan"],
     &["pull"],
     &["api"],
     &["apply"],

@@ -3,6 +3,7 @@
 mod change;
 mod excerpt;
 mod list;
+mod pin;
 mod plan;
 mod problems;
 mod pull;
@@ -11,6 +12,7 @@ mod rows;
 mod text;
 
 pub use list::{Row, list};
+pub use pin::{Left, Pin, Pinning, pin};
 pub use plan::plan;
 pub use problems::problems;
 pub use pull::pull;
