@@ -3,6 +3,7 @@
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,
+    clippy::panic,
     reason = "clippy.toml allows these in test functions; here they are in what those share, too"
 )]
 
@@ -12,6 +13,10 @@ mod support;
 
 #[path = "pull/all.rs"]
 mod all;
+#[path = "pull/garden.rs"]
+mod garden;
+#[path = "pull/git.rs"]
+mod git;
 #[path = "pull/laws.rs"]
 mod laws;
 #[path = "pull/left.rs"]

@@ -85,7 +85,7 @@ fn those_that_no_entry_mentions_are_added_behind_the_last() {
     );
     story.pull(&["--all", "-f", "team"]);
     let text = story.project.read("team/b.yaml");
-    assert!(text.starts_with("assistants:\n  - name: A # first\n    voice: z\n\n  - name: B\n    id: \"665e4a34c65bb95f2f2d72e2\"\n    voice: y\n"), "{text}");
+    assert!(text.starts_with("assistants:\n  - name: A # first\n    voice: z\n\n  - name: B\n    id: \"665e4a34c65bb95f2f2d72e2\"\n    voice: \"y\"\n"), "{text}");
     assert!(
         text.contains("    model: other\n") && !text.contains("provider"),
         "{text}"
