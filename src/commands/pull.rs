@@ -74,6 +74,12 @@ pub(super) async fn run(args: &Args, world: &World, console: &Console) -> anyhow
         lift: fresh.is_some(),
     });
     let mut pulling = pull::pull(&given, adding.as_ref(), &files)?;
+    // Without any live assistant it is a roster all the same.
+    let untouched = start
+        .iter()
+        .filter(|file| pulling.files.iter().all(|other| other.file != file.file));
+    let untouched: Vec<_> = untouched.cloned().collect();
+    pulling.files.extend(untouched);
     let after = Prepared::over(&files, &pulling.files);
     let after = desired::read(&request, &after, &mut std::io::empty());
     if let Err(wrong) = pull::check(&given, &pulling.items, &after) {

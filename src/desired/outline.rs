@@ -22,6 +22,8 @@ pub enum Step {
 pub struct Outline {
     written: Vec<Written>,
     by_place: HashMap<(u32, u32), usize>,
+    /// Apart from the others: a list may begin where its first item does.
+    lists: HashMap<(u32, u32), usize>,
     children: HashMap<(usize, String), usize>,
 }
 
@@ -47,9 +49,17 @@ impl Outline {
         outline
     }
 
-    /// The way to what is written at a place; nothing, if nothing begins there.
+    /// The way to the scalar or map that is written at a place; nothing, if none begins there.
     pub fn way(&self, place: &Place) -> Option<Vec<Step>> {
-        let mut at = *self.by_place.get(&(place.line, place.column))?;
+        self.way_of(*self.by_place.get(&(place.line, place.column))?)
+    }
+
+    /// The way to the list that is written at a place; nothing, if none begins there.
+    pub fn way_to_list(&self, place: &Place) -> Option<Vec<Step>> {
+        self.way_of(*self.lists.get(&(place.line, place.column))?)
+    }
+
+    fn way_of(&self, mut at: usize) -> Option<Vec<Step>> {
         let mut way = Vec::new();
         while at > 0 {
             let written = self.written.get(at)?;
@@ -110,8 +120,11 @@ impl Outline {
         if alias {
             return;
         }
-        // A list that is not indented further than its key begins where its first item does, and nobody asks for a list.
-        self.by_place.insert(place, at);
+        let places = match node.kind {
+            Kind::List(_) => &mut self.lists,
+            _ => &mut self.by_place,
+        };
+        places.entry(place).or_insert(at);
         match &node.kind {
             Kind::Scalar(_) | Kind::Broken => {}
             Kind::List(items) => {

@@ -86,6 +86,8 @@ struct Waiting<'a> {
     edits: Vec<&'a Edit>,
     /// What is replaced by one of them.
     replaced: HashSet<&'a [Step]>,
+    /// Where one of them puts something new.
+    filled: HashSet<&'a [Step]>,
     /// What one of them is in.
     around: HashSet<&'a [Step]>,
 }
@@ -95,6 +97,8 @@ impl<'a> Waiting<'a> {
         let path = edit.path();
         if matches!(edit, Edit::Set { .. }) {
             self.replaced.insert(path);
+        } else {
+            self.filled.insert(path);
         }
         self.around.extend(prefixes(path));
         self.edits.push(edit);
@@ -105,6 +109,7 @@ impl<'a> Waiting<'a> {
         let is_set = matches!(edit, Edit::Set { .. });
         prefixes(edit.path()).any(|prefix| self.replaced.contains(prefix))
             || is_set && self.around.contains(edit.path())
+            || !is_set && self.filled.contains(edit.path())
     }
 }
 

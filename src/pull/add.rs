@@ -69,7 +69,7 @@ pub(super) fn add(given: &Given<'_>, draft: &mut Draft<'_>, items: &mut Vec<Item
                 continue;
             }
             let written = match (escaped(value), field.kind) {
-                (Value::String(text), Kind::Prose) if is_long(&text) && fits_file(&text) => {
+                (Value::String(text), Kind::Prose) if deserves_file(&text) => {
                     json!({ "file": draft.new_prompt(root, adding.prompts, &known.name, field.name, text) })
                 }
                 (written, _) => written,
@@ -83,6 +83,11 @@ pub(super) fn add(given: &Given<'_>, draft: &mut Draft<'_>, items: &mut Vec<Item
         });
         items.extend(left);
     }
+}
+
+/// Long texts, and those that end with a line break, which a roster file would have to show by signs that few people know.
+fn deserves_file(text: &str) -> bool {
+    (is_long(text) || text.ends_with('\n')) && fits_file(text)
 }
 
 /// Can it have an entry?

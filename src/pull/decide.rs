@@ -131,7 +131,7 @@ impl<'a> Decisions<'a> {
             }
             (_, value) => {
                 let place = &declared.place;
-                let way = self.slots.outline(place).and_then(|outline| outline.way(place));
+                let way = self.slots.way(declared);
                 let way = way.ok_or_else(|| "it stands where it cannot be edited".to_owned())?;
                 self.draft.set(&place.file, way, value);
                 Ok(place.file.to_string())

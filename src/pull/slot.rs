@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::desired::{Declared, Outline, Reading, Woven};
+use crate::desired::{Declared, Outline, Reading, Step, Woven};
 use crate::problem::Place;
 
 /// A place that holds a value, for one assistant or for several.
@@ -60,6 +60,15 @@ impl<'a> Slots<'a> {
         self.outlines.get(&*place.file)
     }
 
+    /// The way to a declared value in its file.
+    pub(super) fn way(&self, declared: &Declared) -> Option<Vec<Step>> {
+        let outline = self.outline(&declared.place)?;
+        if declared.value.is_array() {
+            return outline.way_to_list(&declared.place);
+        }
+        outline.way(&declared.place)
+    }
+
     /// The prompt file that holds a declared text, if one does.
     pub(super) fn prompt(&self, declared: &Declared) -> Option<&'a Arc<str>> {
         prompt(self.reading, declared)
@@ -80,12 +89,10 @@ impl<'a> Slots<'a> {
         origin?.woven.as_ref()
     }
 
-    /// Are there variables in a list or a map at a place?
-    pub(super) fn holds_variables(&self, place: &Place) -> bool {
-        let Some((outline, way)) = self
-            .outline(place)
-            .and_then(|outline| Some((outline, outline.way(place)?)))
-        else {
+    /// Are there variables in a declared list or map?
+    pub(super) fn holds_variables(&self, declared: &Declared) -> bool {
+        let place = &declared.place;
+        let Some((outline, way)) = self.outline(place).zip(self.way(declared)) else {
             return false;
         };
         let woven = self

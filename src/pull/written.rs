@@ -38,7 +38,7 @@ pub(super) fn written(
             Ok(Value::from(escape(&like(live, old)).into_owned()))
         }
         (_, Some(woven)) => Err(lost(woven.expressions())),
-        (Value::Array(_) | Value::Object(_), None) if slots.holds_variables(&declared.place) => {
+        (Value::Array(_) | Value::Object(_), None) if slots.holds_variables(declared) => {
             Err("there are variables in what is written, and a new value would lose them".to_owned())
         }
         (_, None) => Ok(escaped(live)),
@@ -60,7 +60,7 @@ pub(super) fn as_written(reading: &Reading, slots: &Slots<'_>, declared: &Declar
     if let Some(woven) = slots.woven(&Slot::Node(declared.place.clone())) {
         return Ok(Value::from(woven.written()));
     }
-    if slots.holds_variables(&declared.place) && !declared.value.is_string() {
+    if slots.holds_variables(declared) && !declared.value.is_string() {
         return Err("other entries share it, with variables in it".to_owned());
     }
     Ok(escaped(&declared.value))

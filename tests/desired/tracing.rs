@@ -48,7 +48,7 @@ fn every_value_is_traced_to_where_it_is_written() {
     assert_eq!(
         outline.way(first),
         Some(vec![Step::Key("assistants".to_owned()), Step::Item(0)]),
-        "the list begins at the same place"
+        "not the list, which begins there too"
     );
     assert_eq!(outline.keys(second), ["name", "voice", "emotion"]);
     assert!(!outline.holds(second, "voice"), "an alias is not the value");

@@ -114,3 +114,14 @@ assistants:
 ";
     assert_eq!(came, wanted);
 }
+
+#[test]
+fn items_stand_in_the_order_in_which_they_were_asked_for() {
+    let ends = ["x", "x\n", "x\n\n", "\u{0}", "x", " \n", "x\n"];
+    let edits: Vec<_> = ends
+        .map(|text| append("assistants", &[("system_prompt", json!(text))]))
+        .into();
+    for start in ["assistants: []\n", "assistants:\n- name: A\n"] {
+        edit(start, &edits).unwrap();
+    }
+}
