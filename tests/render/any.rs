@@ -1,5 +1,7 @@
 //! Any plan at all, for the laws that hold for every one.
 
+use std::collections::BTreeSet;
+
 use proptest::collection::{btree_map, btree_set, vec};
 use proptest::option;
 use proptest::prelude::*;
@@ -68,19 +70,25 @@ fn any_change() -> impl Strategy<Value = Change> {
     ];
     let rest = (btree_map(text(), value(), 0..3), btree_set(text(), 0..3), origin());
     (action, text(), option::of(text()), text(), any::<u32>(), fields, rest).prop_map(
-        |((action, live), name, id, file, line, fields, (carried, unverified, origin))| Change {
-            action,
-            name,
-            id: match live {
-                Some(true) => Some(id.unwrap_or_default()),
-                Some(false) => None,
-                None => id,
-            },
-            source: Source { file, line },
-            fields,
-            carried,
-            unverified,
-            origin,
+        |((action, live), name, id, file, line, mut fields, (mut carried, unverified, origin))| {
+            // A field is set once.
+            let mut set = BTreeSet::new();
+            fields.retain(|field| set.insert(field.field.clone()));
+            carried.retain(|field, _| !set.contains(field));
+            Change {
+                action,
+                name,
+                id: match live {
+                    Some(true) => Some(id.unwrap_or_default()),
+                    Some(false) => None,
+                    None => id,
+                },
+                source: Source { file, line },
+                fields,
+                carried,
+                unverified,
+                origin,
+            }
         },
     )
 }
@@ -112,10 +120,18 @@ pub(super) fn always_the_same() -> ProptestConfig {
 
 pub(super) fn any_plan() -> impl Strategy<Value = Plan> {
     let text = any::<String>;
+    // An assistant is written to once.
+    let changes = vec(any_change(), 0..4).prop_map(|mut changes| {
+        let (mut names, mut ids) = (BTreeSet::new(), BTreeSet::new());
+        changes.retain(|change| {
+            names.insert(change.name.clone()) && change.id.as_ref().is_none_or(|id| ids.insert(id.clone()))
+        });
+        changes
+    });
     let lists = (vec((text(), text()), 0..3), vec(text(), 0..3), vec(text(), 0..3));
     (
         text(),
-        vec(any_change(), 0..4),
+        changes,
         knowns(),
         knowns(),
         0..9_usize,

@@ -73,8 +73,13 @@ fn check_coloured(text: &str) -> Result<(), TestCaseError> {
 
 /// A plan with the same text in every position.
 fn everywhere(text: &str) -> Plan {
-    let field = |before: Option<Value>, after: Value| FieldChange {
-        field: text.to_owned(),
+    let mut at = 0;
+    let mut field = |before: Option<Value>, after: Value| FieldChange {
+        // A field is set once.
+        field: {
+            at += 1;
+            format!("{text}{at}")
+        },
         before,
         after,
         source: None,
