@@ -86,7 +86,7 @@ fn a_plan_has_the_keys_that_programs_rely_on() {
     assert_eq!(update["source"], json!({"file": "assistants.yaml", "line": 4}));
     assert_eq!(
         update["fields"][2],
-        json!({"field": "temperature", "before": 0.5, "after": 0.7, "source": {"file": "assistants.yaml", "line": 4}}),
+        json!({"field": "temperature", "before": 0.5, "after": 0.7}),
         "{ran}"
     );
     assert_eq!(plan["changes"][1]["id"], Value::Null);

@@ -11,6 +11,9 @@ mod clones;
 #[path = "origins/names.rs"]
 mod names;
 #[cfg(test)]
+#[path = "origins/seen.rs"]
+mod seen;
+#[cfg(test)]
 #[path = "origins/story.rs"]
 mod story;
 #[cfg(test)]

@@ -107,7 +107,7 @@ fn creation(entry: &Assistant, roster: &Roster, earlier: Earlier<'_>) -> Change 
         .declared
         .iter()
         .map(|declared| FieldChange {
-            source: Some(Source::from(&declared.place)),
+            source: Source::elsewhere(entry, declared),
             ..earlier.field(&declared.field, None, &declared.value)
         })
         .collect();

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
+use crate::desired::{Assistant, Declared};
 use crate::problem::Place;
 
 /// Where an entry stands.
@@ -13,6 +14,15 @@ pub struct Source {
     pub file: String,
     /// The line, from 1.
     pub line: u32,
+}
+
+impl Source {
+    /// Where a value is set, if elsewhere than in its entry.
+    pub(super) fn elsewhere(entry: &Assistant, declared: &Declared) -> Option<Self> {
+        let (entry, place) = (&entry.place, &declared.place);
+        let within = declared.own && place.file == entry.file && place.line >= entry.line;
+        (!within).then(|| Self::from(place))
+    }
 }
 
 impl From<&Place> for Source {
@@ -33,7 +43,7 @@ pub struct FieldChange {
     pub before: Option<Value>,
     /// The declared value.
     pub after: Value,
-    /// Where the value that counts is set: in the entry, a default or an overlay. None for an entry's own name.
+    /// Where the value that counts is set, if elsewhere than in the entry: by a default, an overlay, or a merged anchor.
     pub source: Option<Source>,
     /// Who moved, where that was asked (`--base`).
     pub origin: Option<Origin>,

@@ -52,7 +52,7 @@ pub fn diff(
         let create_only = known.is_some_and(|field| field.set_by == SetBy::Creation);
         let (field, value) = (declared.field.as_str(), &declared.value);
         let change = |before: Option<&Value>| FieldChange {
-            source: Some(Source::from(&declared.place)),
+            source: Source::elsewhere(entry, declared),
             ..earlier.field(field, before, value)
         };
         let changed = earlier.changed(field, value);

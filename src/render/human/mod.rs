@@ -3,6 +3,7 @@
 mod change;
 mod excerpt;
 mod list;
+mod origin;
 mod pin;
 mod plan;
 mod problems;

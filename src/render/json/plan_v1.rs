@@ -167,7 +167,7 @@ pub(super) struct FieldV1 {
     pub(super) before: Option<Value>,
     /// The declared value.
     pub(super) after: Value,
-    /// Where the value that counts is set: in the entry, a default or an overlay. Not there for the name of an entry.
+    /// Where the value that counts is set, if elsewhere than in the entry: by a default, an overlay, or a merged anchor.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) source: Option<SourceV1>,
     /// Who moved since the base. Only there with `--base`, and not for a field that is merely sent again.
