@@ -13,7 +13,7 @@ use crate::cli::args::{Apply, Format};
 use crate::cli::{Exit, World};
 use crate::plan::Plan;
 use crate::problem::Problem;
-use crate::render::{Show, human, json};
+use crate::render::{Show, human, json, markdown};
 
 pub(super) async fn run(args: &Apply, world: &World, console: &Console) -> anyhow::Result<Exit> {
     if let Err(problem) = check_stdin(&args.files, &args.service) {
@@ -96,7 +96,7 @@ fn show(plan: &Plan, console: &Console) -> anyhow::Result<()> {
     };
     match console.format {
         Format::Human => console.print(&human::plan(plan, console.out, show))?,
-        Format::Json => console.say(&human::plan(plan, console.err, show)),
+        Format::Json | Format::Markdown => console.say(&human::plan(plan, console.err, show)),
     }
     Ok(())
 }
@@ -135,8 +135,9 @@ fn refusal(args: &Apply, world: &World, plan: &Plan) -> Option<Problem> {
 }
 
 fn refuse(plan: &Plan, problem: &Problem, console: &Console) -> anyhow::Result<Exit> {
-    if console.format == Format::Json {
-        console.print(&json::report(&Report::refused(plan, &problem.what)))?;
+    // People have just read the plan; a program gets its document in any case.
+    if console.format != Format::Human {
+        print(&Report::refused(plan, &problem.what), console)?;
     }
     console.problems(std::slice::from_ref(problem), &[]);
     Ok(Exit::Failed)
@@ -183,5 +184,6 @@ fn print(report: &Report, console: &Console) -> anyhow::Result<()> {
     console.print(&match console.format {
         Format::Human => format!("\n{}", human::report(report, console.out)),
         Format::Json => json::report(report),
+        Format::Markdown => markdown::report(report),
     })
 }

@@ -13,7 +13,7 @@ use crate::desired::{Assistant, Roster};
 use crate::live::Listing;
 use crate::plan::{Lifts, Pairing, Source, pair};
 use crate::problem::Problem;
-use crate::render::{human, json};
+use crate::render::{Style, human, json, markdown};
 
 pub(super) async fn run(args: &List, world: &World, console: &Console) -> anyhow::Result<Exit> {
     if let Err(problem) = check_stdin(&args.files, &args.service) {
@@ -38,6 +38,7 @@ pub(super) async fn run(args: &List, world: &World, console: &Console) -> anyhow
     console.print(&match console.format {
         Format::Human => human::list(&rows, console.out),
         Format::Json => json::list(&rows),
+        Format::Markdown => markdown::fenced(&human::list(&rows, Style::default())),
     })?;
     if let Some(why) = listing.incomplete {
         console.problems(&[Problem::warning(format!("there may be more: {why}"))], &[]);

@@ -17,7 +17,7 @@ use crate::live::Listing;
 use crate::plan::{Lifts, Pairing, Reason, Target, pair};
 use crate::problem::Problem;
 use crate::render::human::{Left, Pinning};
-use crate::render::{human, json};
+use crate::render::{Style, human, json, markdown};
 
 pub(super) async fn run(args: &Args, world: &World, console: &Console) -> anyhow::Result<Exit> {
     if let Err(problem) = check_stdin(&args.files, &args.service).and_then(|()| check_writable(args)) {
@@ -51,6 +51,7 @@ pub(super) async fn run(args: &Args, world: &World, console: &Console) -> anyhow
     console.print(&match console.format {
         Format::Human => human::pin(&pinning, console.out),
         Format::Json => json::pin(&pinning),
+        Format::Markdown => markdown::fenced(&human::pin(&pinning, Style::default())),
     })?;
     if let Some(why) = listing.incomplete {
         let problem = Problem::warning(format!("there may be more live assistants: {why}"));

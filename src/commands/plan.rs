@@ -13,7 +13,7 @@ use crate::cli::{Exit, World};
 use crate::desired::Roster;
 use crate::plan::{Lifts, Plan, Target};
 use crate::problem::Problem;
-use crate::render::{Show, human, json};
+use crate::render::{Show, human, json, markdown};
 
 pub(super) async fn run(args: &Args, world: &World, console: &Console) -> anyhow::Result<Exit> {
     if let Err(problem) = check_stdin(&args.files, &args.service) {
@@ -77,6 +77,7 @@ pub(super) fn print(plan: &Plan, full: bool, console: &Console) -> anyhow::Resul
             },
         ),
         Format::Json => json::plan(plan),
+        Format::Markdown => markdown::plan(plan),
     })
 }
 

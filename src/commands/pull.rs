@@ -20,7 +20,7 @@ use crate::live::Detail;
 use crate::plan::{Known, Pairs, Target};
 use crate::problem::Problem;
 use crate::pull::{self, Adding, Changed, Given, Outcome, Prepared, Pulling, State};
-use crate::render::{Show, human, json};
+use crate::render::{Show, Style, human, json, markdown};
 
 pub(super) async fn run(args: &Args, world: &World, console: &Console) -> anyhow::Result<Exit> {
     if let Err(problem) = check_stdin(&args.files, &args.service).and_then(|()| check_writable(args)) {
@@ -220,5 +220,6 @@ fn print(pulling: &Pulling, args: &Args, console: &Console) -> anyhow::Result<()
     console.print(&match console.format {
         Format::Human => human::pull(pulling, args.dry_run, console.out, show),
         Format::Json => json::pull(pulling),
+        Format::Markdown => markdown::fenced(&human::pull(pulling, args.dry_run, Style::default(), show)),
     })
 }

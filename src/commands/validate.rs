@@ -4,22 +4,26 @@ use super::console::Console;
 use super::read::reading;
 use crate::cli::args::{Format, Validate};
 use crate::cli::{Exit, World};
-use crate::render::json;
+use crate::render::{Style, human, json, markdown};
 
 pub(super) fn run(args: &Validate, world: &World, console: &Console) -> anyhow::Result<Exit> {
     let reading = reading(&args.files, world);
     console.problems(&reading.problems, &reading.sources);
     let is_good = !reading.failed();
+    let count = reading.roster.assistants.len();
+    let verdict = match count {
+        _ if !is_good => "Not valid.\n".to_owned(),
+        1 => "Valid: 1 assistant.\n".to_owned(),
+        _ => format!("Valid: {count} assistants.\n"),
+    };
     match console.format {
         Format::Json => console.print(&json::problems(&reading.problems))?,
-        Format::Human if is_good => {
-            let count = reading.roster.assistants.len();
-            console.print(&format!(
-                "Valid: {count} assistant{}.\n",
-                if count == 1 { "" } else { "s" }
-            ))?;
-        }
+        Format::Human if is_good => console.print(&verdict)?,
         Format::Human => {}
+        Format::Markdown => {
+            let problems = human::problems(&reading.problems, &reading.sources, Style::default());
+            console.print(&markdown::fenced(&format!("{problems}{verdict}")))?;
+        }
     }
     Ok(if is_good { Exit::Done } else { Exit::Failed })
 }

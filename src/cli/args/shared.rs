@@ -57,6 +57,8 @@ pub enum Format {
     Human,
     /// For programs; the keys are stable.
     Json,
+    /// For a comment on a pull request.
+    Markdown,
 }
 
 /// When to use colour.

@@ -1,0 +1,65 @@
+//! What became of a plan, for a job's summary.
+
+use std::fmt::Write as _;
+
+use super::bound::{MOST, length};
+use super::data::code;
+use super::document::finish;
+use crate::apply::{Item, Outcome, Report};
+
+/// So much is kept free for what is said at the end.
+const END: usize = 300;
+
+/// The report: the numbers, then a line for each item; what went wrong first.
+pub fn report(report: &Report) -> String {
+    let count = |outcome| report.count(outcome);
+    let verdict = if report.is_success() {
+        "applied"
+    } else {
+        "ended incomplete"
+    };
+    let mut out = format!(
+        "**Roster: {verdict}**\n\n| applied | unchanged | failed | unknown | not attempted |\n|--:|--:|--:|--:|--:|\n\
+         | {} | {} | {} | {} | {} |\n\n",
+        count(Outcome::Applied),
+        report.unchanged + count(Outcome::AlreadySo),
+        count(Outcome::Failed),
+        count(Outcome::Unknown),
+        count(Outcome::NotAttempted)
+    );
+    let (good, bad): (Vec<_>, Vec<_>) = report.items.iter().partition(|item| is_good(item));
+    let mut used = length(&out);
+    let mut hidden = 0;
+    for text in bad.into_iter().chain(good).map(line) {
+        if used + length(&text) + END > MOST {
+            hidden += 1;
+        } else {
+            used += length(&text);
+            out.push_str(&text);
+        }
+    }
+    if hidden > 0 {
+        let _ = writeln!(out, "\n**{hidden} more are not shown here**, for lack of room.");
+    }
+    finish(&out)
+}
+
+fn is_good(item: &Item) -> bool {
+    matches!(item.outcome, Outcome::Applied | Outcome::AlreadySo) && item.verified != Some(false)
+}
+
+fn line(item: &Item) -> String {
+    let id = item.id.as_deref().map_or(String::new(), |id| format!(" {}", code(id)));
+    let verified = match (item.outcome, item.verified) {
+        (Outcome::Applied, Some(true)) => ", verified",
+        (Outcome::Applied, None) => ", not all of it could be verified",
+        (_, Some(false)) => ", **live differs from what was planned**",
+        _ => "",
+    };
+    let outcome = item.outcome.name().replace('_', " ");
+    let mut out = format!("- {} {}{id}: {outcome}{verified}\n", item.action, code(&item.name));
+    for why in item.error.iter().chain(&item.warnings) {
+        let _ = writeln!(out, "  - {}", code(why));
+    }
+    out
+}

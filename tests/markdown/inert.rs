@@ -1,0 +1,158 @@
+//! No data becomes anything but code: read as GitHub reads it.
+
+use proptest::prelude::*;
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+use roster::render::{Style, human, markdown};
+
+use super::plans::{everywhere, report};
+
+/// Stands in every piece of data, and in no word of ours.
+const SEED: &str = "Qzx";
+
+/// What of a document is not code: texts, tags and addresses, in order.
+fn outside_of_code(document: &str) -> Vec<String> {
+    let mut out = Vec::new();
+    let mut in_fence = false;
+    for event in Parser::new_ext(document, Options::all()) {
+        match event {
+            Event::Start(Tag::CodeBlock(_)) => in_fence = true,
+            Event::End(TagEnd::CodeBlock) => in_fence = false,
+            Event::Text(text) if !in_fence => out.push(text.to_string()),
+            Event::Html(html) | Event::InlineHtml(html) => out.push(without_code(&html)),
+            Event::Start(tag @ (Tag::Link { .. } | Tag::Image { .. } | Tag::FootnoteDefinition(_))) => {
+                out.push(format!("{tag:?} {SEED}"));
+            }
+            Event::InlineMath(math) | Event::DisplayMath(math) => out.push(format!("{math} {SEED}")),
+            _ => {}
+        }
+    }
+    out
+}
+
+/// An HTML block without its `<code>`, in which no tag may be.
+fn without_code(html: &str) -> String {
+    match html
+        .split_once("<code>")
+        .and_then(|(before, rest)| Some((before, rest.split_once("</code>")?)))
+    {
+        Some((before, (code, after))) if !code.contains(['<', '>']) => format!("{before}{after}"),
+        _ => html.to_owned(),
+    }
+}
+
+/// What `list` says to people of an assistant of that name.
+fn list(text: &str) -> String {
+    let row = human::Row {
+        id: text.to_owned(),
+        name: text.to_owned(),
+        managed_by: None,
+    };
+    human::list(&[row], Style::default())
+}
+
+fn check(text: &str) {
+    for document in [
+        markdown::plan(&everywhere(text)),
+        markdown::report(&report(text)),
+        markdown::fenced(&list(text)),
+    ] {
+        assert!(document.starts_with("<!-- roster -->\n"));
+        let leaked: Vec<_> = outside_of_code(&document)
+            .into_iter()
+            .filter(|part| part.contains(SEED))
+            .collect();
+        assert!(leaked.is_empty(), "{text:?} became {leaked:?} in\n{document}");
+        for line in document.lines() {
+            // In a fence of its own, a text for people stands as it is; there a forge looks for no quick action either.
+            assert!(
+                !line.starts_with('/') || document.contains("```text"),
+                "a quick action: {line}"
+            );
+            let line = line.trim_start();
+            assert!(!line.starts_with("::") && !line.starts_with("##["), "{line}");
+            assert!(
+                !line.contains(|c: char| c.is_control() || ('\u{202a}'..='\u{202e}').contains(&c)),
+                "{line:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn nothing_that_markdown_or_a_forge_reads_is_read_in_data() {
+    for piece in [
+        "@octocat",
+        "#1",
+        "`",
+        "``` \n```",
+        "~~~\n",
+        "|",
+        "\\|",
+        "\\",
+        "<!-- ",
+        "-->",
+        "</code>",
+        "</details>",
+        "<script>",
+        "<b>",
+        "[x](http://a.example)",
+        "![x](y)",
+        "https://a.example",
+        "www.a.example",
+        "a@b.example",
+        "*b*",
+        "_b_",
+        "$x$",
+        "$`x`$",
+        ":tada:",
+        "# h",
+        "> q",
+        "- l",
+        "1. l",
+        "/close",
+        "::error::",
+        "##[error]",
+        "&lt;",
+        "&#64;",
+        "\u{202e}",
+        "\u{1b}[2J",
+        "    code",
+        "\t",
+        "[^1]: x",
+        "---",
+        "<details><summary>",
+        "\r\n",
+        "{{name}}",
+        "%1",
+        "!1",
+        "~a",
+    ] {
+        check(&format!("{SEED}{piece}{SEED}"));
+        check(&format!("{piece}{SEED}"));
+        check(&format!("{piece} {SEED} {piece}\n{piece}{SEED}\n{piece}"));
+    }
+}
+
+#[test]
+fn nor_is_any_mixture() {
+    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &[7; 32]);
+    let config = Config {
+        failure_persistence: None,
+        ..Config::with_cases(300)
+    };
+    let piece = prop_oneof![
+        prop::sample::select(vec![
+            "`", "``", "```", "~~~", "\n", " ", "|", "\\", "<", ">", "&", "@a", "#1", "[", "](b)", "*", "_", "$", "::",
+            "/", "-", SEED
+        ]),
+        Just("</details>"),
+    ];
+    let text = prop::collection::vec(piece, 0..20).prop_map(|pieces| format!("{}{SEED}", pieces.concat()));
+    TestRunner::new_with_rng(config, rng)
+        .run(&text, |text| {
+            check(&text);
+            Ok(())
+        })
+        .unwrap();
+}

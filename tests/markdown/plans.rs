@@ -1,0 +1,101 @@
+//! Plans and reports that hold one text in every place.
+
+use roster::apply::{Item, Outcome, Report};
+use roster::plan::{Action, Base, Change, FieldChange, Gone, Known, Origin, Plan, Reason, Source};
+use serde_json::{Value, json};
+
+fn source(file: &str) -> Source {
+    Source {
+        file: file.to_owned(),
+        line: 1,
+    }
+}
+
+pub(super) fn field(name: &str, before: Option<Value>, after: Value) -> FieldChange {
+    FieldChange {
+        field: name.to_owned(),
+        before,
+        after,
+        source: None,
+        origin: None,
+        base: None,
+    }
+}
+
+pub(super) fn update(name: &str, fields: Vec<FieldChange>) -> Change {
+    Change {
+        action: Action::Update,
+        name: name.to_owned(),
+        id: Some(name.to_owned()),
+        source: source("assistants.yaml"),
+        fields,
+        carried: std::collections::BTreeMap::default(),
+        unverified: std::collections::BTreeSet::default(),
+        origin: None,
+    }
+}
+
+/// A plan with the text wherever data can stand.
+pub(super) fn everywhere(text: &str) -> Plan {
+    let lines = |end: &str| json!(format!("{text}\nkept\n{text}{end}"));
+    let mut conflict = field("first_message", Some(lines("live")), lines("files"));
+    conflict.base = Some(lines("base"));
+    conflict.origin = Some(Origin::Conflict);
+    let mut short = field(text, Some(json!(text)), json!(format!("{text}!")));
+    short.source = Some(source(text));
+    let fields = vec![
+        short,
+        field("system_prompt", Some(lines("before")), lines("after")),
+        conflict,
+    ];
+    let mut blocked = update(text, vec![]);
+    blocked.source = source(text);
+    blocked.action = Action::Blocked {
+        reason: Reason::NearMatch,
+        message: text.to_owned(),
+    };
+    let mut create = update(
+        text,
+        vec![
+            field("system_prompt", None, lines("new")),
+            field(text, None, json!({ text: text })),
+        ],
+    );
+    (create.action, create.id) = (Action::Create, None);
+    Plan {
+        api_url: text.to_owned(),
+        unread: vec![(text.to_owned(), text.to_owned())],
+        changes: vec![update(text, fields), blocked, create],
+        unmanaged: vec![Known {
+            name: text.to_owned(),
+            id: text.to_owned(),
+        }],
+        left_out: vec![text.to_owned()],
+        warnings: vec![text.to_owned()],
+        base: Some(Base {
+            reference: text.to_owned(),
+            commit: text.to_owned(),
+            gone: vec![Gone {
+                name: text.to_owned(),
+                id: Some(text.to_owned()),
+            }],
+        }),
+        ..Plan::default()
+    }
+}
+
+/// A report with the text wherever data can stand.
+pub(super) fn report(text: &str) -> Report {
+    Report {
+        items: vec![Item {
+            name: text.to_owned(),
+            id: Some(text.to_owned()),
+            action: "update",
+            outcome: Outcome::Failed,
+            verified: None,
+            error: Some(text.to_owned()),
+            warnings: vec![text.to_owned()],
+        }],
+        unchanged: 0,
+    }
+}

@@ -1,0 +1,78 @@
+//! However large the plan is, its comment fits, and says what it leaves out.
+
+use roster::plan::Plan;
+use roster::render::markdown;
+use serde_json::{Value, json};
+
+use super::plans::{everywhere, field, report, update};
+
+fn units(text: &str) -> usize {
+    text.encode_utf16().count()
+}
+
+/// 200 lines.
+fn lines(line: impl Fn(usize) -> String) -> Value {
+    json!((0..200).map(line).collect::<Vec<_>>().join("\n"))
+}
+
+#[test]
+fn a_change_of_300_assistants_fits_into_a_comment_and_counts_what_is_not_in_it() {
+    let prompt = |word: &str| lines(|line| format!("{word} {line}"));
+    let changes = (0..300).map(|at| {
+        update(
+            &format!("Bot {at}"),
+            vec![field("system_prompt", Some(prompt("old")), prompt("new"))],
+        )
+    });
+    let plan = Plan {
+        changes: changes.collect(),
+        ..Plan::default()
+    };
+    let document = markdown::plan(&plan);
+    assert!(units(&document) <= 65_000, "{}", units(&document));
+    let shown = document.matches("<details>").count();
+    assert!(shown > 5, "{shown}");
+    assert!(document.contains(&format!("**{} more assistants are not shown here**", 300 - shown)));
+    assert!(document.contains("| 0 | 300 | 0 | 0 | 0 | 0 |"));
+    assert_eq!(
+        document.matches("<details>").count(),
+        document.matches("</details>").count()
+    );
+}
+
+#[test]
+fn one_huge_text_is_cut_within_its_own_fold() {
+    let huge = |word: &str| lines(|line| format!("{line} {}", word.repeat(140)));
+    let mut plan = everywhere("x");
+    plan.changes[0].fields.push(field("huge", Some(huge("a")), huge("b")));
+    plan.changes[0].fields.push(field(
+        "wide",
+        Some(json!("é".repeat(70_000))),
+        json!("\u{1f600}".repeat(70_000)),
+    ));
+    let document = markdown::plan(&plan);
+    assert!(units(&document) <= 65_000, "{}", units(&document));
+    assert!(document.contains("more lines are not shown"));
+}
+
+#[test]
+fn names_and_messages_of_any_length_leave_room_for_the_numbers() {
+    for text in [
+        "`".repeat(100_000),
+        "|".repeat(100_000),
+        "\u{1f600}".repeat(100_000),
+        "a\n".repeat(50_000),
+    ] {
+        let mut plan = everywhere(&text);
+        plan.warnings = vec![text.clone(); 500];
+        plan.left_out = vec![text.clone(); 500];
+        plan.unread = vec![(text.clone(), text.clone()); 500];
+        for document in [
+            markdown::plan(&plan),
+            markdown::report(&report(&text)),
+            markdown::fenced(&text),
+        ] {
+            assert!(units(&document) <= 65_000, "{}", units(&document));
+        }
+    }
+}
