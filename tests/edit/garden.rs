@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use proptest::prelude::*;
 use roster::edit::Step;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 /// A value and how it is written.
 #[derive(Debug, Clone)]
@@ -146,7 +146,7 @@ impl Gardener {
     /// What stands behind a key or a dash.
     fn value(&mut self, plant: &Plant, indent: usize, path: &mut Vec<Step>, of_key: bool) {
         let style = plant.style;
-        if (style >> 12) % 8 == 0 && !matches!(plant.kind, Kind::Nothing) {
+        if (style >> 12).is_multiple_of(8) && !matches!(plant.kind, Kind::Nothing) {
             self.out.push_str(&format!(" &a{}", self.out.len()));
         }
         let has_anchor = self.out.ends_with(|c: char| c.is_ascii_digit()) && !self.out.ends_with(':');
@@ -290,47 +290,5 @@ fn quoted(text: &str, style: u32) -> String {
             };
             serde_json::to_string(text).unwrap().chars().map(escaped).collect()
         }
-    }
-}
-
-impl Plant {
-    /// What it means.
-    pub(super) fn meaning(&self) -> Value {
-        let key = |at: usize| format!("k{at}");
-        match &self.kind {
-            Kind::Text(text) => text.as_str().into(),
-            Kind::Number(number) => (*number).into(),
-            Kind::Nothing => Value::Null,
-            Kind::List(all) => all.iter().map(Self::meaning).collect(),
-            Kind::Map(all) => {
-                let members = all.iter().enumerate().map(|(at, plant)| (key(at), plant.meaning()));
-                Value::Object(members.collect())
-            }
-            Kind::New(value) => value.clone(),
-            Kind::Grown(plant, more) => match plant.meaning() {
-                Value::Array(mut items) => {
-                    items.push(Value::Object(more.iter().cloned().collect()));
-                    Value::Array(items)
-                }
-                Value::Object(mut members) => {
-                    members.extend(more.iter().cloned());
-                    Value::Object(members)
-                }
-                _ => Value::Object(more.iter().cloned().collect::<Map<_, _>>()),
-            },
-        }
-    }
-
-    /// What is at a path.
-    pub(super) fn at(&mut self, path: &[Step]) -> &mut Self {
-        let mut plant = self;
-        for step in path {
-            plant = match (step, &mut plant.kind) {
-                (Step::Key(key), Kind::Map(all)) => &mut all[key[1..].parse::<usize>().unwrap()],
-                (Step::Item(at), Kind::List(all)) => &mut all[*at],
-                other => panic!("{other:?}"),
-            };
-        }
-        plant
     }
 }

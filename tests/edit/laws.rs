@@ -30,7 +30,7 @@ fn windows(text: &str) -> String {
 
 fn config() -> ProptestConfig {
     ProptestConfig {
-        cases: 1500,
+        cases: 500,
         failure_persistence: None,
         rng_seed: RngSeed::Fixed(4),
         ..ProptestConfig::default()

@@ -4,7 +4,9 @@ mod adding;
 mod appending;
 mod blocks;
 mod garden;
+mod large;
 mod laws;
+mod meaning;
 mod setting;
 
 use roster::edit::{Edit, Step, Where, edit};
