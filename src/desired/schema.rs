@@ -1,7 +1,8 @@
 //! The JSON Schema of a roster file, made from the catalogue: what editors complete, explain and underline.
 //!
 //! Draft 7, which editors know best. No `anyOf`: its message ("matches none of these") helps nobody. Instead a list of
-//! types, with keywords that each bear on one type only.
+//! types, with keywords that each bear on one type only. `errorMessage` is what editors say in the
+//! place of their own words; no object has one whose unknown keys an editor should name. No `title`: it heads every hover.
 
 use serde_json::{Map, Value, json};
 
@@ -14,7 +15,6 @@ const EXPRESSION: &str = r"\$\{\{[ \t]*var\.[A-Za-z_][A-Za-z0-9_-]*[ \t]*\}\}";
 pub fn schema() -> Value {
     json!({
         "$schema": "http://json-schema.org/draft-07/schema#",
-        "title": "Roster",
         "description": "Voice assistants on the Indigenius platform, as they should be.",
         "type": "object",
         "additionalProperties": false,
@@ -84,11 +84,13 @@ fn properties(is_entry: bool) -> Value {
         "ignore",
         field_names("Fields that are used when the assistant is created, and never compared afterwards."),
     );
-    let documented: Vec<_> = FIELDS.iter().map(|field| field.name).chain(["id"]).collect();
+    let documented = FIELDS.iter().map(|field| field.name).chain(["id"]);
+    let documented: Map<_, _> = documented.map(|name| (name.to_owned(), json!(false))).collect();
     let extra = json!({
         "description": "Fields that are newer than this tool, by their names in the API: sent as they are.",
         "type": "object",
-        "propertyNames": { "not": { "enum": documented } },
+        "errorMessage": "`extra` maps the names of newer fields to their values. The documented fields stand beside it, not in it.",
+        "properties": documented,
         "additionalProperties": { "type": ["string", "number", "boolean", "array", "object"] },
     });
     add("extra", extra);
@@ -100,10 +102,15 @@ fn of_field(field: &Field) -> Value {
     let meaning = field.meaning;
     match field.kind {
         // Whatever is written without quotes is taken as it is written, so numbers and flags will do.
-        Kind::Text => json!({ "description": meaning, "type": plain }),
+        Kind::Text => json!({
+            "description": meaning,
+            "type": plain,
+            "errorMessage": "This must be a text. To leave the field alone, leave it out.",
+        }),
         Kind::Prose => json!({
             "description": format!("{meaning} A text, or `{{ file: PATH }}` relative to this file."),
             "type": ["string", "number", "boolean", "object"],
+            "errorMessage": "This must be a text, or `{ file: PATH }`. To leave the field alone, leave it out.",
             "additionalProperties": false,
             "required": ["file"],
             "properties": {
@@ -114,24 +121,23 @@ fn of_field(field: &Field) -> Value {
                 },
             },
         }),
-        Kind::Integer => or_expression(meaning, "number", json!({ "multipleOf": 1 }), "a whole number"),
-        Kind::Number => or_expression(meaning, "number", json!({}), "a number"),
-        Kind::Flag => or_expression(meaning, "boolean", json!({}), "true or false"),
+        Kind::Integer => or_expression(meaning, "integer", "a whole number"),
+        Kind::Number => or_expression(meaning, "number", "a number"),
+        Kind::Flag => or_expression(meaning, "boolean", "true or false"),
     }
 }
 
 /// A number or a flag; or a text with an expression in it that gives one.
-fn or_expression(meaning: &str, kind: &str, more: Value, wanted: &str) -> Value {
-    let mut schema = json!({
+fn or_expression(meaning: &str, kind: &str, wanted: &str) -> Value {
+    let message = format!(
+        "This must be {wanted} without quotes, or ${{{{ var.NAME }}}}. To leave the field alone, leave it out."
+    );
+    json!({
         "description": meaning,
         "type": [kind, "string"],
         "pattern": EXPRESSION,
-        "patternErrorMessage": format!("This must be {wanted} without quotes, or ${{{{ var.NAME }}}}."),
-    });
-    if let (Value::Object(schema), Value::Object(more)) = (&mut schema, more) {
-        schema.extend(more);
-    }
-    schema
+        "errorMessage": message,
+    })
 }
 
 fn name(meaning: &str) -> Value {
@@ -140,7 +146,7 @@ fn name(meaning: &str) -> Value {
         "type": ["string", "number", "boolean"],
         "minLength": 1,
         "pattern": r"^\S(.*\S)?$",
-        "patternErrorMessage": "A name is on one line and neither begins nor ends with white space.",
+        "errorMessage": "A name is a text on one line that neither begins nor ends with white space.",
     })
 }
 
@@ -149,10 +155,21 @@ fn id() -> Value {
         "description": "Pins this entry to one live assistant, whatever its name. Write it in quotes.",
         "type": "string",
         "pattern": "^[A-Za-z0-9_-]{1,128}$",
-        "patternErrorMessage": "An id has letters, digits, `_` and `-` only.",
+        "errorMessage": "An id is a text in quotes, of letters, digits, `_` and `-`.",
     })
 }
 
 fn field_names(meaning: &str) -> Value {
-    json!({ "description": meaning, "type": "array", "items": { "type": "string", "minLength": 1 } })
+    let known: Vec<_> = FIELDS
+        .iter()
+        .map(|field| field.name)
+        .filter(|name| *name != "name")
+        .collect();
+    json!({
+        "description": meaning,
+        "type": "array",
+        "errorMessage": "This must be a list of field names, as in `[voice]`.",
+        // Examples, which editors offer, and no `enum`: a name of `extra` is a field too.
+        "items": { "type": "string", "minLength": 1, "examples": known },
+    })
 }

@@ -10,6 +10,7 @@ mod repo;
 mod running;
 mod stand_in;
 mod terminal;
+pub(crate) mod tool;
 
 pub(crate) use command::Call;
 pub(crate) use project::Project;
