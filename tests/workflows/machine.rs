@@ -144,28 +144,9 @@ impl Machine {
         self.answer("comments.json", &json!([]));
         self.answer("issues.json", &json!([]));
         let bin = self.project.beside("bin");
-        self.install_roster(&bin.join("roster"));
+        symlink(env!("CARGO_BIN_EXE_roster"), bin.join("roster")).unwrap();
         for stub in ["gh", "curl", "cargo", "apt-get"] {
             program(&bin.join(stub), include_str!("stubs.sh"));
-        }
-    }
-
-    /// Until the command speaks Markdown, its JSON under a marker stands in; to be deleted then.
-    fn install_roster(&self, path: &Path) {
-        let roster = env!("CARGO_BIN_EXE_roster");
-        if self
-            .project
-            .roster(["show", "--help"])
-            .run()
-            .stdout
-            .contains("markdown")
-        {
-            symlink(roster, path).unwrap();
-        } else {
-            let text = format!(
-                "if [ \"$1\" = show ]; then echo '<!-- roster -->'; exec {roster} show \"$2\" --format json; fi\nexec {roster} \"$@\"\n"
-            );
-            program(path, &text);
         }
     }
 }
