@@ -19,9 +19,15 @@ pub mod fields;
 
 pub mod desired;
 
+pub mod edit;
+
 pub mod live;
 
+pub mod git;
+
 pub mod plan;
+
+pub mod pull;
 
 pub mod api;
 

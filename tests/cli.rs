@@ -35,6 +35,7 @@ areas! {
     files
     first_steps
     output
+    pin
     planning
     saved
     service

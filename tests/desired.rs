@@ -28,6 +28,8 @@ mod overlays;
 mod schema;
 #[path = "desired/shape.rs"]
 mod shape;
+#[path = "desired/tracing.rs"]
+mod tracing;
 #[path = "desired/variables.rs"]
 mod variables;
 #[path = "desired/yaml.rs"]

@@ -89,9 +89,7 @@ impl Client {
     pub async fn outline(&self, id: &str) -> Result<Vec<(String, &'static str)>, Trouble> {
         let address = self.address_of(id)?;
         self.line
-            .ask(Purpose::Detail, &address, None, |answer| {
-                wire::outline(answer, self.secret())
-            })
+            .ask(Purpose::Detail, &address, |answer| wire::outline(answer, self.secret()))
             .await
     }
 
@@ -127,9 +125,7 @@ impl Api for Client {
         let incomplete = loop {
             let page = self
                 .line
-                .ask(Purpose::List, &address, None, |answer| {
-                    wire::page(answer, self.secret())
-                })
+                .ask(Purpose::List, &address, |answer| wire::page(answer, self.secret()))
                 .await;
             let page = match page {
                 Ok(page) => page,
@@ -165,26 +161,24 @@ impl Api for Client {
     async fn detail(&self, id: &str) -> Result<Detail, Trouble> {
         let address = self.address_of(id)?;
         self.line
-            .ask(Purpose::Detail, &address, None, |answer| {
+            .ask(Purpose::Detail, &address, |answer| {
                 wire::detail(answer, id, self.secret())
             })
             .await
     }
 
-    async fn create(&self, body: &Body) -> Result<(), Trouble> {
+    async fn create(&self, body: &Body, unless: impl Future<Output = ()>) -> Result<(), Trouble> {
+        let read = |answer: &_| wire::done(answer, self.secret());
         self.line
-            .ask(Purpose::Create, &self.base.list(), Some(body), |answer| {
-                wire::done(answer, self.secret())
-            })
+            .ask_unless(unless, Purpose::Create, &self.base.list(), Some(body), read)
             .await
     }
 
-    async fn update(&self, id: &str, body: &Body) -> Result<(), Trouble> {
+    async fn update(&self, id: &str, body: &Body, unless: impl Future<Output = ()>) -> Result<(), Trouble> {
         let address = self.address_of(id)?;
+        let read = |answer: &_| wire::done(answer, self.secret());
         self.line
-            .ask(Purpose::Update, &address, Some(body), |answer| {
-                wire::done(answer, self.secret())
-            })
+            .ask_unless(unless, Purpose::Update, &address, Some(body), read)
             .await
     }
 

@@ -1,6 +1,8 @@
 //! One request with as many tries as it deserves: waits its turn, sends, has it judged, and waits before the next try.
 
 use std::cell::Cell;
+use std::future::pending;
+use std::pin::pin;
 use std::time::SystemTime;
 
 use tokio::time::{Instant, sleep};
@@ -52,12 +54,26 @@ impl Line {
         self.http2.get()
     }
 
-    /// Sends a request until `read` can read its answer or no further try is deserved.
+    /// Asks for something until `read` can read the answer or no further try is deserved.
     ///
     /// # Errors
     /// What the last try ended in, without the key.
     pub async fn ask<T>(
         &self,
+        purpose: Purpose,
+        address: &Address,
+        read: impl Fn(&Answer) -> Result<T, Unreadable>,
+    ) -> Result<T, Trouble> {
+        self.ask_unless(pending(), purpose, address, None, read).await
+    }
+
+    /// The same for any request; given up, where it waits to be sent, as soon as `unless` is ready.
+    ///
+    /// # Errors
+    /// As [`Self::ask`], and [`Trouble::Interrupted`].
+    pub async fn ask_unless<T>(
+        &self,
+        unless: impl Future<Output = ()>,
         purpose: Purpose,
         address: &Address,
         body: Option<&Body>,
@@ -69,9 +85,14 @@ impl Line {
             .map_err(|error| Trouble::Unreachable {
                 why: format!("the request cannot be made: {error}"),
             })?;
+        let mut unless = pin!(unless);
         let mut tries = 1;
         loop {
-            let pass = self.pace.enter().await;
+            let pass = tokio::select! {
+                biased;
+                () = &mut unless => return Err(Trouble::Interrupted),
+                pass = self.pace.enter() => pass,
+            };
             let ending = self.exchange(purpose, address, body.clone(), tries).await;
             let (sign, judged) = self.judge(purpose, ending, &read);
             pass.end(sign);
@@ -92,7 +113,11 @@ impl Line {
                 // Also where it asks for no pause to speak of (`Retry-After: 0`).
                 Some(Pause::For(_)) | None => {
                     trace!(wait_ms = wait.as_millis(), "trying again");
-                    sleep(wait).await;
+                    tokio::select! {
+                        biased;
+                        () = &mut unless => return Err(Trouble::Interrupted),
+                        () = sleep(wait) => {}
+                    }
                 }
             }
             tries += 1;

@@ -48,7 +48,7 @@ pub enum Trouble {
         /// What came instead of an answer, in words.
         why: String,
     },
-    /// Never sent: the run is being stopped.
+    /// Surely not done, and given up: the run is being stopped.
     #[error("interrupted")]
     Interrupted,
 }
@@ -66,12 +66,13 @@ pub trait Api {
     async fn detail(&self, id: &str) -> Result<Detail, Trouble>;
 
     /// Creates an assistant: `POST /v1/assistants`. The answer carries no id. Sent again only after `Throttled` or
-    /// `Unreachable`, when it surely was not done; [`Trouble::Unclear`] comes back at once.
-    async fn create(&self, body: &Body) -> Result<(), Trouble>;
+    /// `Unreachable`, when it surely was not done; [`Trouble::Unclear`] comes back at once. While it waits to be sent
+    /// (again), it is given up as soon as `unless` is ready: [`Trouble::Interrupted`].
+    async fn create(&self, body: &Body, unless: impl Future<Output = ()>) -> Result<(), Trouble>;
 
     /// Updates an assistant: `PATCH /v1/assistants/{id}`. Sent again as `create`: after [`Trouble::Unclear`] the caller
     /// must read back before it tries again.
-    async fn update(&self, id: &str, body: &Body) -> Result<(), Trouble>;
+    async fn update(&self, id: &str, body: &Body, unless: impl Future<Output = ()>) -> Result<(), Trouble>;
 
     /// How often an unclear update may be tried again.
     fn retries(&self) -> u32;

@@ -156,9 +156,10 @@ async fn post(run: &Run<'_, impl Api>, change: &Change) -> Posted {
     if let Some(why) = run.stop.reason() {
         return Posted::Not(item.not_attempted(why));
     }
-    match run.api.create(&body::creation(change)).await {
+    match run.api.create(&body::creation(change), run.stop.given()).await {
         Ok(()) => Posted::Perhaps(None),
         Err(Trouble::Unclear { why }) => Posted::Perhaps(Some(why)),
+        Err(Trouble::Interrupted) => Posted::Not(item.not_attempted(run.stop.reason().unwrap_or_default())),
         Err(trouble) => {
             run.stop_if_denied(&trouble);
             let item = item.failed(format!("not created: {trouble}"));

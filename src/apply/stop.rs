@@ -29,18 +29,21 @@ impl Stop {
         self.0.borrow().clone()
     }
 
+    /// Waits until nothing new is to be started.
+    pub async fn given(&self) {
+        let mut stopped = self.0.subscribe();
+        // It cannot be dropped while it is borrowed, so the wait ends with a reason only.
+        let _ = stopped.wait_for(Option::is_some).await;
+    }
+
     /// What a future gives, or the reason if that comes first (the future is then dropped: only for reads).
     ///
     /// # Errors
     /// The reason.
     pub async fn or<T>(&self, future: impl Future<Output = T>) -> Result<T, String> {
-        let mut stopped = self.0.subscribe();
         tokio::select! {
             biased;
-            reason = async { stopped.wait_for(Option::is_some).await.map(|reason| reason.clone()) } => match reason {
-                Ok(Some(reason)) => Err(reason),
-                Ok(None) | Err(_) => Err("stopped".to_owned()),
-            },
+            () = self.given() => Err(self.reason().unwrap_or_default()),
             value = future => Ok(value),
         }
     }

@@ -1,5 +1,6 @@
 //! One update: look, write, look again.
 
+use std::future::pending;
 use std::time::Duration;
 
 use serde_json::Value;
@@ -12,7 +13,7 @@ use super::verify::{compare, read_back};
 use crate::api::{Api, Body, Trouble};
 use crate::fields::FIELDS;
 use crate::live::Detail;
-use crate::plan::{Change, same};
+use crate::plan::{Action, Change, same};
 
 /// Updates one assistant, unless it moved since the plan.
 pub(super) async fn update(run: &Run<'_, impl Api>, change: &Change, id: &str) -> Item {
@@ -47,9 +48,19 @@ pub(super) async fn patch(run: &Run<'_, impl Api>, change: &Change, before: Deta
     let mut attempt = 0;
     loop {
         let sent = body::update(change, &live, run.plan.patch_declared_only);
-        let unclear = match run.api.update(&before.id, &sent).await {
+        // What was begun is finished: only the first write of an item can be given up.
+        let is_first_write = attempt == 0 && change.action == Action::Update;
+        let unless = async {
+            if is_first_write {
+                run.stop.given().await;
+            } else {
+                pending::<()>().await;
+            }
+        };
+        let unclear = match run.api.update(&before.id, &sent, unless).await {
             Ok(()) => return finish(run, change, &before, item).await,
             Err(Trouble::Unclear { why }) => why,
+            Err(Trouble::Interrupted) => return item.not_attempted(run.stop.reason().unwrap_or_default()),
             Err(trouble) => {
                 run.stop_if_denied(&trouble);
                 return item.failed(format!("{trouble}{}", undeclared_hint(change, &sent, &trouble)));
@@ -64,7 +75,7 @@ pub(super) async fn patch(run: &Run<'_, impl Api>, change: &Change, before: Deta
                     "{unclear}; read back, it is neither as before nor as planned: plan again"
                 ));
             }
-            Err(trouble) => return item.unknown(format!("{unclear}; and it could not be read back: {trouble}")),
+            Err(trouble) => return unseen(run, item, &unclear, &trouble),
         }
         attempt += 1;
         if attempt > run.api.retries() {
@@ -99,8 +110,14 @@ async fn finish_unclear(run: &Run<'_, impl Api>, change: &Change, before: &Detai
             item.failed(format!("{unclear}; read back, it is not as planned: plan again"))
         }
         Ok(_) => item.unknown(format!("{unclear}; and what was sent is not reported back")),
-        Err(trouble) => item.unknown(format!("{unclear}; and it could not be read back: {trouble}")),
+        Err(trouble) => unseen(run, item, unclear, &trouble),
     }
+}
+
+/// An unclear write that cannot be looked at either.
+fn unseen(run: &Run<'_, impl Api>, item: Item, unclear: &str, trouble: &Trouble) -> Item {
+    run.stop_if_denied(trouble);
+    item.unknown(format!("{unclear}; and it could not be read back: {trouble}"))
 }
 
 /// What a read after the write says of it.

@@ -20,6 +20,8 @@ pub(super) struct Session {
     pub(super) client: Client,
     /// The address that plans name: the API's, or `sandbox:FILE`.
     pub(super) address: String,
+    /// Where the key came from, in words.
+    pub(super) key_from: String,
     /// How many requests may be under way at once.
     pub(super) concurrency: usize,
     _sandbox: Option<Sandbox>,
@@ -37,7 +39,7 @@ pub(super) async fn connect(service: &Service, world: &World, console: &Console)
         concurrency,
         limits,
     } = connection(service, world)?;
-    let (url, key, address, sandbox) = match peer {
+    let (url, (key, key_from), address, sandbox) = match peer {
         Peer::Remote { url, key } => (url, secret(key)?, None, None),
         Peer::Sandbox(file) => {
             let options = Options {
@@ -50,7 +52,7 @@ pub(super) async fn connect(service: &Service, world: &World, console: &Console)
             let address = format!("sandbox:{}", file.display());
             (
                 sandbox.url().to_owned(),
-                sandbox.key().to_owned().into(),
+                (sandbox.key().to_owned().into(), file.display().to_string()),
                 Some(address),
                 Some(sandbox),
             )
@@ -72,6 +74,7 @@ pub(super) async fn connect(service: &Service, world: &World, console: &Console)
     Ok(Session {
         client,
         address,
+        key_from,
         concurrency,
         _sandbox: sandbox,
     })
@@ -80,9 +83,10 @@ pub(super) async fn connect(service: &Service, world: &World, console: &Console)
 /// No key is longer than this, in bytes: a file that is was named by mistake.
 const LONGEST_KEY: u64 = 16 << 10;
 
-fn secret(key: Key) -> anyhow::Result<SecretString> {
+/// The key, and where it came from.
+fn secret(key: Key) -> anyhow::Result<(SecretString, String)> {
     let (file, text) = match key {
-        Key::Given(key) => return Ok(key),
+        Key::Given(key) => return Ok((key, "INDIGENIUS_API_KEY".to_owned())),
         Key::File(file) if file == Path::new("-") => ("standard input".to_owned(), bounded(std::io::stdin().lock())),
         Key::File(file) => (file.display().to_string(), fs::File::open(&file).and_then(bounded)),
     };
@@ -91,7 +95,7 @@ fn secret(key: Key) -> anyhow::Result<SecretString> {
         "" => Err(Problem::error(format!("{file} holds no key"))
             .hint("it should hold the key and nothing else")
             .into()),
-        key => Ok(key.into()),
+        key => Ok((key.into(), file)),
     }
 }
 

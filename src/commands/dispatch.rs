@@ -7,7 +7,7 @@ use tracing_subscriber::filter::{LevelFilter, filter_fn};
 use tracing_subscriber::prelude::*;
 
 use super::console::Console;
-use super::{apply, completions, list, ping, plan, sandbox, schema, show, validate};
+use super::{apply, completions, drift, list, pin, ping, plan, pull, sandbox, schema, show, validate};
 use crate::cli::args::{Cli, Command, Talk};
 use crate::cli::{Exit, World};
 
@@ -40,7 +40,10 @@ async fn command(command: Command, world: &World, console: &Console) -> anyhow::
         Command::Plan(args) => plan::run(&args, world, console).await,
         Command::Show(args) => show::run(&args, console),
         Command::Apply(args) => apply::run(&args, world, console).await,
+        Command::Drift(args) => drift::run(&args, world, console).await,
+        Command::Pull(args) => pull::run(&args, world, console).await,
         Command::List(args) => list::run(&args, world, console).await,
+        Command::Pin(args) => pin::run(&args, world, console).await,
         Command::Ping(args) => ping::run(&args, world, console).await,
         Command::Sandbox(args) => sandbox::run(&args, console).await,
         Command::Schema(args) => schema::run(&args, console),

@@ -33,7 +33,7 @@ pub(super) async fn run(args: &List, world: &World, console: &Console) -> anyhow
         .client
         .list()
         .await
-        .map_err(|trouble| trouble::unread(&session.address, &trouble))?;
+        .map_err(|trouble| trouble::unread(&session, &trouble))?;
     let rows = rows(&roster, &listing);
     console.print(&match console.format {
         Format::Human => human::list(&rows, console.out),

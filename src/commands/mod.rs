@@ -2,14 +2,20 @@
 
 mod apply;
 mod ask;
+mod base;
 mod completions;
 mod connect;
 mod console;
 mod dispatch;
+mod drift;
 mod forecast;
+mod fresh;
 mod list;
+mod pin;
+mod pin_draft;
 mod ping;
 mod plan;
+mod pull;
 mod read;
 mod sandbox;
 mod saved;
@@ -17,6 +23,7 @@ mod schema;
 mod show;
 mod signals;
 mod survey;
+mod swap;
 mod trouble;
 mod validate;
 

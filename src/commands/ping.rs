@@ -10,7 +10,7 @@ use crate::render::safe;
 
 pub(super) async fn run(args: &Ping, world: &World, console: &Console) -> anyhow::Result<Exit> {
     let session = connect(&args.service, world, console).await?;
-    let unread = |trouble| trouble::unread(&session.address, &trouble);
+    let unread = |trouble| trouble::unread(&session, &trouble);
     let listing = session.client.list().await.map_err(unread)?;
     let address = safe::line(&session.address);
     let count = listing.assistants.len();

@@ -7,7 +7,7 @@ use super::console::Console;
 use super::forecast::forecast;
 use super::read::{check_names, check_stdin, read};
 use super::survey::{Wish, survey};
-use super::{saved, trouble};
+use super::{base, saved, trouble};
 use crate::cli::args::{Format, Plan as Args, Planning, Service, Targets};
 use crate::cli::{Exit, World};
 use crate::desired::Roster;
@@ -23,7 +23,9 @@ pub(super) async fn run(args: &Args, world: &World, console: &Console) -> anyhow
     let Some(roster) = read(&args.files, world, console) else {
         return Ok(Exit::Failed);
     };
-    let wish = wish(&roster, &args.targets, &args.planning)?;
+    let base = base::read(&args.base, &args.files, world, console)?;
+    let mut wish = wish(&roster, &args.targets, &args.planning)?;
+    wish.since = base.as_ref().map(|base| base.since(&roster));
     let session = connect(&args.service, world, console).await?;
     let plan = make(&session, &roster, &wish, &args.service, console).await?;
     print(&plan, args.full, console)?;
@@ -34,7 +36,7 @@ pub(super) async fn run(args: &Args, world: &World, console: &Console) -> anyhow
 }
 
 /// What the flags ask of a plan.
-pub(super) fn wish(roster: &Roster, targets: &Targets, planning: &Planning) -> anyhow::Result<Wish<'static>> {
+pub(super) fn wish<'a>(roster: &Roster, targets: &Targets, planning: &Planning) -> anyhow::Result<Wish<'a>> {
     let names: Vec<&str> = roster.assistants.iter().map(|entry| entry.name.as_str()).collect();
     check_names("--target", &targets.targets, &names)?;
     check_names("--allow-create", &planning.allow_create, &names)?;
@@ -60,7 +62,7 @@ pub(super) async fn make(
     forecast(console, "reading", 1 + roster.assistants.len(), &service.rate_limits);
     Ok(survey(session, roster, wish, console)
         .await
-        .map_err(|trouble| trouble::unread(&session.address, &trouble))?)
+        .map_err(|trouble| trouble::unread(session, &trouble))?)
 }
 
 /// Puts the plan on standard output.

@@ -17,13 +17,17 @@ pub(super) fn read(files: &Files, world: &World, console: &Console) -> Option<Ro
 
 /// Reads and says nothing.
 pub(super) fn reading(files: &Files, world: &World) -> Reading {
-    let request = Request {
+    desired::read(&request(files, world), &Disk::new("."), &mut std::io::stdin().lock())
+}
+
+/// What to read.
+pub(super) fn request(files: &Files, world: &World) -> Request {
+    Request {
         files: files.files.clone(),
         overlays: files.overlays.clone(),
         vars: files.vars.clone(),
         env_vars: world.variables.clone().into_iter().collect(),
-    };
-    desired::read(&request, &Disk::new("."), &mut std::io::stdin().lock())
+    }
 }
 
 /// Standard input can be read only once.

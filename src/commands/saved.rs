@@ -90,7 +90,7 @@ pub(super) async fn check(session: &Session, plan: &Plan, console: &Console) -> 
         .client
         .list()
         .await
-        .map_err(|trouble| trouble::unread(&session.address, &trouble))?;
+        .map_err(|trouble| trouble::unread(session, &trouble))?;
     let is_live = |id: &str| listing.assistants.iter().any(|live| live.id == id);
     let mut ids = ids(plan).peekable();
     if ids.peek().is_some() && !ids.any(is_live) {
@@ -138,7 +138,7 @@ async fn check_updates(session: &Session, plan: &Plan, console: &Console) -> Res
                     Err(moved(change, &field))?;
                 }
             }
-            Err(trouble @ Trouble::Denied { .. }) => Err(trouble::unread(&session.address, &trouble))?,
+            Err(trouble @ Trouble::Denied { .. }) => Err(trouble::unread(session, &trouble))?,
             Err(trouble) => Err(Problem::error(format!(
                 "{:?} could not be read: {trouble}",
                 change.name

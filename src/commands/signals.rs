@@ -1,44 +1,71 @@
 //! Ctrl-C and SIGTERM while writing: the first finishes what is in flight, the second ends at once.
 
+use std::future::pending;
+
 use super::console::Console;
 use crate::apply::Stop;
 
 /// Waits for signals for as long as it is polled.
 pub(super) async fn listen(stop: &Stop, console: &Console) {
-    if signal().await {
+    if let Some(mut signals) = Signals::listen() {
+        signals.next().await;
         stop.now("interrupted");
         console.say("\nInterrupted: what is in flight is finished and reported. Interrupt again to end at once.\n");
-        if signal().await {
-            // Writes may be in flight: that is incomplete, whatever became of them.
-            std::process::exit(3);
-        }
+        signals.next().await;
+        // Writes may be in flight: that is incomplete, whatever became of them.
+        std::process::exit(3);
     }
-    std::future::pending::<()>().await;
-}
-
-/// Waits for one; false if the system does not let us listen.
-#[cfg(unix)]
-async fn signal() -> bool {
-    use tokio::signal::unix::{SignalKind, signal};
-    let (Ok(mut interrupt), Ok(mut terminate)) = (signal(SignalKind::interrupt()), signal(SignalKind::terminate()))
-    else {
-        return false;
-    };
-    tokio::select! {
-        came = interrupt.recv() => came.is_some(),
-        came = terminate.recv() => came.is_some(),
-    }
-}
-
-/// Waits for one; false if the system does not let us listen.
-#[cfg(not(unix))]
-async fn signal() -> bool {
-    tokio::signal::ctrl_c().await.is_ok()
+    pending::<()>().await;
 }
 
 /// Waits for the first one.
 pub(super) async fn first() {
-    if !signal().await {
-        std::future::pending::<()>().await;
+    match Signals::listen() {
+        Some(mut signals) => signals.next().await,
+        None => pending().await,
+    }
+}
+
+/// Both signals, listened for from one moment on, so that none is missed between two looks.
+#[cfg(unix)]
+struct Signals {
+    interrupt: tokio::signal::unix::Signal,
+    terminate: tokio::signal::unix::Signal,
+}
+
+#[cfg(unix)]
+impl Signals {
+    /// None if the system does not let us listen.
+    fn listen() -> Option<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        Some(Self {
+            interrupt: signal(SignalKind::interrupt()).ok()?,
+            terminate: signal(SignalKind::terminate()).ok()?,
+        })
+    }
+
+    async fn next(&mut self) {
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
+        }
+    }
+}
+
+/// Ctrl-C.
+#[cfg(not(unix))]
+struct Signals;
+
+#[cfg(not(unix))]
+impl Signals {
+    #[expect(clippy::unnecessary_wraps, reason = "elsewhere it can fail")]
+    fn listen() -> Option<Self> {
+        Some(Self)
+    }
+
+    async fn next(&mut self) {
+        if tokio::signal::ctrl_c().await.is_err() {
+            pending().await
+        }
     }
 }

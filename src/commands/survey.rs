@@ -9,7 +9,7 @@ use super::console::Console;
 use crate::api::{Api, Trouble};
 use crate::desired::{Assistant, Roster};
 use crate::live::{Detail, Listing};
-use crate::plan::{Difference, Earlier, Lifts, Pairing, Plan, Since, Target, build, diff, pair, unlisted_pins};
+use crate::plan::{Difference, Earlier, Lifts, Pairing, Pairs, Plan, Since, Target, build, diff, pair, unlisted_pins};
 
 /// What is asked of a plan.
 #[derive(Debug, Default)]
@@ -25,7 +25,7 @@ pub(super) struct Wish<'a> {
 }
 
 /// An entry and its place in the roster.
-type Numbered<'a> = (usize, &'a Assistant);
+pub(super) type Numbered<'a> = (usize, &'a Assistant);
 
 /// Makes the plan.
 ///
@@ -37,45 +37,52 @@ pub(super) async fn survey(
     wish: &Wish<'_>,
     console: &Console,
 ) -> Result<Plan, Trouble> {
+    let since = wish.since.as_ref();
+    let mut differences: BTreeMap<String, Result<Difference, String>> = BTreeMap::new();
+    let compare = |(at, entry): Numbered<'_>, id: &str, read: Result<Detail, String>| {
+        let earlier = since.map_or(Earlier::Unasked, |since| since.earlier(at));
+        let difference = read.and_then(|detail| diff(entry, &detail, &roster.settings, earlier, wish.resend));
+        differences.insert(id.to_owned(), difference);
+    };
+    let (pairs, _) = observe(session, roster, wish, console, compare).await?;
+    Ok(build(&session.address, roster, pairs, differences, &wish.target, since))
+}
+
+/// Reads the list, pairs every entry, and reads the detail of each matched one in the target. `take` is given each, or why it
+/// could not be read, as it arrives.
+///
+/// # Errors
+/// When the list can't be read, or the key is not good.
+pub(super) async fn observe<'r>(
+    session: &Session,
+    roster: &'r Roster,
+    wish: &Wish<'_>,
+    console: &Console,
+    mut take: impl FnMut(Numbered<'r>, &str, Result<Detail, String>),
+) -> Result<(Pairs, Listing), Trouble> {
     let api = &session.client;
     let listing = api.list().await?;
-    let since = wish.since.as_ref();
-    let compare = |(at, entry): Numbered<'_>, detail: &Detail| {
-        let earlier = since.map_or(Earlier::Unasked, |since| since.earlier(at));
-        diff(entry, detail, &roster.settings, earlier, wish.resend)
-    };
-
     let mut found = BTreeMap::new();
-    let mut differences: BTreeMap<String, Result<Difference, String>> = BTreeMap::new();
+    let mut taken = BTreeSet::new();
     for entry in pins_to_look_up(roster, &listing, &wish.target) {
         let Some(id) = &entry.1.id else { continue };
-        match api.detail(id).await {
-            Ok(detail) => {
-                differences.insert(id.clone(), compare(entry, &detail));
-                found.insert(id.clone(), detail.name);
-            }
-            Err(Trouble::Missing { .. }) => {}
+        let (name, read) = match api.detail(id).await {
+            Ok(detail) => (detail.name.clone(), Ok(detail)),
+            Err(Trouble::Missing { .. }) => continue,
             Err(trouble @ Trouble::Denied { .. }) => return Err(trouble),
-            Err(trouble) => {
-                differences.insert(id.clone(), Err(trouble.to_string()));
-                found.insert(id.clone(), entry.1.name.clone());
-            }
-        }
+            Err(trouble) => (entry.1.name.clone(), Err(trouble.to_string())),
+        };
+        take(entry, id, read);
+        taken.insert(id.clone());
+        found.insert(id.clone(), name);
     }
 
-    let pairs = pair(roster, &listing, &found, &wish.lifts, since);
-    let matched =
-        roster
-            .assistants
-            .iter()
-            .enumerate()
-            .zip(&pairs.entries)
-            .filter_map(|(entry, pairing)| match pairing {
-                Pairing::Live(known) if wish.target.takes(&entry.1.name) && !differences.contains_key(&known.id) => {
-                    Some((entry, known))
-                }
-                _ => None,
-            });
+    let pairs = pair(roster, &listing, &found, &wish.lifts, wish.since.as_ref());
+    let numbered = roster.assistants.iter().enumerate().zip(&pairs.entries);
+    let matched = numbered.filter_map(|(entry, pairing)| match pairing {
+        Pairing::Live(known) if wish.target.takes(&entry.1.name) && !taken.contains(&known.id) => Some((entry, known)),
+        _ => None,
+    });
     let matched: Vec<_> = matched.collect();
     let progress = console.progress("reading", matched.len());
     let mut reads = futures_util::stream::iter(matched)
@@ -83,20 +90,48 @@ pub(super) async fn survey(
         .buffer_unordered(session.concurrency);
     while let Some((entry, known, read)) = reads.next().await {
         progress.inc(1);
-        let difference = match read {
+        let read = match read {
             Ok(detail) if entry.1.id.is_none() && detail.name.trim() != known.name.trim() => Err(format!(
                 "it is named {:?} in the list and {:?} in its detail; plan again",
                 known.name, detail.name
             )),
-            Ok(detail) => compare(entry, &detail),
+            Ok(detail) => Ok(detail),
             Err(trouble @ Trouble::Denied { .. }) => return Err(trouble),
             Err(trouble) => Err(trouble.to_string()),
         };
-        differences.insert(known.id.clone(), difference);
+        take(entry, &known.id, read);
     }
     drop(reads);
     progress.finish_and_clear();
-    Ok(build(&session.address, roster, pairs, differences, &wish.target, since))
+    Ok((pairs, listing))
+}
+
+/// Reads details by id; why one could not be read stands in its place.
+///
+/// # Errors
+/// When the key is not good.
+pub(super) async fn details(
+    session: &Session,
+    ids: &[&str],
+    console: &Console,
+) -> Result<BTreeMap<String, Result<Detail, String>>, Trouble> {
+    let api = &session.client;
+    let progress = console.progress("reading", ids.len());
+    let mut reads = futures_util::stream::iter(ids)
+        .map(|id| async move { (*id, api.detail(id).await) })
+        .buffer_unordered(session.concurrency);
+    let mut all = BTreeMap::new();
+    while let Some((id, read)) = reads.next().await {
+        progress.inc(1);
+        let read = match read {
+            Err(trouble @ Trouble::Denied { .. }) => return Err(trouble),
+            read => read.map_err(|trouble| trouble.to_string()),
+        };
+        all.insert(id.to_owned(), read);
+    }
+    drop(reads);
+    progress.finish_and_clear();
+    Ok(all)
 }
 
 /// Entries whose pin the list does not show: those that are planned; and where something may be created, all, for one that

@@ -1,15 +1,18 @@
 //! What to do about a request that failed, in words.
 
+use super::connect::Session;
 use crate::api::Trouble;
 use crate::problem::Problem;
 
 /// Why the live assistants could not be read.
-pub(super) fn unread(address: &str, trouble: &Trouble) -> Problem {
+pub(super) fn unread(session: &Session, trouble: &Trouble) -> Problem {
+    let address = &session.address;
     let problem = Problem::error(format!("the live assistants at {address} could not be read: {trouble}"));
     match trouble {
-        Trouble::Denied { status: 401, .. } => {
-            problem.hint("the key is missing, wrong or revoked: check INDIGENIUS_API_KEY")
-        }
+        Trouble::Denied { status: 401, .. } => problem.hint(format!(
+            "the key is missing, wrong or revoked: check {}",
+            session.key_from
+        )),
         Trouble::Denied { status: 403, .. } => {
             problem.hint("the key lacks the scope `assistants:read`, or this IP address")
         }

@@ -15,6 +15,8 @@ pub struct Declared {
     pub value: Value,
     /// The place of the value that counts: the entry, the default or the overlay that set it.
     pub place: Place,
+    /// Does the entry itself set it, and no default or overlay?
+    pub own: bool,
 }
 
 /// One entry: an assistant that should exist, and what is declared of it.

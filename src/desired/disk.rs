@@ -102,7 +102,10 @@ impl Files for Disk {
 
     fn identity(&self, path: &str) -> String {
         let path = self.path(path);
-        path.canonicalize().unwrap_or(path).to_string_lossy().into_owned()
+        // What is not there yet has the identity that it will have.
+        let made = || Some(path.parent()?.canonicalize().ok()?.join(path.file_name()?));
+        let real = path.canonicalize().ok().or_else(made);
+        real.unwrap_or_else(|| path.clone()).to_string_lossy().into_owned()
     }
 }
 

@@ -1,11 +1,14 @@
 //! Puts variables into one text of a file, and says at their places which are missing.
 
+use std::sync::Arc;
+
 use super::{
     expand::{MOST_EXPANDED, TooLong, expand},
     locate::Locator,
     node::Spot,
     value::{Origin, Values},
     variables::{Lookup, no_value},
+    weave::Woven,
 };
 use crate::problem::Problem;
 
@@ -15,6 +18,7 @@ impl Values<'_, '_> {
         let mut locator = Locator::new(self.source, spot);
         let variables = self.shared.variables;
         let mut sound = true;
+        let mut put_in = Vec::new();
         let result = expand(text, |mention| {
             let written = text.get(mention.range.clone()).unwrap_or_default();
             let name = mention.name;
@@ -26,7 +30,10 @@ impl Values<'_, '_> {
                 return None;
             }
             let problem = match variables.get(name) {
-                Lookup::Value(value) => return Some(value),
+                Lookup::Value(value) => {
+                    put_in.push((mention.range, Arc::clone(value)));
+                    return Some(value);
+                }
                 Lookup::Missing => self.shared.reported.insert(name.to_owned()).then(|| no_value(name)),
                 Lookup::Undeclared if variables.is_given_only(name) || !self.shared.all_declared => None,
                 Lookup::Undeclared => {
@@ -47,10 +54,10 @@ impl Values<'_, '_> {
         });
         match result {
             Ok(expanded) if sound => {
-                if expanded != text {
+                if !put_in.is_empty() {
                     let origin = Origin {
-                        expanded: true,
                         prompt: None,
+                        woven: Some(Woven::new(text, put_in)),
                     };
                     self.shared.origins.insert(self.place(spot), origin);
                 }

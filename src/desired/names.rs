@@ -16,6 +16,22 @@ pub(super) fn name_fault(name: &str) -> Option<&'static str> {
     }
 }
 
+/// Can an assistant have this name in a file?
+///
+/// # Errors
+/// What is wrong with it: put the name before it.
+pub fn check_name(name: &str) -> Result<(), &'static str> {
+    name_fault(name).map_or(Ok(()), Err)
+}
+
+/// Can an assistant have this id in a file?
+///
+/// # Errors
+/// What is wrong with it: put the id before it.
+pub fn check_id(id: &str) -> Result<(), &'static str> {
+    id_fault(id).map_or(Ok(()), Err)
+}
+
 /// What is wrong with an id, if anything: put the key before it. An id becomes part of an address, so what would need
 /// escaping there is refused.
 pub(super) fn id_fault(id: &str) -> Option<&'static str> {

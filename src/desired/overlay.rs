@@ -19,6 +19,8 @@ pub(super) struct Merged<'a> {
     pub fields: BTreeMap<&'a str, &'a Set<Value>>,
     /// The base entry's place.
     pub place: &'a Place,
+    /// What the base entry itself sets.
+    own: &'a Layer,
     /// The keys that any layer gave, sound or not.
     pub given: BTreeSet<&'a str>,
 }
@@ -33,6 +35,7 @@ pub(super) fn merge<'a>(defaults: &'a [Layer], entry: &'a Layer, overlays: &'a [
         ignore: &[],
         fields: BTreeMap::new(),
         place: &entry.place,
+        own: entry,
         given: BTreeSet::new(),
     };
     for layer in defaults.iter().chain([entry]).chain(overlays.iter().copied()) {
@@ -56,6 +59,11 @@ impl Merged<'_> {
         self.fields.values().map(|set| size(&set.value)).sum()
     }
 
+    fn is_own(&self, field: &str, set: &Set<Value>) -> bool {
+        let own = self.own.fields.get(field).or_else(|| self.own.extra.get(field));
+        own.is_some_and(|own| std::ptr::eq(own, set))
+    }
+
     /// The assistant.
     pub(super) fn assistant(&self) -> Assistant {
         let mut declared: Vec<_> = self
@@ -65,6 +73,7 @@ impl Merged<'_> {
                 field: (*field).to_owned(),
                 value: set.value.clone(),
                 place: set.place.clone(),
+                own: self.is_own(field, set),
             })
             .collect();
         // They come by name, and the sort is stable: extras stay so, after the catalogue's fields.

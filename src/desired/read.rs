@@ -9,6 +9,7 @@ use super::{
     assistant::Roster,
     document::{self, Document},
     files::{Files, Found, Listed, Refusal, list},
+    layout::Layout,
     prompts::Prompts,
     stack::Stack,
     value::{Origin, Shared},
@@ -40,6 +41,8 @@ pub struct Reading {
     pub sources: Vec<Source>,
     /// How values came about, by [`super::Declared::place`] (for those that come from a prompt file, or were expanded).
     pub origins: BTreeMap<Place, Origin>,
+    /// Which files there are, and what of them the assistants do not tell.
+    pub layout: Layout,
 }
 
 impl Reading {
@@ -85,6 +88,7 @@ pub fn read(request: &Request, files: &dyn Files, stdin: &mut dyn Read) -> Readi
         }
     }
     let mut problems = shared.problems;
+    let layout = stack.layout(&inputs);
     let roster = stack.roster(whole, &mut problems);
 
     let sources: Vec<_> = inputs
@@ -97,6 +101,7 @@ pub fn read(request: &Request, files: &dyn Files, stdin: &mut dyn Read) -> Readi
         roster,
         sources,
         origins: shared.origins,
+        layout,
     }
 }
 

@@ -6,6 +6,7 @@ use super::{
     assistant::Roster,
     check,
     layer::{self, Layer},
+    layout::{Layout, RosterFile},
     overlay::{Merged, merge},
     read::Input,
     settings::{Draft, twice},
@@ -73,6 +74,39 @@ impl Stack {
             }
         }
         stack
+    }
+
+    /// What the roster itself does not tell.
+    pub(super) fn layout(&self, inputs: &[Input]) -> Layout {
+        let mut layout = Layout {
+            files: inputs
+                .iter()
+                .map(|input| RosterFile {
+                    file: Arc::clone(&input.source.file),
+                    folder: input.folder.clone(),
+                    overlay: input.overlay,
+                })
+                .collect(),
+            ..Layout::default()
+        };
+        for set in &self.defaults {
+            let fields = set.fields.iter().map(|(name, set)| (*name, &set.value));
+            let extra = set.extra.iter().map(|(name, set)| (name.as_str(), &set.value));
+            let all = fields.chain(extra);
+            layout
+                .defaults
+                .extend(all.map(|(name, value)| (name.to_owned(), value.clone())));
+        }
+        for entry in self.overlays.iter().flatten() {
+            if let Some(name) = &entry.name {
+                layout
+                    .overlaid
+                    .entry(name.value.clone())
+                    .or_default()
+                    .push(entry.place.clone());
+            }
+        }
+        layout
     }
 
     /// Checks what only all layers together show, and puts them together.

@@ -23,6 +23,9 @@ pub(super) const MOST_WEIGHT: u64 = 256 << 20;
 /// What one node costs.
 pub(super) const NODE_WEIGHT: u64 = 64;
 
+/// What a merge key costs for each member that it may bring: it is looked up and copied.
+const MERGE_WEIGHT: u64 = 4 * NODE_WEIGHT;
+
 /// Reads one document. Without a root, what is wrong is in `problems`.
 pub(super) fn parse(file: &Arc<str>, text: &str, problems: &mut Vec<Problem>) -> Option<Arc<Node>> {
     let mut tree = Tree {
@@ -106,7 +109,7 @@ impl Tree<'_> {
             Event::SequenceEnd | Event::MappingEnd => {
                 if let Some((branch, spot, anchor)) = self.open.pop() {
                     let merged = branch.merged_members();
-                    self.spend(merged.saturating_mul(NODE_WEIGHT), spot)?;
+                    self.spend(merged.saturating_mul(MERGE_WEIGHT), spot)?;
                     self.put(Arc::new(branch.close(spot)), anchor, spot)?;
                 }
             }

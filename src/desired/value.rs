@@ -14,6 +14,7 @@ use super::{
     prompts::Prompts,
     scalar::{self, Plain},
     variables::Variables,
+    weave::Woven,
 };
 use crate::{
     fields::{self, Field},
@@ -23,10 +24,10 @@ use crate::{
 /// How a value came about, where it is more than what stands at its place.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Origin {
-    /// The prompt file that holds the text, as [`Place::file`] would name it.
+    /// The prompt file that holds the text, as [`Place::file`] would name it. Its own origin is at its first line and column.
     pub prompt: Option<Arc<str>>,
-    /// Does the text differ from what is written, because variables were put in or an escape was taken out?
-    pub expanded: bool,
+    /// The text as it is written, with the variables that were put in, if there are any.
+    pub woven: Option<Woven>,
 }
 
 /// What the reading of all values shares.
@@ -238,8 +239,8 @@ impl Values<'_, '_> {
                 }
                 .expanded(&prompt.text, start)?;
                 let origin = Origin {
-                    expanded: text != *prompt.text,
                     prompt: Some(prompt.file),
+                    woven: None,
                 };
                 self.shared.origins.insert(self.place(node.spot), origin);
                 Some(text)

@@ -29,7 +29,7 @@ struct Variable {
 
 /// What a name stands for.
 pub(super) enum Lookup<'a> {
-    Value(&'a str),
+    Value(&'a Arc<str>),
     /// Declared, but nobody gave it a value.
     Missing,
     Undeclared,

@@ -6,6 +6,7 @@ use super::change::{Action, Base, Change, FieldChange, Gone, Known, Plan, Reason
 use super::diff::Difference;
 use super::origin::{Earlier, Since, still_live};
 use super::pair::{Pairing, Pairs};
+use super::warn::warn;
 use crate::desired::{Assistant, Roster};
 use crate::fields;
 
@@ -72,7 +73,7 @@ pub fn build(
             },
         }
     }
-    warn_of_taken_names(&mut plan);
+    warn(&mut plan);
     plan
 }
 
@@ -81,10 +82,7 @@ fn change(entry: &Assistant, action: Action) -> Change {
         action,
         name: entry.name.clone(),
         id: None,
-        source: Source {
-            file: entry.place.file.to_string(),
-            line: entry.place.line,
-        },
+        source: Source::from(&entry.place),
         fields: Vec::new(),
         carried: BTreeMap::new(),
         unverified: BTreeSet::new(),
@@ -108,7 +106,10 @@ fn creation(entry: &Assistant, roster: &Roster, earlier: Earlier<'_>) -> Change 
     let fields = entry
         .declared
         .iter()
-        .map(|declared| earlier.field(&declared.field, None, &declared.value))
+        .map(|declared| FieldChange {
+            source: Source::elsewhere(entry, declared),
+            ..earlier.field(&declared.field, None, &declared.value)
+        })
         .collect();
     let unverified = entry
         .declared
@@ -156,7 +157,11 @@ fn add_matched(plan: &mut Plan, entry: &Assistant, known: Known, difference: Dif
 }
 
 fn blocked_create_only(fields: &[FieldChange]) -> Action {
-    let names: Vec<_> = fields.iter().map(|field| format!("`{}`", field.field)).collect();
+    let name = |field: &FieldChange| match &field.source {
+        Some(Source { file, line }) => format!("`{}` ({file}:{line})", field.field),
+        None => format!("`{}`", field.field),
+    };
+    let names: Vec<_> = fields.iter().map(name).collect();
     Action::Blocked {
         reason: Reason::CreateOnlyField,
         message: format!(
@@ -164,23 +169,5 @@ fn blocked_create_only(fields: &[FieldChange]) -> Action {
              hand and pin the new one by `id`",
             names.join(", ")
         ),
-    }
-}
-
-/// A rename to a name that another live assistant has is allowed, but makes two of one name.
-fn warn_of_taken_names(plan: &mut Plan) {
-    for change in plan
-        .changes
-        .iter()
-        .filter(|change| change.fields.iter().any(|field| field.field == "name"))
-    {
-        for other in plan.unmanaged.iter().filter(|other| other.name == change.name) {
-            plan.warnings.push(format!(
-                "after the rename of {} two live assistants will be named {:?}: the other is {}",
-                change.id.as_deref().unwrap_or_default(),
-                change.name,
-                other.id
-            ));
-        }
     }
 }

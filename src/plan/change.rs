@@ -4,6 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
+use crate::desired::{Assistant, Declared};
+use crate::problem::Place;
+
 /// Where an entry stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Source {
@@ -11,6 +14,24 @@ pub struct Source {
     pub file: String,
     /// The line, from 1.
     pub line: u32,
+}
+
+impl Source {
+    /// Where a value is set, if elsewhere than in its entry.
+    pub(super) fn elsewhere(entry: &Assistant, declared: &Declared) -> Option<Self> {
+        let (entry, place) = (&entry.place, &declared.place);
+        let within = declared.own && place.file == entry.file && place.line >= entry.line;
+        (!within).then(|| Self::from(place))
+    }
+}
+
+impl From<&Place> for Source {
+    fn from(place: &Place) -> Self {
+        Self {
+            file: place.file.to_string(),
+            line: place.line,
+        }
+    }
 }
 
 /// One field that would be set.
@@ -22,6 +43,8 @@ pub struct FieldChange {
     pub before: Option<Value>,
     /// The declared value.
     pub after: Value,
+    /// Where the value that counts is set, if elsewhere than in the entry: by a default, an overlay, or a merged anchor.
+    pub source: Option<Source>,
     /// Who moved, where that was asked (`--base`).
     pub origin: Option<Origin>,
     /// The value at the base, of a conflict: there it is neither the live nor the declared one.

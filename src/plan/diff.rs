@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::change::{FieldChange, Origin};
+use super::change::{FieldChange, Origin, Source};
 use super::origin::Earlier;
 use super::same::same;
 use crate::desired::{Assistant, Settings};
@@ -51,7 +51,10 @@ pub fn diff(
         let known = fields::find(&declared.field);
         let create_only = known.is_some_and(|field| field.set_by == SetBy::Creation);
         let (field, value) = (declared.field.as_str(), &declared.value);
-        let change = |before: Option<&Value>| earlier.field(field, before, value);
+        let change = |before: Option<&Value>| FieldChange {
+            source: Source::elsewhere(entry, declared),
+            ..earlier.field(field, before, value)
+        };
         let changed = earlier.changed(field, value);
         // Nothing is known to differ: it is the files that want it sent, if they changed, or else the user.
         let unseen = || FieldChange {

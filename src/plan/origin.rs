@@ -125,6 +125,7 @@ impl Earlier<'_> {
             field: field.to_owned(),
             before: before.cloned(),
             after: after.clone(),
+            source: None,
             origin,
             base: then.filter(|_| origin == Some(Origin::Conflict)),
         }

@@ -1,5 +1,6 @@
 //! What a failing server can do to the client, over real sockets.
 
+use std::future::pending;
 use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
@@ -69,10 +70,10 @@ async fn a_write_that_may_have_arrived_is_never_sent_again() {
         let sent = reply.clone();
         let server = Server::start(move |_, _| sent.clone());
         let client = server.client_with(4, Duration::from_secs(5), Vec::new());
-        unclear(client.create(&body()).await);
+        unclear(client.create(&body(), pending()).await);
         assert_eq!(server.requests().len(), 1);
         let server = Server::start(move |_, _| reply.clone());
-        unclear(server.client().update("x", &body()).await);
+        unclear(server.client().update("x", &body(), pending()).await);
         assert_eq!(server.requests().len(), 1);
     }
 }
@@ -85,7 +86,7 @@ async fn a_write_on_a_connection_that_was_used_before_is_not_sent_again_either()
     });
     let client = server.client();
     client.list().await.unwrap();
-    unclear(client.create(&body()).await);
+    unclear(client.create(&body(), pending()).await);
     let posts = server
         .requests()
         .iter()
@@ -104,7 +105,7 @@ async fn a_write_that_finds_its_connection_closed_goes_out_once_on_a_new_one() {
     for round in 1..=20 {
         client.list().await.unwrap();
         // Whether the close was noticed by now is chance: it may go out on a new connection, or be lost on the old one.
-        let _ = client.create(&body()).await;
+        let _ = client.create(&body(), pending()).await;
         let posts = server
             .requests()
             .iter()
@@ -122,7 +123,7 @@ async fn what_was_surely_refused_is_sent_again_after_the_pause() {
     });
     let client = server.client();
     let start = Instant::now();
-    client.create(&body()).await.unwrap();
+    client.create(&body(), pending()).await.unwrap();
     assert!(start.elapsed() >= Duration::from_secs(1));
     assert_eq!(server.requests().len(), 2);
 }
@@ -140,7 +141,7 @@ async fn what_never_left_is_unreachable() {
         concurrency: 1,
         limits: Vec::new(),
     };
-    match Client::new(config).unwrap().create(&body()).await {
+    match Client::new(config).unwrap().create(&body(), pending()).await {
         Err(Trouble::Unreachable { why }) => {
             assert!(
                 why.contains("could not connect") && why.contains("refused") && why.contains("tried 2 times"),

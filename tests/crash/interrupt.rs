@@ -1,6 +1,6 @@
 //! Ctrl-C and SIGTERM while a first write is in flight: its item is finished, nothing new is started.
 
-use roster::sandbox::{Hits, Which};
+use roster::sandbox::{Effect, Fault, Hits, RetryAfter, Which};
 
 use super::team::{NEW, OLD, Team, outcomes};
 use crate::support::Running;
@@ -55,6 +55,31 @@ fn at_the_first_creation_that_item_gets_its_settings_too_and_no_other_is_created
         assert_eq!((team.service.updates(), team.service.creations()), (3, 1), "{name}");
         team.apply(&[]).wait().exits(0);
         team.is_complete(name);
+    }
+}
+
+#[test]
+fn a_write_that_waits_for_its_turn_is_not_sent_any_more() {
+    for (name, signal) in SIGNALS {
+        for (which, from, applied) in [
+            (Which::Update, 1, &[][..]),
+            (Which::Create, 2, &[OLD[0], OLD[1], NEW[0]]),
+        ] {
+            let team = Team::new();
+            let does = Effect::TooMany {
+                retry_after: RetryAfter::Seconds(3_600),
+                rate_limit_headers: false,
+            };
+            team.service
+                .fail(Fault::before(Hits::nth(which, from).times(None), does))
+                .unwrap();
+            let mut running = team.apply(&["-v"]);
+            running.until_said("asks for a pause of 3600 s");
+            signal(&running);
+            let ran = running.wait().exits(3);
+            assert_eq!(outcomes(&ran), only(applied), "{name} {which:?}");
+            assert_eq!(team.service.creations(), usize::from(from != 1), "{name} {which:?}");
+        }
     }
 }
 

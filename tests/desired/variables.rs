@@ -226,13 +226,14 @@ fn how_a_value_came_about_can_be_asked() {
             .iter()
             .find(|declared| declared.field == field)
             .unwrap();
-        reading
-            .origins
-            .get(&declared.place)
-            .map(|origin| (origin.prompt.as_deref().map(str::to_owned), origin.expanded))
+        let origin = reading.origins.get(&declared.place)?;
+        let prompt = origin.prompt.as_deref().map(str::to_owned);
+        Some((prompt, origin.woven.is_some()))
     };
     assert_eq!(origin("voice"), Some((None, true)));
     assert_eq!(origin("industry"), None);
     assert_eq!(origin("system_prompt"), Some((Some("a.md".to_owned()), false)));
-    assert_eq!(origin("first_message"), Some((Some("b.md".to_owned()), true)));
+    assert_eq!(origin("first_message"), Some((Some("b.md".to_owned()), false)));
+    let in_prompt = reading.origins.iter().find(|(place, _)| &*place.file == "b.md");
+    assert!(in_prompt.is_some_and(|(place, origin)| (place.line, place.column) == (1, 1) && origin.woven.is_some()));
 }

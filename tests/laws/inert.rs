@@ -50,8 +50,14 @@ fn hostile() -> impl Strategy<Value = String> {
     prop::collection::vec(piece, 0..10).prop_map(|pieces| pieces.concat())
 }
 
+/// The first of each kind.
+fn once<T, K: Ord>(all: Vec<T>, kind: impl Fn(&T) -> K) -> Vec<T> {
+    let mut seen = BTreeSet::new();
+    all.into_iter().filter(|one| seen.insert(kind(one))).collect()
+}
+
 fn plans() -> impl Strategy<Value = Plan> {
-    let field = prop::sample::select(vec!["name", "voice", "system_prompt", "first_message", "?"]);
+    let field = prop::sample::select(vec!["language", "voice", "system_prompt", "first_message", "?"]);
     let field = (field, hostile(), prop::option::of(hostile()), hostile()).prop_map(|(name, extra, before, after)| {
         let is_extra = name == "?";
         let wrap = |text: String| {
@@ -65,6 +71,7 @@ fn plans() -> impl Strategy<Value = Plan> {
             field: if is_extra { extra } else { name.to_owned() },
             before: before.map(wrap),
             after: wrap(after),
+            source: None,
             origin: None,
             base: None,
         }
@@ -88,7 +95,8 @@ fn plans() -> impl Strategy<Value = Plan> {
         name,
         id: (action != 0).then_some(id),
         source: Source { file: words, line: 1 },
-        fields,
+        // A plan says each thing once.
+        fields: once(fields, |field: &FieldChange| field.field.clone()),
         carried: BTreeMap::new(),
         unverified: BTreeSet::new(),
         origin: None,
@@ -101,7 +109,7 @@ fn plans() -> impl Strategy<Value = Plan> {
         Plan {
             api_url: words[0].clone(),
             unread: vec![(words[1].clone(), words[2].clone())],
-            changes,
+            changes: once(changes, |change: &Change| (change.name.clone(), change.id.clone())),
             unchanged: vec![known(3)],
             unmanaged: vec![known(5)],
             left_out: vec![words[6].clone()],

@@ -136,7 +136,7 @@ impl Api for Service {
         Ok(detail(id, values))
     }
 
-    async fn create(&self, body: &Body) -> Result<(), Trouble> {
+    async fn create(&self, body: &Body, _unless: impl Future<Output = ()>) -> Result<(), Trouble> {
         self.alive().await;
         refuse_unknown(body, &CREATION)?;
         let values = body.iter().map(|(field, value)| (field.clone(), value.clone()));
@@ -147,7 +147,7 @@ impl Api for Service {
         Ok(())
     }
 
-    async fn update(&self, id: &str, body: &Body) -> Result<(), Trouble> {
+    async fn update(&self, id: &str, body: &Body, _unless: impl Future<Output = ()>) -> Result<(), Trouble> {
         self.alive().await;
         refuse_unknown(body, &UPDATE)?;
         {

@@ -81,6 +81,7 @@ pub(super) fn entry(name: &str, values: &Values) -> Assistant {
         width: 1,
     };
     let declare = |(field, value): (&String, &Value)| Declared {
+        own: true,
         field: field.clone(),
         value: value.clone(),
         place: place.clone(),

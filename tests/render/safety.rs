@@ -10,7 +10,7 @@ use roster::render::human::{self, Row};
 use roster::render::{Show, Style, json};
 use serde_json::{Value, json as value};
 
-use super::any::any_plan;
+use super::any::{always_the_same, any_plan};
 use super::samples::{PLAIN, blocked, change, known, legible, of, terminal};
 
 /// Pieces of what could do harm, in all orders, among harmless ones.
@@ -31,6 +31,7 @@ fn hostile() -> impl Strategy<Value = String> {
         Just("section_start:1:x\r\u{1b}[0K".to_owned()),
         Just("\u{202e}\u{2066}\u{200f}\u{61c}".to_owned()),
         Just("\u{200b}\u{200d}\u{feff}\u{ad}\u{fe0f}\u{2028}\u{e0041}".to_owned()),
+        Just("\u{600}1\u{6dd}\u{70f}\u{891}\u{8e2}\u{110bd}\u{110cd}\u{13430}\u{fff9}\u{1d173}".to_owned()),
         Just("\u{a0}\u{3000}\u{85}\t ".to_owned()),
         Just("long enough to be wrapped ".repeat(3)),
         Just("\\u{1b}".to_owned()),
@@ -40,11 +41,13 @@ fn hostile() -> impl Strategy<Value = String> {
     proptest::collection::vec(piece, 0..8).prop_map(|pieces| pieces.concat())
 }
 
-/// Written apart from the code under test, from the Unicode tables' names.
+/// Written apart from the code under test: controls, and Unicode's general categories Cf, Zl and Zp.
 fn acts(c: char) -> bool {
     (c.is_control() && c != '\n')
-        || matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
-            | '\u{feff}' | '\u{e0000}'..='\u{e007f}')
+        || matches!(c, '\u{ad}' | '\u{600}'..='\u{605}' | '\u{61c}' | '\u{6dd}' | '\u{70f}' | '\u{890}'..='\u{891}'
+            | '\u{8e2}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+            | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{110bd}' | '\u{110cd}' | '\u{13430}'..='\u{13438}'
+            | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e007f}')
 }
 
 fn check(text: &str) -> Result<(), TestCaseError> {
@@ -70,10 +73,16 @@ fn check_coloured(text: &str) -> Result<(), TestCaseError> {
 
 /// A plan with the same text in every position.
 fn everywhere(text: &str) -> Plan {
-    let field = |before: Option<Value>, after: Value| FieldChange {
-        field: text.to_owned(),
+    let mut at = 0;
+    let mut field = |before: Option<Value>, after: Value| FieldChange {
+        // A field is set once.
+        field: {
+            at += 1;
+            format!("{text}{at}")
+        },
         before,
         after,
+        source: None,
         origin: None,
         base: None,
     };
@@ -90,6 +99,7 @@ fn everywhere(text: &str) -> Plan {
             field: "name".to_owned(),
             before: Some(value!(format!("{text}x"))),
             after: value!(text),
+            source: None,
             origin: None,
             base: None,
         },
@@ -123,6 +133,8 @@ const ALL: Show = Show {
 };
 
 proptest! {
+    #![proptest_config(always_the_same())]
+
     #[test]
     fn a_plan_is_inert(text in hostile()) {
         for style in styles() {
@@ -204,6 +216,7 @@ fn a_heading_in_a_prompt_stays_a_heading() {
         field: "system_prompt".to_owned(),
         before: Some(value!(prompt)),
         after: value!("## Rules\n\nBe kind.\n::note\n"),
+        source: None,
         origin: None,
         base: None,
     }];

@@ -45,6 +45,7 @@ pub(super) fn field(field: &str, before: Option<Value>, after: Value) -> FieldCh
         field: field.to_owned(),
         before,
         after,
+        source: None,
         origin: None,
         base: None,
     }

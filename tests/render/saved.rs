@@ -5,7 +5,7 @@ use roster::plan::Plan;
 use roster::render::json::{plan, read_plan};
 use serde_json::{Value, json};
 
-use super::any::any_plan;
+use super::any::{always_the_same, any_plan};
 use super::samples::{mixed, small};
 
 /// The document after an edit, with a digest that fits it again.
@@ -177,8 +177,67 @@ fn no_changed_byte_changes_what_is_read() {
 }
 
 proptest! {
+    #![proptest_config(always_the_same())]
+
     #[test]
     fn any_plan_is_read_back_as_it_was(wanted in any_plan()) {
         prop_assert_eq!(read_plan(&plan(&wanted)), Ok(wanted));
     }
+}
+
+#[test]
+fn a_key_that_stands_there_twice_is_refused_whatever_the_digest() {
+    // Both the first and the last of them may fit the digest.
+    for twice in [
+        ("\"complete\": true,", "\"complete\": true, \"complete\": true,"),
+        ("\"after\": 0.7", "\"after\": 0.9, \"after\": 0.7"),
+    ] {
+        let text = plan(&small());
+        assert!(text.contains(twice.0), "{text}");
+        let refused = refusal(&text.replacen(twice.0, twice.1, 1));
+        assert!(refused.contains("stands there twice"), "{refused}");
+    }
+}
+
+#[test]
+fn a_summary_that_counts_otherwise_is_refused() {
+    for key in ["create", "update", "unchanged", "blocked", "unmanaged"] {
+        let refused = refusal(&resealed(|value| value["summary"][key] = json!(77)));
+        assert!(refused.contains("`summary` does not count"), "{key}: {refused}");
+    }
+}
+
+#[test]
+fn a_new_name_that_is_not_the_one_of_its_change_is_refused() {
+    let refused = refusal(&resealed(|value| {
+        let other = json!({"field": "name", "before": "Old", "after": "Other"});
+        let fields = value["changes"][0]["fields"].as_array_mut().unwrap();
+        fields.retain(|field| field["field"] != "name");
+        fields.push(other);
+    }));
+    assert!(refused.contains("the new `name` is not"), "{refused}");
+}
+
+#[test]
+fn what_would_be_written_twice_is_refused() {
+    for action in ["update", "create"] {
+        let refused = refusal(&resealed(|value| {
+            let changes = value["changes"].as_array_mut().unwrap();
+            let change = changes
+                .iter()
+                .find(|change| change["action"] == action)
+                .unwrap()
+                .clone();
+            changes.push(change);
+            let count = &mut value["summary"][action];
+            *count = json!(count.as_u64().unwrap() + 1);
+        }));
+        assert!(refused.contains("written to by two changes"), "{action}: {refused}");
+    }
+    let refused = refusal(&resealed(|value| {
+        let fields = value["changes"][0]["fields"].as_array_mut().unwrap();
+        let field = fields[0].clone();
+        fields.push(field);
+    }));
+    assert!(refused.contains("a field stands there twice"), "{refused}");
 }

@@ -72,6 +72,12 @@ impl<'a> Call<'a> {
         self
     }
 
+    /// In another directory.
+    pub(crate) fn at(mut self, dir: &std::path::Path) -> Self {
+        self.command.current_dir(dir);
+        self
+    }
+
     /// With this on standard input; otherwise that is empty. Never a terminal, but [on one](Self::on_terminal).
     pub(crate) fn input(mut self, input: impl Into<Vec<u8>>) -> Self {
         self.input = input.into();

@@ -6,6 +6,7 @@
 mod command;
 mod project;
 mod ran;
+mod repo;
 mod running;
 mod stand_in;
 mod terminal;

@@ -2,7 +2,7 @@
 
 use clap::{Parser, Subcommand};
 
-use super::{Apply, Completions, List, Output, Ping, Plan, Sandbox, Schema, Show, Talk, Validate};
+use super::{Apply, Completions, Drift, List, Output, Pin, Ping, Plan, Pull, Sandbox, Schema, Show, Talk, Validate};
 
 /// Plan and apply Indigenius voice assistants from YAML in git.
 #[derive(Debug, Parser)]
@@ -29,6 +29,12 @@ pub enum Command {
     Show(Show),
     /// Plan (or take a saved plan), ask, apply, verify
     Apply(Apply),
+    /// Ask whether live is still what the files say; exit with 2 when not
+    Drift(Drift),
+    /// Write the ids of matched assistants into the files, their comments and layout kept
+    Pin(Pin),
+    /// Bring live values back into the files, their comments and layout kept
+    Pull(Pull),
     /// List the live assistants and the entries that manage them
     List(List),
     /// Ask whether the key is good for reads
@@ -49,6 +55,9 @@ impl Command {
             | Self::Plan(Plan { output, .. })
             | Self::Show(Show { output, .. })
             | Self::Apply(Apply { output, .. })
+            | Self::Drift(Drift { output, .. })
+            | Self::Pin(Pin { output, .. })
+            | Self::Pull(Pull { output, .. })
             | Self::List(List { output, .. }) => Some(output),
             Self::Ping(_) | Self::Sandbox(_) | Self::Schema(_) | Self::Completions(_) => None,
         }

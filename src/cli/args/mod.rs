@@ -6,5 +6,5 @@ mod values;
 mod verbs;
 
 pub use command::{Cli, Command};
-pub use shared::{Files, Format, Output, Planning, Service, Talk, Targets, When};
-pub use verbs::{Apply, Completions, List, Ping, Plan, Sandbox, Schema, SchemaOf, Show, Validate};
+pub use shared::{Base, Files, Format, Output, Planning, Service, Talk, Targets, When};
+pub use verbs::{Apply, Completions, Drift, List, Pin, Ping, Plan, Pull, Sandbox, Schema, SchemaOf, Show, Validate};

@@ -81,16 +81,16 @@ pub struct Service {
     #[arg(long, help = "A file that holds the key; `-` is standard input [default: the key in INDIGENIUS_API_KEY]", value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub api_key_file: Option<PathBuf>,
     /// How many requests may be under way at once
-    #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u16).range(1..=256))]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, default_value_t = 8, value_parser = clap::value_parser!(u16).range(1..=256))]
     pub concurrency: u16,
     /// The budget of requests, `N/min` or `N/hour`; repeatable [default: adapt to the server's 429s]
-    #[arg(long = "rate-limit", value_name = "N/min|N/hour")]
+    #[arg(long = "rate-limit", value_name = "N/min|N/hour", allow_hyphen_values = true)]
     pub rate_limits: Vec<Limit>,
     /// How long one request may take
-    #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = positive_seconds)]
+    #[arg(long, value_name = "SECONDS", allow_negative_numbers = true, default_value = "30", value_parser = positive_seconds)]
     pub timeout: f64,
     /// How often a request that surely can be repeated is tried again
-    #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u32).range(0..=100))]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, default_value_t = 4, value_parser = clap::value_parser!(u32).range(0..=100))]
     pub retries: u32,
     /// Run against the embedded stand-in, its state kept in FILE: no key, no network [default FILE: .roster/sandbox.json]
     #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true, default_missing_value = ".roster/sandbox.json")]
@@ -106,8 +106,17 @@ pub struct Targets {
     pub targets: Vec<String>,
 }
 
-/// What a person allows explicitly in a plan.
+/// What was last applied.
 #[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Planning")]
+pub struct Base {
+    /// Say of each difference who moved since REF, the commit that was last applied: pending, drift or conflict
+    #[arg(long = "base", value_name = "REF")]
+    pub reference: Option<String>,
+}
+
+/// What a person allows explicitly in a plan.
+#[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Planning")]
 pub struct Planning {
     /// Allow creations although no entry matches any live assistant

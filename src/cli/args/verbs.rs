@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum, ValueHint};
 
 use super::values::{per_minute, seconds};
-use super::{Files, Output, Planning, Service, Talk, Targets};
+use super::{Base, Files, Output, Planning, Service, Talk, Targets};
 
 /// `roster validate`
 #[derive(Debug, Args)]
@@ -28,6 +28,8 @@ pub struct Plan {
     pub targets: Targets,
     #[command(flatten)]
     pub planning: Planning,
+    #[command(flatten)]
+    pub base: Base,
     /// Save the plan, for `roster apply FILE`
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub out: Option<PathBuf>,
@@ -74,14 +76,79 @@ pub struct Apply {
     #[arg(long, visible_alias = "auto-approve")]
     pub yes: bool,
     /// Refuse a plan with more creations: they cannot be undone through this API
-    #[arg(long, value_name = "N", default_value_t = 10)]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, default_value_t = 10)]
     pub max_creates: usize,
     /// Refuse a plan with more updates [default: none]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub max_updates: Option<usize>,
     /// How long a write may take to show in reads
-    #[arg(long, value_name = "SECONDS", default_value = "5", value_parser = seconds)]
+    #[arg(long, value_name = "SECONDS", allow_negative_numbers = true, default_value = "5", value_parser = seconds)]
     pub settle: f64,
+    #[command(flatten)]
+    pub output: Output,
+    #[command(flatten)]
+    pub service: Service,
+}
+
+/// `roster drift`
+#[derive(Debug, Args)]
+#[expect(missing_docs, reason = "the types say it")]
+pub struct Drift {
+    #[command(flatten)]
+    pub files: Files,
+    #[command(flatten)]
+    pub targets: Targets,
+    #[command(flatten)]
+    pub base: Base,
+    /// Live assistants that no entry names count too
+    #[arg(long)]
+    pub strict: bool,
+    /// Show the unchanged lines of long texts too
+    #[arg(long)]
+    pub full: bool,
+    #[command(flatten)]
+    pub output: Output,
+    #[command(flatten)]
+    pub service: Service,
+}
+
+/// `roster pin`
+#[derive(Debug, Args)]
+#[expect(missing_docs, reason = "the types say it")]
+pub struct Pin {
+    #[command(flatten)]
+    pub files: Files,
+    #[command(flatten)]
+    pub targets: Targets,
+    #[command(flatten)]
+    pub output: Output,
+    #[command(flatten)]
+    pub service: Service,
+}
+
+/// `roster pull`
+#[derive(Debug, Args)]
+#[expect(missing_docs, reason = "the types say it")]
+pub struct Pull {
+    /// Only the entries of these names [default: all]
+    #[arg(value_name = "NAME")]
+    pub names: Vec<String>,
+    #[command(flatten)]
+    pub files: Files,
+    /// Add the live assistants that no entry mentions; where there are no files, start one
+    #[arg(long)]
+    pub all: bool,
+    /// The folder for long prompts of added assistants, beside the file that names them
+    #[arg(long, value_name = "DIR", default_value = "prompts", requires = "all", value_hint = ValueHint::DirPath)]
+    pub prompts: String,
+    /// Pull over changes that are not committed
+    #[arg(long)]
+    pub force: bool,
+    #[command(flatten)]
+    pub base: Base,
+    /// Show what would change in each file; write nothing
+    #[arg(long)]
+    pub dry_run: bool,
     #[command(flatten)]
     pub output: Output,
     #[command(flatten)]
@@ -115,16 +182,16 @@ pub struct Ping {
 #[expect(missing_docs, reason = "the types say it")]
 pub struct Sandbox {
     /// The port on 127.0.0.1; 0 is any that is free
-    #[arg(long, default_value_t = 0)]
+    #[arg(long, allow_negative_numbers = true, default_value_t = 0)]
     pub port: u16,
     /// The file that keeps the state [default: memory only]
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub data: Option<PathBuf>,
     /// How long every answer takes
-    #[arg(long, value_name = "MS", default_value_t = 0)]
+    #[arg(long, value_name = "MS", allow_negative_numbers = true, default_value_t = 0)]
     pub latency: u64,
     /// How many requests a key has; more are answered 429
-    #[arg(long, value_name = "N/min", value_parser = per_minute)]
+    #[arg(long, value_name = "N/min", allow_hyphen_values = true, value_parser = per_minute)]
     pub limit: Option<u32>,
     #[command(flatten)]
     pub talk: Talk,

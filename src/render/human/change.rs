@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use anstyle::Style as Ansi;
 
+use super::origin;
 use crate::plan::{Action, Change, FieldChange};
 use crate::render::prose::{self, Options};
 use crate::render::style::{self, Show, Style};
@@ -52,7 +53,14 @@ fn push_header(out: &mut String, change: &Change, style: Style) {
     let id = change.id.as_deref().map(safe::line);
     let place = format!("{}:{}", safe::line(&change.source.file), change.source.line);
     let aside: Vec<String> = id.into_iter().chain([place]).collect();
-    let aside = style.paint(style::DIM, &aside.join("  "));
+    let mut aside = style.paint(style::DIM, &aside.join("  "));
+    // Who moved is said of a rename, and of what has no fields that could tell it.
+    let whole = change
+        .origin
+        .filter(|_| change.action == Action::Create || change.fields.is_empty());
+    if let Some(moved) = renamed.and_then(|field| field.origin).or(whole) {
+        aside.push_str(&format!("  {}", origin::paint(moved, style)));
+    }
     let _ = writeln!(out, "{} {name}  {aside}", style.paint(ansi, sign));
 }
 
@@ -95,14 +103,21 @@ fn push_field(out: &mut String, change: &Change, field: &FieldChange, label: usi
         }
         Some(before) => {
             let (old, new) = value::pair(before, &field.after);
-            let together = column + wrap::columns(&old) + 3 + wrap::columns(&new);
+            let together = column + wrap::columns(&origin::base(field)) + wrap::columns(&old) + 3 + wrap::columns(&new);
             let arrow = match wrap::room(style.width, 0) {
                 Some(width) if together > width => format!("\n{:column$}→ ", ""),
                 _ => " → ".to_owned(),
             };
-            let _ = write!(out, "{}{arrow}{}", style.paint(style::BLOCKED, &old), after(&new));
+            let (base, files) = (origin::base(field), if field.base.is_some() { "files " } else { "" });
+            let _ = write!(
+                out,
+                "{base}{}{arrow}{files}{}",
+                style.paint(style::BLOCKED, &old),
+                after(&new)
+            );
         }
     }
+    out.push_str(&origin::aside(change, field, style, show));
     out.push('\n');
 }
 
@@ -119,7 +134,12 @@ fn push_text(out: &mut String, change: &Change, field: &FieldChange, new: bool, 
         out.push_str(" → ");
     }
     out.push_str(&super::text::headline(&comparison));
+    out.push_str(&origin::aside(change, field, style, show));
     out.push('\n');
+    if let Some(base) = &field.base {
+        origin::sides(out, field, base, INDENT + 2, style, show);
+        return;
+    }
     // What a blocked creation would have said is in the files; only its reason matters here.
     if !(new && change.blocked()) || show.full {
         super::text::push(out, &comparison, INDENT + 2, style, show);

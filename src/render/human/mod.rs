@@ -3,13 +3,18 @@
 mod change;
 mod excerpt;
 mod list;
+mod origin;
+mod pin;
 mod plan;
 mod problems;
+mod pull;
 mod report;
 mod rows;
 mod text;
 
 pub use list::{Row, list};
+pub use pin::{Left, Pin, Pinning, pin};
 pub use plan::plan;
 pub use problems::problems;
+pub use pull::pull;
 pub use report::report;

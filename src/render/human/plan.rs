@@ -3,7 +3,7 @@
 use anstyle::Style as Ansi;
 
 use super::change;
-use crate::plan::Plan;
+use crate::plan::{Origin, Plan};
 use crate::render::style::{self, Show, Style};
 use crate::render::{safe, wrap};
 
@@ -57,6 +57,34 @@ fn heads(plan: &Plan, style: Style) -> String {
             &format!("{blocked} blocked: nothing will be applied until they are resolved"),
         ),
     }
+    if let Some(base) = &plan.base {
+        let moved = |origin| {
+            plan.changes
+                .iter()
+                .filter(|change| change.origin == Some(origin))
+                .count()
+        };
+        let heads = [
+            (
+                Origin::Conflict,
+                style::BLOCKED,
+                "!",
+                "in conflict: live and the files both changed",
+            ),
+            (
+                Origin::Drift,
+                style::UPDATE,
+                "~",
+                "drifted: live changed, and the files did not,",
+            ),
+        ];
+        for (origin, ansi, sign, words) in heads {
+            match moved(origin) {
+                0 => {}
+                count => head(ansi, sign, &format!("{count} {words} since {}", base.reference)),
+            }
+        }
+    }
     match plan.creates() {
         0 => {}
         creates => head(
@@ -83,6 +111,10 @@ fn notes(plan: &Plan, style: Style, show: Show) -> String {
         for known in &plan.unmanaged {
             note(style::DIM, "unmanaged: ", &format!("{}  {}", known.name, known.id));
         }
+    }
+    for gone in plan.base.iter().flat_map(|base| &base.gone) {
+        let fate = gone.id.as_ref().map_or("and not live", String::as_str);
+        note(style::DIM, "no longer managed: ", &format!("{}  {fate}", gone.name));
     }
     if !plan.left_out.is_empty() {
         note(style::DIM, "", &left_out(plan, show));

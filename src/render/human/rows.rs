@@ -2,7 +2,8 @@
 
 use unicode_width::UnicodeWidthChar;
 
-use crate::render::prose::{Part, grouped};
+use crate::plan::grouped;
+use crate::render::prose::Part;
 
 /// An unmarked stretch longer than this is cut in the middle on a terminal, to this much of either end.
 const STRETCH: usize = 400;

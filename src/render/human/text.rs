@@ -6,7 +6,8 @@ use std::ops::Range;
 use anstyle::Style as Ansi;
 
 use super::rows::{cut, fold, shortened};
-use crate::render::prose::{Body, Comparison, Hunk, Line, Part, Sign, grouped};
+use crate::plan::grouped;
+use crate::render::prose::{Body, Comparison, Hunk, Line, Part, Sign};
 use crate::render::style::{self, Show, Style};
 use crate::render::wrap;
 

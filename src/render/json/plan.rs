@@ -71,7 +71,7 @@ impl From<&Change> for ChangeV1 {
             action,
             name,
             id,
-            source: Source { file, line },
+            source,
             fields,
             carried,
             unverified,
@@ -88,10 +88,7 @@ impl From<&Change> for ChangeV1 {
             action,
             name: name.clone(),
             id: id.clone(),
-            source: SourceV1 {
-                file: file.clone(),
-                line: *line,
-            },
+            source: SourceV1::from(source),
             reason,
             message,
             fields: fields.iter().map(FieldV1::from).collect(),
@@ -108,6 +105,7 @@ impl From<&FieldChange> for FieldV1 {
             field,
             before,
             after,
+            source,
             origin,
             base,
         } = change;
@@ -116,8 +114,18 @@ impl From<&FieldChange> for FieldV1 {
             // A null is never a live value: it is read as "not reported".
             before: before.clone().filter(|before| *before != Value::Null),
             after: after.clone(),
+            source: source.as_ref().map(SourceV1::from),
             origin: origin.map(OriginV1::from),
             base: base.clone(),
+        }
+    }
+}
+
+impl From<&Source> for SourceV1 {
+    fn from(Source { file, line }: &Source) -> Self {
+        Self {
+            file: file.clone(),
+            line: *line,
         }
     }
 }

@@ -167,6 +167,9 @@ pub(super) struct FieldV1 {
     pub(super) before: Option<Value>,
     /// The declared value.
     pub(super) after: Value,
+    /// Where the value that counts is set, if elsewhere than in the entry: by a default, an overlay, or a merged anchor.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) source: Option<SourceV1>,
     /// Who moved since the base. Only there with `--base`, and not for a field that is merely sent again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) origin: Option<OriginV1>,

@@ -1,12 +1,15 @@
 //! A saved plan, read back: refused unless it is whole, unchanged and of a version that is understood.
 
+use std::collections::BTreeSet;
+
 use serde::Deserialize as _;
 use serde_json::Value;
 
 use super::digest;
 use super::plan_v1::{
-    ActionV1, BaseV1, ChangeV1, FieldV1, GoneV1, KnownV1, OriginV1, PatchV1, PlanV1, ReasonV1, SourceV1,
+    ActionV1, BaseV1, ChangeV1, FieldV1, GoneV1, KnownV1, OriginV1, PatchV1, PlanV1, ReasonV1, SourceV1, SummaryV1,
 };
+use super::strict::Strict;
 use crate::plan::{Action, Base, Change, FieldChange, Gone, Known, Origin, Plan, Reason, Source};
 use crate::problem::Problem;
 
@@ -19,7 +22,7 @@ const MAJOR: &str = "1";
 /// When the text is cut or is no plan, is of another major version, is not as it was saved, or holds what this version
 /// does not understand.
 pub fn read_plan(text: &str) -> Result<Plan, Problem> {
-    let document: Value = serde_json::from_str(text).map_err(|error| not_a_plan(&error.to_string()))?;
+    let Strict(document) = serde_json::from_str(text).map_err(|error| not_a_plan(&error.to_string()))?;
     let version = document.get("format_version").and_then(Value::as_str);
     let version = version.ok_or_else(|| not_a_plan("it has no `format_version`"))?;
     if version.split('.').next() != Some(MAJOR) {
@@ -84,10 +87,18 @@ fn understood(document: PlanV1) -> Result<Plan, Problem> {
     if document.complete != document.unread.is_empty() {
         return Err(not_understood("`complete` contradicts `unread`"));
     }
+    let SummaryV1 {
+        create,
+        update,
+        unchanged,
+        blocked,
+        unmanaged,
+        unobservable,
+    } = document.summary;
     let changes = document.changes.into_iter().enumerate();
     let changes =
         changes.map(|(at, change)| planned(change).map_err(|what| not_understood(&format!("changes[{at}]: {what}"))));
-    Ok(Plan {
+    let plan = Plan {
         api_url: document.api_url,
         unread: document
             .unread
@@ -97,12 +108,32 @@ fn understood(document: PlanV1) -> Result<Plan, Problem> {
         changes: changes.collect::<Result<_, _>>()?,
         unchanged: document.unchanged.into_iter().map(Known::from).collect(),
         unmanaged: document.unmanaged.into_iter().map(Known::from).collect(),
-        unobservable: document.summary.unobservable,
+        unobservable,
         left_out: document.left_out,
         warnings: document.warnings.into_iter().map(|warning| warning.message).collect(),
         patch_declared_only: document.patch == PatchV1::Declared,
         base: document.base.map(Base::from),
-    })
+    };
+    let counted = [plan.creates(), plan.updates(), plan.blocked()];
+    if counted != [create, update, blocked] || [plan.unchanged.len(), plan.unmanaged.len()] != [unchanged, unmanaged] {
+        return Err(not_understood("`summary` does not count what is listed"));
+    }
+    match twice(&plan) {
+        Some(name) => Err(not_understood(&format!("{name:?} is written to by two changes"))),
+        None => Ok(plan),
+    }
+}
+
+/// What more than one change would create, or update.
+fn twice(plan: &Plan) -> Option<&str> {
+    let mut seen = BTreeSet::new();
+    let written = plan.changes.iter().filter_map(|change| match change.action {
+        Action::Create => Some((change, (true, change.name.as_str()))),
+        Action::Update => Some((change, (false, change.id.as_deref()?))),
+        Action::Blocked { .. } => None,
+    });
+    let mut again = written.filter(|(_, target)| !seen.insert(*target));
+    again.next().map(|(change, _)| change.name.as_str())
 }
 
 fn planned(change: ChangeV1) -> Result<Change, &'static str> {
@@ -117,12 +148,20 @@ fn planned(change: ChangeV1) -> Result<Change, &'static str> {
         (ActionV1::Update, ..) => return Err("an update has an `id`, and neither `reason` nor `message`"),
         (ActionV1::Blocked, ..) => return Err("a blocked change has a `reason` and a `message`"),
     };
-    let SourceV1 { file, line } = change.source;
+    let mut names = BTreeSet::new();
+    for field in &change.fields {
+        if field.field == "name" && field.after != change.name.as_str() {
+            return Err("the new `name` is not the one of the change");
+        }
+        if !names.insert(&field.field) || change.carried.contains_key(&field.field) {
+            return Err("a field stands there twice");
+        }
+    }
     Ok(Change {
         action,
         name: change.name,
         id: change.id,
-        source: Source { file, line },
+        source: change.source.into(),
         fields: change.fields.into_iter().map(FieldChange::from).collect(),
         carried: change.carried,
         unverified: change.unverified,
@@ -136,6 +175,7 @@ impl From<FieldV1> for FieldChange {
             field,
             before,
             after,
+            source,
             origin,
             base,
         } = field;
@@ -143,9 +183,16 @@ impl From<FieldV1> for FieldChange {
             field,
             before,
             after,
+            source: source.map(Source::from),
             origin: origin.map(Origin::from),
             base,
         }
+    }
+}
+
+impl From<SourceV1> for Source {
+    fn from(SourceV1 { file, line }: SourceV1) -> Self {
+        Self { file, line }
     }
 }
 

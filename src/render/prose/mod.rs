@@ -10,4 +10,4 @@ mod words;
 
 pub use compare::compare;
 pub use comparison::{Body, Comparison, Hunk, Line, Options, Part, Sign};
-pub use size::{Size, grouped};
+pub use size::Size;

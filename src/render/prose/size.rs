@@ -1,5 +1,7 @@
 //! How long a text is, in numbers that can be read.
 
+use crate::plan::grouped;
+
 /// The size of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Size {
@@ -47,17 +49,4 @@ impl Size {
 fn count(number: usize, unit: &str) -> String {
     let plural = if number == 1 { "" } else { "s" };
     format!("{} {unit}{plural}", grouped(number))
-}
-
-/// A number with its thousands set apart: `1,204`.
-pub fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
 }

@@ -1,0 +1,39 @@
+//! `roster drift`: is live still what the files say? For CI; writes nothing.
+
+use super::connect::connect;
+use super::console::Console;
+use super::read::{check_stdin, read};
+use super::{base, plan as planning};
+use crate::cli::args::{Drift as Args, Planning};
+use crate::cli::{Exit, World};
+use crate::plan::{Change, Origin, Plan};
+
+pub(super) async fn run(args: &Args, world: &World, console: &Console) -> anyhow::Result<Exit> {
+    if let Err(problem) = check_stdin(&args.files, &args.service) {
+        console.problems(&[problem], &[]);
+        return Ok(Exit::Usage);
+    }
+    let Some(roster) = read(&args.files, world, console) else {
+        return Ok(Exit::Failed);
+    };
+    let base = base::read(&args.base, &args.files, world, console)?;
+    let mut wish = planning::wish(&roster, &args.targets, &Planning::default())?;
+    wish.since = base.as_ref().map(|base| base.since(&roster));
+    let session = connect(&args.service, world, console).await?;
+    let plan = planning::make(&session, &roster, &wish, &args.service, console).await?;
+    planning::print(&plan, args.full, console)?;
+    Ok(exit(&plan, args.strict))
+}
+
+/// Any difference counts, blocked ones too; with a base, what is merely pending does not. A plan with holes tells nothing.
+fn exit(plan: &Plan, strict: bool) -> Exit {
+    let counts = |change: &Change| plan.base.is_none() || change.origin > Some(Origin::Pending);
+    let has_drifted = plan.changes.iter().any(counts) || strict && !plan.unmanaged.is_empty();
+    if !plan.complete() {
+        Exit::Failed
+    } else if has_drifted {
+        Exit::Differences
+    } else {
+        Exit::Done
+    }
+}

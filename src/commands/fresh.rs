@@ -1,0 +1,70 @@
+//! The roster file that a first `pull --all` starts, where there is none.
+
+use std::path::Path;
+
+use crate::cli::args::Files;
+use crate::pull::{Changed, State};
+
+/// The file, and the name by which it is read: its own, or its folder's.
+pub(super) struct Fresh {
+    /// As it would be named with `-f`.
+    pub(super) named: String,
+    file: String,
+}
+
+/// How every such file begins. There is no address at which editors find the schema, so it is expected beside the file.
+const START: &str = "\
+# yaml-language-server: $schema=assistants.schema.json
+# (for completion and checks in your editor: roster schema > assistants.schema.json)
+version: 1
+
+assistants: []
+";
+
+/// The file to start; none, if there is something to read.
+pub(super) fn fresh(files: &Files) -> Option<Fresh> {
+    let named = match files.files.as_slice() {
+        [] if Path::new("assistants.yaml").exists() => return None,
+        [] if Path::new("assistants").is_dir() => "assistants",
+        [] => "assistants.yaml",
+        [one] => one,
+        _ => return None,
+    };
+    let path = Path::new(named);
+    let file = if path.is_dir() {
+        if has_rosters(path) {
+            return None;
+        }
+        format!("{}/assistants.yaml", named.trim_end_matches('/'))
+    } else if path.exists() || !is_roster(path) {
+        return None;
+    } else {
+        named.to_owned()
+    };
+    Some(Fresh {
+        named: named.to_owned(),
+        file,
+    })
+}
+
+impl Fresh {
+    /// The file as it begins.
+    pub(super) fn changed(&self) -> Changed {
+        Changed {
+            file: self.file.clone(),
+            before: None,
+            after: START.to_owned(),
+            state: State::Prepared,
+        }
+    }
+}
+
+fn is_roster(path: &Path) -> bool {
+    path.extension()
+        .is_some_and(|ending| ending == "yaml" || ending == "yml")
+}
+
+/// A folder that can't be listed counts as full: its reader says why.
+fn has_rosters(folder: &Path) -> bool {
+    std::fs::read_dir(folder).map_or(true, |entries| entries.flatten().any(|entry| is_roster(&entry.path())))
+}

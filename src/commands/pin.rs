@@ -1,0 +1,157 @@
+//! `roster pin`: writes the ids of matched assistants into the files. All is prepared and checked before the first file is replaced.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::connect::connect;
+use super::console::Console;
+use super::pin_draft::{Draft, File, draft};
+use super::read::{check_names, check_stdin, request};
+use super::swap::swap;
+use super::trouble;
+use crate::api::Api;
+use crate::cli::args::{Format, Pin as Args};
+use crate::cli::{Exit, World};
+use crate::desired::{self, Disk, Reading};
+use crate::live::Listing;
+use crate::plan::{Lifts, Pairing, Reason, Target, pair};
+use crate::problem::Problem;
+use crate::render::human::{Left, Pinning};
+use crate::render::{human, json};
+
+pub(super) async fn run(args: &Args, world: &World, console: &Console) -> anyhow::Result<Exit> {
+    if let Err(problem) = check_stdin(&args.files, &args.service).and_then(|()| check_writable(args)) {
+        console.problems(&[problem], &[]);
+        return Ok(Exit::Usage);
+    }
+    let request = request(&args.files, world);
+    let disk = Disk::new(".");
+    let reading = desired::read(&request, &disk, &mut std::io::empty());
+    console.problems(&reading.problems, &reading.sources);
+    if reading.failed() {
+        return Ok(Exit::Failed);
+    }
+    let names: Vec<&str> = reading
+        .roster
+        .assistants
+        .iter()
+        .map(|entry| entry.name.as_str())
+        .collect();
+    check_names("--target", &args.targets.targets, &names)?;
+    let target = Target(args.targets.targets.iter().cloned().collect());
+
+    let session = connect(&args.service, world, console).await?;
+    let unread = |trouble| trouble::unread(&session, &trouble);
+    let listing = session.client.list().await.map_err(unread)?;
+    let (ids, mut pinning) = choose(&reading, &listing, &target);
+    let mut draft = draft(&reading, &ids, &disk, &request)?;
+    pinning.left.extend(std::mem::take(&mut draft.left));
+    write(&draft, &mut pinning);
+    in_order(&mut pinning, &names);
+    console.print(&match console.format {
+        Format::Human => human::pin(&pinning, console.out),
+        Format::Json => json::pin(&pinning),
+    })?;
+    if let Some(why) = listing.incomplete {
+        let problem = Problem::warning(format!("there may be more live assistants: {why}"));
+        console.problems(&[problem], &[]);
+    }
+    Ok(exit(&pinning))
+}
+
+/// What would have to be written must be a file.
+fn check_writable(args: &Args) -> Result<(), Problem> {
+    if args
+        .files
+        .files
+        .iter()
+        .chain(&args.files.overlays)
+        .any(|path| path == "-")
+    {
+        let problem = Problem::error("no id can be written into standard input");
+        return Err(problem.hint("name the file itself with `-f FILE`"));
+    }
+    Ok(())
+}
+
+/// The ids to be written, by the place of their entry in the roster; and what is left already.
+fn choose(reading: &Reading, listing: &Listing, target: &Target) -> (BTreeMap<usize, String>, Pinning) {
+    let roster = &reading.roster;
+    let pairs = pair(roster, listing, &BTreeMap::new(), &Lifts::default(), None);
+    let mut ids = BTreeMap::new();
+    let mut pinning = Pinning::default();
+    for (at, (entry, pairing)) in roster.assistants.iter().zip(pairs.entries).enumerate() {
+        if !target.takes(&entry.name) {
+            continue;
+        }
+        let left = |reason, message| Left {
+            name: entry.name.clone(),
+            reason,
+            message,
+        };
+        match pairing {
+            _ if entry.id.is_some() => pinning.already += 1,
+            Pairing::Live(known) => {
+                ids.insert(at, known.id);
+            }
+            Pairing::Absent => {
+                let message = "no live assistant has this name: once it is created, pin again".to_owned();
+                pinning.left.push(left(Left::NOT_LIVE, message));
+            }
+            Pairing::Blocked {
+                reason: reason @ Reason::NothingMatches,
+                ..
+            } => {
+                let message = "no entry matches any live assistant: is it the wrong key or address?".to_owned();
+                pinning.left.push(left(reason.name(), message));
+            }
+            Pairing::Blocked { reason, message, .. } => pinning.left.push(left(reason.name(), message)),
+        }
+    }
+    (ids, pinning)
+}
+
+/// Replaces each file at once. After one that can't be written, none is attempted.
+fn write(draft: &Draft, pinning: &mut Pinning) {
+    let mut broken: Option<String> = None;
+    for File {
+        path,
+        before,
+        after,
+        pins,
+    } in &draft.files
+    {
+        let why = match &broken {
+            Some(why) => Some(format!("it was not attempted, because {why}")),
+            None => swap(Path::new(path), Some(before), after)
+                .err()
+                .map(|error| format!("`{path}` could not be written: {error}")),
+        };
+        match &why {
+            None => pinning.pinned.extend(pins.iter().cloned()),
+            Some(why) => pinning.left.extend(pins.iter().map(|pin| Left {
+                name: pin.name.clone(),
+                reason: Left::NOT_WRITTEN,
+                message: why.clone(),
+            })),
+        }
+        broken = broken.or(why);
+    }
+}
+
+fn in_order(pinning: &mut Pinning, names: &[&str]) {
+    let order: BTreeMap<&str, usize> = names.iter().copied().zip(0..).collect();
+    pinning.pinned.sort_by_key(|pin| order.get(pin.name.as_str()).copied());
+    pinning.left.sort_by_key(|left| order.get(left.name.as_str()).copied());
+}
+
+/// An entry that is only waiting to be created is as it should be.
+fn exit(pinning: &Pinning) -> Exit {
+    if pinning.left.iter().all(Left::is_not_live) {
+        Exit::Done
+    } else if pinning.pinned.is_empty() {
+        Exit::Failed
+    } else {
+        Exit::Incomplete
+    }
+}

@@ -1,0 +1,55 @@
+//! One file is swapped for another at once: whoever reads it sees the old text or the new one, never a part.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::Path;
+
+/// Puts a text in the place of `before`, or into a new file with the folders above it. Links are followed, permissions kept.
+///
+/// # Errors
+/// When it can't be written, or no longer holds what it is to replace; then it is as it was.
+pub(super) fn swap(path: &Path, before: Option<&str>, text: &str) -> io::Result<()> {
+    let Some(before) = before else {
+        let folder = folder(path);
+        fs::create_dir_all(folder)?;
+        let mut file = tempfile::Builder::new()
+            .permissions(ordinary())
+            .tempfile_in(folder)
+            .map_err(|error| plain(&error))?;
+        file.write_all(text.as_bytes())?;
+        file.as_file().sync_all()?;
+        file.persist_noclobber(path)?;
+        return Ok(());
+    };
+    let path = path.canonicalize()?;
+    if fs::read(&path)? != before.as_bytes() {
+        return Err(io::Error::other("it was changed by somebody else meanwhile"));
+    }
+    let permissions = fs::metadata(&path)?.permissions();
+    if permissions.readonly() {
+        return Err(io::ErrorKind::PermissionDenied.into());
+    }
+    let mut file = tempfile::NamedTempFile::new_in(folder(&path)).map_err(|error| plain(&error))?;
+    file.write_all(text.as_bytes())?;
+    file.as_file().set_permissions(permissions)?;
+    file.as_file().sync_all()?;
+    file.persist(&path)?;
+    Ok(())
+}
+
+fn folder(path: &Path) -> &Path {
+    path.parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."))
+}
+
+/// What a new file gets, less what the user's mask takes away.
+#[cfg(unix)]
+fn ordinary() -> fs::Permissions {
+    std::os::unix::fs::PermissionsExt::from_mode(0o666)
+}
+
+/// Its own error names a path that nobody has heard of.
+fn plain(error: &io::Error) -> io::Error {
+    error.kind().into()
+}

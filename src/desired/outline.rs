@@ -1,0 +1,156 @@
+//! Where in a roster file every value is written: from its place to the way that leads to it, aliases and merges aside.
+
+use std::collections::{HashMap, HashSet};
+
+use super::{
+    node::{Kind, Node, Spot},
+    tree,
+};
+use crate::problem::{Place, Source};
+
+/// One step on the way from the top of a file to a value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    /// To the value of a key.
+    Key(String),
+    /// To an item of a list, from 0.
+    Item(usize),
+}
+
+/// The values that are written in one file.
+#[derive(Debug, Default)]
+pub struct Outline {
+    written: Vec<Written>,
+    by_place: HashMap<(u32, u32), usize>,
+    /// Apart from the others: a list may begin where its first item does.
+    lists: HashMap<(u32, u32), usize>,
+    children: HashMap<(usize, String), usize>,
+}
+
+/// One value, at the key or item under which it, or an alias for it, is written.
+#[derive(Debug)]
+struct Written {
+    parent: usize,
+    step: Step,
+    at: (u32, u32),
+    /// Does only an alias stand there?
+    alias: bool,
+    keys: Vec<String>,
+}
+
+impl Outline {
+    /// Reads a file once more. A file that can't be read has nothing written.
+    pub fn of(source: &Source) -> Self {
+        let mut outline = Self::default();
+        if let Some(root) = tree::parse(&source.file, &source.text, &mut Vec::new()) {
+            let mut seen = Seen::default();
+            outline.add(&root, 0, Step::Item(0), &mut seen);
+        }
+        outline
+    }
+
+    /// The way to the scalar or map that is written at a place; nothing, if none begins there.
+    pub fn way(&self, place: &Place) -> Option<Vec<Step>> {
+        self.way_of(*self.by_place.get(&(place.line, place.column))?)
+    }
+
+    /// The way to the list that is written at a place; nothing, if none begins there.
+    pub fn way_to_list(&self, place: &Place) -> Option<Vec<Step>> {
+        self.way_of(*self.lists.get(&(place.line, place.column))?)
+    }
+
+    fn way_of(&self, mut at: usize) -> Option<Vec<Step>> {
+        let mut way = Vec::new();
+        while at > 0 {
+            let written = self.written.get(at)?;
+            way.push(written.step.clone());
+            at = written.parent;
+        }
+        way.reverse();
+        Some(way)
+    }
+
+    /// The keys that are written at a place themselves, in their order; not those that a merge brings.
+    pub fn keys(&self, place: &Place) -> &[String] {
+        let at = self.by_place.get(&(place.line, place.column));
+        at.and_then(|at| self.written.get(*at))
+            .map_or(&[], |written| &written.keys)
+    }
+
+    /// Is the value of a key at a place written there itself? Not if an alias stands there, or a merge brings it.
+    pub fn holds(&self, place: &Place, key: &str) -> bool {
+        self.child(place, key).is_some_and(|written| !written.alias)
+    }
+
+    /// Where the value of a key at a place begins, if it is written there itself.
+    pub fn inner(&self, place: &Place, key: &str) -> Option<Place> {
+        let written = self.child(place, key).filter(|written| !written.alias)?;
+        Some(Place {
+            file: place.file.clone(),
+            line: written.at.0,
+            column: written.at.1,
+            width: 1,
+        })
+    }
+
+    fn child(&self, place: &Place, key: &str) -> Option<&Written> {
+        let at = self.by_place.get(&(place.line, place.column))?;
+        let child = self.children.get(&(*at, key.to_owned()))?;
+        self.written.get(*child)
+    }
+
+    fn add(&mut self, node: &Node, parent: usize, step: Step, seen: &mut Seen) {
+        let at = self.written.len();
+        if let Step::Key(key) = &step {
+            self.children.insert((parent, key.clone()), at);
+            if let Some(parent) = self.written.get_mut(parent) {
+                parent.keys.push(key.clone());
+            }
+        }
+        // What an alias stands for was written before, and so was seen before.
+        let alias = !seen.nodes.insert(std::ptr::from_ref(node));
+        let place = (node.spot.line, node.spot.column);
+        self.written.push(Written {
+            parent,
+            step,
+            at: place,
+            alias,
+            keys: Vec::new(),
+        });
+        if alias {
+            return;
+        }
+        let places = match node.kind {
+            Kind::List(_) => &mut self.lists,
+            _ => &mut self.by_place,
+        };
+        places.entry(place).or_insert(at);
+        match &node.kind {
+            Kind::Scalar(_) | Kind::Broken => {}
+            Kind::List(items) => {
+                for (number, item) in items.iter().enumerate() {
+                    self.add(item, at, Step::Item(number), seen);
+                }
+            }
+            Kind::Map(members) => {
+                for member in members {
+                    // So were the keys that a merge brings.
+                    if seen.keys.insert(start(member.at)) {
+                        self.add(&member.value, at, Step::Key(member.key.to_string()), seen);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What was come upon already.
+#[derive(Default)]
+struct Seen {
+    nodes: HashSet<*const Node>,
+    keys: HashSet<usize>,
+}
+
+fn start(spot: Spot) -> usize {
+    spot.start
+}

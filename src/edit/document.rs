@@ -1,0 +1,157 @@
+//! A text with its tree, and what new lines in it should look like.
+
+use super::{
+    change::{Refusal, Step},
+    find::{Found, find},
+    gap,
+    tree::{self, Item, Kind, Node},
+    write::Site,
+};
+
+/// A text that can be edited.
+pub(super) struct Document<'a> {
+    pub text: &'a str,
+    pub root: Node,
+    /// How far levels are indented.
+    step: usize,
+    /// Is it JSON rather than YAML?
+    json: bool,
+}
+
+impl<'a> Document<'a> {
+    pub(super) fn read(text: &'a str) -> Result<Self, Refusal> {
+        let root = tree::read(text)?;
+        Ok(Self {
+            text,
+            step: step(text, &root).unwrap_or(2),
+            json: is_json(&root),
+            root,
+        })
+    }
+
+    pub(super) fn slice(&self, from: usize, to: usize) -> &'a str {
+        self.text.get(from..to).unwrap_or_default()
+    }
+
+    pub(super) fn line_end(&self, at: usize) -> usize {
+        gap::line_end(self.text, at)
+    }
+
+    pub(super) fn column(&self, at: usize) -> usize {
+        gap::column(self.text, at)
+    }
+
+    /// The map or list that holds what is at the path.
+    pub(super) fn parent(&self, path: &[Step]) -> Option<&Node> {
+        let (_, above) = path.split_last()?;
+        match find(&self.root, above) {
+            Ok(Found::Node(node)) => Some(node),
+            _ => None,
+        }
+    }
+
+    /// Where a value of this map or list stands.
+    pub(super) fn site(&self, parent: &Node) -> Site<'static> {
+        let flow = parent.is_flow();
+        let column = self.column(parent.own.start);
+        let list = matches!(parent.kind, Kind::List { .. });
+        Site {
+            line_break: gap::line_break(self.text, parent.own.start),
+            parent: column,
+            body: column + if list { 2 } else { self.step },
+            step: self.step,
+            flow,
+            json: flow && (self.json || is_json(parent)),
+        }
+    }
+
+    /// Where the blank lines end that follow a line's end.
+    pub(super) fn blank_lines(&self, line_end: usize) -> usize {
+        let rest = self.slice(line_end, self.text.len());
+        let blank = rest.len() - rest.trim_start().len();
+        let last = rest.get(..blank).and_then(|blank| blank.rfind('\n'));
+        let to = match last {
+            _ if blank == rest.len() => rest.len(),
+            Some(found) => found,
+            None => 0,
+        };
+        // The last line break ends the last blank line.
+        let to = if to < rest.len() && rest.get(..to).is_some_and(|blank| blank.ends_with('\r')) {
+            to - 1
+        } else {
+            to
+        };
+        let kept = self.slice(line_end, line_end + to);
+        if kept.contains('\n') && line_end + to == self.text.len() {
+            let kept = kept
+                .strip_suffix('\n')
+                .map_or(kept, |kept| kept.strip_suffix('\r').unwrap_or(kept));
+            return line_end + kept.len();
+        }
+        line_end + to
+    }
+
+    /// The end of the lines that belong to a value: its own, and comments below that are indented further than `column`.
+    pub(super) fn lines_end(&self, node: &Node, column: usize) -> usize {
+        let mut end = self.line_end(super::find::last_leaf(node).own.end);
+        let mut at = end;
+        while let Some(start) = self
+            .text
+            .get(at..)
+            .and_then(|rest| rest.find('\n'))
+            .map(|found| at + found + 1)
+        {
+            at = self.line_end(start);
+            let line = self.slice(start, at);
+            let indented = line.trim_start_matches(' ');
+            if indented.starts_with('#') && line.len() - indented.len() > column {
+                end = at;
+            } else if !line.trim().is_empty() {
+                break;
+            }
+        }
+        end
+    }
+}
+
+impl Node {
+    pub(super) fn is_flow(&self) -> bool {
+        matches!(self.kind, Kind::List { flow: true, .. } | Kind::Map { flow: true, .. })
+    }
+
+    /// Is it `null` or `~`?
+    pub(super) fn is_null(&self) -> bool {
+        matches!(&self.kind, Kind::Scalar(scalar) if scalar.is_plain()
+            && matches!(scalar.text.as_str(), "null" | "~" | "Null" | "NULL"))
+    }
+}
+
+fn is_json(node: &Node) -> bool {
+    match &node.kind {
+        Kind::Map { flow: true, entries } => entries.first().is_some_and(|entry| entry.quoted),
+        Kind::List { flow: true, items } => items.first().is_some_and(|item| is_json(&item.node)),
+        _ => false,
+    }
+}
+
+/// How far the first indented level is indented.
+fn step(text: &str, node: &Node) -> Option<usize> {
+    match &node.kind {
+        Kind::Map { flow: false, entries } => {
+            let column = gap::column(text, node.own.start);
+            let deeper = entries
+                .iter()
+                .map(|entry| &entry.value)
+                .filter(|value| !value.is_flow());
+            let nested = deeper
+                .clone()
+                .filter(|value| matches!(value.kind, Kind::Map { .. } | Kind::List { .. }));
+            nested
+                .map(|value| gap::column(text, value.own.start).saturating_sub(column))
+                .find(|step| *step > 0)
+                .or_else(|| deeper.take(8).find_map(|value| step(text, value)))
+        }
+        Kind::List { flow: false, items } => items.iter().take(8).find_map(|Item { node, .. }| step(text, node)),
+        _ => None,
+    }
+}

@@ -1,0 +1,220 @@
+//! What a text means with all its anchors, aliases and tags, before and after: so that an edit changes what was meant, and
+//! nothing else.
+
+use serde_json::Value;
+
+use super::{
+    change::{Edit, Refusal, Step},
+    quote::plain_fits,
+    tree::{Kind, Node},
+};
+
+/// A value with its anchor and tag, as they are written.
+#[derive(Debug)]
+pub(super) struct Cell {
+    properties: String,
+    meaning: Meaning,
+}
+
+#[derive(Debug)]
+enum Meaning {
+    Nothing,
+    Text {
+        text: String,
+        plain: bool,
+    },
+    Alias(String),
+    List(Vec<Cell>),
+    Map(Vec<Member>),
+    /// Written by an edit: no list and no map.
+    New(Value),
+}
+
+#[derive(Debug)]
+struct Member {
+    key: String,
+    /// As it is written; none for a key that was added.
+    raw: Option<String>,
+    value: Cell,
+}
+
+impl Cell {
+    /// What a tree means.
+    pub(super) fn of(text: &str, node: &Node) -> Self {
+        let slice = |from: usize, to: usize| text.get(from..to).unwrap_or_default().to_owned();
+        let meaning = match &node.kind {
+            Kind::Nothing => Meaning::Nothing,
+            Kind::Alias => Meaning::Alias(slice(node.own.start, node.own.end)),
+            Kind::Scalar(scalar) => Meaning::Text {
+                text: scalar.text.clone(),
+                plain: scalar.is_plain(),
+            },
+            Kind::List { items, .. } => Meaning::List(items.iter().map(|item| Self::of(text, &item.node)).collect()),
+            Kind::Map { entries, .. } => {
+                let member = |entry: &super::tree::Entry| {
+                    let raw = slice(entry.start, entry.key_end);
+                    Member {
+                        key: entry.key.clone().unwrap_or_else(|| raw.clone()),
+                        raw: Some(raw),
+                        value: Self::of(text, &entry.value),
+                    }
+                };
+                Meaning::Map(entries.iter().map(member).collect())
+            }
+        };
+        Self {
+            properties: slice(node.properties.start, node.properties.end),
+            meaning,
+        }
+    }
+
+    fn new(value: &Value) -> Self {
+        let member = |(key, value): (&String, &Value)| Member::new(key, Self::new(value));
+        Self {
+            properties: String::new(),
+            meaning: match value {
+                Value::Array(items) => Meaning::List(items.iter().map(Self::new).collect()),
+                Value::Object(members) => Meaning::Map(members.iter().map(member).collect()),
+                scalar => Meaning::New(scalar.clone()),
+            },
+        }
+    }
+
+    /// What it is to mean after an edit.
+    pub(super) fn apply(&mut self, edit: &Edit) -> Result<(), Refusal> {
+        let makes = !matches!(edit, Edit::Set { .. });
+        let Some(cell) = self.at(edit.path(), makes) else {
+            return Err(Refusal::at(edit.path(), "it is not there"));
+        };
+        match edit {
+            Edit::Set { value, .. } => cell.meaning = Self::new(value).meaning,
+            Edit::Add { path, key, value, .. } => {
+                let Some(members) = cell.members() else {
+                    return Err(Refusal::at(path, "it is no map"));
+                };
+                if members.iter().any(|member| member.key == *key) {
+                    return Err(Refusal::at(path, &format!("`{key}` is there already")));
+                }
+                members.push(Member::new(key, Self::new(value)));
+            }
+            Edit::Append { path, item } => {
+                if cell.is_null() {
+                    cell.meaning = Meaning::List(Vec::new());
+                }
+                let Meaning::List(items) = &mut cell.meaning else {
+                    return Err(Refusal::at(path, "it is no list"));
+                };
+                let members = item.iter().map(|(key, value)| Member::new(key, Self::new(value)));
+                items.push(Self {
+                    properties: String::new(),
+                    meaning: Meaning::Map(members.collect()),
+                });
+            }
+        }
+        Ok(())
+    }
+
+    fn at(&mut self, path: &[Step], makes: bool) -> Option<&mut Self> {
+        let mut cell = self;
+        for step in path {
+            cell = match step {
+                Step::Item(item) => match &mut cell.meaning {
+                    Meaning::List(items) => items.get_mut(*item)?,
+                    _ => return None,
+                },
+                Step::Key(key) => {
+                    let members = cell.members()?;
+                    let found = members.iter().position(|member| member.key == *key);
+                    let found = match found {
+                        Some(found) => found,
+                        None if makes => {
+                            members.push(Member::new(key, Self::new(&Value::Null)));
+                            members.len() - 1
+                        }
+                        None => return None,
+                    };
+                    &mut members.get_mut(found)?.value
+                }
+            };
+        }
+        Some(cell)
+    }
+
+    fn is_null(&self) -> bool {
+        match &self.meaning {
+            Meaning::Nothing | Meaning::New(Value::Null) => true,
+            Meaning::Text { text, plain } => *plain && matches!(text.as_str(), "null" | "~" | "Null" | "NULL"),
+            _ => false,
+        }
+    }
+
+    /// Its keys, if it is a map or can become one.
+    fn members(&mut self) -> Option<&mut Vec<Member>> {
+        if self.is_null() {
+            self.meaning = Meaning::Map(Vec::new());
+        }
+        match &mut self.meaning {
+            Meaning::Map(members) => Some(members),
+            _ => None,
+        }
+    }
+
+    /// Is `read` what this was meant to be?
+    pub(super) fn is(&mut self, read: &mut Self) -> bool {
+        if self.properties != read.properties {
+            return false;
+        }
+        match (&mut self.meaning, &mut read.meaning) {
+            (Meaning::Nothing, Meaning::Nothing) => true,
+            (
+                Meaning::Text { text, plain },
+                Meaning::Text {
+                    text: read,
+                    plain: reads,
+                },
+            ) => text == read && plain == reads,
+            (Meaning::Alias(name), Meaning::Alias(read)) => name == read,
+            (Meaning::List(items), Meaning::List(read)) => {
+                items.len() == read.len() && items.iter_mut().zip(read).all(|(item, read)| item.is(read))
+            }
+            (Meaning::Map(members), Meaning::Map(read)) => {
+                members.sort_by(|a, b| a.key.cmp(&b.key));
+                read.sort_by(|a, b| a.key.cmp(&b.key));
+                members.len() == read.len() && members.iter_mut().zip(read).all(|(member, read)| member.is(read))
+            }
+            (Meaning::New(value), Meaning::Text { text, plain }) => reads_as(value, text, *plain, &self.properties),
+            _ => false,
+        }
+    }
+}
+
+impl Member {
+    fn new(key: &str, value: Cell) -> Self {
+        Self {
+            key: key.to_owned(),
+            raw: None,
+            value,
+        }
+    }
+
+    fn is(&mut self, read: &mut Self) -> bool {
+        let same_raw = self.raw.is_none() || self.raw == read.raw;
+        self.key == read.key && same_raw && self.value.is(&mut read.value)
+    }
+}
+
+fn reads_as(value: &Value, text: &str, plain: bool, properties: &str) -> bool {
+    let tag = properties.split_whitespace().find(|property| property.starts_with('!'));
+    match value {
+        Value::String(value) => {
+            value == text && (!plain || plain_fits(text, false)) && matches!(tag, None | Some("!!str" | "!"))
+        }
+        Value::Number(number) => {
+            let same = serde_json::from_str(text).is_ok_and(|read: serde_json::Number| read == *number);
+            plain && same && !matches!(tag, Some("!!str" | "!"))
+        }
+        Value::Bool(flag) => plain && text == if *flag { "true" } else { "false" } && tag.is_none(),
+        Value::Null => plain && text == "null" && tag.is_none(),
+        _ => false,
+    }
+}

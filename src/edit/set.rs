@@ -1,0 +1,199 @@
+//! A new value in the place of another.
+
+use std::ops::Range;
+
+use super::{
+    change::{Refusal, Step},
+    document::Document,
+    find::{Found, find},
+    splice::Splice,
+    text::Like,
+    tree::{Kind, Node, Scalar, ScalarStyle},
+    write::{self, End, Site, Written},
+};
+use serde_json::Value;
+
+/// Folded texts are not folded to less than this.
+const NARROWEST: usize = 60;
+
+/// What is to be replaced.
+pub(super) fn set(document: &Document<'_>, path: &[Step], value: &Value) -> Result<Vec<Splice>, Refusal> {
+    let Found::Node(node) = find(&document.root, path)? else {
+        return Err(Refusal::at(path, "it is not there"));
+    };
+    let Some(parent) = document.parent(path) else {
+        return Err(Refusal("the file cannot be replaced as a whole".to_owned()));
+    };
+    let site = document.site(parent);
+    match &node.kind {
+        Kind::Nothing => {
+            let written = write::value(value, &site, None);
+            let bare = parent.is_flow() && !document.slice(node.after - 1, node.after).ends_with(':');
+            let head = match (bare, written.head.is_empty()) {
+                (_, true) => String::new(),
+                (true, _) => format!(": {}", written.head),
+                (false, _) => format!(" {}", written.head),
+            };
+            Ok(on_lines(document, node.own.clone(), head, None, &written.body, value))
+        }
+        Kind::Scalar(scalar) => {
+            let written = write::value(value, &site, Some(like(document, scalar, &site)));
+            match &scalar.block {
+                None => Ok(inline(document, node.own.clone(), None, written, value)),
+                Some((head_end, lines)) => Ok(inline(
+                    document,
+                    node.own.start..*head_end,
+                    Some(lines.clone()),
+                    written,
+                    value,
+                )),
+            }
+        }
+        Kind::Alias => {
+            let written = write::value(value, &site, None);
+            Ok(inline(document, node.own.clone(), None, written, value))
+        }
+        _ if node.is_flow() => {
+            let json = document.site(node).json;
+            let written = match value {
+                Value::Array(_) | Value::Object(_) => Written::line(write::flow(value, &Site { json, ..site })),
+                _ => write::value(value, &site, None),
+            };
+            Ok(inline(document, node.own.clone(), None, written, value))
+        }
+        _ => Ok(in_block(document, node, value, &site)),
+    }
+}
+
+/// In the place of a map or list in block style.
+fn in_block(document: &Document<'_>, node: &Node, value: &Value, site: &Site<'_>) -> Vec<Splice> {
+    let column = document.column(node.own.start);
+    // A list in block style may stand no deeper than its key, anything else may not.
+    let deep = if column > site.parent { column } else { site.body };
+    let body = if value.is_array() { column } else { deep };
+    let written = write::value(value, &Site { body, ..*site }, None);
+    let last = node.own.end;
+    // A comment there would become a part of a text of several lines.
+    let is_alone = document.slice(last, document.line_end(last)).trim().is_empty();
+    if written.head.is_empty() && is_alone {
+        let first = format!("{}{}", site.line_break, " ".repeat(body));
+        let text = written.body.strip_prefix(&first).unwrap_or(&written.body);
+        return vec![Splice::new(
+            node.own.clone(),
+            format!("{}{text}", " ".repeat(body - column)),
+        )];
+    }
+    let written = match value {
+        Value::Array(_) | Value::Object(_) => Written::line(write::flow(value, site)),
+        _ => write::value(value, site, None),
+    };
+    let before = node.after.max(if node.properties.is_empty() {
+        0
+    } else {
+        node.properties.end
+    });
+    let first_line = document.line_end(before);
+    if !document.slice(before, node.own.start).contains('#') {
+        return on_lines(
+            document,
+            before..node.own.end,
+            format!(" {}", written.head),
+            None,
+            &written.body,
+            value,
+        );
+    }
+    if (is_alone || written.body.is_empty()) && !document.slice(first_line, node.own.start).contains('#') {
+        let lines = Some(first_line..node.own.end);
+        return on_lines(
+            document,
+            before..before,
+            format!(" {}", written.head),
+            lines,
+            &written.body,
+            value,
+        );
+    }
+    let head = format!("{}{}", " ".repeat(deep - column), written.head);
+    on_lines(document, node.own.clone(), head, None, &written.body, value)
+}
+
+fn inline(
+    document: &Document<'_>,
+    range: Range<usize>,
+    lines: Option<Range<usize>>,
+    written: Written,
+    value: &Value,
+) -> Vec<Splice> {
+    let before = document.slice(0, range.start);
+    let start = if written.head.is_empty() {
+        before.trim_end_matches([' ', '\t']).len()
+    } else {
+        range.start
+    };
+    on_lines(document, start..range.end, written.head, lines, &written.body, value)
+}
+
+/// A value's head in its place, and its body behind the end of that line (or in the place of the lines of the old one).
+pub(super) fn on_lines(
+    document: &Document<'_>,
+    range: Range<usize>,
+    head: String,
+    lines: Option<Range<usize>>,
+    body: &str,
+    value: &Value,
+) -> Vec<Splice> {
+    let mut lines = lines.unwrap_or_else(|| {
+        let end = document.line_end(range.end);
+        end..end
+    });
+    if body.is_empty() && lines.is_empty() {
+        return vec![Splice::new(range, head)];
+    }
+    let mut body = body.to_owned();
+    let end = End::of(value, &body);
+    if end == End::Keeps {
+        lines.end = document.blank_lines(lines.end);
+    }
+    if end != End::Line && lines.end == document.text.len() {
+        body.push_str(if body.starts_with('\r') { "\r\n" } else { "\n" });
+    }
+    if lines.start == range.end {
+        return vec![Splice::new(range.start..lines.end, head + &body)];
+    }
+    vec![Splice::new(range, head), Splice::new(lines, body)]
+}
+
+/// How the old text was written.
+fn like(document: &Document<'_>, scalar: &Scalar, site: &Site<'_>) -> Like {
+    let lines = scalar
+        .block
+        .as_ref()
+        .map_or("", |(_, lines)| document.slice(lines.start, lines.end));
+    let width = lines.lines().map(|line| line.trim().chars().count()).max().unwrap_or(0);
+    let indented = |line: &str| line.len() - line.trim_start_matches(' ').len();
+    let first = lines.lines().find(|line| !line.trim().is_empty()).map(indented);
+    let column = match &scalar.block {
+        Some((head_end, _)) => {
+            let before = document.slice(head_end.saturating_sub(2), *head_end);
+            let given = before
+                .chars()
+                .find_map(|c| c.to_digit(10))
+                .and_then(|digit| usize::try_from(digit).ok());
+            given.map(|given| site.parent + given).or(first).unwrap_or(site.body)
+        }
+        None => site.body,
+    };
+    Like {
+        style: scalar.style,
+        lines: scalar.text.contains('\n'),
+        column,
+        width: width.max(NARROWEST),
+    }
+}
+
+impl Scalar {
+    pub(super) fn is_plain(&self) -> bool {
+        self.style == ScalarStyle::Plain
+    }
+}

@@ -1,0 +1,243 @@
+//! A YAML text as a tree of places: which bytes are a key, a value, an anchor, a dash.
+
+use std::ops::Range;
+
+pub(super) use serde_yaml::granit_parser::ScalarStyle;
+use serde_yaml::granit_parser::{self, Event, Parser, Span, StructureStyle};
+
+use super::{change::Refusal, gap};
+
+/// How deeply lists and maps may be nested.
+const MOST_LEVELS: usize = 100;
+
+/// One value.
+#[derive(Debug)]
+pub(super) struct Node {
+    /// Right behind the `:` or `-` that it follows.
+    pub after: usize,
+    /// Its anchor and tag; empty where there are none.
+    pub properties: Range<usize>,
+    /// Its own text; of a block scalar, from its header to the end of its last line.
+    pub own: Range<usize>,
+    pub kind: Kind,
+}
+
+#[derive(Debug)]
+pub(super) enum Kind {
+    /// Nothing is written.
+    Nothing,
+    Scalar(Scalar),
+    /// An alias: `*name`.
+    Alias,
+    List {
+        flow: bool,
+        items: Vec<Item>,
+    },
+    Map {
+        flow: bool,
+        entries: Vec<Entry>,
+    },
+}
+
+#[derive(Debug)]
+pub(super) struct Scalar {
+    pub text: String,
+    pub style: ScalarStyle,
+    /// Of a block scalar: the end of its header (`|2-`), and the lines below it, from the end of the header's line.
+    pub block: Option<(usize, Range<usize>)>,
+    /// Are all line breaks at its end its own (`|+`)?
+    pub keeps: bool,
+}
+
+#[derive(Debug)]
+pub(super) struct Item {
+    /// Where the dash stands; in flow style where the item starts.
+    pub dash: usize,
+    pub node: Node,
+}
+
+#[derive(Debug)]
+pub(super) struct Entry {
+    /// Where the key starts, with whatever belongs to it.
+    pub start: usize,
+    /// The key without quotes; none if it is no scalar.
+    pub key: Option<String>,
+    /// The end of the key.
+    pub key_end: usize,
+    /// Is it written `"key"`?
+    pub quoted: bool,
+    pub value: Node,
+}
+
+/// Reads a text that holds one document.
+pub(super) fn read(text: &str) -> Result<Node, Refusal> {
+    let options = granit_parser::options! {
+        emit_comments: false,
+        flow_nesting_limit: MOST_LEVELS,
+        block_nesting_limit: MOST_LEVELS,
+    };
+    let mut reader = Reader {
+        text,
+        events: Parser::new_from_str_with_options(text, options),
+        at: 0,
+    };
+    let mut root = None;
+    loop {
+        match reader.next()? {
+            (Event::DocumentStart(..), _) if root.is_some() => {
+                return Err(Refusal("it holds more than one document".to_owned()));
+            }
+            (Event::DocumentStart(..), span) => {
+                reader.at = bytes(&span)?.end;
+                let (event, span) = reader.next()?;
+                root = Some(reader.node(event, &span, reader.at)?);
+            }
+            (Event::StreamEnd, _) => break,
+            _ => {}
+        }
+    }
+    root.ok_or_else(|| Refusal("it is empty".to_owned()))
+}
+
+struct Reader<'a, T: granit_parser::BorrowedInput<'a>> {
+    text: &'a str,
+    events: Parser<'a, T>,
+    /// The end of what was read.
+    at: usize,
+}
+
+fn bytes(span: &Span) -> Result<Range<usize>, Refusal> {
+    span.byte_range()
+        .ok_or_else(|| Refusal("the place of a value is not known".to_owned()))
+}
+
+impl<'a, T: granit_parser::BorrowedInput<'a>> Reader<'a, T> {
+    fn next(&mut self) -> Result<(Event<'a>, Span), Refusal> {
+        match self.events.next() {
+            Some(Ok(next)) => Ok(next),
+            Some(Err(error)) => Err(Refusal(format!("it is not readable: {error}"))),
+            None => Ok((Event::StreamEnd, Span::default())),
+        }
+    }
+
+    fn node(&mut self, event: Event<'a>, span: &Span, after: usize) -> Result<Node, Refusal> {
+        let place = bytes(span)?;
+        let has_properties = event.anchor_id().is_some() || event.tag().is_some();
+        let properties = if has_properties && !event.is_alias() {
+            gap::properties(self.text, after)
+        } else {
+            None
+        };
+        let behind = properties.as_ref().map_or(after, |properties| properties.end);
+        let (own, kind) = match event {
+            Event::Scalar(_, ScalarStyle::Plain, ..) if place.is_empty() => (behind..behind, Kind::Nothing),
+            Event::Scalar(text, style, ..) => self.scalar(text.into_owned(), style, &place, behind),
+            Event::Alias(_) => (place, Kind::Alias),
+            // A list that is not indented further than its key is said to start behind its first dash.
+            Event::SequenceStart(StructureStyle::Block, ..) => self.list(gap::skip(self.text, behind, b""), false)?,
+            Event::SequenceStart(StructureStyle::Flow, ..) => self.list(place.start, true)?,
+            Event::MappingStart(style, ..) => self.map(&place, style == StructureStyle::Flow)?,
+            other => return Err(Refusal(format!("it holds what is not expected here: {other:?}"))),
+        };
+        self.at = own.end;
+        Ok(Node {
+            after,
+            properties: properties.unwrap_or(own.start..own.start),
+            own,
+            kind,
+        })
+    }
+
+    fn scalar(&self, text: String, style: ScalarStyle, place: &Range<usize>, behind: usize) -> (Range<usize>, Kind) {
+        if !matches!(style, ScalarStyle::Literal | ScalarStyle::Folded) {
+            let (block, keeps) = (None, false);
+            return (
+                place.clone(),
+                Kind::Scalar(Scalar {
+                    text,
+                    style,
+                    block,
+                    keeps,
+                }),
+            );
+        }
+        let start = gap::skip(self.text, behind, b"");
+        let header = self.text.get(start..).unwrap_or_default();
+        let head_end = start + header.find(|c: char| c.is_ascii_whitespace()).unwrap_or(header.len());
+        let line_end = gap::line_end(self.text, head_end);
+        let keeps = self
+            .text
+            .get(start..head_end)
+            .is_some_and(|header| header.contains('+'));
+        let lines = self.text.get(line_end..place.end).unwrap_or_default();
+        let last_is_space = text.trim_end_matches('\n').ends_with([' ', '\t']);
+        let kept = match lines.rfind('\n') {
+            _ if !keeps && !last_is_space => lines.trim_end_matches([' ', '\t', '\r', '\n']),
+            // The place goes on to where the next line begins.
+            Some(at) if lines.get(at..).is_some_and(|rest| rest.trim().is_empty()) => {
+                let kept = lines.get(..at).unwrap_or_default();
+                kept.strip_suffix('\r').unwrap_or(kept)
+            }
+            _ => lines,
+        };
+        let end = line_end + kept.len();
+        let block = Some((head_end, line_end..end));
+        (
+            start..end,
+            Kind::Scalar(Scalar {
+                text,
+                style,
+                block,
+                keeps,
+            }),
+        )
+    }
+
+    fn list(&mut self, start: usize, flow: bool) -> Result<(Range<usize>, Kind), Refusal> {
+        let mut items = Vec::new();
+        self.at = if flow { start + 1 } else { start };
+        loop {
+            let (event, span) = self.next()?;
+            if matches!(event, Event::SequenceEnd) {
+                let end = if flow { bytes(&span)?.end } else { self.at };
+                return Ok((start..end, Kind::List { flow, items }));
+            }
+            let dash = gap::skip(self.text, self.at, if flow { b"," } else { b"" });
+            let node = self.node(event, &span, if flow { dash } else { dash + 1 })?;
+            items.push(Item { dash, node });
+        }
+    }
+
+    fn map(&mut self, place: &Range<usize>, flow: bool) -> Result<(Range<usize>, Kind), Refusal> {
+        let mut entries = Vec::new();
+        // Of a pair without braces, `[key: value]`, the place is empty.
+        self.at = place.end;
+        loop {
+            let (event, span) = self.next()?;
+            if matches!(event, Event::MappingEnd) {
+                let end = if place.is_empty() { self.at } else { bytes(&span)?.end };
+                return Ok((place.start..end, Kind::Map { flow, entries }));
+            }
+            let start = gap::skip(self.text, self.at, if flow { b"," } else { b"" });
+            let after = match self.text.as_bytes().get(start) {
+                Some(b'?') if bytes(&span)?.start > start => start + 1,
+                _ => start,
+            };
+            let key = self.node(event, &span, after)?;
+            let colon = gap::skip(self.text, key.own.end, b"");
+            let has_colon = self.text.as_bytes().get(colon) == Some(&b':');
+            let (event, span) = self.next()?;
+            let value = self.node(event, &span, if has_colon { colon + 1 } else { key.own.end })?;
+            entries.push(Entry {
+                start,
+                key_end: key.own.end,
+                quoted: matches!(&key.kind, Kind::Scalar(scalar) if scalar.style == ScalarStyle::DoubleQuoted),
+                key: match key.kind {
+                    Kind::Scalar(scalar) => Some(scalar.text),
+                    _ => None,
+                },
+                value,
+            });
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! Which files hold work that git could not bring back.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use super::run::{ask, ask_line};
+use crate::problem::Problem;
+
+/// Those of the files that differ from the last commit, or are in none: changed, untracked, ignored. Outside of a work tree
+/// nothing counts, and neither does a file that is not there.
+///
+/// # Errors
+/// When git can't be run or gives no answer.
+pub fn uncommitted(files: &[PathBuf]) -> Result<Vec<PathBuf>, Problem> {
+    let mut folders: BTreeMap<PathBuf, Vec<(&PathBuf, String)>> = BTreeMap::new();
+    for file in files {
+        // A link's target is what would be written.
+        let Ok(real) = file.canonicalize() else { continue };
+        if let (Some(folder), Some(name)) = (real.parent(), real.file_name()) {
+            let name = name.to_string_lossy().into_owned();
+            folders.entry(folder.to_owned()).or_default().push((file, name));
+        }
+    }
+    let mut found = BTreeSet::new();
+    for (folder, files) in folders {
+        // Asked only where there is something to ask about: git need not be installed where nobody uses it.
+        if !folder.ancestors().any(|folder| folder.join(".git").exists()) {
+            continue;
+        }
+        let prefix = ask_line(&folder, &["rev-parse", "--show-prefix"])?.map_err(|words| unsaid(&folder, &words))?;
+        let changed = changed(&folder)?;
+        found.extend(
+            files
+                .into_iter()
+                .filter(|(_, name)| changed.contains(&format!("{prefix}{name}")))
+                .map(|(file, _)| file.clone()),
+        );
+    }
+    Ok(files.iter().filter(|file| found.contains(*file)).cloned().collect())
+}
+
+/// All paths below a folder, from the top of the work tree, that git would report.
+fn changed(folder: &Path) -> Result<BTreeSet<String>, Problem> {
+    let args = [
+        "status",
+        "--porcelain",
+        "-z",
+        "--no-renames",
+        "--untracked-files=all",
+        "--ignored",
+        "--",
+        ".",
+    ];
+    let answer = ask(folder, &args)?.map_err(|words| unsaid(folder, &words))?;
+    let entries = answer.split(|byte| *byte == 0);
+    // Two letters and a space before each path.
+    Ok(entries
+        .filter_map(|entry| Some(String::from_utf8_lossy(entry.get(3..)?).into_owned()))
+        .collect())
+}
+
+fn unsaid(folder: &Path, words: &str) -> Problem {
+    let folder = folder.display();
+    Problem::error(format!("git cannot say what is committed in {folder}: {words}"))
+        .hint("--force goes on without asking git")
+}

@@ -1,0 +1,63 @@
+//! What a reader of a plan should look at twice, although nothing is wrong with it.
+
+use serde_json::Value;
+
+use super::change::{Change, FieldChange, Plan};
+use super::number::grouped;
+use crate::fields::{self, Kind};
+
+/// Texts of fewer characters may become what they like: a greeting is soon twice as long.
+const LONG: usize = 200;
+
+/// Adds the warnings that a plan itself gives rise to.
+pub(super) fn warn(plan: &mut Plan) {
+    let taken = plan.changes.iter().flat_map(|change| taken_names(change, plan));
+    let resized = plan.changes.iter().flat_map(resized);
+    let warnings: Vec<_> = taken.chain(resized).collect();
+    plan.warnings.extend(warnings);
+}
+
+/// A rename to a name that another live assistant has is allowed, but makes two of one name.
+fn taken_names(change: &Change, plan: &Plan) -> Vec<String> {
+    if !change.fields.iter().any(|field| field.field == "name") {
+        return Vec::new();
+    }
+    let others = plan.unmanaged.iter().filter(|other| other.name == change.name);
+    others
+        .map(|other| {
+            format!(
+                "after the rename of {} two live assistants will be named {:?}: the other is {}",
+                change.id.as_deref().unwrap_or_default(),
+                change.name,
+                other.id
+            )
+        })
+        .collect()
+}
+
+/// A long text that loses or gains more than half of itself: perhaps it was cut, or pasted twice.
+fn resized(change: &Change) -> Vec<String> {
+    let warning = |field: &FieldChange| {
+        let is_prose = fields::find(&field.field).is_some_and(|known| known.kind == Kind::Prose);
+        let (before, after) = match (&field.before, &field.after) {
+            (Some(Value::String(before)), Value::String(after)) if is_prose => {
+                (before.chars().count(), after.chars().count())
+            }
+            _ => return None,
+        };
+        let verb = match before {
+            ..LONG => return None,
+            _ if 2 * after < before => "shrinks",
+            _ if 2 * after > 3 * before => "grows",
+            _ => return None,
+        };
+        Some(format!(
+            "the `{}` of {:?} {verb} from {} to {} characters",
+            field.field,
+            change.name,
+            grouped(before),
+            grouped(after)
+        ))
+    };
+    change.fields.iter().filter_map(warning).collect()
+}

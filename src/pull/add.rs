@@ -1,0 +1,183 @@
+//! Live assistants that no entry mentions, as new entries: pinned, with all that can be written of them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Value, json};
+
+use super::draft::Draft;
+use super::outcome::{Item, Outcome};
+use super::text::{fits_file, is_long};
+use super::typed::typed;
+use super::want::Given;
+use super::written::escaped;
+use crate::desired::{check_id, check_name};
+use crate::fields::{self, FIELDS, Kind};
+use crate::live::{Detail, Reported};
+use crate::plan::{Known, same};
+
+/// What to add, and how.
+#[derive(Debug, Clone, Copy)]
+pub struct Adding<'a> {
+    /// The live assistants, in the order of the list.
+    pub unmanaged: &'a [Known],
+    /// The folder for long prompts, relative to the file that names them.
+    pub prompts: &'a str,
+    /// Are the values that most have in common to become defaults? Only in a file that is new.
+    pub lift: bool,
+}
+
+/// One entry in the making: the live values by field.
+type Values = BTreeMap<&'static str, Value>;
+
+/// Adds them behind the last entry, or to the first file.
+pub(super) fn add(given: &Given<'_>, draft: &mut Draft<'_>, items: &mut Vec<Item>, adding: &Adding<'_>) {
+    let reading = given.reading;
+    let last = reading.roster.assistants.last().map(|entry| &entry.place.file);
+    let Some(file) = last.or_else(|| reading.layout.files.first().map(|roster| &roster.file)) else {
+        return;
+    };
+    let mut names: BTreeSet<&str> = reading
+        .roster
+        .assistants
+        .iter()
+        .map(|entry| entry.name.as_str())
+        .collect();
+    let mut entries: Vec<(&Known, Values, Vec<Item>)> = Vec::new();
+    for known in adding.unmanaged {
+        match fit(known, given, &mut names) {
+            Ok(detail) => {
+                let mut left = Vec::new();
+                let values = values(known, detail, &reading.layout.defaults, &mut left);
+                entries.push((known, values, left));
+            }
+            Err(why) => items.push(item(known, None, Outcome::Left, Some(why))),
+        }
+    }
+    let mut defaults = reading.layout.defaults.clone();
+    if adding.lift {
+        for (field, value) in common(&entries) {
+            draft.add_default(file, field, escaped(&value));
+            defaults.insert(field.to_owned(), value);
+        }
+    }
+    let root = reading.layout.file(file).map_or("", |roster| &roster.folder);
+    for (known, values, left) in entries {
+        let mut keys = vec![("id".to_owned(), Value::from(known.id.as_str()))];
+        for field in FIELDS {
+            let Some(value) = values.get(field.name) else { continue };
+            if defaults.get(field.name).is_some_and(|default| default == value) {
+                continue;
+            }
+            let written = match (escaped(value), field.kind) {
+                (Value::String(text), Kind::Prose) if deserves_file(&text) => {
+                    json!({ "file": draft.new_prompt(root, adding.prompts, &known.name, field.name, text) })
+                }
+                (written, _) => written,
+            };
+            keys.push((field.name.to_owned(), written));
+        }
+        draft.append(file, &known.name, keys);
+        items.push(Item {
+            file: Some(file.to_string()),
+            ..item(known, None, Outcome::Added, None)
+        });
+        items.extend(left);
+    }
+}
+
+/// Long texts, and those that end with a line break, which a roster file would have to show by signs that few people know.
+fn deserves_file(text: &str) -> bool {
+    (is_long(text) || text.ends_with('\n')) && fits_file(text)
+}
+
+/// Can it have an entry?
+fn fit<'a>(known: &'a Known, given: &Given<'a>, names: &mut BTreeSet<&'a str>) -> Result<&'a Detail, String> {
+    let detail = match given.details.get(&known.id) {
+        Some(Ok(detail)) => detail,
+        Some(Err(why)) => return Err(format!("it could not be read: {why}")),
+        None => return Err("its detail was not read".to_owned()),
+    };
+    check_name(&known.name).map_err(|why| format!("its name cannot stand in a file: it {why}"))?;
+    check_id(&known.id).map_err(|why| format!("its id cannot stand in a file: it {why}"))?;
+    if !names.insert(&known.name) {
+        return Err(
+            "an entry has this name already, and names are unique in the files: rename one of the two".to_owned(),
+        );
+    }
+    Ok(detail)
+}
+
+/// What can be written of it. What can't be, or would be hidden by a default, is said.
+fn values(known: &Known, detail: &Detail, defaults: &BTreeMap<String, Value>, items: &mut Vec<Item>) -> Values {
+    let mut values = Values::new();
+    let mut left = |field: &str, why: String| items.push(item(known, Some(field), Outcome::Left, Some(why)));
+    for field in FIELDS.iter().filter(|field| field.name != "name") {
+        let default = defaults.get(field.name);
+        match detail.get(field.name) {
+            Reported::As(live) => match typed(field.name, live) {
+                Ok(value) => {
+                    let value = default
+                        .filter(|default| same(default, &value))
+                        .cloned()
+                        .unwrap_or(value);
+                    values.insert(field.name, value);
+                }
+                Err(why) => left(field.name, why),
+            },
+            Reported::Disagreeing(..) => left(field.name, "the API reports it twice, and differently".to_owned()),
+            Reported::Unset if default.is_some() => {
+                left(
+                    field.name,
+                    "live does not report it, but the defaults set it".to_owned(),
+                );
+            }
+            Reported::Unset => {}
+        }
+    }
+    for (field, default) in defaults.iter().filter(|(field, _)| fields::find(field).is_none()) {
+        if let Reported::As(live) = detail.get(field)
+            && !same(default, live)
+        {
+            left(
+                field,
+                "it is an extra field that the defaults set to another value".to_owned(),
+            );
+        }
+    }
+    values
+}
+
+/// What more than half of them have in common, of the fields that all of them report. Never texts that may be long.
+fn common(entries: &[(&Known, Values, Vec<Item>)]) -> Vec<(&'static str, Value)> {
+    let mut shared = Vec::new();
+    for field in FIELDS.iter().filter(|field| field.kind != Kind::Prose) {
+        let all: Vec<&Value> = entries
+            .iter()
+            .filter_map(|(_, values, _)| values.get(field.name))
+            .collect();
+        if all.len() < entries.len() {
+            continue; // Those who don't report it would inherit it.
+        }
+        let mut counts: BTreeMap<String, (usize, &Value)> = BTreeMap::new();
+        for value in all {
+            counts.entry(value.to_string()).or_insert((0, value)).0 += 1;
+        }
+        let most = counts.into_values().max_by_key(|(count, _)| *count);
+        let most = most.filter(|(count, _)| *count >= 2 && *count * 2 > entries.len());
+        shared.extend(most.map(|(_, value)| (field.name, value.clone())));
+    }
+    shared
+}
+
+fn item(known: &Known, field: Option<&str>, outcome: Outcome, reason: Option<String>) -> Item {
+    Item {
+        name: known.name.clone(),
+        id: Some(known.id.clone()),
+        field: field.map(str::to_owned),
+        outcome,
+        reason,
+        before: None,
+        after: None,
+        file: None,
+    }
+}

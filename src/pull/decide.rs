@@ -1,0 +1,179 @@
+//! Where each live value goes: to the place that set the value, if all who take theirs from there agree; else it becomes the
+//! assistant's own.
+
+use serde_json::Value;
+
+use super::add::{Adding, add};
+use super::draft::Draft;
+use super::outcome::{Item, Outcome, Pulling};
+use super::own;
+use super::rename;
+use super::slot::{Slot, Slots};
+use super::text::fits_file;
+use super::want::{Given, Want, wants};
+use super::written::written;
+use crate::desired::{Assistant, Declared, Files, Reading};
+use crate::plan::same;
+use crate::problem::Problem;
+
+/// All decisions being made.
+pub(super) struct Decisions<'a> {
+    pub reading: &'a Reading,
+    pub slots: Slots<'a>,
+    pub draft: Draft<'a>,
+    pub items: Vec<Item>,
+}
+
+/// Decides, and prepares the files in memory.
+///
+/// # Errors
+/// When a file was changed meanwhile, or can't be edited. What can't be brought back is no error: its item says why.
+pub fn pull(given: &Given<'_>, adding: Option<&Adding<'_>>, files: &dyn Files) -> Result<Pulling, Problem> {
+    let reading = given.reading;
+    let (items, wants) = wants(given);
+    let mut decisions = Decisions {
+        reading,
+        slots: Slots::of(reading),
+        draft: Draft::new(reading, files),
+        items,
+    };
+    decisions.decide(&wants);
+    if let Some(adding) = adding {
+        add(given, &mut decisions.draft, &mut decisions.items, adding);
+    }
+    let files = decisions.draft.finish(&decisions.slots)?;
+    Ok(Pulling {
+        items: decisions.items,
+        files,
+    })
+}
+
+impl<'a> Decisions<'a> {
+    /// Decides all wants, those that come from one place together.
+    pub(super) fn decide(&mut self, wants: &[Want]) {
+        let mut groups: Vec<(Slot, Vec<&Want>)> = Vec::new();
+        let mut numbers = std::collections::BTreeMap::new();
+        for want in wants {
+            if want.field == "name" {
+                let done = rename::rename(self, want);
+                self.settle(want, done, None);
+                continue;
+            }
+            let Some((_, declared)) = self.declared(want) else {
+                continue;
+            };
+            let slot = self.slot(declared, &want.live);
+            let number = *numbers.entry(slot.clone()).or_insert(groups.len());
+            match groups.get_mut(number) {
+                Some((_, group)) => group.push(want),
+                None => groups.push((slot, vec![want])),
+            }
+        }
+        for (slot, group) in &groups {
+            self.place(slot, group);
+        }
+    }
+
+    /// The entry and the declared value that a want is about.
+    fn declared(&self, want: &Want) -> Option<(&'a Assistant, &'a Declared)> {
+        let entry = self.reading.roster.assistants.get(want.entry)?;
+        let declared = entry.declared.iter().find(|declared| declared.field == want.field)?;
+        Some((entry, declared))
+    }
+
+    /// Where the value is written: in a prompt file, unless that can't hold the live text.
+    fn slot(&self, declared: &Declared, live: &Value) -> Slot {
+        let prompt = self.slots.prompt(declared);
+        match (prompt, live) {
+            (Some(file), Value::String(text)) if fits_file(text) => Slot::Prompt(file.clone()),
+            _ => Slot::Node(declared.place.clone()),
+        }
+    }
+
+    /// Writes the values of all who take theirs from one place.
+    fn place(&mut self, slot: &Slot, group: &[&Want]) {
+        let users = self.slots.users(slot).len();
+        let Some((first, rest)) = group.split_first() else {
+            return;
+        };
+        let agree = users == group.len() && rest.iter().all(|want| same(&first.live, &want.live));
+        if agree && let Some((_, declared)) = self.declared(first) {
+            let done = self.write(slot, declared, &first.live);
+            for want in group {
+                self.settle(want, done.clone(), None);
+            }
+            return;
+        }
+        for want in group {
+            let done = self.own(want);
+            let note = match slot {
+                Slot::Prompt(file) => format!("as its own value: `{file}` stays as it is, for others"),
+                Slot::Node(place) => format!("as its own value: {}:{} is not only its own", place.file, place.line),
+            };
+            self.settle(want, done, Some(note));
+        }
+    }
+
+    /// Writes a value to the place that it came from.
+    fn write(&mut self, slot: &Slot, declared: &Declared, live: &Value) -> Result<String, String> {
+        let node = Slot::Node(declared.place.clone());
+        let from = match (slot, self.slots.prompt(declared)) {
+            // The text leaves its file, which can't hold it: what the file is written with matters all the same.
+            (Slot::Node(_), Some(file)) => Slot::Prompt(file.clone()),
+            (Slot::Node(_), None) => node,
+            (Slot::Prompt(_), _) => slot.clone(),
+        };
+        let value = written(self.reading, &self.slots, &from, declared, live)?;
+        match (slot, value) {
+            (Slot::Prompt(file), Value::String(text)) => {
+                self.draft.prompt(file, text);
+                Ok(file.to_string())
+            }
+            (_, value) => {
+                let place = &declared.place;
+                let way = self.slots.way(declared);
+                let way = way.ok_or_else(|| "it stands where it cannot be edited".to_owned())?;
+                self.draft.set(&place.file, way, value);
+                Ok(place.file.to_string())
+            }
+        }
+    }
+
+    /// Gives an assistant a value of its own. If others take theirs from its entry, they get what they have as their own
+    /// before.
+    fn own(&mut self, want: &Want) -> Result<String, String> {
+        let Some((entry, declared)) = self.declared(want) else {
+            return Err("it is not declared".to_owned());
+        };
+        if own::holds(self.reading, &self.slots, entry, declared) {
+            let users = self.slots.users(&Slot::Node(declared.place.clone())).to_vec();
+            for (at, field) in users
+                .into_iter()
+                .filter(|user| *user != (want.entry, want.field.as_str()))
+            {
+                let Some(other) = self.reading.roster.assistants.get(at) else {
+                    continue;
+                };
+                let Some(kept) = other.declared.iter().find(|declared| declared.field == field) else {
+                    continue;
+                };
+                own::keep(self.reading, &self.slots, &mut self.draft, other, kept)?;
+            }
+        }
+        own::give(self.reading, &self.slots, &mut self.draft, entry, declared, &want.live)
+    }
+
+    fn settle(&mut self, want: &Want, done: Result<String, String>, note: Option<String>) {
+        let Some(item) = self.items.get_mut(want.item) else {
+            return;
+        };
+        match done {
+            Ok(file) => {
+                item.outcome = Outcome::Pulled;
+                item.file = Some(file);
+                item.reason = note;
+            }
+            Err(why) => item.reason = Some(why),
+        }
+    }
+}

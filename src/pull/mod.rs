@@ -1,0 +1,27 @@
+//! Live values on their way back into the files: what goes where, what is left and why. Pure: texts in, texts out.
+//!
+//! In the order of the flow: `want` asks the plan what differs and says each value as a file would (`typed`); `slot` knows
+//! where every value is written and who shares it; `decide` chooses the place, with `own` for values that leave a shared
+//! one `rename` for names and `add` for whole assistants; `written` puts variables and escapes in; `draft` makes the files' new texts; `check` reads them again before anything is written (`prepared`).
+
+mod add;
+mod check;
+mod decide;
+mod draft;
+mod outcome;
+mod own;
+mod prepared;
+mod rename;
+mod slot;
+mod slug;
+mod text;
+mod typed;
+mod want;
+mod written;
+
+pub use add::Adding;
+pub use check::check;
+pub use decide::pull;
+pub use outcome::{Changed, Item, Outcome, Pulling, State};
+pub use prepared::Prepared;
+pub use want::Given;

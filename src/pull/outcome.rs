@@ -1,0 +1,98 @@
+//! What a pull comes to: which values go where, what is left and why, and the files as they will be. Data only.
+
+use serde_json::Value;
+
+/// What became of one value, or of an assistant as a whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// The live value is in the files now.
+    Pulled,
+    /// The assistant is in the files now, as a whole.
+    Added,
+    /// It is not; the reason says why.
+    Left,
+    /// The files changed since the base and live did not: there is nothing to bring back.
+    Pending,
+    /// Both changed since the base, and differently: a person has to decide.
+    Conflict,
+}
+
+impl Outcome {
+    /// The name for programs.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Pulled => "pulled",
+            Self::Added => "added",
+            Self::Left => "left",
+            Self::Pending => "pending",
+            Self::Conflict => "conflict",
+        }
+    }
+}
+
+/// One value, or one assistant as a whole.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Item {
+    /// The assistant's name, as the entry gave it.
+    pub name: String,
+    /// Its live id, where it has one.
+    pub id: Option<String>,
+    /// The field; none where it is about the assistant as a whole.
+    pub field: Option<String>,
+    /// What became of it.
+    pub outcome: Outcome,
+    /// Why it was left; or what else was done for it.
+    pub reason: Option<String>,
+    /// What was declared.
+    pub before: Option<Value>,
+    /// What is live.
+    pub after: Option<Value>,
+    /// The file that holds it now.
+    pub file: Option<String>,
+}
+
+/// A file that is to be written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Changed {
+    /// The path, as the user gave it or as it was reached from there.
+    pub file: String,
+    /// The whole text as it is, byte order mark included; none for a new file.
+    pub before: Option<String>,
+    /// The whole text as it is to be.
+    pub after: String,
+    /// How far it is.
+    pub state: State,
+}
+
+/// How far a file is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum State {
+    /// Only in memory.
+    #[default]
+    Prepared,
+    /// It was replaced.
+    Written,
+    /// It could not be, and is as it was.
+    Failed,
+}
+
+/// All of it.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Pulling {
+    /// In the order of the files.
+    pub items: Vec<Item>,
+    /// Prompt files first: a roster file never names one that is not there yet.
+    pub files: Vec<Changed>,
+}
+
+impl Pulling {
+    /// How many items ended like this.
+    pub fn count(&self, outcome: Outcome) -> usize {
+        self.items.iter().filter(|item| item.outcome == outcome).count()
+    }
+
+    /// Was all that was asked for brought back?
+    pub fn complete(&self) -> bool {
+        self.count(Outcome::Left) + self.count(Outcome::Conflict) == 0
+    }
+}

@@ -1,0 +1,152 @@
+//! A value of one's own: where an assistant says it, when it can't go to the place that it shares with others.
+
+use serde_json::{Value, json};
+
+use super::draft::Draft;
+use super::slot::{Slot, Slots};
+use super::text::{fits_file, is_long};
+use super::written::{as_written, escaped, written};
+use crate::desired::{Assistant, Declared, Reading, Step};
+use crate::fields;
+use crate::problem::Place;
+
+/// Writes live text, or any other live value, as a value of its own.
+///
+/// # Errors
+/// In words, when there is no place for it.
+pub(super) fn give(
+    reading: &Reading,
+    slots: &Slots<'_>,
+    draft: &mut Draft<'_>,
+    entry: &Assistant,
+    declared: &Declared,
+    live: &Value,
+) -> Result<String, String> {
+    let prompt = slots.prompt(declared);
+    let slot = prompt.map_or_else(|| Slot::Node(declared.place.clone()), |file| Slot::Prompt(file.clone()));
+    // What the others go on sharing keeps its variables; this value has them where they still give it.
+    let value = written(reading, slots, &slot, declared, live).unwrap_or_else(|_| escaped(live));
+    let file = home(reading, entry, declared).file;
+    let value = match (&value, prompt) {
+        (Value::String(text), Some(prompt)) if is_long(text) && fits_file(text) => {
+            let root = reading.layout.file(&file).map_or("", |roster| roster.folder.as_str());
+            let inner = prompt.strip_prefix(root).unwrap_or(prompt);
+            let folder = inner.rsplit_once('/').map_or(".", |(folder, _)| folder);
+            json!({ "file": draft.new_prompt(root, folder, &entry.name, &declared.field, text.clone()) })
+        }
+        _ => value,
+    };
+    put(reading, slots, draft, entry, declared, value)
+}
+
+/// Writes what counts now as a value of its own, because the place that it comes from is about to change.
+///
+/// # Errors
+/// In words, when there is no place for it.
+pub(super) fn keep(
+    reading: &Reading,
+    slots: &Slots<'_>,
+    draft: &mut Draft<'_>,
+    entry: &Assistant,
+    declared: &Declared,
+) -> Result<String, String> {
+    let value = as_written(reading, slots, declared)?;
+    put(reading, slots, draft, entry, declared, value)
+}
+
+/// Does the entry itself hold the declared value, not by alias or merge?
+pub(super) fn holds(reading: &Reading, slots: &Slots<'_>, entry: &Assistant, declared: &Declared) -> bool {
+    let home = home(reading, entry, declared);
+    let Some((place, outline)) = home.entry.and_then(|place| Some((place, slots.outline(place)?))) else {
+        return false;
+    };
+    let inner = if fields::find(&declared.field).is_some() {
+        outline.inner(place, &declared.field)
+    } else {
+        let extra = outline.inner(place, "extra");
+        extra.and_then(|extra| outline.inner(&extra, &declared.field))
+    };
+    inner.is_some_and(|inner| (inner.line, inner.column) == (declared.place.line, declared.place.column))
+}
+
+/// Where an assistant's own value belongs: the file that sets the value that counts, if it is laid over others, else its
+/// base entry's; and its entry there, if it has one.
+struct Home<'a> {
+    file: String,
+    entry: Option<&'a Place>,
+}
+
+fn home<'a>(reading: &'a Reading, entry: &'a Assistant, declared: &Declared) -> Home<'a> {
+    let file = &declared.place.file;
+    if reading.layout.file(file).is_some_and(|roster| roster.overlay) {
+        let places = reading.layout.overlaid.get(&entry.name);
+        return Home {
+            file: file.to_string(),
+            entry: places.into_iter().flatten().find(|place| place.file == *file),
+        };
+    }
+    Home {
+        file: entry.place.file.to_string(),
+        entry: Some(&entry.place),
+    }
+}
+
+fn put(
+    reading: &Reading,
+    slots: &Slots<'_>,
+    draft: &mut Draft<'_>,
+    entry: &Assistant,
+    declared: &Declared,
+    value: Value,
+) -> Result<String, String> {
+    let field = declared.field.as_str();
+    let is_extra = fields::find(field).is_none();
+    let Home { file, entry: place } = home(reading, entry, declared);
+    let Some(place) = place else {
+        let (key, value) = if is_extra {
+            ("extra", json!({ field: value }))
+        } else {
+            (field, value)
+        };
+        draft.add_entry(&file, &entry.name, key, value);
+        return Ok(file);
+    };
+    let astray = || "its entry stands where it cannot be edited".to_owned();
+    let outline = slots.outline(place).ok_or_else(astray)?;
+    let mut way = outline.way(place).ok_or_else(astray)?;
+    let has = |map: &Place, key: &str| outline.keys(map).iter().any(|other| other == key);
+    if !is_extra {
+        if has(place, field) {
+            way.push(Step::Key(field.to_owned()));
+            draft.set(&file, way, value);
+        } else {
+            draft.add(place, field, value);
+        }
+        return Ok(file);
+    }
+    match outline.inner(place, "extra") {
+        Some(extra) if has(&extra, field) => {
+            way.extend([Step::Key("extra".to_owned()), Step::Key(field.to_owned())]);
+            draft.set(&file, way, value);
+        }
+        Some(extra) => draft.add(&extra, field, value),
+        None if has(place, "extra") || merges_extra(slots, entry, place) => {
+            return Err("its `extra` is shared with other entries: give it one of its own".to_owned());
+        }
+        None => draft.add_extra(place, field, value),
+    }
+    Ok(file)
+}
+
+/// Does a merge bring the entry an `extra`, which one of its own would hide? Those of `defaults` stay beneath.
+fn merges_extra(slots: &Slots<'_>, entry: &Assistant, place: &Place) -> bool {
+    let extras = entry
+        .declared
+        .iter()
+        .filter(|declared| fields::find(&declared.field).is_none());
+    let mut here = extras.filter(|declared| declared.place.file == place.file);
+    here.any(|declared| {
+        let way = slots.outline(place).and_then(|outline| outline.way(&declared.place));
+        way.is_none_or(|way| way.first() != Some(&Step::Key("defaults".to_owned())))
+    })
+}

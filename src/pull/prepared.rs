@@ -1,0 +1,78 @@
+//! The files as they will be: what is prepared lies over what is there.
+
+use std::collections::BTreeMap;
+
+use super::outcome::Changed;
+use crate::desired::{Files, Found, Refusal, check_inner_path};
+
+/// Files that are read as if the prepared ones had been written.
+pub struct Prepared<'a> {
+    beneath: &'a dyn Files,
+    changed: BTreeMap<String, &'a str>,
+}
+
+impl<'a> Prepared<'a> {
+    /// Lays the prepared files over the others.
+    pub fn over(beneath: &'a dyn Files, changed: &'a [Changed]) -> Self {
+        let changed = changed
+            .iter()
+            .map(|file| (beneath.identity(&file.file), file.after.as_str()));
+        Self {
+            beneath,
+            changed: changed.collect(),
+        }
+    }
+
+    fn get(&self, path: &str) -> Option<Vec<u8>> {
+        let text = self.changed.get(&self.beneath.identity(path))?;
+        Some(text.as_bytes().to_vec())
+    }
+}
+
+impl Files for Prepared<'_> {
+    fn look(&self, path: &str) -> Found {
+        match self.changed.get(&self.beneath.identity(path)) {
+            Some(_) => Found::File,
+            None => self.beneath.look(path),
+        }
+    }
+
+    fn names(&self, folder: &str) -> Result<Vec<String>, Refusal> {
+        let mut names = self.beneath.names(folder)?;
+        // A new file has no other identity than its path.
+        let inside = self.beneath.identity(&format!("{}/", folder.trim_end_matches('/')));
+        for path in self.changed.keys() {
+            let name = path
+                .strip_prefix(inside.trim_end_matches('/'))
+                .and_then(|rest| rest.strip_prefix('/'));
+            if let Some(name) = name.filter(|name| !name.contains('/') && !names.iter().any(|other| other == name)) {
+                names.push(name.to_owned());
+            }
+        }
+        Ok(names)
+    }
+
+    fn named(&self, path: &str) -> Result<Vec<u8>, Refusal> {
+        self.get(path).map_or_else(|| self.beneath.named(path), Ok)
+    }
+
+    fn inner(&self, folder: &str, path: &str, most: u64) -> Result<Vec<u8>, Refusal> {
+        match self.get(&format!("{folder}{path}")) {
+            None => self.beneath.inner(folder, path, most),
+            Some(bytes) => {
+                check_inner_path(path)?;
+                if bytes.len() as u64 > most {
+                    return Err(Refusal::new(format!(
+                        "`{folder}{path}` would be longer than {} MiB",
+                        most >> 20
+                    )));
+                }
+                Ok(bytes)
+            }
+        }
+    }
+
+    fn identity(&self, path: &str) -> String {
+        self.beneath.identity(path)
+    }
+}

@@ -1,0 +1,113 @@
+//! Texts in files: line endings, the newline at the end, and what had better not stand in a file as it is.
+
+const BOM: char = '\u{feff}';
+
+/// So many lines or bytes still read well in the middle of a roster file.
+const FEW_LINES: usize = 5;
+const FEW_BYTES: usize = 400;
+
+/// Does a text deserve a file of its own?
+pub(super) fn is_long(text: &str) -> bool {
+    text.len() > FEW_BYTES || text.lines().count() > FEW_LINES
+}
+
+/// Can a prompt file hold the text? Control characters act on whatever shows the file, and a NUL makes it no text at all.
+pub(super) fn fits_file(text: &str) -> bool {
+    !text
+        .chars()
+        .any(|c| c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{85}'))
+}
+
+/// A text in the manner of another one that it replaces: what means nothing (line endings, a newline at the very end that
+/// the service took away) stays as it was.
+pub(super) fn like(text: &str, old: &str) -> String {
+    let mut new = with_endings_of(text, old);
+    if !text.is_empty() && text.trim_end() == text {
+        let end = old.trim_end_matches(['\r', '\n']).len();
+        new.push_str(old.get(end..).unwrap_or_default());
+    }
+    new
+}
+
+/// A text with the line endings of another one, where that has them all alike.
+fn with_endings_of(text: &str, old: &str) -> String {
+    let breaks = old.matches('\n').count();
+    let pairs = old.matches("\r\n").count();
+    if breaks == 0 || (pairs > 0 && pairs < breaks) {
+        return text.to_owned();
+    }
+    let plain = text.replace("\r\n", "\n");
+    if pairs > 0 { plain.replace('\n', "\r\n") } else { plain }
+}
+
+/// A prompt file that gives the text, with the byte order mark and the final newline of the file that it replaces.
+pub(super) fn prompt_file(text: &str, old: Option<&str>) -> String {
+    let old_mark = old.is_some_and(|old| old.starts_with(BOM));
+    let old_newline = old.is_none_or(|old| old.ends_with('\n'));
+    let old_pairs = old.is_some_and(|old| old.ends_with("\r\n"));
+    let mut file = String::with_capacity(text.len() + 5);
+    // A mark at the start of a file is not part of its text; so one that is needs another before it.
+    if old_mark || text.starts_with(BOM) {
+        file.push(BOM);
+    }
+    file.push_str(text);
+    // Nor is one newline at the end, together with a carriage return before it.
+    if old_newline || text.ends_with('\n') {
+        file.push_str(if old_pairs || text.ends_with('\r') {
+            "\r\n"
+        } else {
+            "\n"
+        });
+    }
+    file
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What the reader takes a prompt file for.
+    fn read(file: &str) -> &str {
+        let text = file.strip_prefix(BOM).unwrap_or(file);
+        let Some(text) = text.strip_suffix('\n') else {
+            return text;
+        };
+        text.strip_suffix('\r').unwrap_or(text)
+    }
+
+    #[test]
+    fn a_prompt_file_gives_its_text_exactly_whatever_it_replaces() {
+        let ends = ["", "\n", "\r", "\r\n", "\n\n", "\r\r\n", " ", "\n\r"];
+        let starts = ["", "a", "\u{feff}", "\u{feff}\u{feff}b", " \t"];
+        for text in starts.iter().flat_map(|start| ends.map(|end| format!("{start}{end}"))) {
+            for old in [
+                None,
+                Some(""),
+                Some("x"),
+                Some("x\n"),
+                Some("x\r\n"),
+                Some("\u{feff}x\n"),
+            ] {
+                let file = prompt_file(&text, old);
+                assert_eq!(read(&file), text, "{text:?} in place of {old:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_newline_at_the_very_end_is_not_lost() {
+        assert_eq!(like("b", "a\n"), "b\n");
+        assert_eq!(like("b", "a\r\n\r\n"), "b\r\n\r\n");
+        assert_eq!(like("b\n", "a"), "b\n");
+        assert_eq!(like("b ", "a\n"), "b ");
+        assert_eq!(like("", "a\n"), "");
+    }
+
+    #[test]
+    fn line_endings_are_those_of_the_file() {
+        assert_eq!(with_endings_of("a\nb\r\nc", "x\r\ny"), "a\r\nb\r\nc");
+        assert_eq!(with_endings_of("a\r\nb\rc", "x\ny"), "a\nb\rc");
+        assert_eq!(with_endings_of("a\r\nb", "x"), "a\r\nb");
+        assert_eq!(with_endings_of("a\r\nb\n", "x\ny\r\n"), "a\r\nb\n");
+    }
+}

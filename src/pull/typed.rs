@@ -1,0 +1,108 @@
+//! A live value as a file would say it: of the field's own type, spelt as a person would.
+
+use serde_json::{Number, Value};
+
+use crate::fields::{self, Kind};
+
+/// The value to write.
+///
+/// # Errors
+/// In words, when the field can't hold such a value.
+pub(super) fn typed(field: &str, live: &Value) -> Result<Value, String> {
+    let Some(known) = fields::find(field) else {
+        return Ok(live.clone());
+    };
+    let written = match known.kind {
+        Kind::Text | Kind::Prose => live.as_str().map(Value::from),
+        Kind::Flag => live.as_bool().map(Value::Bool),
+        Kind::Number => number(live).map(|number| Value::Number(plain(number))),
+        Kind::Integer => number(live).and_then(|number| whole(&number)).map(Value::from),
+    };
+    written.ok_or_else(|| {
+        let wanted = match known.kind {
+            Kind::Text | Kind::Prose => "text",
+            Kind::Flag => "true or false",
+            Kind::Number => "a number",
+            Kind::Integer => "a whole number",
+        };
+        format!("live reports {}, but this field holds {wanted}", brief(live))
+    })
+}
+
+/// A number, also one that is reported as text.
+fn number(live: &Value) -> Option<Number> {
+    match live {
+        Value::Number(number) => Some(number.clone()),
+        Value::String(text) => serde_json::from_str(text.trim()).ok(),
+        _ => None,
+    }
+}
+
+fn whole(number: &Number) -> Option<i64> {
+    /// Up to here every whole number has a float of its own.
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    number.as_i64().or_else(|| {
+        let float = number
+            .as_f64()
+            .filter(|float| float.fract() == 0.0 && float.abs() <= EXACT)?;
+        #[expect(clippy::cast_possible_truncation, reason = "it is whole and within 53 bits")]
+        Some(float as i64)
+    })
+}
+
+/// `0.3` for `0.30000001192092896`: what is left of it where 32 bits are kept.
+fn plain(number: Number) -> Number {
+    let Some(float) = number.as_f64().filter(|_| number.is_f64()) else {
+        return number;
+    };
+    #[expect(clippy::cast_possible_truncation, reason = "the very rounding that is asked about")]
+    let short = float as f32;
+    #[expect(clippy::float_cmp, reason = "equal bits are meant")]
+    let is_rounded = f64::from(short) == float;
+    let shorter = is_rounded.then(|| short.to_string().parse().ok()).flatten();
+    shorter.and_then(Number::from_f64).unwrap_or(number)
+}
+
+/// A value in a message: its beginning.
+fn brief(value: &Value) -> String {
+    let text = value.to_string();
+    match text.char_indices().nth(40) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_live_value_is_written_as_a_person_would() {
+        for (field, live, written) in [
+            ("temperature", json!("0.7"), json!(0.7)),
+            ("temperature", json!(0.300_000_011_920_928_96), json!(0.3)),
+            ("temperature", json!(0.123_456_789_012), json!(0.123_456_789_012)),
+            ("temperature", json!(1), json!(1)),
+            ("max_tokens", json!("400"), json!(400)),
+            ("max_tokens", json!(400.0), json!(400)),
+            ("emotion", json!(false), json!(false)),
+            ("model", json!(""), json!("")),
+            ("top_p", json!({"a": [1, "b"]}), json!({"a": [1, "b"]})),
+        ] {
+            assert_eq!(typed(field, &live), Ok(written), "{field}: {live}");
+        }
+    }
+
+    #[test]
+    fn a_live_value_of_another_type_is_none() {
+        for (field, live) in [
+            ("temperature", json!("warm")),
+            ("max_tokens", json!(0.5)),
+            ("emotion", json!("true")),
+            ("model", json!(4)),
+        ] {
+            assert!(typed(field, &live).is_err(), "{field}: {live}");
+        }
+    }
+}

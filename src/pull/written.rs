@@ -1,0 +1,97 @@
+//! A value as it has to be written so that reading gives it: with the same variables, or with what looks like one escaped.
+
+use serde_json::{Value, json};
+
+use super::slot::{Slot, Slots};
+use super::text::like;
+use crate::desired::{Declared, Reading, escape};
+
+/// What to write in place of a declared value, so that it gives the live one.
+///
+/// # Errors
+/// In words, when the variables in what is written now would be lost.
+pub(super) fn written(
+    reading: &Reading,
+    slots: &Slots<'_>,
+    slot: &Slot,
+    declared: &Declared,
+    live: &Value,
+) -> Result<Value, String> {
+    let woven = slots.woven(slot);
+    match (live, woven) {
+        (Value::String(live), Some(woven)) => {
+            let live = like(live, woven.written());
+            woven
+                .rewrite(&live)
+                .map(Value::String)
+                .ok_or_else(|| lost(woven.expressions()))
+        }
+        (Value::String(live), None) => {
+            let old = match slot {
+                Slot::Prompt(file) => reading
+                    .sources
+                    .iter()
+                    .find(|source| source.file == *file)
+                    .map_or("", |source| &source.text),
+                Slot::Node(_) => declared.value.as_str().unwrap_or_default(),
+            };
+            Ok(Value::from(escape(&like(live, old)).into_owned()))
+        }
+        (_, Some(woven)) => Err(lost(woven.expressions())),
+        (Value::Array(_) | Value::Object(_), None) if slots.holds_variables(declared) => {
+            Err("there are variables in what is written, and a new value would lose them".to_owned())
+        }
+        (_, None) => Ok(escaped(live)),
+    }
+}
+
+/// What is written now.
+///
+/// # Errors
+/// In words, when that can't be told.
+pub(super) fn as_written(reading: &Reading, slots: &Slots<'_>, declared: &Declared) -> Result<Value, String> {
+    if let Some(prompt) = slots.prompt(declared) {
+        let folder = reading
+            .layout
+            .file(&declared.place.file)
+            .map_or("", |file| &file.folder);
+        return Ok(json!({ "file": prompt.strip_prefix(folder).unwrap_or(prompt) }));
+    }
+    if let Some(woven) = slots.woven(&Slot::Node(declared.place.clone())) {
+        return Ok(Value::from(woven.written()));
+    }
+    if slots.holds_variables(declared) && !declared.value.is_string() {
+        return Err("other entries share it, with variables in it".to_owned());
+    }
+    Ok(escaped(&declared.value))
+}
+
+/// A value whose texts mean themselves, whatever they look like.
+pub(super) fn escaped(value: &Value) -> Value {
+    match value {
+        Value::String(text) => Value::from(escape(text).into_owned()),
+        Value::Array(items) => items.iter().map(escaped).collect(),
+        Value::Object(members) => {
+            let members = members.iter().map(|(key, value)| (key.clone(), escaped(value)));
+            Value::Object(members.collect())
+        }
+        other => other.clone(),
+    }
+}
+
+fn lost<'a>(expressions: impl Iterator<Item = &'a str>) -> String {
+    /// More names say no more.
+    const FEW: usize = 3;
+    let mut names: Vec<&str> = Vec::new();
+    for expression in expressions {
+        if !names.contains(&expression) {
+            names.push(expression);
+        }
+    }
+    let more = if names.len() > FEW { ", …" } else { "" };
+    names.truncate(FEW);
+    format!(
+        "it is written with `{}`{more}, and with what the variables give now the live value cannot be written",
+        names.join("`, `")
+    )
+}

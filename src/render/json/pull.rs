@@ -1,0 +1,109 @@
+//! The pull document, version 1: what `pull --format json` prints.
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::write::{self, FORMAT_VERSION};
+use crate::pull::{Changed, Item, Outcome, Pulling, State};
+
+#[derive(Serialize)]
+struct PullV1<'a> {
+    format_version: &'static str,
+    summary: SummaryV1,
+    /// The files that changed, or would.
+    files: Vec<FileV1<'a>>,
+    /// What became of each value, in the order of the files.
+    results: Vec<ResultV1<'a>>,
+}
+
+#[derive(Serialize)]
+struct SummaryV1 {
+    pulled: usize,
+    added: usize,
+    left: usize,
+    pending: usize,
+    conflict: usize,
+}
+
+#[derive(Serialize)]
+struct FileV1<'a> {
+    file: &'a str,
+    /// Was it not there before?
+    new: bool,
+    /// `written`, `failed`, or `prepared` where nothing is to be written (`--dry-run`).
+    outcome: &'static str,
+}
+
+#[derive(Serialize)]
+struct ResultV1<'a> {
+    name: &'a str,
+    id: Option<&'a str>,
+    /// Null where it is about the assistant as a whole.
+    field: Option<&'a str>,
+    /// `pulled`, `added`, `left`, `pending` or `conflict`.
+    outcome: &'static str,
+    /// Why it was left; or what else there is to know.
+    reason: Option<&'a str>,
+    /// What was declared.
+    before: Option<&'a Value>,
+    /// What is live.
+    after: Option<&'a Value>,
+    /// The file that holds it now.
+    file: Option<&'a str>,
+}
+
+/// The pull document.
+pub fn pull(pulling: &Pulling) -> String {
+    let Pulling { items, files } = pulling;
+    write::text(&PullV1 {
+        format_version: FORMAT_VERSION,
+        summary: SummaryV1 {
+            pulled: pulling.count(Outcome::Pulled),
+            added: pulling.count(Outcome::Added),
+            left: pulling.count(Outcome::Left),
+            pending: pulling.count(Outcome::Pending),
+            conflict: pulling.count(Outcome::Conflict),
+        },
+        files: files.iter().map(FileV1::from).collect(),
+        results: items.iter().map(ResultV1::from).collect(),
+    })
+}
+
+impl<'a> From<&'a Changed> for FileV1<'a> {
+    fn from(changed: &'a Changed) -> Self {
+        Self {
+            file: &changed.file,
+            new: changed.before.is_none(),
+            outcome: match changed.state {
+                State::Prepared => "prepared",
+                State::Written => "written",
+                State::Failed => "failed",
+            },
+        }
+    }
+}
+
+impl<'a> From<&'a Item> for ResultV1<'a> {
+    fn from(item: &'a Item) -> Self {
+        let Item {
+            name,
+            id,
+            field,
+            outcome,
+            reason,
+            before,
+            after,
+            file,
+        } = item;
+        Self {
+            name,
+            id: id.as_deref(),
+            field: field.as_deref(),
+            outcome: outcome.name(),
+            reason: reason.as_deref(),
+            before: before.as_ref(),
+            after: after.as_ref(),
+            file: file.as_deref(),
+        }
+    }
+}

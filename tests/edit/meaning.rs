@@ -1,0 +1,48 @@
+//! What a made-up document means.
+
+use roster::edit::Step;
+use serde_json::{Map, Value};
+
+use super::garden::{Kind, Plant};
+
+impl Plant {
+    /// What it means.
+    pub(super) fn meaning(&self) -> Value {
+        let key = |at: usize| format!("k{at}");
+        match &self.kind {
+            Kind::Text(text) => text.as_str().into(),
+            Kind::Number(number) => (*number).into(),
+            Kind::Nothing => Value::Null,
+            Kind::List(all) => all.iter().map(Self::meaning).collect(),
+            Kind::Map(all) => {
+                let members = all.iter().enumerate().map(|(at, plant)| (key(at), plant.meaning()));
+                Value::Object(members.collect())
+            }
+            Kind::New(value) => value.clone(),
+            Kind::Grown(plant, more) => match plant.meaning() {
+                Value::Array(mut items) => {
+                    items.push(Value::Object(more.iter().cloned().collect()));
+                    Value::Array(items)
+                }
+                Value::Object(mut members) => {
+                    members.extend(more.iter().cloned());
+                    Value::Object(members)
+                }
+                _ => Value::Object(more.iter().cloned().collect::<Map<_, _>>()),
+            },
+        }
+    }
+
+    /// What is at a path.
+    pub(super) fn at(&mut self, path: &[Step]) -> &mut Self {
+        let mut plant = self;
+        for step in path {
+            plant = match (step, &mut plant.kind) {
+                (Step::Key(key), Kind::Map(all)) => &mut all[key[1..].parse::<usize>().unwrap()],
+                (Step::Item(at), Kind::List(all)) => &mut all[*at],
+                other => panic!("{other:?}"),
+            };
+        }
+        plant
+    }
+}

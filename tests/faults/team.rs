@@ -1,0 +1,65 @@
+//! One that exists and differs, one that does not exist, and how they are applied.
+
+use roster::sandbox::{Assistant, World};
+
+use crate::support::{Project, Ran, StandIn};
+
+const ROSTER: &str = "
+defaults: { company_name: Acme, industry: retail, language: English, voice: female, task_type: sales }
+assistants:
+  - { name: Old, temperature: 0.7, first_message: \" Hello\" }
+  - { name: New, temperature: 0.7, first_message: \" Hello\" }
+";
+
+pub(super) fn world() -> World {
+    World::with([old()])
+}
+
+pub(super) fn old() -> Assistant {
+    let texts = [
+        ("company_name", "Acme"),
+        ("industry", "retail"),
+        ("language", "English"),
+        ("voice", "female"),
+        ("task_type", "sales"),
+        ("system_prompt", "By hand"),
+    ];
+    let old = texts
+        .into_iter()
+        .fold(Assistant::named("Old"), |old, (field, value)| old.with(field, value));
+    old.with("temperature", 0.5)
+}
+
+/// The folder, and the service in this state.
+pub(super) fn team(world: &World) -> (Project, StandIn) {
+    let project = Project::new();
+    project.write("assistants.yaml", ROSTER);
+    let service = StandIn::with_json(&project, &serde_json::json!(world).to_string());
+    (project, service)
+}
+
+/// Applies with little patience.
+pub(super) fn apply(project: &Project, service: &StandIn) -> Ran {
+    let call = [
+        "apply",
+        "--yes",
+        "--format",
+        "json",
+        "--settle",
+        "0.4",
+        "--timeout",
+        "1",
+        "--retries",
+        "2",
+    ];
+    project.roster(call).against(service).run()
+}
+
+/// After the fault has gone, a second run finishes the work, and the plan is empty.
+#[track_caller]
+pub(super) fn converges(project: &Project, service: &StandIn, what: &str) {
+    let ran = project.roster(["apply", "--yes"]).against(service).run();
+    assert_eq!(ran.code, Some(0), "{what}: a second run\n{ran}");
+    let plan = project.roster(["plan", "--detailed-exitcode"]).against(service).run();
+    assert_eq!(plan.code, Some(0), "{what}: the plan afterwards\n{plan}");
+}

@@ -1,0 +1,126 @@
+//! Entries that came, went, or are called otherwise.
+
+use serde_json::{Value, json};
+
+use super::support::{Project, StandIn};
+use super::{CREATION, drift, plan};
+
+fn roster(entries: &[&str]) -> String {
+    let entries = entries.iter().map(|entry| format!("  - {{ {entry}, {CREATION} }}\n"));
+    format!("assistants:\n{}", entries.collect::<String>())
+}
+
+fn committed(entries: &[&str], live: &[&str]) -> (Project, StandIn) {
+    let project = Project::new();
+    project.write("assistants.yaml", roster(entries)).commit();
+    let live: Vec<_> = live
+        .iter()
+        .map(|name| super::live(&json!({ "name": name }))["assistants"][0].clone())
+        .collect();
+    let service = StandIn::with_json(&project, &json!({ "assistants": live }).to_string());
+    (project, service)
+}
+
+fn first(plan: &Value) -> (&Value, &Value, &Value) {
+    let change = &plan["changes"][0];
+    (&change["action"], &change["reason"], &change["origin"])
+}
+
+#[test]
+fn a_new_entry_is_a_pending_creation() {
+    let (project, service) = committed(&["name: Old"], &["Old"]);
+    project.write("assistants.yaml", roster(&["name: Old", "name: New"]));
+    let plan = plan(&project, &service, &[]).exits(0).json();
+    assert_eq!(first(&plan), (&json!("create"), &Value::Null, &json!("pending")));
+    assert!(
+        plan["changes"][0]["fields"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|field| field["origin"] == "pending")
+    );
+    drift(&project, &service).exits(0);
+}
+
+#[test]
+fn an_assistant_that_was_removed_live_is_drift() {
+    let (project, service) = committed(&["name: Kept", "name: Lost"], &["Kept"]);
+    let plan = plan(&project, &service, &[]).exits(0).json();
+    assert_eq!(first(&plan), (&json!("create"), &Value::Null, &json!("drift")));
+    drift(&project, &service).exits(2);
+}
+
+#[test]
+fn an_entry_that_is_gone_is_no_longer_managed() {
+    let (project, service) = committed(&["name: Kept", "name: Gone"], &["Kept", "Gone"]);
+    project.write("assistants.yaml", roster(&["name: Kept"]));
+    let plan = plan(&project, &service, &[]).exits(0).json();
+    assert_eq!(plan["changes"], json!([]));
+    let gone = &plan["base"]["no_longer_managed"];
+    assert_eq!(
+        (&gone[0]["name"], gone[0]["id"].is_string()),
+        (&json!("Gone"), true),
+        "{gone}"
+    );
+}
+
+#[test]
+fn a_new_name_beside_a_former_one_that_is_live_looks_renamed() {
+    let (project, service) = committed(&["name: Old"], &["Old"]);
+    project.write("assistants.yaml", roster(&["name: New"]));
+    let blocked = plan(&project, &service, &[]).exits(1).json();
+    assert_eq!(
+        first(&blocked),
+        (&json!("blocked"), &json!("looks_renamed"), &json!("pending"))
+    );
+    assert!(
+        blocked["changes"][0]["message"]
+            .as_str()
+            .unwrap()
+            .contains("renamed_from")
+    );
+    // It is said: then it is one assistant with another name.
+    project.write("assistants.yaml", roster(&["name: New, renamed_from: Old"]));
+    let renamed = plan(&project, &service, &[]).exits(0).json();
+    assert_eq!(
+        renamed["changes"][0]["fields"],
+        json!([{"field": "name", "before": "Old", "after": "New", "origin": "pending"}])
+    );
+    // It is denied: then it is another one.
+    project.write("assistants.yaml", roster(&["name: New"]));
+    let lifted = plan(&project, &service, &["--allow-create", "New", "--first-apply"])
+        .exits(0)
+        .json();
+    assert_eq!(first(&lifted), (&json!("create"), &Value::Null, &json!("pending")));
+}
+
+#[test]
+fn an_old_name_that_is_no_longer_live_blocks_nothing() {
+    let (project, service) = committed(&["name: Old", "name: Kept"], &["Kept"]);
+    project.write("assistants.yaml", roster(&["name: New", "name: Kept"]));
+    let plan = plan(&project, &service, &[]).exits(0).json();
+    assert_eq!(first(&plan), (&json!("create"), &Value::Null, &json!("pending")));
+    assert_eq!(plan["base"]["no_longer_managed"], json!([{"name": "Old", "id": null}]));
+}
+
+#[test]
+fn a_rename_of_a_pinned_assistant_in_the_dashboard_is_drift() {
+    let id = "665e4a34c65bb95f2f2d72e1";
+    let entry = format!("name: Bot, id: \"{id}\"");
+    let (project, service) = committed(&[&entry], &["Edited"]);
+    let plan = plan(&project, &service, &[]).exits(0).json();
+    assert_eq!(
+        plan["changes"][0]["fields"],
+        json!([{"field": "name", "before": "Edited", "after": "Bot", "origin": "drift"}])
+    );
+}
+
+#[test]
+fn a_pinned_entry_is_known_again_by_its_id() {
+    let id = "665e4a34c65bb95f2f2d72e1";
+    let (project, service) = committed(&[&format!("name: Bot, id: \"{id}\"")], &["Bot"]);
+    project.write("assistants.yaml", roster(&[&format!("name: Robot, id: \"{id}\"")]));
+    let plan = plan(&project, &service, &[]).exits(0).json();
+    assert_eq!(plan["changes"][0]["fields"][0]["origin"], "pending");
+    assert_eq!(plan["base"]["no_longer_managed"], json!([]));
+}

@@ -1,0 +1,52 @@
+//! How each of the stories begins, and what they ask.
+
+use serde_json::{Value, json};
+
+use super::support::{Project, Ran, StandIn};
+
+pub(crate) const CREATION: &str =
+    "company_name: Acme, industry: retail, language: English, voice: female, task_type: sales";
+
+/// A roster with one assistant and these fields.
+pub(crate) fn roster(fields: &str) -> String {
+    format!("assistants:\n  - {{ name: Bot, {CREATION}, {fields} }}\n")
+}
+
+/// Live as it was after that roster was applied.
+pub(crate) fn live(more: &Value) -> Value {
+    let mut bot = json!({
+        "name": "Bot", "company_name": "Acme", "industry": "retail", "language": "English", "voice": "female", "task_type": "sales",
+    });
+    bot.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    json!({ "assistants": [bot] })
+}
+
+/// A repository whose last commit was applied, and the service as that left it.
+pub(crate) fn applied(fields: &str, more: &Value) -> (Project, StandIn) {
+    let project = Project::new();
+    project.write("assistants.yaml", roster(fields)).commit();
+    let service = StandIn::with_json(&project, &live(more).to_string());
+    (project, service)
+}
+
+pub(crate) fn plan(project: &Project, service: &StandIn, args: &[&str]) -> Ran {
+    let words = ["plan", "--base", "HEAD", "--format", "json"];
+    let words = words.iter().chain(args);
+    project.roster(words).against(service).run()
+}
+
+pub(crate) fn drift(project: &Project, service: &StandIn) -> Ran {
+    project.roster(["drift", "--base", "HEAD"]).against(service).run()
+}
+
+/// The only field of the only change.
+pub(crate) fn field(plan: &Ran) -> Value {
+    let plan = plan.json();
+    let fields = plan["changes"][0]["fields"].as_array().unwrap().clone();
+    assert_eq!(
+        (plan["changes"].as_array().unwrap().len(), fields.len()),
+        (1, 1),
+        "{plan}"
+    );
+    fields[0].clone()
+}

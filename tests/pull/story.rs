@@ -1,0 +1,52 @@
+//! A folder of files, and what is live.
+
+use serde_json::{Value, json};
+
+use crate::support::{Project, Ran, StandIn};
+
+/// A folder of files, and a stand-in that holds what is live.
+pub(crate) struct Story {
+    pub(crate) project: Project,
+    service: StandIn,
+}
+
+impl Story {
+    /// With these files, and these live assistants (a JSON list).
+    pub(crate) fn new(files: &[(&str, &str)], live: &Value) -> Self {
+        let project = Project::new();
+        for (path, text) in files {
+            project.write(path, text);
+        }
+        let service = StandIn::with_json(&project, &json!({ "assistants": live }).to_string());
+        Self { project, service }
+    }
+
+    /// Somebody edits what is live.
+    pub(crate) fn live(&self, live: &Value) {
+        self.service.replace(&json!({ "assistants": live }).to_string());
+    }
+
+    pub(crate) fn run(&self, args: &[&str]) -> Ran {
+        self.project.roster(args).against(&self.service).run()
+    }
+
+    /// A pull that brings everything back, after which a plan of the same files is empty.
+    #[track_caller]
+    pub(crate) fn pull(&self, args: &[&str]) -> Ran {
+        let ran = self.run(&[&["pull"], args].concat()).exits(0);
+        let of_files: Vec<_> = args.iter().copied().filter(|arg| *arg != "--all").collect();
+        self.plan_is_empty(&of_files);
+        ran
+    }
+
+    #[track_caller]
+    pub(crate) fn plan_is_empty(&self, args: &[&str]) {
+        let plan = self.run(&[&["plan", "--detailed-exitcode"], args].concat()).exits(0);
+        assert!(plan.stdout.starts_with("No changes."), "{plan}");
+    }
+
+    #[track_caller]
+    pub(crate) fn holds(&self, path: &str, text: &str) {
+        assert_eq!(self.project.read(path), text);
+    }
+}

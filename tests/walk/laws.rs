@@ -1,0 +1,231 @@
+//! What must hold after every step.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use roster::sandbox::{Assistant, World};
+use serde_json::{Value, json};
+
+use super::scene::{Scene, Values};
+use crate::support::Ran;
+
+/// What each name may come to be, by field.
+type Declared = BTreeMap<String, Values>;
+
+/// How things stood before the step, and what is known of it.
+#[expect(clippy::struct_excessive_bools, reason = "each is known apart from the others")]
+pub(super) struct Seen {
+    world: World,
+    requests: usize,
+    /// Requests fail, or two runs are at work.
+    pub(super) faulty: bool,
+    /// A saved plan is applied: an edit back to what that plan shows is what it may overwrite.
+    pub(super) saved: bool,
+    /// Somebody edits meanwhile.
+    pub(super) edited: bool,
+    /// The process is killed or interrupted.
+    pub(super) signalled: bool,
+}
+
+impl Seen {
+    pub(super) fn before(scene: &mut Scene) -> Self {
+        scene.by_hand.lock().unwrap().clear();
+        let world = scene.world();
+        // What the list does not show yet may be made a second time.
+        let hidden = world
+            .lagging
+            .keys()
+            .filter_map(|id| Some(world.by_id(id)?.name().to_owned()));
+        scene.excused = hidden.collect();
+        Self {
+            requests: scene.service.requests().len(),
+            world,
+            faulty: false,
+            saved: false,
+            edited: false,
+            signalled: false,
+        }
+    }
+}
+
+/// What the file declares, what a creation carries included.
+pub(super) fn declared_by(file: &BTreeMap<String, Values>) -> Declared {
+    let persona = [
+        ("company_name", "Acme"),
+        ("industry", "retail"),
+        ("language", "English"),
+        ("voice", "female"),
+        ("task_type", "sales"),
+    ];
+    let mut declared = file.clone();
+    for values in declared.values_mut() {
+        values.extend(persona.iter().map(|(field, value)| ((*field).to_owned(), json!(value))));
+    }
+    declared
+}
+
+/// What a saved plan would write.
+pub(super) fn declared_by_plan(document: &str) -> Declared {
+    let plan: Value = serde_json::from_str(document).unwrap();
+    let changes = plan["changes"].as_array().unwrap().iter();
+    let values = |change: &Value| {
+        let fields = change["fields"].as_array().unwrap().iter();
+        let mut values: Values = fields
+            .map(|it| (it["field"].as_str().unwrap().to_owned(), it["after"].clone()))
+            .collect();
+        let carried = change["carried"].as_object().into_iter().flatten();
+        values.extend(carried.map(|(field, value)| (field.clone(), value.clone())));
+        values
+    };
+    changes
+        .map(|change| (change["name"].as_str().unwrap().to_owned(), values(change)))
+        .collect()
+}
+
+pub(super) fn check(scene: &mut Scene, seen: &Seen, declared: &Declared, runs: &[Ran], applies: bool) {
+    let story = scene.story();
+    let after = scene.world();
+    let made = |name: &str| {
+        let new = |live: &&Assistant| live.name() == name && seen.world.by_id(live.id()).is_none();
+        after.assistants.iter().filter(new).count()
+    };
+
+    nothing_changes_unasked(scene, seen, &after, declared, applies, &story);
+    // What is made is declared, and nothing is made twice unless nobody could know.
+    for live in after
+        .assistants
+        .iter()
+        .filter(|live| seen.world.by_id(live.id()).is_none())
+    {
+        let values = declared
+            .get(live.name())
+            .unwrap_or_else(|| panic!("{story}{} was made", live.name()));
+        for (field, value) in &values_of(live) {
+            let own = matches!(field.as_str(), "id" | "name" | "createdAt" | "updatedAt" | "__v");
+            assert!(
+                own || values.get(field) == Some(value),
+                "{story}{}.{field} was made {value}",
+                live.name()
+            );
+        }
+        assert!(
+            made(live.name()) <= runs.len(),
+            "{story}{} was made too often",
+            live.name()
+        );
+    }
+    for name in declared.keys() {
+        let count = after.assistants.iter().filter(|live| live.name() == name).count();
+        let excused = scene.excused.contains(name);
+        assert!(count <= 1 || excused, "{story}there are {count} of {name}");
+        // With a list that lags, each of two runs may see one of the two only.
+        if count > 1 && runs.len() > 1 && made(name) > 1 && after.shape.list_lag == 0 {
+            let tells = |run: &Ran| {
+                let is_unknown = |item: &Value| item["name"] == name.as_str() && item["outcome"] == "unknown";
+                run.code == Some(3) && run.json()["results"].as_array().unwrap().iter().any(is_unknown)
+            };
+            assert!(runs.iter().any(tells), "{story}nobody tells of two {name}");
+        }
+    }
+    let wrote = scene
+        .service
+        .requests()
+        .iter()
+        .skip(seen.requests)
+        .any(|request| request.method != "GET");
+    for run in runs {
+        is_honest(run, seen, wrote && runs.len() == 1, applies, &story);
+        assert!(
+            !format!("{run}").contains(scene.service.key()),
+            "{story}the key is shown\n{run}"
+        );
+        if run.code == Some(0) && applies && !seen.edited && runs.len() == 1 {
+            for (name, values) in declared {
+                let found = after.assistants.iter().filter(|live| live.name() == name);
+                let is_so = |live: &Assistant| values.iter().all(|(field, value)| live.get(field) == Some(value));
+                assert!(
+                    found.clone().count() > 0 && found.clone().any(is_so),
+                    "{story}it exits with 0, and {name} is not so"
+                );
+            }
+        }
+    }
+    // Somebody removes what was made twice, so that the walk can go on.
+    for name in declared.keys() {
+        let of_name: Vec<_> = after.assistants.iter().filter(|live| live.name() == name).collect();
+        for twin in of_name.iter().skip(1) {
+            scene.service.with_world(|world| world.remove(twin.id())).unwrap();
+            scene.log.push(format!("somebody removes the second {name}"));
+        }
+    }
+    if std::env::var_os("ROSTER_WALK_TELL").is_some() {
+        println!("{}", scene.log.last().cloned().unwrap_or_default());
+    }
+}
+
+/// Nothing vanishes, and only what is declared changes, to what is declared; or by hand.
+fn nothing_changes_unasked(scene: &Scene, seen: &Seen, after: &World, declared: &Declared, applies: bool, story: &str) {
+    let by_hand = scene.by_hand.lock().unwrap().clone();
+    for live in &seen.world.assistants {
+        let now = after
+            .by_id(live.id())
+            .unwrap_or_else(|| panic!("{story}{} is gone", live.name()));
+        let fields = values_of(now)
+            .into_keys()
+            .chain(values_of(live).into_keys())
+            .collect::<BTreeSet<_>>();
+        let fields = fields.iter();
+        for field in fields.filter(|field| !matches!(field.as_str(), "updatedAt" | "__v")) {
+            let may_be = declared.get(live.name()).and_then(|values| values.get(field));
+            let hand = by_hand
+                .iter()
+                .rfind(|(id, of, _)| id == live.id() && of == field)
+                .map(|(.., value)| value);
+            let value = now.get(field);
+            assert!(
+                value == live.get(field) || value == hand || value.is_some() && value == may_be,
+                "{story}{}.{field} became {value:?}, declared is {may_be:?}",
+                live.name()
+            );
+            // Between the plan and the write nobody's edit is overwritten. (One that changes nothing can't be seen.)
+            assert!(
+                hand.is_none() || hand == live.get(field) || seen.faulty || seen.saved || value == hand,
+                "{story}an edit of {}.{field} is lost",
+                live.name()
+            );
+        }
+        if !applies {
+            assert_eq!(now, live, "{story}a plan wrote");
+        }
+    }
+}
+
+/// All values, as a state file holds them.
+fn values_of(live: &Assistant) -> Values {
+    serde_json::from_value(json!(live)).unwrap()
+}
+
+/// Do the exit code and the report say what became of it?
+fn is_honest(run: &Ran, seen: &Seen, wrote: bool, applies: bool, story: &str) {
+    let report = serde_json::from_str::<Value>(&run.stdout).ok();
+    match run.code {
+        None => assert!(seen.signalled, "{story}it was ended by {:?}\n{run}", run.signal),
+        Some(1) => assert!(!wrote, "{story}it wrote, and exits with 1\n{run}"),
+        Some(0 | 3) if applies => {
+            let report = report.as_ref().unwrap_or_else(|| panic!("{story}no report\n{run}"));
+            let is_good = |item: &Value| {
+                matches!(item["outcome"].as_str(), Some("applied" | "already_so")) && item["verified"] != false
+            };
+            let all_good = report["results"].as_array().unwrap().iter().all(is_good);
+            assert_eq!(all_good, run.code == Some(0), "{story}{run}");
+            for item in report["results"].as_array().unwrap() {
+                assert_eq!(item["error"].is_null(), is_good(item), "{story}{run}");
+            }
+        }
+        Some(0) => assert!(!wrote, "{story}a plan wrote\n{run}"),
+        other => panic!("{story}it exits with {other:?}\n{run}"),
+    }
+    assert!(
+        !applies || run.stdout.is_empty() || report.is_some(),
+        "{story}not one document\n{run}"
+    );
+}

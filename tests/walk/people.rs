@@ -1,0 +1,57 @@
+//! What people do to the file and to live assistants.
+
+use serde_json::{Value, json};
+
+use super::chance::Chance;
+use super::scene::{NAMES, SETTINGS, Scene, live, value};
+
+/// Somebody edits the file.
+pub(super) fn edit_file(scene: &mut Scene, chance: &mut Chance) {
+    let name = chance.pick(&NAMES);
+    if scene.file.len() > 1 && scene.file.contains_key(name) && chance.once_in(4) {
+        scene.note(format!("{name} is no longer in the file"));
+        scene.file.remove(name);
+    } else {
+        scene.declare(name, chance);
+        scene.note(format!("the file says of {name}: {:?}", scene.file[name]));
+    }
+    scene.write();
+}
+
+/// Somebody edits, makes or removes a live assistant, while nothing runs.
+pub(super) fn edit_live(scene: &mut Scene, chance: &mut Chance) {
+    let world = scene.world();
+    let name = chance.pick(&NAMES);
+    match world.named(name) {
+        None => {
+            scene.note(format!("somebody makes {name}"));
+            scene.service.with_world(|world| world.add(live(name))).unwrap();
+        }
+        Some(found) if chance.once_in(2) => {
+            scene.note(format!("somebody removes {name}"));
+            scene.service.with_world(|world| world.remove(found.id())).unwrap();
+        }
+        Some(found) => {
+            let (field, value) = an_edit(chance);
+            scene.note(format!("somebody sets {name}.{field} to {value}"));
+            scene
+                .service
+                .with_world(|world| world.by_id_mut(found.id()).unwrap().set(&field, value))
+                .unwrap();
+        }
+    }
+}
+
+/// Some field of a live assistant, and what it is set to.
+pub(super) fn an_edit(chance: &mut Chance) -> (String, Value) {
+    match chance.below(4) {
+        0 => (
+            "first_message".to_owned(),
+            json!(format!("By hand {}", chance.below(9))),
+        ),
+        at => {
+            let field = SETTINGS[at as usize - 1];
+            (field.to_owned(), value(field, chance))
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! The scene: a roster file, a service with some of its assistants, and the book that is kept of both.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
+
+use roster::sandbox::{Assistant, Hits, Shape, Unset, When, World};
+use serde_json::{Value, json};
+
+use super::chance::Chance;
+use crate::support::{Call, Project, StandIn};
+
+/// The names that the file may have.
+pub(super) const NAMES: [&str; 5] = ["A", "B", "C", "D", "E"];
+/// One that it never has.
+pub(super) const UNMANAGED: &str = "Nobody's";
+/// What the file may declare beside what a creation carries.
+pub(super) const SETTINGS: [&str; 3] = ["temperature", "system_prompt", "max_tokens"];
+/// What a creation carries.
+const PERSONA: &str = "company_name: Acme, industry: retail, language: English, voice: female, task_type: sales";
+
+/// Values by field.
+pub(super) type Values = BTreeMap<String, Value>;
+
+pub(super) struct Scene {
+    pub(super) project: Project,
+    pub(super) service: StandIn,
+    /// What the file declares.
+    pub(super) file: BTreeMap<String, Values>,
+    pub(super) has_plan: bool,
+    /// Edits by hand during the step: `(id, field, value)`.
+    pub(super) by_hand: Arc<Mutex<Vec<(String, String, Value)>>>,
+    /// Names of which a second one may have been made, because the list did not show the first, or two runs were at work.
+    pub(super) excused: BTreeSet<String>,
+    /// May hooks of this step still act?
+    armed: Arc<AtomicBool>,
+    pub(super) title: String,
+    pub(super) log: Vec<String>,
+}
+
+impl Scene {
+    pub(super) fn new(chance: &mut Chance, title: String) -> Self {
+        let project = Project::new();
+        // What nobody set is not reported, so that nothing comes to be set by being sent along.
+        let shape = Shape {
+            unset: Unset::LeftOut,
+            partial_patch: true,
+            ..Shape::default()
+        };
+        let mut world = World::with([live(UNMANAGED)]).shaped(shape);
+        for name in NAMES {
+            if chance.once_in(3) {
+                world.add(live(name));
+            }
+        }
+        let service = StandIn::with_json(&project, &json!(world).to_string());
+        let mut scene = Self {
+            project,
+            service,
+            file: BTreeMap::new(),
+            has_plan: false,
+            by_hand: Arc::default(),
+            excused: BTreeSet::new(),
+            armed: Arc::default(),
+            title,
+            log: Vec::new(),
+        };
+        for name in NAMES {
+            if name == "A" || !chance.once_in(4) {
+                scene.declare(name, chance);
+            }
+        }
+        scene.write();
+        scene
+    }
+
+    /// Declares new values for an entry.
+    pub(super) fn declare(&mut self, name: &str, chance: &mut Chance) {
+        let mut values = Values::new();
+        for field in SETTINGS {
+            if !chance.once_in(3) {
+                values.insert(field.to_owned(), value(field, chance));
+            }
+        }
+        self.file.insert(name.to_owned(), values);
+    }
+
+    /// Writes the file.
+    pub(super) fn write(&self) {
+        let mut text = format!("defaults: {{ {PERSONA} }}\nassistants:\n");
+        for (name, values) in &self.file {
+            let values: Vec<_> = values
+                .iter()
+                .map(|(field, value)| format!(", {field}: {value}"))
+                .collect();
+            text.push_str(&format!("  - {{ name: {name}{} }}\n", values.concat()));
+        }
+        self.project.write("assistants.yaml", text);
+    }
+
+    pub(super) fn world(&self) -> World {
+        self.service.world().unwrap()
+    }
+
+    pub(super) fn call(&self, args: &[&str]) -> Call<'_> {
+        self.project.roster(args).against(&self.service)
+    }
+
+    pub(super) fn note(&mut self, what: impl Into<String>) {
+        self.log.push(what.into());
+    }
+
+    /// All that happened, for a failure.
+    pub(super) fn story(&self) -> String {
+        format!("{}\n  {}\n", self.title, self.log.join("\n  "))
+    }
+
+    /// Does something once, when such a request comes during this step.
+    pub(super) fn during(&self, when: When, hits: Hits, mut run: impl FnMut(&mut World) + Send + 'static) {
+        self.armed.store(true, Ordering::SeqCst);
+        let armed = Arc::clone(&self.armed);
+        self.service.on(when, hits, move |world| {
+            if armed.load(Ordering::SeqCst) {
+                run(world);
+            }
+        });
+    }
+
+    /// Sends a signal to the process whose id will stand there, when such a request comes.
+    pub(super) fn signal(&self, name: &'static str, when: When, hits: Hits) -> Arc<AtomicU32> {
+        let id = Arc::new(AtomicU32::new(0));
+        let target = Arc::clone(&id);
+        self.during(when, hits, move |_| {
+            while target.load(Ordering::SeqCst) == 0 {
+                std::thread::yield_now();
+            }
+            let kill = format!("kill -{name} {}", target.load(Ordering::SeqCst));
+            // It fails when the process has ended already.
+            let _ = std::process::Command::new("/bin/sh").args(["-c", &kill]).status();
+        });
+        id
+    }
+
+    /// The step is over: nothing of it happens later.
+    pub(super) fn over(&mut self) {
+        std::mem::take(&mut self.armed).store(false, Ordering::SeqCst);
+        self.service.with_world(|world| world.faults.clear()).unwrap();
+    }
+}
+
+/// One that somebody made by hand.
+pub(super) fn live(name: &str) -> Assistant {
+    let texts = [
+        ("company_name", "Acme"),
+        ("industry", "retail"),
+        ("language", "English"),
+        ("voice", "female"),
+        ("task_type", "sales"),
+        ("first_message", "By hand"),
+    ];
+    texts
+        .into_iter()
+        .fold(Assistant::named(name), |made, (field, value)| made.with(field, value))
+}
+
+/// Some value of a field; few different ones, so that equal ones are as likely as others.
+pub(super) fn value(field: &str, chance: &mut Chance) -> Value {
+    match field {
+        "temperature" => json!(chance.pick(&[0.1, 0.7, 1.0])),
+        "max_tokens" => json!(chance.pick(&[100, 400])),
+        _ => json!(chance.pick(&["One", "Two {{name}}", "Three\nlines\nlong"])),
+    }
+}

@@ -1,0 +1,263 @@
+//! What can happen in a step.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use roster::sandbox::{Effect, Fault, Hits, RetryAfter, When, Which, World};
+use serde_json::Value;
+
+use super::chance::Chance;
+use super::laws::{Seen, check, declared_by, declared_by_plan};
+use super::people::{an_edit, edit_file, edit_live};
+use super::scene::{NAMES, Scene, UNMANAGED};
+use crate::support::Ran;
+
+/// An apply with little patience.
+const APPLY: [&str; 11] = [
+    "apply",
+    "--yes",
+    "--format",
+    "json",
+    "--settle",
+    "0.2",
+    "--timeout",
+    "0.5",
+    "--retries",
+    "1",
+    "-q",
+];
+
+/// One step, and the laws after it.
+pub(super) fn step(scene: &mut Scene, chance: &mut Chance) {
+    match chance.below(14) {
+        0 | 1 => edit_file(scene, chance),
+        2 => edit_live(scene, chance),
+        3 => {
+            let lag = chance.pick(&[0, 0, 1, 2, 50]);
+            scene.note(format!("time passes; from now on the list lags by {lag}"));
+            let pass = |world: &mut World| {
+                world.lagging.clear();
+                world.shape.list_lag = lag;
+            };
+            scene.service.with_world(pass).unwrap();
+        }
+        4 | 5 => plan(scene, chance),
+        6 | 7 if scene.has_plan => run(scene, chance, true),
+        8 => twice(scene),
+        _ => run(scene, chance, false),
+    }
+}
+
+fn plan(scene: &mut Scene, chance: &mut Chance) {
+    let fault = if chance.once_in(4) {
+        fail(scene, chance)
+    } else {
+        String::new()
+    };
+    let seen = Seen::before(scene);
+    scene.note(format!("plan --out{fault}"));
+    let ran = scene
+        .call(&[
+            "plan",
+            "--out",
+            "plan.json",
+            "--first-apply",
+            "--retries",
+            "1",
+            "--timeout",
+            "0.5",
+            "-q",
+        ])
+        .run();
+    scene.over();
+    scene.note(format!("  it exits with {:?}", ran.code));
+    scene.has_plan |= ran.code == Some(0);
+    check(scene, &seen, &declared_by(&scene.file), &[ran], false);
+}
+
+/// An apply, of a fresh plan or the saved one, with what may come across it.
+fn run(scene: &mut Scene, chance: &mut Chance, saved: bool) {
+    let declared = if saved {
+        declared_by_plan(&scene.project.read("plan.json"))
+    } else {
+        declared_by(&scene.file)
+    };
+    let mut seen = Seen::before(scene);
+    seen.saved = saved;
+    let mut what = format!("apply{}", if saved { " plan.json" } else { "" });
+    if chance.once_in(2) {
+        what += &fail(scene, chance);
+        seen.faulty = true;
+    }
+    if chance.once_in(4) {
+        what += &meanwhile(scene, chance);
+        seen.edited = true;
+    }
+    let end = chance.below(6);
+    let mut args = APPLY.to_vec();
+    // Of one that is killed only the request that kills it is under way: none that acts when the step is over.
+    args.extend(["--concurrency", if end <= 1 { "1" } else { chance.pick(&["1", "8"]) }]);
+    args.push(if saved { "plan.json" } else { "--first-apply" });
+    let (when, nth) = (chance.pick(&[When::Before, When::After]), 1 + chance.below(9));
+    let which = chance.pick(&[Which::Any, Which::Write, Which::Write]);
+    let signalled = match end {
+        0 | 1 => Some(("KILL", scene.signal("KILL", when, Hits::nth(which, nth)))),
+        2 => Some(("TERM", scene.signal("TERM", when, Hits::nth(which, nth)))),
+        _ => None,
+    };
+    if let Some((name, _)) = &signalled {
+        what += &format!("; SIG{name} {when:?} {which:?} {nth}");
+        seen.signalled = true;
+    }
+    scene.note(what);
+    let running = scene.call(&args).spawn();
+    if let Some((_, id)) = signalled {
+        id.store(running.id(), Ordering::SeqCst);
+    }
+    let ran = running.wait();
+    scene.over();
+    tell(scene, &ran);
+    check(scene, &seen, &declared, &[ran], true);
+}
+
+fn tell(scene: &mut Scene, ran: &Ran) {
+    let outcomes: Vec<String> = match serde_json::from_str::<Value>(&ran.stdout) {
+        Ok(report) => report["results"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .map(|item| {
+                format!(
+                    "{} {} {} {} {}",
+                    item["action"], item["name"], item["outcome"], item["verified"], item["error"]
+                )
+            })
+            .collect(),
+        Err(_) => Vec::new(),
+    };
+    scene.note(format!(
+        "  it exits with {:?} {:?}\n    {}",
+        ran.code,
+        ran.signal,
+        outcomes.join("\n    ")
+    ));
+}
+
+/// Two runs at once.
+fn twice(scene: &mut Scene) {
+    let declared = declared_by(&scene.file);
+    let mut seen = Seen::before(scene);
+    seen.faulty = true;
+    scene.note("two applies at once");
+    let args: Vec<_> = APPLY.iter().chain(&["--first-apply"]).collect();
+    let running = [&args, &args].map(|args| scene.call(&args.iter().map(|arg| **arg).collect::<Vec<_>>()).spawn());
+    scene.excused.extend(scene.file.keys().cloned());
+    let ran = running.map(crate::support::Running::wait);
+    scene.over();
+    for ran in &ran {
+        tell(scene, ran);
+    }
+    check(scene, &seen, &declared, &ran, true);
+}
+
+/// Somebody edits one that is live, just after the plan read it.
+fn meanwhile(scene: &mut Scene, chance: &mut Chance) -> String {
+    let world = scene.world();
+    let name = chance.pick(&NAMES);
+    let Some(found) = world.named(name) else {
+        return String::new();
+    };
+    let (id, (field, value)) = (found.id().to_owned(), an_edit(chance));
+    let what = format!("; meanwhile somebody sets {name}.{field} to {value}");
+    let by_hand = Arc::clone(&scene.by_hand);
+    scene.during(When::After, Hits::first(Which::Detail).id(&id.clone()), move |world| {
+        if let Some(live) = world.by_id_mut(&id) {
+            live.set(&field, value.clone());
+            by_hand.lock().unwrap().push((id.clone(), field.clone(), value.clone()));
+        }
+    });
+    what
+}
+
+/// Some requests fail during this step.
+fn fail(scene: &mut Scene, chance: &mut Chance) -> String {
+    // After these nobody knows whether the service acted.
+    let unclear = [
+        Effect::NoAnswer,
+        Effect::CutBody { keep: 3 },
+        Effect::Empty,
+        Effect::BrokenJson,
+        Effect::Html { status: None },
+        Effect::Html { status: Some(502) },
+        Effect::Framework {
+            status: 500,
+            message: None,
+        },
+        Effect::Framework {
+            status: 408,
+            message: None,
+        },
+        Effect::Envelope {
+            status: None,
+            message: "no".to_owned(),
+        },
+        Effect::EchoKey { status: 503 },
+        Effect::Hang,
+    ];
+    let (when, does) = match chance.below(8) {
+        0 => {
+            let status = chance.pick(&[400, 401, 403, 404]);
+            (When::Before, Effect::EchoKey { status })
+        }
+        1 => {
+            let retry_after = RetryAfter::Seconds(0);
+            (
+                When::Before,
+                Effect::TooMany {
+                    retry_after,
+                    rate_limit_headers: false,
+                },
+            )
+        }
+        _ => (chance.pick(&[When::Before, When::After]), chance.pick(&unclear)),
+    };
+    let which = chance.pick(&[
+        Which::Create,
+        Which::Create,
+        Which::Update,
+        Which::Update,
+        Which::List,
+        Which::Detail,
+        Which::Any,
+    ]);
+    let times = chance.pick(&[Some(1), Some(1), Some(2), None]);
+    let on = Hits::nth(which, 1 + chance.below(2)).times(times);
+    let what = format!("; {when:?} {which:?} {} × {times:?} {does:?}", on.from);
+    scene.service.fail(Fault { on, when, does }).unwrap();
+    what
+}
+
+/// All faults are gone, and the list shows what is there: now everything must come to be as declared, once.
+pub(super) fn calm(scene: &mut Scene) {
+    let calm = |world: &mut World| {
+        world.lagging.clear();
+        world.shape.list_lag = 0;
+    };
+    scene.service.with_world(calm).unwrap();
+    scene.note("calm");
+    let world = scene.world();
+    let missing = scene.file.keys().filter(|name| world.named(name).is_none()).count();
+    let before = scene.service.creations();
+    let ran = scene.call(&["apply", "--yes", "--first-apply"]).run();
+    assert_eq!(ran.code, Some(0), "{}{ran}", scene.story());
+    assert_eq!(scene.service.creations() - before, missing, "{}{ran}", scene.story());
+    let ran = scene.call(&["plan", "--detailed-exitcode"]).run();
+    assert_eq!(ran.code, Some(0), "{}{ran}", scene.story());
+    let world = scene.world();
+    assert_eq!(
+        world.assistants.iter().filter(|live| live.name() == UNMANAGED).count(),
+        1,
+        "{}",
+        scene.story()
+    );
+}
