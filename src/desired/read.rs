@@ -64,7 +64,7 @@ pub(super) struct Input {
 /// Reads everything that the request names.
 pub fn read(request: &Request, files: &dyn Files, stdin: &mut dyn Read) -> Reading {
     let mut problems = Vec::new();
-    let (inputs, all_read) = inputs(request, files, stdin, &mut problems);
+    let (mut inputs, all_read) = inputs(request, files, stdin, &mut problems);
     let whole = all_read && !inputs.iter().any(|input| input.document.incomplete);
 
     let mut variables = Variables::default();
@@ -81,15 +81,15 @@ pub fn read(request: &Request, files: &dyn Files, stdin: &mut dyn Read) -> Readi
         reported: BTreeSet::new(),
         problems,
     };
-    let stack = Stack::read(&inputs, &mut shared);
+    let stack = Stack::read(&mut inputs, &mut shared);
     for (name, place) in variables.missing() {
         if !shared.reported.contains(name) {
             shared.problems.push(no_value(name).at(place));
         }
     }
     let mut problems = shared.problems;
-    let roster = stack.roster(whole, &mut problems);
     let layout = stack.layout(&inputs);
+    let roster = stack.roster(whole, &mut problems);
 
     let sources: Vec<_> = inputs
         .into_iter()

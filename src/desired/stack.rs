@@ -33,8 +33,9 @@ pub(super) struct Stack {
 }
 
 impl Stack {
-    /// Reads every file's entries, defaults and settings.
-    pub(super) fn read(inputs: &[Input], shared: &mut Shared<'_>) -> Self {
+    /// Reads every file's entries, defaults and settings. Each entry's tree is gone once it is read, for it holds the
+    /// texts too.
+    pub(super) fn read(inputs: &mut [Input], shared: &mut Shared<'_>) -> Self {
         let mut stack = Self::default();
         let mut defaults = BTreeMap::<Arc<str>, Place>::new();
         for input in inputs {
@@ -58,12 +59,13 @@ impl Stack {
             stack
                 .settings
                 .take(&input.document.settings, input.overlay, &mut values);
-            let entries = &input.document.assistants;
+            let entries = std::mem::take(&mut input.document.assistants);
+            let all = entries.len();
             let read: Vec<_> = entries
-                .iter()
-                .filter_map(|node| layer::entry(node, &mut values))
+                .into_iter()
+                .filter_map(|node| layer::entry(&node, &mut values))
                 .collect();
-            stack.entry_lost |= read.len() < entries.len();
+            stack.entry_lost |= read.len() < all;
             if input.overlay {
                 stack.overlays.push(read);
             } else {
@@ -72,13 +74,6 @@ impl Stack {
             }
         }
         stack
-    }
-
-    fn all(&self) -> impl Iterator<Item = &Layer> {
-        self.defaults
-            .iter()
-            .chain(&self.entries)
-            .chain(self.overlays.iter().flatten())
     }
 
     /// What the roster itself does not tell.
@@ -115,43 +110,49 @@ impl Stack {
     }
 
     /// Checks what only all layers together show, and puts them together.
-    pub(super) fn roster(&self, whole: bool, problems: &mut Vec<Problem>) -> Roster {
-        let whole = whole && !self.entry_lost;
-        if whole && self.entries.is_empty() {
+    pub(super) fn roster(self, whole: bool, problems: &mut Vec<Problem>) -> Roster {
+        let Self {
+            defaults,
+            entries,
+            overlays,
+            settings,
+            entry_lost,
+            name_lost,
+        } = self;
+        let whole = whole && !entry_lost;
+        if whole && entries.is_empty() {
             let problem = Problem::warning("no assistants are in the files");
             problems.push(problem.hint("list them under `assistants:`, each beginning with `- name: ...`"));
         }
-        let names = self
-            .entries
+        let names = entries
             .iter()
             .filter_map(|entry| entry.name.as_ref())
             .map(|name| name.value.as_str());
-        let overlays = check::overlays(&self.overlays, &names.collect(), whole && !self.name_lost, problems);
-        let merged: Vec<_> = self
-            .entries
+        let by_name = check::overlays(&overlays, &names.collect(), whole && !name_lost, problems);
+        let above = |entry: &Layer| {
+            let name = entry.name.as_ref().map(|name| name.value.as_str());
+            name.and_then(|name| by_name.get(name))
+                .map(Vec::as_slice)
+                .unwrap_or_default()
+        };
+        let merged: Vec<_> = entries
             .iter()
-            .filter_map(|entry| {
-                let name = entry.name.as_ref()?;
-                let above = overlays.get(name.value.as_str()).map(Vec::as_slice).unwrap_or_default();
-                merge(&self.defaults, entry, above)
-            })
+            .filter_map(|entry| merge(&defaults, entry, above(entry)))
             .collect();
         check::identities(&merged, problems);
         for entry in &merged {
             check::creation_fields(entry, problems);
         }
+        let together: usize = merged.iter().map(Merged::size).sum();
+        drop(merged);
         if whole {
-            let extras = self
-                .all()
-                .flat_map(|layer| layer.extra.keys())
-                .map(String::as_str)
-                .collect();
-            for layer in self.all() {
+            let all = || defaults.iter().chain(&entries).chain(overlays.iter().flatten());
+            let extras = all().flat_map(|layer| layer.extra.keys()).map(String::as_str).collect();
+            for layer in all() {
                 check::field_names("ignore", layer.ignore.as_deref().unwrap_or_default(), &extras, problems);
             }
-            check::field_names("unobservable", self.settings.unobservable(), &extras, problems);
+            check::field_names("unobservable", settings.unobservable(), &extras, problems);
         }
-        let together: usize = merged.iter().map(Merged::size).sum();
         if together > MOST_TOGETHER {
             let problem = Problem::error(format!(
                 "all values together take more than {} MiB",
@@ -160,9 +161,13 @@ impl Stack {
             problems.push(problem.hint("a long default is given to every entry; shorten it, or split the roster"));
             return Roster::default();
         }
+        // Each entry is gone once its assistant is made: all texts twice would be most of the memory that a run takes.
+        let assistants = entries
+            .into_iter()
+            .filter_map(|entry| Some(merge(&defaults, &entry, above(&entry))?.assistant()));
         Roster {
-            assistants: merged.iter().map(Merged::assistant).collect(),
-            settings: self.settings.finish(),
+            assistants: assistants.collect(),
+            settings: settings.finish(),
         }
     }
 }

@@ -42,6 +42,11 @@ pub(super) fn problem(fault: Fault, info: &str, text: &str, place: &Place) -> Pr
 
 /// The first character that may not be in a file, if there is one. The engine would take NUL for the end of the file.
 pub(super) fn unprintable(file: &Arc<str>, text: &str) -> Option<Problem> {
+    // Hardly any file holds a byte that could begin one. To ask that of all bytes at once, without stopping at the first,
+    // takes 3 ms for 22 MB, and to look at every character 40 ms.
+    if !text.bytes().fold(false, |any, byte| any | begins_unprintable(byte)) {
+        return None;
+    }
     let (before, after) = text.split_at_checked(text.find(is_unprintable)?)?;
     let code = after.chars().next().map_or(0, u32::from);
     let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
@@ -59,6 +64,11 @@ pub(super) fn unprintable(file: &Arc<str>, text: &str) -> Option<Problem> {
 /// What YAML calls not printable. In quotes it allows some of these, since JSON does; the engine does not.
 fn is_unprintable(c: char) -> bool {
     matches!(c, '\0'..='\x08' | '\x0b' | '\x0c' | '\x0e'..='\x1f' | '\x7f'..='\u{84}' | '\u{86}'..='\u{9f}' | '\u{fffe}' | '\u{ffff}')
+}
+
+/// Can such a character begin with this byte, in UTF-8?
+fn begins_unprintable(byte: u8) -> bool {
+    byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r') || matches!(byte, 0x7f | 0xc2 | 0xef)
 }
 
 /// Deeper than anybody would write.

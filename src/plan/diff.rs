@@ -18,7 +18,7 @@ pub struct Difference {
     pub fields: Vec<FieldChange>,
     /// Fields that differ and that only a creation could set.
     pub create_only: Vec<FieldChange>,
-    /// As in [`super::Change::carried`].
+    /// As in [`super::Change::carried`]; empty where nothing differs, for then nothing is sent.
     pub carried: BTreeMap<String, Value>,
     /// As in [`super::Change::unverified`].
     pub unverified: BTreeSet<String>,
@@ -96,6 +96,9 @@ pub fn diff(
                 ));
             }
         }
+    }
+    if difference.fields.is_empty() && difference.create_only.is_empty() {
+        difference.carried.clear();
     }
     Ok(difference)
 }

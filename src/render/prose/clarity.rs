@@ -22,9 +22,11 @@ pub(super) fn needed(old: &[&str], new: &[&str]) -> Clarity {
     if old.is_empty() || new.is_empty() {
         return Clarity::Plain;
     }
-    let hard_to_see = unseen(old) != unseen(new) || confused(old, new, looks);
+    // Many tiny lines are few different ones.
+    let [before, after] = [old, new].map(|lines| lines.iter().copied().collect::<BTreeSet<_>>());
+    let hard_to_see = unseen(old) != unseen(new) || confused(&before, &after, looks);
     let level = if hard_to_see { Clarity::Visible } else { Clarity::Plain };
-    if confused(old, new, |line| written(line, level)) {
+    if confused(&before, &after, |line| written(line, level)) {
         Clarity::Exact
     } else {
         level
@@ -32,10 +34,10 @@ pub(super) fn needed(old: &[&str], new: &[&str]) -> Clarity {
 }
 
 /// Is there a line on each side that differ, yet come out the same?
-fn confused(old: &[&str], new: &[&str], seen: impl Fn(&str) -> String) -> bool {
-    let mut before: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
+fn confused(old: &BTreeSet<&str>, new: &BTreeSet<&str>, seen: impl Fn(&str) -> String) -> bool {
+    let mut before: BTreeMap<String, Vec<&str>> = BTreeMap::new();
     for line in old {
-        before.entry(seen(line)).or_default().insert(line);
+        before.entry(seen(line)).or_default().push(line);
     }
     new.iter().any(|line| {
         before

@@ -1,0 +1,76 @@
+//! What running a command costs: time, processor, memory. GNU time measures it, for curl as for Roster.
+
+use std::error::Error;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// What one run cost.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Cost {
+    /// From start to end.
+    pub(crate) wall: Duration,
+    /// Of the processor, in steps of 10 ms.
+    pub(crate) cpu: Duration,
+    /// The most memory, in MB.
+    pub(crate) memory: f64,
+}
+
+/// Runs a command that must succeed; its output is thrown away.
+pub(crate) fn run(command: &mut Command) -> Result<Cost, Box<dyn Error>> {
+    let figures = tempfile::NamedTempFile::new()?;
+    let mut timed = Command::new("/usr/bin/time");
+    timed.args(["--format", "%U %S %M", "--output"]).arg(figures.path());
+    timed.arg(command.get_program()).args(command.get_args());
+    for (name, value) in command.get_envs() {
+        timed.env(name, value.unwrap_or_default());
+    }
+    timed.stdout(Stdio::null()).stderr(Stdio::piped());
+    let start = Instant::now();
+    let ran = timed
+        .output()
+        .map_err(|error| format!("GNU time is needed at /usr/bin/time: {error}"))?;
+    let wall = start.elapsed();
+    if !ran.status.success() {
+        return Err(format!("{command:?}: {}", String::from_utf8_lossy(&ran.stderr)).into());
+    }
+    let figures = std::fs::read_to_string(figures.path())?;
+    let figures: Vec<f64> = figures
+        .split_whitespace()
+        .filter_map(|figure| figure.parse().ok())
+        .collect();
+    let [user, system, kilobytes] = figures.as_slice() else {
+        return Err(format!("not understood: {figures:?}").into());
+    };
+    Ok(Cost {
+        wall,
+        cpu: Duration::from_secs_f64(user + system),
+        memory: kilobytes / 1000.0,
+    })
+}
+
+/// The median of each figure of several runs: other work on the machine spoils single ones.
+pub(crate) fn median(mut costs: Vec<Cost>) -> Cost {
+    let mut of = |figure: fn(&Cost) -> f64| {
+        costs.sort_by(|a, b| figure(a).total_cmp(&figure(b)));
+        costs.get(costs.len() / 2).map_or(0.0, figure)
+    };
+    Cost {
+        wall: Duration::from_secs_f64(of(|cost| cost.wall.as_secs_f64())),
+        cpu: Duration::from_secs_f64(of(|cost| cost.cpu.as_secs_f64())),
+        memory: of(|cost| cost.memory),
+    }
+}
+
+/// The command to be measured, against a service, in an empty environment.
+pub(crate) fn roster(binary: &Path, words: &[&str], url: &str, certificate: Option<&Path>) -> Command {
+    let mut command = Command::new(binary);
+    command.args(words);
+    command
+        .env("INDIGENIUS_API_KEY", roster::sandbox::DEFAULT_KEY)
+        .env("INDIGENIUS_API_URL", url);
+    if let Some(certificate) = certificate {
+        command.env("SSL_CERT_FILE", certificate);
+    }
+    command
+}

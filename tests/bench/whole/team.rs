@@ -1,0 +1,117 @@
+//! Any number of assistants with prompts of any length: as a roster file, and as the service's answers.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use serde_json::json;
+
+/// So many assistants, all declared as they are live.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Team {
+    /// How many.
+    pub(crate) size: usize,
+    /// How long each prompt is, in bytes, about.
+    pub(crate) prompt: usize,
+}
+
+const WORDS: &[&str] = &[
+    "the", "caller", "asks", "about", "an", "order", "and", "you", "answer", "in", "one", "sentence", "without",
+    "guessing", "{{name}}", "is", "what", "to", "say", "when", "nobody", "knows", "repeat", "numbers", "slowly",
+];
+
+impl Team {
+    /// Whose id it is.
+    pub(crate) fn place(id: &str) -> Option<usize> {
+        usize::from_str_radix(id.get(16..)?, 16).ok()
+    }
+
+    fn id(at: usize) -> String {
+        format!("665e4a34c65bb95f{at:08x}")
+    }
+
+    fn name(at: usize) -> String {
+        format!("Assistant {at:05}")
+    }
+
+    /// Lines of words, alike in every run, and of its own for each assistant.
+    fn prompt_of(self, at: usize) -> String {
+        let mut seed = at as u64 + 1;
+        let mut text = String::with_capacity(self.prompt + 80);
+        while text.len() < self.prompt {
+            for _ in 0..12 {
+                // Knuth's generator for 64 bits: the upper bits are the good ones.
+                seed = seed
+                    .wrapping_mul(6_364_136_223_846_793_005)
+                    .wrapping_add(1_442_695_040_888_963_407);
+                let word = usize::try_from(seed >> 40).unwrap_or_default() % WORDS.len();
+                text.push_str(WORDS.get(word).copied().unwrap_or_default());
+                text.push(' ');
+            }
+            text.truncate(text.trim_end().len());
+            text.push('\n');
+        }
+        text
+    }
+
+    /// The roster file, with the prompts in it.
+    pub(crate) fn roster(self) -> String {
+        self.roster_with(|at| {
+            let prompt = self.prompt_of(at);
+            prompt
+                .lines()
+                .fold("|\n".to_owned(), |text, line| text + "      " + line + "\n")
+        })
+    }
+
+    /// The roster file, with the prompts in files of a folder beside it.
+    pub(crate) fn roster_beside(self, folder: &Path) -> std::io::Result<String> {
+        let prompts = folder.join("prompts");
+        std::fs::create_dir_all(&prompts)?;
+        for at in 0..self.size {
+            std::fs::write(prompts.join(format!("{at}.md")), self.prompt_of(at))?;
+        }
+        Ok(self.roster_with(|at| format!("{{ file: prompts/{at}.md }}\n")))
+    }
+
+    fn roster_with(self, prompt: impl Fn(usize) -> String) -> String {
+        let mut out = String::from(
+            "version: 1\ndefaults:\n  company_name: Acme Inc\n  industry: ecommerce\n  voice: female\n  task_type: sales\n  \
+             language: English\n  provider: open_ai\n  model: gpt-4o-mini\n  max_tokens: 400\nassistants:\n",
+        );
+        for at in 0..self.size {
+            let (name, id) = (Self::name(at), Self::id(at));
+            let _ = write!(
+                out,
+                "  - name: {name}\n    id: \"{id}\"\n    temperature: 0.7\n    first_message: Hello, this is {at}.\n    \
+                 system_prompt: {}",
+                prompt(at)
+            );
+        }
+        out
+    }
+
+    /// The answer to the request for all.
+    pub(crate) fn list(self) -> String {
+        let all: Vec<_> = (0..self.size)
+            .map(|at| json!({"id": Self::id(at), "name": Self::name(at)}))
+            .collect();
+        json!({"status": true, "message": "Assistants fetched", "data": all}).to_string()
+    }
+
+    /// The answer to the request for one.
+    pub(crate) fn detail(self, at: usize) -> String {
+        let data = json!({
+            "id": Self::id(at), "name": Self::name(at), "company_name": "Acme Inc", "industry": "ecommerce",
+            "voice": "female", "task_type": "sales", "language": "English", "provider": "open_ai",
+            "model": "gpt-4o-mini", "max_tokens": 400, "temperature": 0.7, "response_count": 3, "emotion": false,
+            "first_message": format!("Hello, this is {at}."), "system_prompt": self.prompt_of(at),
+        });
+        json!({"status": true, "message": "Assistant fetched", "data": data}).to_string()
+    }
+
+    /// Where each is served, for a client that only fetches.
+    pub(crate) fn addresses(self, url: &str) -> Vec<String> {
+        let details = (0..self.size).map(|at| format!("{url}/v1/assistants/{}", Self::id(at)));
+        std::iter::once(format!("{url}/v1/assistants")).chain(details).collect()
+    }
+}
