@@ -37,6 +37,7 @@ areas! {
     output
     pin
     planning
+    pull
     saved
     service
 }

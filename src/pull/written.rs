@@ -91,7 +91,7 @@ fn lost<'a>(expressions: impl Iterator<Item = &'a str>) -> String {
     let more = if names.len() > FEW { ", …" } else { "" };
     names.truncate(FEW);
     format!(
-        "it is written with `{}`{more}, and with what the variables give now the live value cannot be written",
+        "it is written with `{}`{more}, which no longer gives the live value: change the variable, or write the value plainly",
         names.join("`, `")
     )
 }
