@@ -44,7 +44,7 @@ fn every_block_is_of_a_kind_that_is_tested() {
     assert!(
         fences
             .iter()
-            .all(|fence| ["```console", "```sh", "```yaml"].contains(fence)),
+            .all(|fence| ["```bash", "```console", "```sh", "```yaml"].contains(fence)),
         "{fences:?}"
     );
 }
@@ -76,6 +76,8 @@ fn the_roster_file_is_valid() {
 fn every_command_line_does_what_it_says() {
     let project = project();
     let service = StandIn::with_json(&project, r#"{"shape": {"extra": ["top_p"], "unset": "default"}}"#);
+    project.commit();
+    project.git(["branch", "roster/applied"]);
     let lines: Vec<_> = blocks("sh").into_iter().flat_map(str::lines).collect();
     assert!(lines.len() > 5);
     for line in lines {
@@ -95,9 +97,15 @@ fn every_command_line_does_what_it_says() {
                 terminal.type_line("yes");
                 let (code, screen) = terminal.wait();
                 assert_eq!(code, Some(0), "{line}\n{screen}");
-                service.replace(r#"{"shape": {"extra": ["top_p"]}}"#);
             }
             ["roster", words @ ..] => {
+                // The CI job starts with a commit that was merged.
+                if words == ["validate"] {
+                    let merged = project
+                        .read("assistants.yaml")
+                        .replace("temperature: 0.7", "temperature: 0.8");
+                    project.write("assistants.yaml", merged);
+                }
                 let ran = project.roster(words).against(&service).run();
                 let expected = if words.contains(&"--detailed-exitcode") { 2 } else { 0 };
                 assert_eq!(ran.code, Some(expected), "{line}\n{ran}");
@@ -105,6 +113,48 @@ fn every_command_line_does_what_it_says() {
             _ => panic!("{line}: what is this?"),
         }
     }
+}
+
+#[test]
+fn what_programs_read_is_read_by_jq() {
+    let found =
+        std::env::var_os("PATH").is_some_and(|path| std::env::split_paths(&path).any(|dir| dir.join("jq").exists()));
+    if !found {
+        assert!(std::env::var_os("ROSTER_CI").is_none(), "jq is missing");
+        println!("skipped: there is no jq");
+        return;
+    }
+    let project = project();
+    project
+        .write(
+            "assistants.yaml",
+            "assistants:\n  - { name: Bot, temperature: 0.5, system_prompt: Be kind. }\n",
+        )
+        .commit();
+    project.git(["branch", "roster/applied"]);
+    project.write(
+        "assistants.yaml",
+        "assistants:\n  - { name: Bot, temperature: 0.5, system_prompt: Be very kind. }\n",
+    );
+    let bin = std::path::Path::new(env!("CARGO_BIN_EXE_roster"))
+        .parent()
+        .unwrap()
+        .display()
+        .to_string();
+    let path = format!("{bin}:{}", std::env::var("PATH").unwrap());
+    let run = |temperature: f64, script: &str| {
+        let live = serde_json::json!({"assistants": [{"name": "Bot", "temperature": temperature, "system_prompt": "Be kind."}]});
+        let service = StandIn::with_json(&project, &live.to_string());
+        let call = project.call("bash", ["-c", script]).env("PATH", &path);
+        call.against(&service).run()
+    };
+    let [block] = blocks("bash")[..] else {
+        panic!("one block")
+    };
+    let (fails_on_drift, grown) = block.split_once("\nroster").unwrap();
+    assert_eq!(run(0.5, fails_on_drift).exits(0).stdout, "true\n");
+    assert_eq!(run(0.9, fails_on_drift).exits(1).stdout, "false\n");
+    assert_eq!(run(0.5, &format!("roster{grown}")).exits(0).stdout, "Bot\n");
 }
 
 #[test]
@@ -117,10 +167,12 @@ fn every_flag_that_is_named_exists() {
             .collect()
     };
     let help = |verb: &str| Project::new().roster([verb, "--help"]).run().exits(0).stdout;
-    let verbs: String = ["validate", "plan", "apply", "sandbox", "list", "ping"]
-        .into_iter()
-        .map(help)
-        .collect();
+    let verbs: String = [
+        "validate", "plan", "apply", "drift", "pull", "pin", "sandbox", "list", "ping",
+    ]
+    .into_iter()
+    .map(help)
+    .collect();
     let known = flags(&verbs);
     let of_cargo = flags("--locked --quiet --path");
     let unknown: Vec<_> = flags(README)
