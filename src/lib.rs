@@ -3,11 +3,12 @@
 //! The house is one sentence: desired and live make a plan; the plan is rendered or applied; what was applied is verified.
 //!
 //! ```text
-//!  desired ─┐                          ┌─ render ─▶ human / json
+//!  desired ─┐                          ┌─ render ─▶ human / json / markdown
 //!           ├─▶ plan ──▶ Plan ─────────┤
 //!  live  ───┘   (pure)                 └─ apply ──▶ Report (verified)
 //!    ▲                                      │
 //!    └──────────────── api ◀────────────────┘         sandbox = the other end of api's wire
+//!    git = the same files at a commit (who moved?)     pull = live back into the files, by edit
 //! ```
 //!
 //! The modules stand in the order in which data flows. Imports point upwards in this list only, and `tests/layers.rs`
