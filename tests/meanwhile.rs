@@ -115,3 +115,26 @@ fn a_name_that_is_taken_between_plan_and_creation_is_not_created_again() {
     assert_eq!(ran.json()["results"][1]["outcome"], "failed", "{ran}");
     assert_eq!(service.creations(), 0);
 }
+
+#[test]
+fn no_creation_is_started_before_the_first_is_found_good() {
+    let project = Project::new();
+    let entries: String = (0..6)
+        .map(|at| format!("  - {{ name: New {at} }}\n"))
+        .collect::<Vec<_>>()
+        .concat();
+    project.write(
+        "assistants.yaml",
+        ROSTER.replace("  - { name: New, temperature: 0.7 }\n", &entries),
+    );
+    let service = StandIn::with_json(&project, &serde_json::json!(world()).to_string());
+    // Somebody edits the first new one before it is read back: what is created does not come out as it was meant.
+    service.on(When::After, Hits::first(Which::Create), |world| {
+        world.named_mut("New 0").unwrap().set("language", "French");
+    });
+    let args = ["apply", "--yes", "--settle", "0", "--format", "json"];
+    let ran = project.roster(args).against(&service).run().exits(3);
+    let outcomes: Vec<_> = (2..7).map(|at| ran.json()["results"][at]["outcome"].clone()).collect();
+    assert_eq!(outcomes, ["not_attempted"; 5], "{ran}");
+    assert_eq!(service.creations(), 1);
+}

@@ -136,7 +136,7 @@ fn what_programs_read_is_read_by_jq() {
         "assistants.yaml",
         "assistants:\n  - { name: Bot, temperature: 0.5, system_prompt: Be very kind. }\n",
     );
-    let bin = std::path::Path::new(env!("CARGO_BIN_EXE_roster"))
+    let bin = Path::new(env!("CARGO_BIN_EXE_roster"))
         .parent()
         .unwrap()
         .display()
