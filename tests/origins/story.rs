@@ -32,11 +32,25 @@ pub(crate) fn applied(fields: &str, more: &Value) -> (Project, StandIn) {
 pub(crate) fn plan(project: &Project, service: &StandIn, args: &[&str]) -> Ran {
     let words = ["plan", "--base", "HEAD", "--format", "json"];
     let words = words.iter().chain(args);
-    project.roster(words).against(service).run()
+    described(project.roster(words).against(service).run())
+}
+
+/// Is the document, if there is one, as the published schema says?
+#[track_caller]
+fn described(ran: Ran) -> Ran {
+    let schema = include_str!("../../schema/plan.schema.json");
+    let schema = jsonschema::validator_for(&serde_json::from_str(schema).unwrap()).unwrap();
+    if !ran.stdout.is_empty() {
+        schema
+            .validate(&ran.json())
+            .unwrap_or_else(|error| panic!("{error}\n{ran}"));
+    }
+    ran
 }
 
 pub(crate) fn drift(project: &Project, service: &StandIn) -> Ran {
-    project.roster(["drift", "--base", "HEAD"]).against(service).run()
+    let words = ["drift", "--base", "HEAD", "--format", "json"];
+    described(project.roster(words).against(service).run())
 }
 
 /// The only field of the only change.
