@@ -63,7 +63,10 @@ pub(super) async fn patch(run: &Run<'_, impl Api>, change: &Change, before: Deta
             Err(Trouble::Interrupted) => return item.not_attempted(run.stop.reason().unwrap_or_default()),
             Err(trouble) => {
                 run.stop_if_denied(&trouble);
-                return item.failed(format!("{trouble}{}", undeclared_hint(change, &sent, &trouble)));
+                return item.failed(format!(
+                    "{trouble}{}",
+                    undeclared_hint(change, &sent, &trouble, run.plan.patch_declared_only)
+                ));
             }
         };
         // One look now: the settle time is for the last attempt.
@@ -190,7 +193,7 @@ fn undeclared(change: &Change) -> impl Iterator<Item = &'static str> {
 }
 
 /// When the server complains of a field that is not declared: what to do about that.
-fn undeclared_hint(change: &Change, sent: &Body, trouble: &Trouble) -> String {
+fn undeclared_hint(change: &Change, sent: &Body, trouble: &Trouble, declared_only: bool) -> String {
     let Trouble::Refused { messages, .. } = trouble else {
         return String::new();
     };
@@ -204,6 +207,10 @@ fn undeclared_hint(change: &Change, sent: &Body, trouble: &Trouble) -> String {
         Some(field) if sent.contains_key(field) => format!(
             ". `{field}` is not declared: it was sent along as it was reported; `settings: {{ patch: declared }}` sends only \
              what is declared"
+        ),
+        Some(field) if declared_only => format!(
+            ". `{field}` is not declared, and `settings: {{ patch: declared }}` sends only what is: declare it, or leave that \
+             setting out"
         ),
         Some(field) => format!(
             ". `{field}` is not declared, and the API reports no value that could be sent along (`settings.patch` says what \

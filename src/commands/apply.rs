@@ -159,7 +159,7 @@ fn question(plan: &Plan) -> String {
 async fn apply(args: &Apply, session: &Session, plan: &Plan, console: &Console) -> Report {
     let how = How {
         concurrency: session.concurrency,
-        settle: Duration::from_secs_f64(args.settle),
+        settle: Duration::from_secs_f64(args.service.settle),
     };
     if !plan.changes.is_empty() {
         forecast(

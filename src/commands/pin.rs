@@ -91,7 +91,9 @@ fn choose(reading: &Reading, listing: &Listing, target: &Target) -> (BTreeMap<us
             message,
         };
         match pairing {
-            _ if entry.id.is_some() => pinning.already += 1,
+            Pairing::Live(_) if entry.id.is_some() => pinning.already += 1,
+            // What an incomplete list does not show may be live all the same.
+            _ if entry.id.is_some() && listing.incomplete.is_some() => pinning.already += 1,
             Pairing::Live(known) => {
                 ids.insert(at, known.id);
             }

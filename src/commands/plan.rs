@@ -99,7 +99,14 @@ fn save(plan: &Plan, out: &Path, console: &Console) -> anyhow::Result<()> {
     } else {
         ""
     };
-    console.say(&format!("Saved the plan: roster apply {}{blocked}\n", out.display()));
+    let sandbox = match plan.api_url.strip_prefix("sandbox:") {
+        Some(file) => format!(" --sandbox={file}"),
+        None => String::new(),
+    };
+    console.say(&format!(
+        "Saved the plan: roster apply {}{sandbox}{blocked}\n",
+        out.display()
+    ));
     Ok(())
 }
 

@@ -19,7 +19,7 @@ use crate::git::uncommitted;
 use crate::live::Detail;
 use crate::plan::{Known, Pairs, Target};
 use crate::problem::Problem;
-use crate::pull::{self, Adding, Changed, Given, Outcome, Prepared, Pulling, State};
+use crate::pull::{self, Adding, Changed, Given, Prepared, Pulling, State};
 use crate::render::{Show, Style, human, json, markdown};
 
 pub(super) async fn run(args: &Args, world: &World, console: &Console) -> anyhow::Result<Exit> {
@@ -94,8 +94,13 @@ pub(super) async fn run(args: &Args, world: &World, console: &Console) -> anyhow
         file.before = None;
     }
     if !args.dry_run {
-        if !args.force {
-            refuse_uncommitted(&pulling)?;
+        if let Some(problem) = refusal(args, &pulling)? {
+            pulling.leave(&problem.what, |_| true);
+            // A program gets its document in any case.
+            if console.format != Format::Human {
+                print(&pulling, args, console)?;
+            }
+            return Err(problem.into());
         }
         write(&mut pulling);
     }
@@ -104,19 +109,24 @@ pub(super) async fn run(args: &Args, world: &World, console: &Console) -> anyhow
 }
 
 /// What is in no commit could not be brought back.
-fn refuse_uncommitted(pulling: &Pulling) -> Result<(), Problem> {
+fn refusal(args: &Args, pulling: &Pulling) -> Result<Option<Problem>, Problem> {
+    if args.force {
+        return Ok(None);
+    }
     let files = pulling.files.iter().filter(|file| file.before.is_some());
     let files: Vec<_> = files.map(|file| PathBuf::from(&*file.file)).collect();
     let dirty = uncommitted(&files)?;
     if dirty.is_empty() {
-        return Ok(());
+        return Ok(None);
     }
     let names: Vec<_> = dirty.iter().map(|file| format!("`{}`", file.display())).collect();
     let what = format!(
         "{} would be written, with changes that are not committed",
         names.join(", ")
     );
-    Err(Problem::error(what).hint("commit them first, or pull over them with --force"))
+    Ok(Some(
+        Problem::error(what).hint("commit them first, or pull over them with --force"),
+    ))
 }
 
 fn exit(pulling: &Pulling) -> Exit {
@@ -187,7 +197,8 @@ fn check_writable(args: &Args) -> Result<(), Problem> {
 /// Replaces each file at once; what went into one that can't be written was not pulled.
 fn write(pulling: &mut Pulling) {
     let mut broken = None;
-    for file in &mut pulling.files {
+    let mut files = std::mem::take(&mut pulling.files);
+    for file in &mut files {
         // A roster file would name a prompt file that is not there.
         let done = if let Some(why) = &broken {
             Err(format!("it was not attempted, because {why}"))
@@ -200,16 +211,12 @@ fn write(pulling: &mut Pulling) {
             Err(why) => {
                 file.state = State::Failed;
                 let why = format!("`{}` could not be written: {why}", file.file);
-                for item in &mut pulling.items {
-                    if item.file.as_ref() == Some(&file.file) {
-                        item.outcome = Outcome::Left;
-                        item.reason = Some(why.clone());
-                    }
-                }
+                pulling.leave(&why, |name| name == file.file);
                 broken.get_or_insert(why);
             }
         }
     }
+    pulling.files = files;
 }
 
 fn print(pulling: &Pulling, args: &Args, console: &Console) -> anyhow::Result<()> {

@@ -290,7 +290,9 @@ fn near<'a>(entry: &Assistant, unclaimed: &'a [Known]) -> Option<&'a Known> {
 }
 
 fn folded(name: &str) -> String {
-    let plain: String = name.nfkc().flat_map(char::to_lowercase).nfkc().collect();
+    // By way of upper case, so that `ß` is `SS` and the last sigma of a word is like any other.
+    let cased = name.nfkc().flat_map(char::to_uppercase).flat_map(char::to_lowercase);
+    let plain: String = cased.nfkc().collect();
     plain
         .chars()
         .filter(|c| !c.is_whitespace() && !matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}'))

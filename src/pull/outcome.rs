@@ -91,6 +91,17 @@ impl Pulling {
         self.items.iter().filter(|item| item.outcome == outcome).count()
     }
 
+    /// Nothing that was to go into these files did: why.
+    pub fn leave(&mut self, why: &str, is_meant: impl Fn(&str) -> bool) {
+        for item in &mut self.items {
+            let is_in = item.file.as_deref().is_some_and(&is_meant);
+            if is_in && matches!(item.outcome, Outcome::Pulled | Outcome::Added) {
+                item.outcome = Outcome::Left;
+                item.reason = Some(why.to_owned());
+            }
+        }
+    }
+
     /// Was all that was asked for brought back?
     pub fn complete(&self) -> bool {
         self.count(Outcome::Left) + self.count(Outcome::Conflict) == 0

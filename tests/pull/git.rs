@@ -92,3 +92,23 @@ fn what_is_pending_is_nothing_left_over() {
     );
     story.holds("assistants.yaml", edited);
 }
+
+#[test]
+fn a_refused_pull_has_its_document_too() {
+    let story = committed(
+        "assistants:\n- name: A\n  temperature: 0.5\n",
+        &json!([{"name": "A", "temperature": 0.9}]),
+    );
+    story
+        .project
+        .write("assistants.yaml", "assistants:\n- name: A\n  temperature: 0.5 # mine\n");
+    let ran = story.run(&["pull", "--format", "json"]).exits(1);
+    let result = &ran.json()["results"][0];
+    assert_eq!(
+        (&result["outcome"], &ran.json()["summary"]["pulled"]),
+        (&json!("left"), &json!(0)),
+        "{ran}"
+    );
+    assert!(result["reason"].as_str().unwrap().contains("not committed"), "{ran}");
+    story.holds("assistants.yaml", "assistants:\n- name: A\n  temperature: 0.5 # mine\n");
+}

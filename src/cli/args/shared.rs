@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum, ValueHint};
 
-use super::values::{name_and_value, positive_seconds};
+use super::values::{name_and_value, positive_seconds, seconds};
 use crate::api::Limit;
 
 /// Which files are read.
@@ -94,6 +94,9 @@ pub struct Service {
     /// How often a request that surely can be repeated is tried again
     #[arg(long, value_name = "N", allow_negative_numbers = true, default_value_t = 4, value_parser = clap::value_parser!(u32).range(0..=100))]
     pub retries: u32,
+    /// How long a write may take to show in reads (only writing commands wait for that)
+    #[arg(long, value_name = "SECONDS", allow_negative_numbers = true, default_value = "5", value_parser = seconds)]
+    pub settle: f64,
     /// Run against the embedded stand-in, its state kept in FILE: no key, no network [default FILE: .roster/sandbox.json]
     #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true, default_missing_value = ".roster/sandbox.json")]
     #[arg(conflicts_with_all = ["api_url", "api_key_file"], value_hint = ValueHint::FilePath)]

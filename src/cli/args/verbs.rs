@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum, ValueHint};
 
-use super::values::{per_minute, seconds};
+use super::values::per_minute;
 use super::{Base, Files, Output, Planning, Service, Talk, Targets};
 
 /// `roster validate`
@@ -81,9 +81,6 @@ pub struct Apply {
     /// Refuse a plan with more updates [default: none]
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub max_updates: Option<usize>,
-    /// How long a write may take to show in reads
-    #[arg(long, value_name = "SECONDS", allow_negative_numbers = true, default_value = "5", value_parser = seconds)]
-    pub settle: f64,
     #[command(flatten)]
     pub output: Output,
     #[command(flatten)]

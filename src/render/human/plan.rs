@@ -124,12 +124,12 @@ fn notes(plan: &Plan, style: Style, show: Show) -> String {
         1 => note(
             style::ASIDE,
             "? ",
-            "1 declared field cannot be compared: the API does not report it",
+            "1 declared field cannot be compared: the API does not report it (--resend sends it)",
         ),
         many => note(
             style::ASIDE,
             "? ",
-            &format!("{many} declared fields cannot be compared: the API does not report them"),
+            &format!("{many} declared fields cannot be compared: the API does not report them (--resend sends them)"),
         ),
     }
     for warning in &plan.warnings {
