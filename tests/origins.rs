@@ -126,7 +126,8 @@ fn strict_counts_live_assistants_that_no_entry_names() {
         (vec!["drift", "--strict"], 2),
         (vec!["drift", "--strict", "--base", "HEAD"], 2),
     ] {
-        project.roster(args).against(&service).run().exits(code);
+        let ran = project.roster(args).against(&service).run().exits(code);
+        assert_eq!(ran.stdout.contains("with --strict that is drift"), code == 2, "{ran}");
     }
 }
 

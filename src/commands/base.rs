@@ -45,6 +45,13 @@ pub(super) fn read(args: &Args, files: &Files, world: &World, console: &Console)
         let problem = Problem::error(format!("--base {reference}: {why}"));
         return Err(problem.hint("name files that git knows, or leave --base out").into());
     }
+    let was_not = |file: &&String| commit.look(file) == Found::Nothing;
+    for file in request.files.iter().chain(&request.overlays).filter(was_not) {
+        let problem = Problem::warning(format!(
+            "`{file}` is not in {reference}, so all that it says counts as new: pending"
+        ));
+        console.problems(&[problem], &[]);
+    }
     let roster = match then(request, &commit) {
         Some(request) => roster(reference, &request, &commit, console)?,
         None => Roster::default(),

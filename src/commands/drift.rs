@@ -6,7 +6,7 @@ use super::read::{check_stdin, read};
 use super::{base, plan as planning};
 use crate::cli::args::{Drift as Args, Planning};
 use crate::cli::{Exit, World};
-use crate::plan::{Change, Origin, Plan};
+use crate::plan::{Change, Known, Origin, Plan};
 
 pub(super) async fn run(args: &Args, world: &World, console: &Console) -> anyhow::Result<Exit> {
     if let Err(problem) = check_stdin(&args.files, &args.service) {
@@ -20,9 +20,25 @@ pub(super) async fn run(args: &Args, world: &World, console: &Console) -> anyhow
     let mut wish = planning::wish(&roster, &args.targets, &Planning::default())?;
     wish.since = base.as_ref().map(|base| base.since(&roster));
     let session = connect(&args.service, world, console).await?;
-    let plan = planning::make(&session, &roster, &wish, &args.service, console).await?;
+    let mut plan = planning::make(&session, &roster, &wish, &args.service, console).await?;
+    if args.strict && !plan.unmanaged.is_empty() {
+        plan.warnings.push(unmanaged(&plan.unmanaged));
+    }
     planning::print(&plan, args.full, console)?;
     Ok(exit(&plan, args.strict))
+}
+
+/// Which live assistants count although no entry names them.
+fn unmanaged(known: &[Known]) -> String {
+    /// So many are named.
+    const FEW: usize = 10;
+    let names = known
+        .iter()
+        .take(FEW)
+        .map(|known| format!("{:?} ({})", known.name, known.id));
+    let names: Vec<_> = names.collect();
+    let more = if known.len() > FEW { ", …" } else { "" };
+    format!("no entry names {}{more}; with --strict that is drift", names.join(", "))
 }
 
 /// Any difference counts, blocked ones too; with a base, what is merely pending does not. A plan with holes tells nothing.

@@ -93,6 +93,7 @@ pub(super) async fn run(args: &Args, world: &World, console: &Console) -> anyhow
     {
         file.before = None;
     }
+    check_new(&pulling, &reading, &disk)?;
     if !args.dry_run {
         if let Some(problem) = refusal(args, &pulling)? {
             pulling.leave(&problem.what, |_| true);
@@ -189,9 +190,36 @@ fn check_writable(args: &Args) -> Result<(), Problem> {
             Problem::error("nothing can be pulled into standard input").hint("name the file itself with `-f FILE`")
         );
     }
+    let is_roster = Path::new(&args.prompts)
+        .extension()
+        .is_some_and(|ending| ending == "yaml" || ending == "yml");
+    if is_roster {
+        return Err(Problem::error(
+            "--prompts names a folder, and this looks like a roster file",
+        ));
+    }
     desired::check_inner_path(&args.prompts).map_err(|refusal| {
         Problem::error(format!("--prompts: {}", refusal.what)).hint("name a folder below that of the roster file")
     })
+}
+
+/// Prompt files that are not there yet must be where the roster could read them.
+fn check_new(pulling: &Pulling, reading: &Reading, disk: &Disk) -> Result<(), Problem> {
+    let new = pulling.files.iter().filter(|file| file.before.is_none());
+    let rosters = &reading.layout.files;
+    for file in new.filter(|file| rosters.iter().all(|roster| *roster.file != *file.file)) {
+        let folders = rosters.iter().map(|roster| roster.folder.as_str());
+        let root = folders
+            .filter(|folder| file.file.starts_with(folder))
+            .max_by_key(|folder| folder.len());
+        let path = root.and_then(|root| Some((root, file.file.strip_prefix(root)?)));
+        if let Some((root, path)) = path {
+            let hint = "name another folder with --prompts, or make room for this one";
+            disk.check_new(root, path)
+                .map_err(|refusal| refusal.problem().hint(hint))?;
+        }
+    }
+    Ok(())
 }
 
 /// Replaces each file at once; what went into one that can't be written was not pulled.

@@ -23,6 +23,40 @@ impl Disk {
     fn path(&self, path: &str) -> PathBuf {
         self.from.join(path)
     }
+
+    /// Could [`Files::inner`] read a file that is made there: are the folders on the way to it below `folder`, and are what
+    /// is there of them really folders?
+    ///
+    /// # Errors
+    /// When that is not so.
+    pub fn check_new(&self, folder: &str, path: &str) -> Result<(), Refusal> {
+        check_inner_path(path)?;
+        let root = self.path(folder);
+        let root = match root.canonicalize() {
+            // It is made together with the file.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            root => root.map_err(|error| cannot_read(folder, &error))?,
+        };
+        let mut way = root.clone();
+        for part in Path::new(path).parent().into_iter().flat_map(Path::components) {
+            way.push(part);
+            if fs::symlink_metadata(&way).is_err_and(|error| error.kind() == io::ErrorKind::NotFound) {
+                return Ok(());
+            }
+            let shown = format!("{folder}{}", way.strip_prefix(&root).unwrap_or(&way).display());
+            let real = way.canonicalize().map_err(|error| cannot_read(&shown, &error))?;
+            let Ok(below) = real.strip_prefix(&root) else {
+                return Err(outside(&shown));
+            };
+            if is_hidden(below) {
+                return Err(hidden(&shown));
+            }
+            if !real.is_dir() {
+                return Err(Refusal::new(format!("`{shown}` is not a folder")));
+            }
+        }
+        Ok(())
+    }
 }
 
 /// Is this a path that one file may name another by? Relative, and no part of it begins with a dot (so no `..` either),
@@ -40,7 +74,9 @@ pub fn check_inner_path(path: &str) -> Result<(), Refusal> {
                 return Err(Refusal::new(format!("`{path}` is an absolute path"))
                     .hint("write it relative to the file that names it"));
             }
-            Component::ParentDir => return Err(outside(path)),
+            Component::ParentDir => {
+                return Err(Refusal::new(format!("`{path}` goes up with `..`")).hint(BELOW));
+            }
             Component::Normal(name) if name.to_string_lossy().starts_with('.') => return Err(hidden(path)),
             Component::Normal(_) | Component::CurDir => {}
         }
@@ -82,10 +118,7 @@ impl Files for Disk {
         let Ok(below) = real.strip_prefix(&root) else {
             return Err(outside(&shown));
         };
-        if below
-            .components()
-            .any(|part| part.as_os_str().to_string_lossy().starts_with('.'))
-        {
+        if is_hidden(below) {
             return Err(hidden(&shown));
         }
         // Looked at before it is opened: to open a pipe is to wait for its writer.
@@ -109,6 +142,15 @@ impl Files for Disk {
     }
 }
 
+/// Where files that a roster file names may be.
+const BELOW: &str = "keep prompt files in the roster file's folder or below it; or name a folder further up with `-f`";
+
+fn is_hidden(below: &Path) -> bool {
+    below
+        .components()
+        .any(|part| part.as_os_str().to_string_lossy().starts_with('.'))
+}
+
 fn cannot_read(path: &str, error: &io::Error) -> Refusal {
     match error.kind() {
         io::ErrorKind::NotFound => Refusal::new(format!("`{path}` is not there")),
@@ -117,8 +159,7 @@ fn cannot_read(path: &str, error: &io::Error) -> Refusal {
 }
 
 fn outside(path: &str) -> Refusal {
-    Refusal::new(format!("`{path}` leads out of the folder of the roster file"))
-        .hint("keep prompt files in that folder or below it; or name a folder further up with `-f`")
+    Refusal::new(format!("`{path}` leads out of the folder of the roster file")).hint(BELOW)
 }
 
 fn hidden(path: &str) -> Refusal {

@@ -36,6 +36,8 @@ pub(super) fn append(document: &Document<'_>, path: &[Step], item: &[(String, Va
                 // The list is made empty, and filled where it is then.
                 for splice in &mut splices {
                     fill(document, map, splice, item);
+                    // A further item goes into this list, not into another one of the same name.
+                    splice.queue = false;
                 }
                 Ok(splices)
             }

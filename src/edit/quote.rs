@@ -43,10 +43,11 @@ fn misread(text: &str) -> bool {
     WORDS.contains(&lower.as_str()) || numeric
 }
 
-/// Can a character only be written as an escape?
+/// Can a character only be written as an escape? So can what turns the direction of the text that follows it: raw, it would show a
+/// reviewer of the file something else than what it says.
 pub(super) fn needs_escape(c: char) -> bool {
     c.is_control() && c != '\n' && c != '\t'
-        || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fdd0}'..='\u{fdef}')
+        || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{fdd0}'..='\u{fdef}')
         || u32::from(c) & 0xfffe == 0xfffe
 }
 

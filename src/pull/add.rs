@@ -54,6 +54,9 @@ pub(super) fn add(given: &Given<'_>, draft: &mut Draft<'_>, items: &mut Vec<Item
         }
     }
     let mut defaults = reading.layout.defaults.clone();
+    for changed in draft.changed_defaults() {
+        defaults.remove(changed);
+    }
     if adding.lift {
         for (field, value) in common(&entries) {
             draft.add_default(file, field, escaped(&value));
@@ -114,7 +117,7 @@ fn values(known: &Known, detail: &Detail, defaults: &BTreeMap<String, Value>, it
     for field in FIELDS.iter().filter(|field| field.name != "name") {
         let default = defaults.get(field.name);
         match detail.get(field.name) {
-            Reported::As(live) => match typed(field.name, live) {
+            Reported::As(live) => match typed(field.name, None, live) {
                 Ok(value) => {
                     let value = default
                         .filter(|default| same(default, &value))

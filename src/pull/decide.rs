@@ -11,8 +11,8 @@ use super::rename;
 use super::slot::{Slot, Slots};
 use super::text::fits_file;
 use super::want::{Given, Want, wants};
-use super::written::written;
-use crate::desired::{Assistant, Declared, Files, Reading};
+use super::written::{escaped, written};
+use crate::desired::{Assistant, Declared, Files, Reading, Step};
 use crate::plan::same;
 use crate::problem::Problem;
 
@@ -133,9 +133,39 @@ impl<'a> Decisions<'a> {
                 let place = &declared.place;
                 let way = self.slots.way(declared);
                 let way = way.ok_or_else(|| "it stands where it cannot be edited".to_owned())?;
-                self.draft.set(&place.file, way, value);
+                // A merge key may bring what the map itself does not hold: then it is replaced as a whole.
+                let mut sources = self.reading.sources.iter();
+                let merges = sources.any(|source| source.file == place.file && source.text.contains("<<"));
+                if merges {
+                    self.draft.set(&place.file, way, value);
+                } else {
+                    self.leaves(&place.file, way, &declared.value, value);
+                }
                 Ok(place.file.to_string())
             }
+        }
+    }
+
+    /// Sets what differs within lists and maps of one shape, so that the comments between the rest stay.
+    fn leaves(&mut self, file: &str, way: Vec<Step>, old: &Value, new: Value) {
+        let below = |step| way.iter().cloned().chain([step]).collect::<Vec<_>>();
+        match (old, new) {
+            (Value::Object(old), Value::Object(new))
+                if old.len() == new.len() && new.keys().all(|key| old.contains_key(key)) =>
+            {
+                for (key, value) in new {
+                    if let Some(old) = old.get(&key) {
+                        self.leaves(file, below(Step::Key(key)), old, value);
+                    }
+                }
+            }
+            (Value::Array(old), Value::Array(new)) if old.len() == new.len() => {
+                for (at, (old, value)) in old.iter().zip(new).enumerate() {
+                    self.leaves(file, below(Step::Item(at)), old, value);
+                }
+            }
+            (old, new) if escaped(old) == new => {}
+            (_, new) => self.draft.set(file, way, new),
         }
     }
 

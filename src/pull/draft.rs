@@ -73,6 +73,22 @@ impl<'a> Draft<'a> {
         sets.push((way, value));
     }
 
+    /// Which defaults are no longer what was read, as far as that can be told.
+    pub(super) fn changed_defaults(&self) -> BTreeSet<&str> {
+        let ways = self.sets.values().flatten();
+        let changed = ways.filter_map(|(way, _)| match way.as_slice() {
+            [desired::Step::Key(section), desired::Step::Key(field), ..] if section == "defaults" => {
+                Some(field.as_str())
+            }
+            _ => None,
+        });
+        // A default may be a prompt file that is another one now.
+        let prompts = fields::FIELDS
+            .iter()
+            .filter(|field| field.kind == fields::Kind::Prose && !self.prompts.is_empty());
+        changed.chain(prompts.map(|field| field.name)).collect()
+    }
+
     /// A key that a map does not have.
     pub(super) fn add(&mut self, map: &Place, key: &str, value: Value) {
         self.adds.entry(map.clone()).or_default().insert(key.to_owned(), value);

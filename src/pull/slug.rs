@@ -7,6 +7,9 @@ use unicode_normalization::UnicodeNormalization;
 /// No name is longer, in bytes, without its ending.
 const LONGEST: usize = 80;
 
+/// So many names are asked about before one is taken as it is: then it is writing it that tells what is wrong.
+const MOST_TAKEN: usize = 1000;
+
 /// Names that Windows keeps for devices, whatever follows the first dot.
 const DEVICES: [&str; 4] = ["con", "prn", "aux", "nul"];
 
@@ -23,15 +26,19 @@ pub(super) fn path(
         stem = format!("{}-{}", cut(&stem, LONGEST - 20), slug(field));
     }
     let mut number = 1_usize;
+    let mut there = 0;
     loop {
         let file = match number {
             1 => format!("{folder}/{stem}.md"),
             _ => format!("{folder}/{stem}-{number}.md"),
         };
         // Not told apart everywhere: upper and lower case (a slug has none, a folder may).
-        if !taken.contains(&file.to_lowercase()) && is_free(&file) {
-            taken.insert(file.to_lowercase());
-            return file;
+        if !taken.contains(&file.to_lowercase()) {
+            if there == MOST_TAKEN || is_free(&file) {
+                taken.insert(file.to_lowercase());
+                return file;
+            }
+            there += 1;
         }
         number += 1;
     }

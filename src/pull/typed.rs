@@ -4,13 +4,16 @@ use serde_json::{Number, Value};
 
 use crate::fields::{self, Kind};
 
-/// The value to write.
+/// The value to write in place of a declared one, if there is one.
 ///
 /// # Errors
 /// In words, when the field can't hold such a value.
-pub(super) fn typed(field: &str, live: &Value) -> Result<Value, String> {
+pub(super) fn typed(field: &str, declared: Option<&Value>, live: &Value) -> Result<Value, String> {
     let Some(known) = fields::find(field) else {
-        return Ok(live.clone());
+        // Nobody knows its type but the file.
+        let is_number = live.is_number() || declared.is_some_and(Value::is_number);
+        let number = number(live).filter(|_| is_number);
+        return Ok(number.map_or_else(|| live.clone(), |number| Value::Number(plain(number))));
     };
     let written = match known.kind {
         Kind::Text | Kind::Prose => live.as_str().map(Value::from),
@@ -89,9 +92,19 @@ mod tests {
             ("emotion", json!(false), json!(false)),
             ("model", json!(""), json!("")),
             ("top_p", json!({"a": [1, "b"]}), json!({"a": [1, "b"]})),
+            ("top_p", json!(f64::from(0.8_f32)), json!(0.8)),
+            ("top_p", json!("0.8"), json!("0.8")),
         ] {
-            assert_eq!(typed(field, &live), Ok(written), "{field}: {live}");
+            assert_eq!(typed(field, None, &live), Ok(written), "{field}: {live}");
         }
+    }
+
+    #[test]
+    fn an_extra_keeps_the_type_that_it_is_declared_with() {
+        let written = |declared: Value, live: Value| typed("top_p", Some(&declared), &live);
+        assert_eq!(written(json!(0.9), json!("0.8")), Ok(json!(0.8)));
+        assert_eq!(written(json!("a"), json!("0.8")), Ok(json!("0.8")));
+        assert_eq!(written(json!(0.9), json!("much")), Ok(json!("much")));
     }
 
     #[test]
@@ -102,7 +115,7 @@ mod tests {
             ("emotion", json!("true")),
             ("model", json!(4)),
         ] {
-            assert!(typed(field, &live).is_err(), "{field}: {live}");
+            assert!(typed(field, None, &live).is_err(), "{field}: {live}");
         }
     }
 }

@@ -82,11 +82,11 @@ pub(super) fn wants(given: &Given<'_>) -> (Vec<Item>, Vec<Want>) {
                 continue;
             }
             let (outcome, reason, live) = judge(&change, entry, known, &taken);
-            if let Some(live) = live {
+            if let Some(live) = &live {
                 wants.push(Want {
                     entry: at,
                     field: change.field.clone(),
-                    live,
+                    live: live.clone(),
                     item: items.len(),
                 });
             }
@@ -97,7 +97,7 @@ pub(super) fn wants(given: &Given<'_>) -> (Vec<Item>, Vec<Want>) {
                 outcome,
                 reason,
                 before: Some(change.after),
-                after: change.before,
+                after: live.or(change.before),
                 file: None,
             });
         }
@@ -145,7 +145,7 @@ fn judge(
             return left("another entry has the live name".to_owned());
         }
     }
-    match typed(&change.field, live) {
+    match typed(&change.field, Some(&change.after), live) {
         Ok(live) => (Outcome::Left, None, Some(live)),
         Err(why) => left(why),
     }

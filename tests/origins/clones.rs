@@ -81,12 +81,15 @@ fn a_subfolder_and_a_second_work_tree_are_as_good() {
 }
 
 #[test]
-fn a_file_that_did_not_exist_then_is_pending_as_a_whole() {
+fn a_file_that_did_not_exist_then_is_pending_as_a_whole_and_that_is_said() {
     let project = Project::new();
     project.write("readme", "").commit();
     project.write("assistants.yaml", roster("temperature: 0.5"));
     let service = StandIn::with_json(&project, &super::live(&json!({"temperature": 0.9})).to_string());
     assert_eq!(field(&plan(&project, &service, &[]).exits(0))["origin"], "pending");
+    let named = project.roster(["drift", "--base", "HEAD", "-f", "assistants.yaml"]);
+    let ran = named.against(&service).run().exits(0);
+    assert!(ran.stderr.contains("`assistants.yaml` is not in HEAD"), "{ran}");
 }
 
 #[test]

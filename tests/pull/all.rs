@@ -224,3 +224,73 @@ fn any_text_comes_back_byte_for_byte() {
         }
     }
 }
+
+/// What is said, of which flags, in which folder.
+type Case<'a> = (&'a str, &'a [&'a str], &'a dyn Fn(&Story));
+
+/// A long prompt, which goes into a file.
+fn long() -> Value {
+    json!([{"name": "A", "system_prompt": "q\n".repeat(50)}])
+}
+
+#[test]
+fn a_prompts_folder_that_is_none_is_refused_before_anything_is_written() {
+    let link = |to: &str, at: std::path::PathBuf| std::os::unix::fs::symlink(to, at).unwrap();
+    let cases: [Case<'_>; 5] = [
+        ("is not a folder", &[], &|story| {
+            story.project.write("prompts", "x");
+        }),
+        ("cannot read `prompts`", &[], &|story| {
+            link("prompts", story.project.dir().join("prompts"));
+        }),
+        ("leads out of the folder", &[], &|story| {
+            std::fs::create_dir(story.project.beside("elsewhere")).unwrap();
+            link("../elsewhere", story.project.dir().join("prompts"));
+        }),
+        ("is hidden", &[], &|story| {
+            std::fs::create_dir(story.project.dir().join(".h")).unwrap();
+            link(".h", story.project.dir().join("prompts"));
+        }),
+        ("is not a folder", &["--prompts", "a.md/x"], &|story| {
+            story.project.write("a.md", "x");
+        }),
+    ];
+    for (said, args, prepare) in cases {
+        let story = Story::new(&[("assistants.yaml", "assistants: []\n")], &long());
+        prepare(&story);
+        let ran = story.run(&[&["pull", "--all"], args].concat()).exits(1);
+        assert!(ran.stderr.contains(said), "{said}: {ran}");
+        story.holds("assistants.yaml", "assistants: []\n");
+    }
+}
+
+#[test]
+fn a_prompts_folder_that_is_called_like_a_roster_file_is_refused() {
+    let story = Story::new(&[], &long());
+    story.run(&["pull", "--all", "--prompts", "assistants.yaml"]).exits(64);
+    assert!(!story.project.dir().join("assistants.yaml").exists());
+}
+
+#[test]
+fn a_default_that_the_same_pull_changes_is_no_longer_what_an_added_one_has() {
+    let file = "defaults:\n  temperature: 0.5\nassistants:\n  - name: A\n";
+    let live = json!([{"name": "A", "temperature": 0.9}, {"name": "U", "temperature": 0.5}]);
+    let story = Story::new(&[("assistants.yaml", file)], &live);
+    story.pull(&["--all"]);
+    let now = story.project.read("assistants.yaml");
+    assert!(
+        now.contains("defaults:\n  temperature: 0.9\n") && now.contains("    temperature: 0.5\n"),
+        "{now}"
+    );
+}
+
+#[test]
+fn a_file_without_a_list_gets_one_for_all_that_are_added() {
+    for file in ["version: 1\n", "defaults:\n  model: m\n", "variables:\n  a: b\n"] {
+        let live = json!([{"name": "A", "model": "m"}, {"name": "B", "model": "m"}, {"name": "C", "model": "m"}]);
+        let story = Story::new(&[("assistants.yaml", file)], &live);
+        let ran = story.pull(&["--all"]);
+        assert!(ran.stdout.contains("3 added"), "{ran}");
+        assert!(story.project.read("assistants.yaml").starts_with(file));
+    }
+}

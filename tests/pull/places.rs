@@ -270,3 +270,15 @@ fn variables_stay_where_they_still_give_the_live_value() {
             .contains("\"Hi from ${{ var.company }}, friend!\"")
     );
 }
+
+#[test]
+fn comments_within_lists_and_maps_stay_where_the_shape_stays() {
+    let file = "assistants:\n  - name: A\n    extra:\n      stop: # the stop words\n        - foo # f\n        - bar # b\n      \
+                opts:\n        z: 1 # z\n        a: x # a\n      top_p: 0.9\n";
+    let live = json!([{"name": "A", "stop": ["foo", "baz"], "opts": {"a": "w", "z": 1}, "top_p": "0.8"}]);
+    let story = Story::new(&[("assistants.yaml", file)], &live);
+    story.live_in_shape(&json!({"extra": ["stop", "opts", "top_p"]}), &live);
+    story.pull(&[]);
+    let wanted = file.replace("bar", "baz").replace("a: x", "a: w").replace("0.9", "0.8");
+    story.holds("assistants.yaml", &wanted);
+}

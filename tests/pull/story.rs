@@ -26,6 +26,12 @@ impl Story {
         self.service.replace(&json!({ "assistants": live }).to_string());
     }
 
+    /// The same, of a service of that shape.
+    pub(crate) fn live_in_shape(&self, shape: &Value, live: &Value) {
+        self.service
+            .replace(&json!({ "shape": shape, "assistants": live }).to_string());
+    }
+
     pub(crate) fn run(&self, args: &[&str]) -> Ran {
         self.project.roster(args).against(&self.service).run()
     }
