@@ -42,7 +42,8 @@ fn killed_again_and_again_it_still_creates_nothing_twice() {
     for _ in 0..WRITES {
         // A killed run's successor sends at least one write, until all is done.
         let held = team.hold(Hits::first(Which::Write));
-        let dying = team.apply(&[]);
+        // One write at a time: others in flight would act after the kill, behind the next run's back.
+        let dying = team.apply(&["--concurrency", "1"]);
         held.reached();
         dying.kill();
         held.release();
