@@ -24,6 +24,6 @@ pub(super) fn unread(session: &Session, trouble: &Trouble) -> Problem {
         Trouble::Unclear { .. } | Trouble::Refused { .. } | Trouble::Missing { .. } => {
             problem.hint("is this the address of the Indigenius API? -vv shows the requests")
         }
-        Trouble::Interrupted => problem,
+        Trouble::NotYet { .. } | Trouble::Interrupted => problem,
     }
 }

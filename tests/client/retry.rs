@@ -33,7 +33,7 @@ fn told(judgement: &Judgement) -> String {
         Trouble::Throttled { .. } => "throttled",
         Trouble::Unreachable { .. } => "unreachable",
         Trouble::Unclear { .. } => "unclear",
-        Trouble::Interrupted => "interrupted",
+        Trouble::NotYet { .. } | Trouble::Interrupted => unreachable!("no answer means it"),
     };
     format!("{name}{}", if judgement.again { "+" } else { "" })
 }
