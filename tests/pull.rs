@@ -17,6 +17,8 @@ mod all;
 mod garden;
 #[path = "pull/git.rs"]
 mod git;
+#[path = "pull/heirs.rs"]
+mod heirs;
 #[path = "pull/laws.rs"]
 mod laws;
 #[path = "pull/left.rs"]

@@ -2,12 +2,13 @@
 //!
 //! In the order of the flow: `want` asks the plan what differs and says each value as a file would (`typed`); `slot` knows
 //! where every value is written and who shares it; `decide` chooses the place, with `own` for values that leave a shared
-//! one `rename` for names and `add` for whole assistants; `written` puts variables and escapes in; `draft` makes the files' new texts; `check` reads them again before anything is written (`prepared`).
+//! one (`heirs` for those who must not follow), `rename` for names and `add` for whole assistants; `written` puts variables and escapes in; `draft` makes the files' new texts; `check` reads them again before anything is written (`prepared`).
 
 mod add;
 mod check;
 mod decide;
 mod draft;
+mod heirs;
 mod outcome;
 mod own;
 mod prepared;
