@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::connect::connect;
 use super::console::Console;
-use super::pin_draft::{Draft, File, draft};
+use super::pin_draft::{Draft, draft};
 use super::read::{check_names, check_stdin, request};
 use super::swap::swap;
 use super::trouble;
@@ -16,6 +16,7 @@ use crate::desired::{self, Disk, Reading};
 use crate::live::Listing;
 use crate::plan::{Lifts, Pairing, Reason, Target, pair};
 use crate::problem::Problem;
+use crate::pull::Changed;
 use crate::render::human::{Left, Pinning};
 use crate::render::{Style, human, json, markdown};
 
@@ -117,22 +118,20 @@ fn choose(reading: &Reading, listing: &Listing, target: &Target) -> (BTreeMap<us
 /// Replaces each file at once. After one that can't be written, none is attempted.
 fn write(draft: &Draft, pinning: &mut Pinning) {
     let mut broken: Option<String> = None;
-    for File {
-        path,
-        before,
-        after,
-        pins,
+    for Changed {
+        file, before, after, ..
     } in &draft.files
     {
         let why = match &broken {
             Some(why) => Some(format!("it was not attempted, because {why}")),
-            None => swap(Path::new(path), Some(before), after)
+            None => swap(Path::new(file), before.as_deref(), after)
                 .err()
-                .map(|error| format!("`{path}` could not be written: {error}")),
+                .map(|error| format!("`{file}` could not be written: {error}")),
         };
+        let pins = draft.pins.iter().filter(|pin| pin.source.file == *file);
         match &why {
-            None => pinning.pinned.extend(pins.iter().cloned()),
-            Some(why) => pinning.left.extend(pins.iter().map(|pin| Left {
+            None => pinning.pinned.extend(pins.cloned()),
+            Some(why) => pinning.left.extend(pins.map(|pin| Left {
                 name: pin.name.clone(),
                 reason: Left::NOT_WRITTEN,
                 message: why.clone(),
