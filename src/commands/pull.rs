@@ -19,7 +19,7 @@ use crate::git::uncommitted;
 use crate::live::Detail;
 use crate::plan::{Known, Pairs, Target};
 use crate::problem::Problem;
-use crate::pull::{self, Adding, Changed, Given, Prepared, Pulling, State};
+use crate::pull::{self, Adding, Changed, Given, Prepared, Pulling, State, Unfit};
 use crate::render::{Show, Style, human, json, markdown};
 
 pub(super) async fn run(args: &Args, world: &World, console: &Console) -> anyhow::Result<Exit> {
@@ -73,19 +73,20 @@ pub(super) async fn run(args: &Args, world: &World, console: &Console) -> anyhow
         prompts: args.prompts.trim_end_matches('/'),
         lift: fresh.is_some(),
     });
-    let mut pulling = pull::pull(&given, adding.as_ref(), &files)?;
+    let mut pulling = match pull::pull(&given, adding.as_ref(), &files, &request) {
+        Ok(pulling) => pulling,
+        Err(Unfit::Moved(problem) | Unfit::Uneditable(problem)) => return Err(problem.into()),
+        Err(Unfit::Unmeant(wrong, sources)) => {
+            console.problems(&wrong, &sources);
+            return Ok(Exit::Failed);
+        }
+    };
     // Without any live assistant it is a roster all the same.
     let untouched = start
         .iter()
         .filter(|file| pulling.files.iter().all(|other| other.file != file.file));
     let untouched: Vec<_> = untouched.cloned().collect();
     pulling.files.extend(untouched);
-    let after = Prepared::over(&files, &pulling.files);
-    let after = desired::read(&request, &after, &mut std::io::empty());
-    if let Err(wrong) = pull::check(&given, &pulling.items, &after) {
-        console.problems(&wrong, &after.sources);
-        return Ok(Exit::Failed);
-    }
     for file in pulling
         .files
         .iter_mut()

@@ -13,11 +13,11 @@ use super::own;
 use super::rename;
 use super::slot::{Slot, Slots};
 use super::text::fits_file;
-use super::want::{Given, Want, wants};
+use super::unfit::Unfit;
+use super::want::{Given, Want};
 use super::written::{escaped, written};
 use crate::desired::{Assistant, Declared, Files, Reading, Step};
 use crate::plan::same;
-use crate::problem::Problem;
 
 /// All decisions being made.
 pub(super) struct Decisions<'a> {
@@ -29,13 +29,18 @@ pub(super) struct Decisions<'a> {
     given: BTreeSet<(usize, String)>,
 }
 
-/// Decides, and prepares the files in memory.
+/// Decides, and prepares the files in memory, for these wants.
 ///
 /// # Errors
 /// When a file was changed meanwhile, or can't be edited. What can't be brought back is no error: its item says why.
-pub fn pull(given: &Given<'_>, adding: Option<&Adding<'_>>, files: &dyn Files) -> Result<Pulling, Problem> {
+pub(super) fn decide<'w>(
+    given: &Given<'_>,
+    items: Vec<Item>,
+    wants: impl Iterator<Item = &'w Want>,
+    adding: Option<&Adding<'_>>,
+    files: &dyn Files,
+) -> Result<Pulling, Unfit> {
     let reading = given.reading;
-    let (items, wants) = wants(given);
     let mut decisions = Decisions {
         reading,
         slots: Slots::of(reading),
@@ -43,7 +48,7 @@ pub fn pull(given: &Given<'_>, adding: Option<&Adding<'_>>, files: &dyn Files) -
         items,
         given: BTreeSet::new(),
     };
-    decisions.decide(&wants);
+    decisions.decide(wants);
     if let Some(adding) = adding {
         add(given, &mut decisions.draft, &mut decisions.items, adding);
     }
@@ -56,8 +61,8 @@ pub fn pull(given: &Given<'_>, adding: Option<&Adding<'_>>, files: &dyn Files) -
 
 impl<'a> Decisions<'a> {
     /// Decides all wants, those that come from one place together.
-    pub(super) fn decide(&mut self, wants: &[Want]) {
-        let mut groups: Vec<(Slot, Vec<&Want>)> = Vec::new();
+    fn decide<'w>(&mut self, wants: impl Iterator<Item = &'w Want>) {
+        let mut groups: Vec<(Slot, Vec<&'w Want>)> = Vec::new();
         let mut numbers = BTreeMap::new();
         for want in wants {
             if want.field == "name" {

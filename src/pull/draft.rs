@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use super::outcome::{Changed, State};
 use super::slot::Slots;
 use super::text::prompt_file;
+use super::unfit::Unfit;
 use crate::desired::{self, Files, Reading};
 use crate::edit::{self, Edit, Where};
 use crate::fields;
@@ -137,7 +138,7 @@ impl<'a> Draft<'a> {
     ///
     /// # Errors
     /// When one was changed by somebody else since it was read, or can't be edited.
-    pub(super) fn finish(self, slots: &Slots<'_>) -> Result<Vec<Changed>, Problem> {
+    pub(super) fn finish(self, slots: &Slots<'_>) -> Result<Vec<Changed>, Unfit> {
         let mut changed = Vec::new();
         for (file, text) in &self.new_prompts {
             changed.push(Changed {
@@ -148,7 +149,7 @@ impl<'a> Draft<'a> {
             });
         }
         for (file, text) in &self.prompts {
-            let old = self.text(file)?;
+            let old = self.text(file).map_err(Unfit::Moved)?;
             let after = prompt_file(text, Some(&old));
             changed.push(Changed {
                 file: file.clone(),
@@ -162,10 +163,11 @@ impl<'a> Draft<'a> {
             if edits.is_empty() {
                 continue;
             }
-            let old = self.text(&roster.file)?;
+            let old = self.text(&roster.file).map_err(Unfit::Moved)?;
             let plain = old.strip_prefix('\u{feff}').unwrap_or(&old);
             let new = edit::edit(plain, &edits)
-                .map_err(|refusal| Problem::error(format!("`{}` cannot be edited: {refusal}", roster.file)))?;
+                .map_err(|refusal| Problem::error(format!("`{}` cannot be edited: {refusal}", roster.file)))
+                .map_err(Unfit::Uneditable)?;
             let mark = if plain.len() < old.len() { "\u{feff}" } else { "" };
             changed.push(Changed {
                 file: roster.file.to_string(),

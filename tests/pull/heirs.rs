@@ -118,6 +118,28 @@ fn of_several_entries_that_one_takes_over_the_first_that_says_something_counts()
 }
 
 #[test]
+fn what_cannot_be_written_without_changing_something_else_holds_nothing_else_back() {
+    let roster = "assistants:\n- name: A\n  model: old\n  extra:\n    deep: {stop: &s [a], go: 1}\n- name: B\n  model: old\n  extra: {stop: *s}\n";
+    let story = Story::new(&[("assistants.yaml", roster)], &json!([]));
+    let live = json!([{"name": "A", "model": "new", "deep": {"stop": ["b"], "go": 1}}, {"name": "B", "model": "newer", "stop": ["a"]}]);
+    story.live_in_shape(&json!({"extra": ["deep", "stop"]}), &live);
+    let ran = story.run(&["pull"]).exits(3);
+    assert!(
+        ran.stdout
+            .contains("left: something else would change with it: bring it back by hand"),
+        "{ran}"
+    );
+    assert!(
+        ran.stdout.ends_with("Pull: 2 pulled, 1 left (1 file changed).\n"),
+        "{ran}"
+    );
+    story.holds(
+        "assistants.yaml",
+        &roster.replacen("old", "new", 1).replacen("old", "newer", 1),
+    );
+}
+
+#[test]
 fn an_overlays_entry_hands_nothing_on_either() {
     let base = "assistants:\n- name: A\n  model: old\n- name: B\n  model: b\n";
     let story = Story::new(
