@@ -31,7 +31,6 @@ pub(super) struct Draft<'a> {
     extras: BTreeMap<Place, Map<String, Value>>,
     /// Further items of `assistants`, by file and name.
     items: BTreeMap<String, Vec<(String, Keys)>>,
-    renamed: BTreeMap<String, String>,
     defaults: BTreeMap<String, Keys>,
     taken: BTreeSet<String>,
 }
@@ -47,7 +46,6 @@ impl<'a> Draft<'a> {
             adds: BTreeMap::new(),
             extras: BTreeMap::new(),
             items: BTreeMap::new(),
-            renamed: BTreeMap::new(),
             defaults: BTreeMap::new(),
             taken: BTreeSet::new(),
         }
@@ -115,11 +113,6 @@ impl<'a> Draft<'a> {
             (Some((_, Value::Object(there))), Value::Object(more)) => there.extend(more),
             (_, value) => item.push((key.to_owned(), value)),
         }
-    }
-
-    /// From now on entries of this name are called otherwise.
-    pub(super) fn rename(&mut self, old: &str, new: &str) {
-        self.renamed.insert(old.to_owned(), new.to_owned());
     }
 
     /// A further default of a file.
@@ -223,7 +216,6 @@ impl<'a> Draft<'a> {
             });
         }
         for (name, fields) in self.items.get(file).into_iter().flatten() {
-            let name = self.renamed.get(name).unwrap_or(name);
             let written = Value::from(desired::escape(name).into_owned());
             let mut item = vec![("name".to_owned(), written)];
             item.extend(fields.iter().cloned());
