@@ -294,3 +294,33 @@ fn a_file_without_a_list_gets_one_for_all_that_are_added() {
         assert!(story.project.read("assistants.yaml").starts_with(file));
     }
 }
+
+#[test]
+fn a_last_block_without_a_final_line_break_stays_as_it_is() {
+    let live = json!([{"name": "U", "voice": "v"}]);
+    for block in [
+        "|\n      x",
+        "|+\n      x\n      ",
+        "|+\n      ",
+        ">+\n    ",
+        "|-\n      x\n      \t",
+        ">\n      x\n\n",
+    ] {
+        let file = format!("assistants:\n  - name: A\n    first_message: {block}");
+        let story = Story::new(&[("assistants.yaml", &file)], &live);
+        story.run(&["pull", "--all"]).exits(3); // A is not live.
+        let now = story.project.read("assistants.yaml");
+        assert!(now.starts_with(file.trim_end()) && now.contains("- name: U\n"), "{now}");
+    }
+}
+
+#[test]
+fn an_empty_list_on_a_line_of_its_own_leaves_no_blank_line() {
+    let story = Story::new(
+        &[("assistants.yaml", "assistants: # all\n  [] # none\n")],
+        &json!([{"id": format!("{ID}1"), "name": "U"}]),
+    );
+    story.pull(&["--all"]);
+    let now = story.project.read("assistants.yaml");
+    assert!(now.starts_with("assistants: # all # none\n  - name: U\n"), "{now}");
+}
