@@ -324,3 +324,27 @@ fn an_empty_list_on_a_line_of_its_own_leaves_no_blank_line() {
     let now = story.project.read("assistants.yaml");
     assert!(now.starts_with("assistants: # all # none\n  - name: U\n"), "{now}");
 }
+
+#[test]
+fn a_link_that_leads_nowhere_is_not_written_through() {
+    let link = |story: &Story, at: &str| {
+        std::os::unix::fs::symlink("elsewhere", story.project.dir().join(at)).unwrap();
+    };
+    let story = Story::new(
+        &[("assistants.yaml", "assistants: []\n"), ("prompts/b.md", "x")],
+        &long(),
+    );
+    link(&story, "prompts/a.md");
+    story.pull(&["--all"]);
+    assert!(story.project.dir().join("prompts/a-2.md").exists());
+    assert!(!story.project.dir().join("prompts/elsewhere").exists());
+
+    let story = Story::new(&[], &long());
+    link(&story, "assistants.yaml");
+    let ran = story.run(&["pull", "--all"]).exits(1);
+    assert!(
+        ran.stderr.contains("`assistants.yaml` is a link that leads nowhere"),
+        "{ran}"
+    );
+    assert!(!story.project.dir().join("elsewhere").exists() && !story.project.dir().join("prompts").exists());
+}
