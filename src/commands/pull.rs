@@ -95,7 +95,9 @@ pub(super) async fn run(args: &Args, world: &World, console: &Console) -> anyhow
         file.before = None;
     }
     check_new(&pulling, &reading, &disk)?;
-    if !args.dry_run {
+    if args.dry_run {
+        forewarn(args, &pulling, console);
+    } else {
         if let Some(problem) = refusal(args, &pulling)? {
             pulling.leave(&problem.what, |_| true);
             // A program gets its document in any case.
@@ -129,6 +131,20 @@ fn refusal(args: &Args, pulling: &Pulling) -> Result<Option<Problem>, Problem> {
     Ok(Some(
         Problem::error(what).hint("commit them first, or pull over them with --force"),
     ))
+}
+
+/// What a real run would refuse is worth knowing before; a dry run does without git.
+fn forewarn(args: &Args, pulling: &Pulling, console: &Console) {
+    if let Ok(Some(problem)) = refusal(args, pulling) {
+        let warning = Problem::warning(format!("without --dry-run this is refused: {}", problem.what));
+        console.problems(
+            &[Problem {
+                hint: problem.hint,
+                ..warning
+            }],
+            &[],
+        );
+    }
 }
 
 fn exit(pulling: &Pulling) -> Exit {
