@@ -8,7 +8,7 @@ use super::connect::{Session, connect};
 use super::console::Console;
 use super::forecast::forecast;
 use super::fresh::{Fresh, fresh};
-use super::read::{check_names, check_stdin, request};
+use super::read::{check_known, check_names, check_stdin, request};
 use super::survey::{Wish, details, observe};
 use super::swap::swap;
 use super::trouble;
@@ -55,7 +55,9 @@ pub(super) async fn run(args: &Args, world: &World, console: &Console) -> anyhow
         .iter()
         .map(|entry| entry.name.as_str())
         .collect();
-    check_names("pull", &args.names, &names)?;
+    if !args.all {
+        check_names("pull", &args.names, &names)?;
+    }
 
     let base = base::read(&args.base, &args.files, world, console)?;
     let since = base.as_ref().map(|base| base.since(&reading.roster));
@@ -178,10 +180,11 @@ async fn look(args: &Args, session: &Session, reading: &Reading, console: &Conso
         all.insert(id.to_owned(), read);
     };
     let unread = |trouble| trouble::unread(session, &trouble);
-    let (pairs, listing) = observe(session, &reading.roster, &wish, console, take)
+    let (mut pairs, listing) = observe(session, &reading.roster, &wish, console, take)
         .await
         .map_err(unread)?;
     if args.all {
+        narrow(&mut pairs, args, reading)?;
         let ids: Vec<&str> = pairs.unmanaged.iter().map(|Known { id, .. }| id.as_str()).collect();
         all.extend(details(session, &ids, console).await.map_err(unread)?);
         if let Some(why) = &listing.incomplete {
@@ -192,6 +195,19 @@ async fn look(args: &Args, session: &Session, reading: &Reading, console: &Conso
         }
     }
     Ok(Live { pairs, details: all })
+}
+
+/// Names narrow what is added as they narrow what is pulled.
+fn narrow(pairs: &mut Pairs, args: &Args, reading: &Reading) -> Result<(), Problem> {
+    if args.names.is_empty() {
+        return Ok(());
+    }
+    let entries = reading.roster.assistants.iter().map(|entry| &entry.name);
+    let live = pairs.unmanaged.iter().map(|known| &known.name);
+    let known: Vec<&str> = entries.chain(live).map(String::as_str).collect();
+    check_known("pull", "no entry and no live assistant has", &args.names, &known)?;
+    pairs.unmanaged.retain(|known| args.names.contains(&known.name));
+    Ok(())
 }
 
 /// What would have to be written must be a file.

@@ -54,6 +54,14 @@ pub(super) fn has_default() -> bool {
 /// # Errors
 /// The first that does not, with the nearest that does.
 pub(super) fn check_names(flag: &str, names: &[String], known: &[&str]) -> Result<(), Problem> {
+    check_known(flag, "no entry has", names, known)
+}
+
+/// Are all these names known?
+///
+/// # Errors
+/// The first that is not, with the nearest that is.
+pub(super) fn check_known(flag: &str, nobody_has: &str, names: &[String], known: &[&str]) -> Result<(), Problem> {
     let Some(unknown) = names.iter().find(|name| !known.contains(&name.as_str())) else {
         return Ok(());
     };
@@ -61,7 +69,7 @@ pub(super) fn check_names(flag: &str, names: &[String], known: &[&str]) -> Resul
         .iter()
         .map(|name| (strsim::jaro_winkler(name, unknown), name))
         .max_by(|a, b| a.0.total_cmp(&b.0));
-    let problem = Problem::error(format!("{flag}: no entry has the name {unknown:?}"));
+    let problem = Problem::error(format!("{flag}: {nobody_has} the name {unknown:?}"));
     Err(match near {
         Some((likeness, name)) if likeness > 0.8 => problem.hint(format!("did you mean {name:?}?")),
         _ => problem.hint("names are matched exactly, after overlays and variables"),

@@ -348,3 +348,36 @@ fn a_link_that_leads_nowhere_is_not_written_through() {
     );
     assert!(!story.project.dir().join("elsewhere").exists() && !story.project.dir().join("prompts").exists());
 }
+
+#[test]
+fn names_narrow_what_is_added() {
+    let file = "assistants:\n  - name: A\n    model: old\n";
+    let live = json!([{"name": "A", "model": "new"}, {"name": "B", "model": "m"}, {"name": "C", "model": "m"}]);
+    let story = Story::new(&[("assistants.yaml", file)], &live);
+    let ran = story.run(&["pull", "--all", "B"]).exits(0);
+    assert!(
+        ran.stdout
+            .ends_with("Pull: 0 pulled, 1 added, 0 left (1 file changed).\n"),
+        "{ran}"
+    );
+    let now = story.project.read("assistants.yaml");
+    assert!(now.starts_with(file) && now.contains("name: B\n"), "{now}");
+    // An entry's name narrows what is pulled, as without the flag.
+    let ran = story.run(&["pull", "--all", "A"]).exits(0);
+    assert!(
+        ran.stdout.ends_with("Pull: 1 pulled, 0 left (1 file changed).\n"),
+        "{ran}"
+    );
+    let ran = story.run(&["pull", "--all", "A", "CC"]).exits(1);
+    assert!(
+        ran.stderr
+            .contains("no entry and no live assistant has the name \"CC\""),
+        "{ran}"
+    );
+    // Neither is there without the flag.
+    story.run(&["pull", "C"]).exits(1);
+    let empty = Story::new(&[], &live);
+    empty.run(&["pull", "--all", "C"]).exits(0);
+    let now = empty.project.read("assistants.yaml");
+    assert!(now.contains("name: C\n") && !now.contains("name: A\n"), "{now}");
+}
