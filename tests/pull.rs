@@ -25,6 +25,8 @@ mod laws;
 mod left;
 #[path = "pull/places.rs"]
 mod places;
+#[path = "pull/room.rs"]
+mod room;
 #[path = "pull/story.rs"]
 mod story;
 #[path = "pull/writing.rs"]

@@ -27,7 +27,7 @@ struct Wish<'a> {
 }
 
 /// What the ids are written into.
-struct Desk<'a> {
+struct Workbench<'a> {
     reading: &'a Reading,
     disk: &'a Disk,
     request: &'a Request,
@@ -47,7 +47,7 @@ pub(super) fn draft(
     disk: &Disk,
     request: &Request,
 ) -> anyhow::Result<Draft> {
-    let mut desk = Desk {
+    let mut bench = Workbench {
         reading,
         disk,
         request,
@@ -65,10 +65,10 @@ pub(super) fn draft(
             Some(overlay) => own(reading, entry, &overlay.file),
         };
         let file = overlay.map_or(&entry.place.file, |overlay| &overlay.file);
-        desk.open(file)?;
+        bench.open(file)?;
         let edit = match place {
             None => Some(new_entry(&entry.name, id)),
-            Some(place) => desk
+            Some(place) => bench
                 .outlines
                 .get(&**file)
                 .and_then(|outline| add_id(outline, place, id)),
@@ -85,10 +85,10 @@ pub(super) fn draft(
         wishes.push(Wish { pin, place, edit });
     }
     let chosen = |some: &[usize]| -> Vec<&Wish<'_>> { some.iter().filter_map(|at| wishes.get(*at)).collect() };
-    let kept = sift(wishes.len(), |some| desk.prepare(&chosen(some)).is_ok());
-    let mut draft = desk.prepare(&chosen(&kept)).unwrap_or_default();
+    let kept = sift(wishes.len(), |some| bench.prepare(&chosen(some)).is_ok());
+    let mut draft = bench.prepare(&chosen(&kept)).unwrap_or_default();
     let left = wishes.iter().enumerate().filter(|(at, _)| !kept.contains(at));
-    draft.left = left.map(|(_, wish)| desk.left(wish, &draft)).collect();
+    draft.left = left.map(|(_, wish)| bench.left(wish, &draft)).collect();
     Ok(draft)
 }
 
@@ -124,7 +124,7 @@ fn new_entry(name: &str, id: &str) -> Edit {
     }
 }
 
-impl Desk<'_> {
+impl Workbench<'_> {
     /// Takes a file as it is, which must still be what was read.
     fn open(&mut self, file: &str) -> anyhow::Result<()> {
         if self.texts.contains_key(file) {

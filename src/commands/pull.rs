@@ -8,7 +8,7 @@ use super::connect::{Session, connect};
 use super::console::Console;
 use super::forecast::forecast;
 use super::fresh::{Fresh, fresh};
-use super::read::{check_known, check_names, check_stdin, request};
+use super::read::{check_known, check_names, check_writable, read_to_edit, request};
 use super::survey::{Wish, details, observe};
 use super::swap::swap;
 use super::trouble;
@@ -23,7 +23,8 @@ use crate::pull::{self, Adding, Changed, Given, Prepared, Pulling, State, Unfit}
 use crate::render::{Show, Style, human, json, markdown};
 
 pub(super) async fn run(args: &Args, world: &World, console: &Console) -> anyhow::Result<Exit> {
-    if let Err(problem) = check_stdin(&args.files, &args.service).and_then(|()| check_writable(args)) {
+    let writable = check_writable(&args.files, &args.service, "nothing can be pulled into standard input");
+    if let Err(problem) = writable.and_then(|()| check_prompts(&args.prompts)) {
         console.problems(&[problem], &[]);
         return Ok(Exit::Usage);
     }
@@ -38,25 +39,11 @@ pub(super) async fn run(args: &Args, world: &World, console: &Console) -> anyhow
             .filter(|_| args.files.files.is_empty())
             .map(|fresh| fresh.named.clone()),
     );
-    let reading = desired::read(&request, &files, &mut std::io::empty());
-    let problems: Vec<_> = reading
-        .problems
-        .iter()
-        .filter(|_| fresh.is_none() || reading.failed())
-        .cloned()
-        .collect();
-    console.problems(&problems, &reading.sources);
-    if reading.failed() {
+    let Some(reading) = read_to_edit(&request, &files, fresh.is_some(), console) else {
         return Ok(Exit::Failed);
-    }
-    let names: Vec<&str> = reading
-        .roster
-        .assistants
-        .iter()
-        .map(|entry| entry.name.as_str())
-        .collect();
+    };
     if !args.all {
-        check_names("pull", &args.names, &names)?;
+        check_names("pull", &args.names, &reading.roster.names())?;
     }
 
     let base = base::read(&args.base, &args.files, world, console)?;
@@ -202,28 +189,16 @@ fn narrow(pairs: &mut Pairs, args: &Args, reading: &Reading) -> Result<(), Probl
     if args.names.is_empty() {
         return Ok(());
     }
-    let entries = reading.roster.assistants.iter().map(|entry| &entry.name);
-    let live = pairs.unmanaged.iter().map(|known| &known.name);
-    let known: Vec<&str> = entries.chain(live).map(String::as_str).collect();
+    let mut known = reading.roster.names();
+    known.extend(pairs.unmanaged.iter().map(|known| known.name.as_str()));
     check_known("pull", "no entry and no live assistant has", &args.names, &known)?;
     pairs.unmanaged.retain(|known| args.names.contains(&known.name));
     Ok(())
 }
 
-/// What would have to be written must be a file.
-fn check_writable(args: &Args) -> Result<(), Problem> {
-    if args
-        .files
-        .files
-        .iter()
-        .chain(&args.files.overlays)
-        .any(|path| path == "-")
-    {
-        return Err(
-            Problem::error("nothing can be pulled into standard input").hint("name the file itself with `-f FILE`")
-        );
-    }
-    let is_roster = Path::new(&args.prompts)
+/// New prompt files must be where a roster could read them, and be no rosters.
+fn check_prompts(prompts: &str) -> Result<(), Problem> {
+    let is_roster = Path::new(prompts)
         .extension()
         .is_some_and(|ending| ending == "yaml" || ending == "yml");
     if is_roster {
@@ -231,7 +206,7 @@ fn check_writable(args: &Args) -> Result<(), Problem> {
             "--prompts names a folder, and this looks like a roster file",
         ));
     }
-    desired::check_inner_path(&args.prompts).map_err(|refusal| {
+    desired::check_inner_path(prompts).map_err(|refusal| {
         Problem::error(format!("--prompts: {}", refusal.what)).hint("name a folder below that of the roster file")
     })
 }

@@ -20,6 +20,21 @@ pub(super) fn reading(files: &Files, world: &World) -> Reading {
     desired::read(&request(files, world), &Disk::new("."), &mut std::io::stdin().lock())
 }
 
+/// Reads what is to be written to; says every problem (or, of a file that is only being started, those that matter); gives
+/// it if it can be used.
+pub(super) fn read_to_edit(
+    request: &Request,
+    files: &dyn desired::Files,
+    is_started: bool,
+    console: &Console,
+) -> Option<Reading> {
+    let reading = desired::read(request, files, &mut std::io::empty());
+    if !is_started || reading.failed() {
+        console.problems(&reading.problems, &reading.sources);
+    }
+    (!reading.failed()).then_some(reading)
+}
+
 /// What to read.
 pub(super) fn request(files: &Files, world: &World) -> Request {
     Request {
@@ -40,6 +55,18 @@ pub(super) fn check_stdin(files: &Files, service: &Service) -> Result<(), Proble
     if for_files && service.api_key_file.as_deref() == Some(Path::new("-")) {
         return Err(Problem::error("standard input is named for the roster and for the key")
             .hint("put one of them into a file, or the key into INDIGENIUS_API_KEY"));
+    }
+    Ok(())
+}
+
+/// What would have to be written to must be a file.
+///
+/// # Errors
+/// When it is standard input; `refusal` says what can't be done with that.
+pub(super) fn check_writable(files: &Files, service: &Service, refusal: &str) -> Result<(), Problem> {
+    check_stdin(files, service)?;
+    if files.files.iter().chain(&files.overlays).any(|path| path == "-") {
+        return Err(Problem::error(refusal).hint("name the file itself with `-f FILE`"));
     }
     Ok(())
 }

@@ -53,9 +53,7 @@ fn work_that_git_was_told_to_overlook_is_uncommitted_all_the_same() {
         assert!(ran.stderr.contains("`team/assistants.yaml`"), "{flag}: {ran}");
         story.holds("team/assistants.yaml", mine);
         // As it was committed, it may be written.
-        story
-            .project
-            .write("team/assistants.yaml", &mine.replace(" # mine", ""));
+        story.project.write("team/assistants.yaml", mine.replace(" # mine", ""));
         story.run(&["pull", "-f", "team"]).exits(0);
     }
 }
