@@ -84,9 +84,12 @@ pub(super) fn draft(
         };
         wishes.push(Wish { pin, place, edit });
     }
-    let chosen = |some: &[usize]| -> Vec<&Wish<'_>> { some.iter().filter_map(|at| wishes.get(*at)).collect() };
-    let kept = sift(wishes.len(), |some| bench.prepare(&chosen(some)).is_ok());
-    let mut draft = bench.prepare(&chosen(&kept)).unwrap_or_default();
+    let mut draft = Draft::default();
+    let kept = sift(wishes.len(), |some| {
+        let chosen: Vec<_> = some.iter().filter_map(|at| wishes.get(*at)).collect();
+        let prepared = bench.prepare(&chosen).map(|prepared| draft = prepared);
+        prepared.is_ok()
+    });
     let left = wishes.iter().enumerate().filter(|(at, _)| !kept.contains(at));
     draft.left = left.map(|(_, wish)| bench.left(wish, &draft)).collect();
     Ok(draft)
@@ -196,7 +199,7 @@ impl Workbench<'_> {
         let alone = self.prepare(&[wish]).err();
         let message = match self.heir(wish, draft) {
             Some(heir) => format!(
-                "{heir:?} takes over what its entry says, and would get its id: pin that first, or let it not merge this entry ({}:{})",
+                "{heir:?} takes over what its entry says, and would get its id too: give that one an id of its own first, or let it not merge this entry ({}:{})",
                 source.file, source.line
             ),
             None => format!(

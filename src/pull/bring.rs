@@ -36,11 +36,12 @@ pub fn pull(
         Err(unfit @ (Unfit::Uneditable(_) | Unfit::Unmeant(..))) => unfit,
         done => return done,
     };
-    if attempt(&[]).is_err() {
+    let Ok(mut pulling) = attempt(&[]) else {
         return Err(unfit);
-    }
-    let kept = sift(wants.len(), |some| attempt(some).is_ok());
-    let mut pulling = attempt(&kept)?;
+    };
+    let kept = sift(wants.len(), |some| {
+        attempt(some).map(|prepared| pulling = prepared).is_ok()
+    });
     for (at, want) in wants.iter().enumerate().filter(|(at, _)| !kept.contains(at)) {
         let why = match attempt(&[at]) {
             Err(Unfit::Moved(problem) | Unfit::Uneditable(problem)) => problem.what,
