@@ -140,10 +140,10 @@ impl Line {
         let pass = tokio::select! {
             biased;
             () = unless => return Err(Trouble::Interrupted),
-            pass = enter => pass,
             () = place.too_late() => return Err(Trouble::NotYet {
                 why: "other requests or pauses came between each read and the write upon it".to_owned(),
             }),
+            pass = enter => pass,
         };
         let read = |answer: &_| wire::done(answer, &self.secret);
         let judgement = match self.once(pass, purpose, address, Some(body), 1, read).await {
