@@ -80,7 +80,7 @@ fn a_rate_limit_holds_requests_back() {
         .roster(["plan", "--rate-limit", "2/min"])
         .against(&stand_in)
         .spawn();
-    running.until_said("at least 60 s");
+    running.until_said("forces 60 s");
     let deadline = Instant::now() + Duration::from_secs(20);
     while stand_in.requests().len() < 2 {
         assert!(Instant::now() < deadline, "the first two are not held back");

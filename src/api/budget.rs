@@ -34,20 +34,20 @@ impl FromStr for Limit {
     }
 }
 
-/// The least time between the first and the last of so many requests, all limits kept, nothing spent before.
-pub fn estimate(requests: usize, limits: &[Limit]) -> Duration {
-    // The request n places before this one in a limit of n must be a window old; so each moment follows from earlier ones.
-    let mut moments: Vec<Duration> = Vec::with_capacity(requests);
-    for index in 0..requests {
-        let forced = limits.iter().filter_map(|limit| {
-            let places = usize::try_from(limit.requests.max(1)).unwrap_or(usize::MAX);
-            let before = moments.get(index.checked_sub(places)?)?;
-            Some(*before + limit.window)
-        });
-        let moment = forced.max().unwrap_or_default();
-        moments.push(moment.max(moments.last().copied().unwrap_or_default()));
+/// How long so many further requests take at least, with what was spent already.
+pub fn forecast(spent: &[Spent], requests: usize, now: Instant) -> Duration {
+    let mut spent = spent.to_vec();
+    let mut moment = now;
+    for _ in 0..requests {
+        // Each limit's room comes once those before it are old enough; the latest of them counts for all.
+        while let Some(Room::At(later)) = spent.iter_mut().map(|spent| spent.room(0, moment)).max() {
+            moment = later;
+        }
+        for spent in &mut spent {
+            spent.note(moment);
+        }
     }
-    moments.last().copied().unwrap_or_default()
+    moment - now
 }
 
 /// When there is room for one more request.
@@ -62,7 +62,7 @@ pub enum Room {
 }
 
 /// One limit, and what was spent of it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Spent {
     places: usize,
     /// How long a place stays taken after its answer: a thousandth more than the window, because two clocks never run
@@ -143,26 +143,40 @@ mod tests {
         }
     }
 
+    /// How long so many requests take at least, nothing spent before, to the second.
+    fn forced(requests: usize, texts: &[&str]) -> u64 {
+        let spent: Vec<_> = limits(texts).into_iter().map(Spent::nothing).collect();
+        forecast(&spent, requests, Instant::now()).as_secs()
+    }
+
     #[test]
     fn no_time_is_forced_within_the_first_window() {
-        assert_eq!(estimate(0, &limits(&["2/min"])), Duration::ZERO);
-        assert_eq!(estimate(2, &limits(&["2/min"])), Duration::ZERO);
-        assert_eq!(estimate(1_000, &[]), Duration::ZERO);
+        assert_eq!(forced(0, &["2/min"]), 0);
+        assert_eq!(forced(2, &["2/min"]), 0);
+        assert_eq!(forced(1_000, &[]), 0);
     }
 
     #[test]
     fn each_further_window_adds_its_length() {
-        assert_eq!(estimate(300, &limits(&["200/min"])), Duration::from_secs(60));
-        assert_eq!(estimate(401, &limits(&["200/min"])), Duration::from_secs(120));
+        assert_eq!(forced(300, &["200/min"]), 60);
+        assert_eq!(forced(401, &["200/min"]), 120);
     }
 
     #[test]
     fn two_limits_together_force_more_than_either() {
-        // 2,000 within the first hour in bursts of 120 a minute; the other 500 again in such bursts.
-        assert_eq!(
-            estimate(2_500, &limits(&["120/min", "2000/hour"])),
-            Duration::from_secs(3600 + 4 * 60)
-        );
+        // 2,000 within the first hour in bursts of 120 a minute; the other 500 again in such bursts. (And a thousandth.)
+        assert_eq!(forced(2_500, &["120/min", "2000/hour"]), 3603 + 4 * 60);
+    }
+
+    #[test]
+    fn what_was_spent_before_counts() {
+        let now = Instant::now();
+        let mut spent: Vec<_> = limits(&["3/min"]).into_iter().map(Spent::nothing).collect();
+        for spent in &mut spent {
+            (0..3).for_each(|_| spent.note(now));
+        }
+        assert_eq!(forecast(&spent, 3, now + Duration::from_secs(20)).as_secs(), 40);
+        assert_eq!(forecast(&spent, 3, now + Duration::from_secs(61)).as_secs(), 0);
     }
 
     #[test]

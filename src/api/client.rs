@@ -83,6 +83,11 @@ impl Client {
         self.line.http2()
     }
 
+    /// How long the budget makes so many further requests take at least; none without a budget.
+    pub fn forecast(&self, requests: usize) -> Option<Duration> {
+        self.line.forecast(requests)
+    }
+
     /// The names and JSON types of what one assistant's detail reports, never values. Retried.
     ///
     /// # Errors
@@ -160,7 +165,10 @@ impl Client {
 impl Api for Client {
     async fn list(&self) -> Result<Listing, Trouble> {
         let address = self.base.list();
-        let first = self.line.ask(Purpose::List, &address, |answer| self.page(answer)).await?;
+        let first = self
+            .line
+            .ask(Purpose::List, &address, |answer| self.page(answer))
+            .await?;
         self.list_from(address, first).await
     }
 
@@ -169,7 +177,7 @@ impl Api for Client {
         let read = |answer: &_| self.page(answer);
         let (first, place) = self.line.ask_to_write(Purpose::List, &address, read).await?;
         let listing = self.list_from(address, first).await?;
-        Ok((listing, place.from_now()))
+        Ok((listing, place.renewed()))
     }
 
     async fn detail(&self, id: &str) -> Result<Detail, Trouble> {
@@ -192,7 +200,13 @@ impl Api for Client {
         self.line.tell(Purpose::Create, &address, body, place, unless).await
     }
 
-    async fn update(&self, id: &str, body: &Body, place: Place, unless: impl Future<Output = ()>) -> Result<(), Trouble> {
+    async fn update(
+        &self,
+        id: &str,
+        body: &Body,
+        place: Place,
+        unless: impl Future<Output = ()>,
+    ) -> Result<(), Trouble> {
         let address = self.address_of(id)?;
         self.line.tell(Purpose::Update, &address, body, place, unless).await
     }

@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 use std::sync::Arc;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use tokio::time::{Instant, sleep};
 use tracing::{debug, trace, warn};
@@ -47,6 +47,11 @@ impl Line {
     /// How often a request is tried again.
     pub fn retries(&self) -> u32 {
         self.retries
+    }
+
+    /// How long the budget makes so many further requests take at least; none without a budget.
+    pub fn forecast(&self, requests: usize) -> Option<Duration> {
+        self.pace.forecast(requests)
     }
 
     /// Did the last answer come over HTTP/2? None before the first.

@@ -24,7 +24,7 @@ pub mod line;
 
 pub mod client;
 
-pub use budget::{Limit, estimate};
+pub use budget::Limit;
 pub use client::{Client, Config};
 pub use place::Place;
 pub use port::{Api, Body, Trouble};

@@ -8,7 +8,7 @@ use backon::{BackoffBuilder, ExponentialBuilder};
 use tokio::sync::Notify;
 use tokio::time::{Instant, sleep_until};
 
-use super::budget::{Limit, Room, Spent};
+use super::budget::{self, Limit, Room, Spent};
 
 /// Lets requests through one by one, in the order in which they asked.
 #[derive(Debug)]
@@ -101,6 +101,12 @@ impl Pace {
         let pass = self.wait(Needs::Held).await;
         drop(held);
         pass
+    }
+
+    /// How long so many further requests take at least; none without limits.
+    pub fn forecast(&self, requests: usize) -> Option<Duration> {
+        let state = self.state();
+        (!state.spent.is_empty()).then(|| budget::forecast(&state.spent, requests, Instant::now()))
     }
 
     /// Has each limit room for a read and the write upon it in one window?

@@ -36,6 +36,7 @@ impl Place {
     }
 
     /// For a further write upon the same read.
+    #[must_use]
     pub fn beside(&self) -> Self {
         Self {
             until: self.until,
@@ -44,7 +45,7 @@ impl Place {
     }
 
     /// The same, for a read that was answered just now.
-    pub(super) fn from_now(self) -> Self {
+    pub(super) fn renewed(self) -> Self {
         Self {
             until: self.until.map(|_| Instant::now() + FRESH),
             ..self

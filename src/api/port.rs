@@ -86,7 +86,13 @@ pub trait Api {
 
     /// Updates an assistant: `PATCH /v1/assistants/{id}`. Sent as `create` is. After [`Trouble::Unclear`], too, the caller
     /// must read back before it tries again.
-    async fn update(&self, id: &str, body: &Body, place: Place, unless: impl Future<Output = ()>) -> Result<(), Trouble>;
+    async fn update(
+        &self,
+        id: &str,
+        body: &Body,
+        place: Place,
+        unless: impl Future<Output = ()>,
+    ) -> Result<(), Trouble>;
 
     /// How often a write may be tried again.
     fn retries(&self) -> u32;

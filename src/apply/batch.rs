@@ -53,8 +53,8 @@ pub(super) async fn batch(
         let item = identify(run, change, unclear, looked).await;
         (at, run.finished(item))
     });
-    let finished = futures_util::stream::iter(finishes).buffered(run.how.concurrency);
-    ended.extend(finished.collect::<Vec<_>>().await);
+    let all = futures_util::stream::iter(finishes).buffered(run.how.concurrency);
+    ended.extend(all.collect::<Vec<_>>().await);
     Batch {
         ended,
         seen: found.ok().map(|Found { listing, place, .. }| (listing, place)),
@@ -142,7 +142,10 @@ async fn identify(
     found: &Result<Found, Trouble>,
 ) -> Item {
     let item = Item::new(change, None);
-    let how = unclear.map_or_else(|| "it was created".to_owned(), |why| format!("it may have been created ({why})"));
+    let how = unclear.map_or_else(
+        || "it was created".to_owned(),
+        |why| format!("it may have been created ({why})"),
+    );
     let ids = match found {
         Err(trouble) => return item.unknown(format!("{how}, but the list could not be read: {trouble}; plan again")),
         Ok(found) => found.ids.get(&change.name).map(Vec::as_slice).unwrap_or_default(),

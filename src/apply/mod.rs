@@ -6,6 +6,7 @@ mod create;
 mod find;
 mod outcome;
 mod run;
+mod so_far;
 mod standing;
 mod stop;
 mod update;
@@ -14,6 +15,7 @@ mod walk;
 
 pub use outcome::{Item, Outcome, Report};
 pub use run::{Event, How};
+pub use so_far::SoFar;
 pub use standing::{Standing, standing};
 pub use stop::Stop;
-pub use walk::run;
+pub use walk::{requests, run};

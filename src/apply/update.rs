@@ -161,7 +161,9 @@ async fn finish_unclear(run: &Run<'_, impl Api>, change: &Change, before: &Detai
 /// An unclear write that cannot be looked at either.
 fn unseen(run: &Run<'_, impl Api>, item: Item, unclear: &str, trouble: &Trouble) -> Item {
     run.stop_if_denied(trouble);
-    item.unknown(format!("{unclear}; and it could not be read back: {trouble}; plan again"))
+    item.unknown(format!(
+        "{unclear}; and it could not be read back: {trouble}; plan again"
+    ))
 }
 
 /// What a read after the write says of it.

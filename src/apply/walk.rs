@@ -2,6 +2,7 @@
 
 use futures_util::StreamExt;
 
+use super::body;
 use super::create::create;
 use super::outcome::{Item, Report};
 use super::run::{Event, How, Run};
@@ -54,4 +55,16 @@ pub async fn run(api: &impl Api, plan: &Plan, how: How, stop: &Stop, watch: &dyn
         items: items.into_iter().map(|(_, item)| item).collect(),
         unchanged: plan.unchanged.len(),
     }
+}
+
+/// How many requests a plan takes if nothing has to be repeated.
+pub fn requests(plan: &Plan) -> usize {
+    let each = plan.changes.iter().map(|change| match change.action {
+        Action::Update => 3,
+        Action::Create if body::needs_update(change) => 4,
+        Action::Create => 2,
+        Action::Blocked { .. } => 0,
+    });
+    // The list: before the first creation, after it, and after the others.
+    each.sum::<usize>() + (plan.creates() + 1).min(3) * usize::from(plan.creates() > 0)
 }

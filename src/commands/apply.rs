@@ -1,14 +1,15 @@
 //! `roster apply`: plans (or takes a saved plan), asks, applies, verifies.
 
+use std::cell::RefCell;
 use std::path::Path;
 use std::time::Duration;
 
 use super::connect::{Session, connect};
 use super::console::Console;
-use super::forecast::forecast;
+use super::forecast::{Requests, forecast};
 use super::read::{check_names, check_stdin, read};
 use super::{ask, plan as planning, saved, signals};
-use crate::apply::{Event, How, Report, Stop, run as carry_out};
+use crate::apply::{Event, How, Report, SoFar, Stop, requests, run as carry_out};
 use crate::cli::args::{Apply, Format};
 use crate::cli::{Exit, World};
 use crate::plan::Plan;
@@ -37,16 +38,19 @@ pub(super) async fn run(args: &Apply, world: &World, console: &Console) -> anyho
     if let Some(problem) = refusal {
         return refuse(&plan, &problem, console);
     }
-    if !plan.changes.is_empty() && !args.yes && !ask::ask(console, &question(&plan)) {
+    if !plan.changes.is_empty() && !args.yes && !ask::ask(console, &question(&plan)).await {
         return refuse(&plan, &Problem::error("declined: nothing was written"), console);
     }
-    let report = apply(args, &session, &plan, console).await;
+    let (report, is_stopped) = apply(args, &session, &plan, console).await;
     if let Err(error) = print(&report, console) {
         // Something may have been written: that nobody could be told of it is no reason to deny it.
         console.error(&error);
         return Ok(Exit::Incomplete);
     }
-    Ok(if report.is_success() {
+    if report.is_success() && is_stopped {
+        console.say("Interrupted when all was done or under way: nothing of the plan is left to do.\n");
+    }
+    Ok(if report.is_success() && !is_stopped {
         Exit::Done
     } else {
         Exit::Incomplete
@@ -66,7 +70,7 @@ async fn plan(args: &Apply, world: &World, console: &Console) -> anyhow::Result<
     };
     let wish = planning::wish(&roster, &args.targets, &args.planning)?;
     let session = connect(&args.service, world, console).await?;
-    let plan = planning::make(&session, &roster, &wish, &args.service, console).await?;
+    let plan = planning::make(&session, &roster, &wish, console).await?;
     Ok(Some((session, plan)))
 }
 
@@ -156,32 +160,30 @@ fn question(plan: &Plan) -> String {
     )
 }
 
-async fn apply(args: &Apply, session: &Session, plan: &Plan, console: &Console) -> Report {
+/// Carries the plan out. The second says whether that was interrupted.
+async fn apply(args: &Apply, session: &Session, plan: &Plan, console: &Console) -> (Report, bool) {
     let how = How {
         concurrency: session.concurrency,
         settle: Duration::from_secs_f64(args.service.settle),
     };
     if !plan.changes.is_empty() {
-        forecast(
-            console,
-            "applying",
-            3 * plan.updates() + 4 * plan.creates() + 3,
-            &args.service.rate_limits,
-        );
+        forecast(session, console, "applying", Requests::From(requests(plan)));
     }
     let stop = Stop::default();
     let progress = console.progress("applying", plan.changes.len());
+    let so_far = RefCell::new(SoFar::default());
     let watch = |event: Event<'_>| {
+        so_far.borrow_mut().note(event);
         if let Event::Finished(_) = event {
             progress.inc(1);
         }
     };
     let report = tokio::select! {
         report = carry_out(&session.client, plan, how, &stop, &watch) => report,
-        () = signals::listen(&stop, console) => Report::default(), // it listens for ever
+        () = signals::second(&stop, console) => so_far.borrow().report(plan),
     };
     progress.finish_and_clear();
-    report
+    (report, stop.reason().is_some())
 }
 
 fn print(report: &Report, console: &Console) -> anyhow::Result<()> {

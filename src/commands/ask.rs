@@ -3,13 +3,20 @@
 use std::io::BufRead;
 
 use super::console::Console;
+use super::signals;
 
-/// Asks on the terminal; only `yes` is yes.
-pub(super) fn ask(console: &Console, question: &str) -> bool {
+/// Asks on the terminal; only `yes` is yes, and an interruption is no.
+pub(super) async fn ask(console: &Console, question: &str) -> bool {
     console.ask(&format!("\n{question}\nOnly `yes` is taken: "));
-    let mut answer = String::new();
-    match std::io::stdin().lock().read_line(&mut answer) {
-        Ok(_) => answer.trim() == "yes",
-        Err(_) => false,
+    let answer = tokio::task::spawn_blocking(|| {
+        let mut answer = String::new();
+        std::io::stdin().lock().read_line(&mut answer).map(|_| answer)
+    });
+    tokio::select! {
+        answer = answer => matches!(answer, Ok(Ok(answer)) if answer.trim() == "yes"),
+        () = signals::first() => {
+            console.ask("\n");
+            false
+        }
     }
 }

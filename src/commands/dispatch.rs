@@ -27,7 +27,12 @@ pub fn run(words: impl Iterator<Item = OsString>, world: &World) -> Exit {
         .enable_all()
         .build()
         .map_err(anyhow::Error::from)
-        .and_then(|runtime| runtime.block_on(command(cli.command, world, &console)));
+        .and_then(|runtime| {
+            let ended = runtime.block_on(command(cli.command, world, &console));
+            // A question may still wait for its answer: whoever interrupted it need not press Enter.
+            runtime.shutdown_background();
+            ended
+        });
     ended.unwrap_or_else(|error| {
         console.error(&error);
         Exit::Failed

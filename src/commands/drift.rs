@@ -20,7 +20,7 @@ pub(super) async fn run(args: &Args, world: &World, console: &Console) -> anyhow
     let mut wish = planning::wish(&roster, &args.targets, &Planning::default())?;
     wish.since = base.as_ref().map(|base| base.since(&roster));
     let session = connect(&args.service, world, console).await?;
-    let mut plan = planning::make(&session, &roster, &wish, &args.service, console).await?;
+    let mut plan = planning::make(&session, &roster, &wish, console).await?;
     if args.strict && !plan.unmanaged.is_empty() {
         plan.warnings.push(unmanaged(&plan.unmanaged));
     }

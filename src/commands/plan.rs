@@ -4,11 +4,11 @@ use std::path::Path;
 
 use super::connect::{Session, connect};
 use super::console::Console;
-use super::forecast::forecast;
+use super::forecast::{Requests, forecast};
 use super::read::{check_names, check_stdin, read};
 use super::survey::{Wish, survey};
 use super::{base, saved, trouble};
-use crate::cli::args::{Format, Plan as Args, Planning, Service, Targets};
+use crate::cli::args::{Format, Plan as Args, Planning, Targets};
 use crate::cli::{Exit, World};
 use crate::desired::Roster;
 use crate::plan::{Lifts, Plan, Target};
@@ -27,7 +27,7 @@ pub(super) async fn run(args: &Args, world: &World, console: &Console) -> anyhow
     let mut wish = wish(&roster, &args.targets, &args.planning)?;
     wish.since = base.as_ref().map(|base| base.since(&roster));
     let session = connect(&args.service, world, console).await?;
-    let plan = make(&session, &roster, &wish, &args.service, console).await?;
+    let plan = make(&session, &roster, &wish, console).await?;
     print(&plan, args.full, console)?;
     if let Some(out) = &args.out {
         save(&plan, out, console)?;
@@ -56,10 +56,9 @@ pub(super) async fn make(
     session: &Session,
     roster: &Roster,
     wish: &Wish<'_>,
-    service: &Service,
     console: &Console,
 ) -> anyhow::Result<Plan> {
-    forecast(console, "reading", 1 + roster.assistants.len(), &service.rate_limits);
+    forecast(session, console, "reading", Requests::UpTo(1 + roster.assistants.len()));
     Ok(survey(session, roster, wish, console)
         .await
         .map_err(|trouble| trouble::unread(session, &trouble))?)

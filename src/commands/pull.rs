@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::base;
 use super::connect::{Session, connect};
 use super::console::Console;
-use super::forecast::forecast;
+use super::forecast::{Requests, forecast};
 use super::fresh::{Fresh, fresh};
 use super::read::{check_known, check_names, check_writable, read_to_edit, request};
 use super::survey::{Wish, details, observe};
@@ -161,7 +161,7 @@ async fn look(args: &Args, session: &Session, reading: &Reading, console: &Conso
         ..Wish::default()
     };
     let entries = reading.roster.assistants.len();
-    forecast(console, "reading", 1 + entries, &args.service.rate_limits);
+    forecast(session, console, "reading", Requests::UpTo(1 + entries));
     let mut all = BTreeMap::new();
     let take = |_, id: &str, read| {
         all.insert(id.to_owned(), read);

@@ -9,10 +9,12 @@ use futures_util::StreamExt;
 
 use super::connect::Session;
 use super::console::Console;
+use super::forecast::{Requests, forecast};
 use super::trouble;
 use crate::api::{Api, Trouble};
 use crate::apply::{Standing, standing};
-use crate::plan::{Action, Change, Plan};
+use crate::live::{Listed, Listing};
+use crate::plan::{Action, Change, Known, Plan};
 use crate::problem::Problem;
 use crate::render::json;
 
@@ -86,6 +88,8 @@ pub(super) async fn check(session: &Session, plan: &Plan, console: &Console) -> 
             plan.api_url, session.address
         )))?;
     }
+    let requests = Requests::UpTo(1 + plan.updates());
+    forecast(session, console, "checking the plan", requests);
     let listing = session
         .client
         .list()
@@ -98,14 +102,17 @@ pub(super) async fn check(session: &Session, plan: &Plan, console: &Console) -> 
             "none of the assistants that the plan names is live here: is it the wrong key?".to_owned(),
         ))?;
     }
-    for change in plan.changes.iter().filter(|change| change.action == Action::Create) {
-        if let Some(taken) = listing.assistants.iter().find(|live| live.name == change.name) {
+    for change in &plan.changes {
+        let is_creation = change.action == Action::Create;
+        let takes_name = is_creation || change.fields.iter().any(|field| field.field == "name");
+        if takes_name && let Some(taken) = taken_since(plan, change, &listing) {
+            let what = if is_creation { "to be created" } else { "to be renamed" };
             Err(stale(format!(
-                "{:?} was to be created, and a live assistant ({}) has this name by now",
-                change.name, taken.id
+                "{:?} was {what}, and a live assistant ({taken}) has this name by now",
+                change.name
             )))?;
         }
-        if let Some(why) = &listing.incomplete {
+        if is_creation && let Some(why) = &listing.incomplete {
             Err(stale(format!(
                 "{:?} was to be created, and may exist already: {why}",
                 change.name
@@ -113,6 +120,19 @@ pub(super) async fn check(session: &Session, plan: &Plan, console: &Console) -> 
         }
     }
     check_updates(session, plan, console).await
+}
+
+/// Who has the name that a change is to take, although the plan did not see that. (What else it changes is looked at
+/// below, name included.)
+fn taken_since<'l>(plan: &Plan, change: &Change, listing: &'l Listing) -> Option<&'l str> {
+    let was_seen = |live: &&Listed| {
+        let is_known = |known: &Known| known.id == live.id && known.name == live.name;
+        let is_changed = |change: &Change| change.id.as_ref() == Some(&live.id);
+        plan.unmanaged.iter().chain(&plan.unchanged).any(is_known) || plan.changes.iter().any(is_changed)
+    };
+    let mut named = listing.assistants.iter().filter(|live| live.name == change.name);
+    let taken = named.find(|live| change.action == Action::Create || !was_seen(live));
+    taken.map(|live| live.id.as_str())
 }
 
 async fn check_updates(session: &Session, plan: &Plan, console: &Console) -> Result<(), Problem> {

@@ -5,17 +5,15 @@ use std::future::pending;
 use super::console::Console;
 use crate::apply::Stop;
 
-/// Waits for signals for as long as it is polled.
-pub(super) async fn listen(stop: &Stop, console: &Console) {
-    if let Some(mut signals) = Signals::listen() {
-        signals.next().await;
-        stop.now("interrupted");
-        console.say("\nInterrupted: what is in flight is finished and reported. Interrupt again to end at once.\n");
-        signals.next().await;
-        // Writes may be in flight: that is incomplete, whatever became of them.
-        std::process::exit(3);
-    }
-    pending::<()>().await;
+/// Waits for two signals: after the first, nothing new is started; the second ends at once.
+pub(super) async fn second(stop: &Stop, console: &Console) {
+    let Some(mut signals) = Signals::listen() else {
+        return pending().await;
+    };
+    signals.next().await;
+    stop.now("interrupted");
+    console.say("\nInterrupted: what is in flight is finished and reported. Interrupt again to end at once.\n");
+    signals.next().await;
 }
 
 /// Waits for the first one.

@@ -24,7 +24,10 @@ async fn a_request_carries_the_key_in_its_header_and_says_who_asks() {
     let client = server.client();
     assert_eq!(client.list().await.unwrap().assistants, []);
     client.create(&body(), Place::default(), pending()).await.unwrap();
-    client.update("a/b", &body(), Place::default(), pending()).await.unwrap();
+    client
+        .update("a/b", &body(), Place::default(), pending())
+        .await
+        .unwrap();
     let requests = server.requests();
     assert!(
         requests[0].starts_with("GET /v1/assistants HTTP/1.1\r\n"),
@@ -113,7 +116,10 @@ async fn an_echoed_key_is_in_no_trouble() {
                 let client = server.client_with(0, Duration::from_secs(5), Vec::new());
                 let troubles = [
                     client.detail("x").await.unwrap_err(),
-                    client.create(&self::body(), Place::default(), pending()).await.unwrap_err(),
+                    client
+                        .create(&self::body(), Place::default(), pending())
+                        .await
+                        .unwrap_err(),
                 ];
                 let text = format!("{troubles:?}").to_lowercase();
                 assert!(!text.contains(&KEY.to_lowercase()) && !text.contains("%5f"), "{text}");

@@ -88,15 +88,49 @@ fn a_second_signal_ends_it_at_once() {
     for (name, signal) in SIGNALS {
         let team = Team::new();
         let held = team.hold(Hits::first(Which::Write));
-        let mut running = team.apply(&[]);
+        let mut running = team.apply(&["--concurrency", "1"]);
         held.reached();
         signal(&running);
         running.until_said("Interrupted");
         signal(&running);
-        // The answer is still held: it waits for nothing more.
-        running.wait().exits(3);
+        // The answer is still held: it waits for nothing more, and says what it knows.
+        let ran = running.wait().exits(3);
         held.release();
+        let mut expected = only(&[]);
+        expected[0].1 = "unknown".to_owned();
+        assert_eq!(outcomes(&ran), expected, "{name}");
         team.apply(&[]).wait().exits(0);
         team.is_complete(name);
     }
+}
+
+#[test]
+fn at_the_last_write_everything_is_finished_and_the_exit_code_says_that_it_was_interrupted() {
+    for (name, signal) in SIGNALS {
+        let team = Team::new();
+        let held = team.hold(Hits::first(Which::Update));
+        let mut running = team.apply(&["--target", OLD[0]]);
+        held.reached();
+        signal(&running);
+        running.until_said("Interrupted");
+        held.release();
+        let ran = running.wait().exits(3);
+        assert_eq!(outcomes(&ran), [(OLD[0].to_owned(), "applied".to_owned())], "{name}");
+        assert!(
+            ran.stderr.contains("nothing of the plan is left to do"),
+            "{name}: {ran}"
+        );
+    }
+}
+
+#[test]
+fn at_the_question_it_declines() {
+    let team = Team::new();
+    let call = team.project.roster(["apply", "--format", "json"]);
+    let mut terminal = call.against(&team.service).on_terminal(80);
+    terminal.until_shown("Only `yes` is taken: ");
+    terminal.interrupt();
+    let (exit, screen) = terminal.wait();
+    assert_eq!((exit, team.service.updates()), (Some(1), 0), "{screen}");
+    assert!(screen.contains("\"not_attempted\": 5"), "{screen}");
 }

@@ -100,6 +100,13 @@ impl Terminal {
         self.keyboard.write_all(b"\x04").unwrap();
     }
 
+    /// `SIGINT`, as Ctrl-C sends it where the terminal is the controlling one.
+    pub(crate) fn interrupt(&self) {
+        let kill = format!("kill -INT {}", self.child.id());
+        let sent = Command::new("/bin/sh").args(["-c", &kill]).status().unwrap();
+        assert!(sent.success(), "{kill}");
+    }
+
     /// Waits for its end; gives the exit code and the screen. Killed at the limit: then the test fails.
     #[track_caller]
     pub(crate) fn wait(mut self) -> (Option<i32>, String) {

@@ -1,0 +1,102 @@
+//! Somebody edits what an update is about to overwrite.
+
+use roster::sandbox::{Hits, When, Which};
+
+use super::team::{ROSTER, refuses, world};
+use crate::support::{Project, StandIn};
+
+#[test]
+fn an_edit_between_plan_and_write_is_not_overwritten() {
+    let project = Project::new();
+    project.write("assistants.yaml", ROSTER);
+    let service = StandIn::with_json(&project, &serde_json::json!(world()).to_string());
+    // The first detail read is the plan's; the second is the one just before the write.
+    service.on(When::After, Hits::first(Which::Detail).named("Old"), |world| {
+        world.named_mut("Old").unwrap().set("temperature", 0.9);
+    });
+    let ran = project
+        .roster(["apply", "--yes", "--format", "json"])
+        .against(&service)
+        .run()
+        .exits(3);
+    assert_eq!(ran.json()["results"][0]["outcome"], "failed", "{ran}");
+    assert!(ran.stdout.contains("temperature"), "{ran}");
+    assert_eq!(
+        service.world().unwrap().named("Old").unwrap().get("temperature"),
+        Some(&serde_json::json!(0.9))
+    );
+}
+
+#[test]
+fn an_undeclared_field_that_was_edited_meanwhile_survives() {
+    let project = Project::new();
+    project.write("assistants.yaml", ROSTER);
+    let service = StandIn::with_json(&project, &serde_json::json!(world()).to_string());
+    service.on(When::After, Hits::first(Which::Detail).named("Old"), |world| {
+        world.named_mut("Old").unwrap().set("first_message", "Edited by hand");
+    });
+    project.roster(["apply", "--yes"]).against(&service).run().exits(0);
+    let world = service.world().unwrap();
+    assert_eq!(
+        world.named("Old").unwrap().get("first_message"),
+        Some(&serde_json::json!("Edited by hand"))
+    );
+}
+
+#[test]
+fn an_undeclared_field_that_was_edited_while_a_refused_update_waited_survives() {
+    let project = Project::new();
+    project.write("assistants.yaml", ROSTER);
+    let service = StandIn::with_json(&project, &serde_json::json!(world()).to_string());
+    refuses(&service, Which::Update);
+    service.on(When::After, Hits::first(Which::Update), |world| {
+        world.named_mut("Old").unwrap().set("first_message", "Edited by hand");
+    });
+    project.roster(["apply", "--yes"]).against(&service).run().exits(0);
+    let world = service.world().unwrap();
+    let old = world.named("Old").unwrap();
+    assert_eq!(old.get("first_message"), Some(&serde_json::json!("Edited by hand")));
+    assert_eq!(old.get("temperature"), Some(&serde_json::json!(0.7)));
+}
+
+#[test]
+fn a_planned_field_that_was_edited_while_a_refused_update_waited_is_not_overwritten() {
+    let project = Project::new();
+    project.write("assistants.yaml", ROSTER);
+    let service = StandIn::with_json(&project, &serde_json::json!(world()).to_string());
+    refuses(&service, Which::Update);
+    service.on(When::After, Hits::first(Which::Update), |world| {
+        world.named_mut("Old").unwrap().set("temperature", 0.9);
+    });
+    let ran = project
+        .roster(["apply", "--yes", "--format", "json"])
+        .against(&service)
+        .run()
+        .exits(3);
+    assert_eq!(ran.json()["results"][0]["outcome"], "failed", "{ran}");
+    let world = service.world().unwrap();
+    assert_eq!(
+        world.named("Old").unwrap().get("temperature"),
+        Some(&serde_json::json!(0.9))
+    );
+}
+
+#[test]
+fn a_rename_in_the_dashboard_between_plan_and_write_is_not_undone() {
+    let project = Project::new();
+    project.write("assistants.yaml", ROSTER);
+    let service = StandIn::with_json(&project, &serde_json::json!(world()).to_string());
+    let id = service.world().unwrap().named("Old").unwrap().id().to_owned();
+    service.on(When::After, Hits::first(Which::Detail).named("Old"), |world| {
+        world.named_mut("Old").unwrap().set("name", "Renamed by hand");
+    });
+    let ran = project
+        .roster(["apply", "--yes", "--format", "json"])
+        .against(&service)
+        .run()
+        .exits(3);
+    let old = &ran.json()["results"][0];
+    assert_eq!(old["outcome"], "failed", "{ran}");
+    assert!(old["error"].as_str().unwrap_or_default().contains("`name`"), "{ran}");
+    assert_eq!(service.world().unwrap().by_id(&id).unwrap().name(), "Renamed by hand");
+}

@@ -1,0 +1,37 @@
+//! One assistant that differs, and one that does not exist.
+
+use roster::sandbox::{Assistant, Effect, Fault, Hits, RetryAfter, Which, World};
+
+use crate::support::StandIn;
+
+pub(super) const ROSTER: &str = "
+defaults: { company_name: Acme, industry: retail, language: English, voice: female, task_type: sales }
+assistants:
+  - { name: Old, temperature: 0.7 }
+  - { name: New, temperature: 0.7 }
+";
+
+pub(super) fn world() -> World {
+    let texts = [
+        ("company_name", "Acme"),
+        ("industry", "retail"),
+        ("language", "English"),
+        ("voice", "female"),
+        ("task_type", "sales"),
+    ];
+    let old = texts
+        .into_iter()
+        .fold(Assistant::named("Old"), |old, (field, value)| old.with(field, value));
+    World::with([old.with("temperature", 0.5)])
+}
+
+/// The service refuses the first request of that kind, and asks for a pause.
+pub(super) fn refuses(service: &StandIn, which: Which) {
+    let too_many = Effect::TooMany {
+        retry_after: RetryAfter::Seconds(1),
+        rate_limit_headers: false,
+    };
+    service
+        .fail(Fault::before(Hits::first(which), too_many))
+        .unwrap_or_else(|error| panic!("{error}"));
+}
