@@ -177,13 +177,11 @@ impl Line {
     ) -> Result<T, Judgement> {
         let ending = self.exchange(purpose, address, body, attempt).await;
         let (sign, judged) = self.judge(purpose, ending, read);
-        pass.end(sign);
-        match sign {
-            Sign::Pause(length) if !length.is_zero() => {
-                warn!("the server asks for a pause of {} s", length.as_secs_f64().ceil());
-            }
-            Sign::TooMany => warn!("the server says that there are too many requests"),
-            _ => {}
+        if let Some(pause) = pass.end(sign) {
+            warn!(
+                "the server is busy: nothing is sent for {} s",
+                pause.as_secs_f64().ceil()
+            );
         }
         judged
     }

@@ -127,7 +127,7 @@ impl Pace {
                     return Pass {
                         pace: self,
                         pauses: state.pauses,
-                        sign: Sign::Unanswered,
+                        has_ended: false,
                     };
                 }
                 // A request that ends meanwhile may bring a pause or free a place: then it is all worked out again.
@@ -170,7 +170,8 @@ impl State {
         room
     }
 
-    fn end(&mut self, sign: Sign, sent_after: u64, concurrency: usize) {
+    /// Gives the pause that begins, if one does.
+    fn end(&mut self, sign: Sign, sent_after: u64, concurrency: usize) -> Option<Duration> {
         let now = Instant::now();
         self.under_way = self.under_way.saturating_sub(1);
         if sign != Sign::NeverLeft {
@@ -181,23 +182,28 @@ impl State {
             Sign::Answered if sent_since_last_pause => {
                 self.untimed = 0;
                 self.width = (self.width + 1).min(concurrency);
+                None
             }
-            Sign::Pause(length) => self.pause(now + length),
+            Sign::Pause(length) => self.pause(now, length),
             // One burst that meets the limit is answered with many 429s; they are one event, and lengthen the pause once.
             Sign::TooMany if sent_since_last_pause => {
                 let length = untimed_pause(self.untimed);
                 self.untimed += 1;
-                self.pause(now + length);
+                self.pause(now, length)
             }
-            Sign::Answered | Sign::TooMany | Sign::Unanswered | Sign::NeverLeft => {}
+            Sign::Answered | Sign::TooMany | Sign::Unanswered | Sign::NeverLeft => None,
         }
     }
 
-    fn pause(&mut self, until: Instant) {
-        self.not_before = self.not_before.max(Some(until));
+    /// Gives the length, unless that is hardly more than a pause that is on already.
+    fn pause(&mut self, now: Instant, length: Duration) -> Option<Duration> {
+        const HARDLY: Duration = Duration::from_secs(1);
+        let (before, until) = (self.not_before, now + length);
+        self.not_before = before.max(Some(until));
         self.pauses += 1;
         // One request tries first whether the pause was long enough, instead of all that waited at the same instant.
         self.width = 1;
+        (until > before.unwrap_or(now) + HARDLY).then_some(length)
     }
 }
 
@@ -221,20 +227,28 @@ fn untimed_pause(before: usize) -> Duration {
 pub struct Pass<'a> {
     pace: &'a Pace,
     pauses: u64,
-    sign: Sign,
+    has_ended: bool,
 }
 
 impl Pass<'_> {
-    /// Gives it back, saying how the request ended.
-    pub fn end(mut self, sign: Sign) {
-        self.sign = sign;
+    /// Gives it back, saying how the request ended. Gives the pause that begins, if one does.
+    pub fn end(mut self, sign: Sign) -> Option<Duration> {
+        self.give_back(sign)
+    }
+
+    fn give_back(&mut self, sign: Sign) -> Option<Duration> {
+        self.has_ended = true;
+        let pause = self.pace.state().end(sign, self.pauses, self.pace.concurrency);
+        self.pace.ended.notify_waiters();
+        pause
     }
 }
 
 impl Drop for Pass<'_> {
     fn drop(&mut self) {
-        self.pace.state().end(self.sign, self.pauses, self.pace.concurrency);
-        self.pace.ended.notify_waiters();
+        if !self.has_ended {
+            self.give_back(Sign::Unanswered);
+        }
     }
 }
 

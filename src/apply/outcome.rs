@@ -138,6 +138,17 @@ impl Report {
         self.items.iter().filter(|item| item.outcome == outcome).count()
     }
 
+    /// How many items were written and are not known to be as planned.
+    pub fn unverified(&self) -> usize {
+        let is_off = |item: &&Item| item.outcome == Outcome::Applied && item.verified == Some(false);
+        self.items.iter().filter(is_off).count()
+    }
+
+    /// Was any item begun?
+    pub fn was_begun(&self) -> bool {
+        self.items.iter().any(|item| item.outcome != Outcome::NotAttempted)
+    }
+
     /// Is all done, and nothing known to differ from what was planned?
     pub fn is_success(&self) -> bool {
         self.items

@@ -175,7 +175,7 @@ pub(super) fn judge(change: &Change, before: &Detail, now: &Detail, item: Item) 
         .collect();
     let moved = (!moved.is_empty()).then(|| {
         format!(
-            "{} is not declared and changed meanwhile; look whether that was meant",
+            "not declared, but changed meanwhile: {}; look whether that was meant",
             moved.join(", ")
         )
     });

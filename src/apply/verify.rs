@@ -54,7 +54,7 @@ impl Verdict {
         let names: Vec<_> = self.unseen.iter().map(|field| format!("`{field}`")).collect();
         (!names.is_empty()).then(|| {
             format!(
-                "{} was sent but is not reported back, so it can't be verified; if the API never reports it, list it under \
+                "sent but not reported back, so it can't be verified: {}; what the API never reports belongs under \
                  `settings.unobservable`",
                 names.join(", ")
             )

@@ -115,7 +115,11 @@ fn refusal(args: &Apply, world: &World, plan: &Plan) -> Option<Problem> {
         )
     } else if plan.blocked() > 0 {
         let problem = Problem::error(format!("{} blocked, so nothing was written", plan.blocked()));
-        Some(problem.hint("resolve what is blocked, or apply the others alone with --target NAME"))
+        Some(problem.hint(if plan.blocked() < plan.changes.len() {
+            "resolve what is blocked, or apply the others alone with --target NAME"
+        } else {
+            "resolve what is blocked, and apply again"
+        }))
     } else if plan.creates() > args.max_creates {
         let (creates, most) = (plan.creates(), args.max_creates);
         let problem = Problem::error(format!(
@@ -130,7 +134,7 @@ fn refusal(args: &Apply, world: &World, plan: &Plan) -> Option<Problem> {
             "{updates} would be updated, more than --max-updates {most}; nothing was written"
         ));
         Some(problem.hint(format!("if it is meant: --max-updates {updates}")))
-    } else if !plan.changes.is_empty() && !args.yes && !world.stdin_is_terminal {
+    } else if !plan.changes.is_empty() && !args.yes && !(world.stdin_is_terminal && world.stderr_width.is_some()) {
         let problem = Problem::error("there is no terminal to ask on, so nothing was written");
         Some(problem.hint("look at the plan, then apply with --yes"))
     } else {

@@ -56,10 +56,11 @@ async fn command(command: Command, world: &World, console: &Console) -> anyhow::
     }
 }
 
-/// Only our own lines: other crates log headers, and with them the key.
+/// What goes on beneath: pauses in any case, requests where they are asked for. Only our own lines: other crates log headers, and with them the key.
 fn log_requests(talk: Talk) {
     let level = match talk.verbose {
-        0 => return,
+        0 if talk.quiet => return,
+        0 => LevelFilter::WARN,
         1 => LevelFilter::INFO,
         2 => LevelFilter::DEBUG,
         _ => LevelFilter::TRACE,
@@ -67,6 +68,8 @@ fn log_requests(talk: Talk) {
     let lines = tracing_subscriber::fmt::layer()
         .with_writer(std::io::stderr)
         .with_ansi(false)
+        .with_target(talk.verbose > 0)
+        .with_level(talk.verbose > 0)
         .without_time();
     let ours = filter_fn(|meta| meta.target().starts_with("roster"));
     // A second subscriber in one process (in tests) is refused: the first one stays.

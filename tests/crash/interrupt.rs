@@ -74,7 +74,7 @@ fn a_write_that_waits_for_its_turn_is_not_sent_any_more() {
                 .fail(Fault::before(Hits::nth(which, from).times(None), does))
                 .unwrap();
             let mut running = team.apply(&["-v"]);
-            running.until_said("asks for a pause of 3600 s");
+            running.until_said("nothing is sent for 3600 s");
             signal(&running);
             let ran = running.wait().exits(3);
             assert_eq!(outcomes(&ran), only(applied), "{name} {which:?}");

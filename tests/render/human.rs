@@ -269,7 +269,7 @@ fn a_report_says_for_each_item_what_became_of_it() {
     snapshot!("report-color", legible(&report(&every_outcome(), terminal(120, true))));
     assert_eq!(
         report(&every_outcome(), PLAIN).lines().last(),
-        Some("Apply: 4 applied, 4 unchanged, 1 failed, 1 unknown, 1 not attempted.")
+        Some("Apply: 4 applied (1 not verified), 4 unchanged, 1 failed, 1 unknown, 1 not attempted.")
     );
 }
 

@@ -73,7 +73,7 @@ pub struct Apply {
     #[command(flatten)]
     pub planning: Planning,
     /// Don't ask
-    #[arg(long, visible_alias = "auto-approve")]
+    #[arg(long, visible_alias = "auto-approve", overrides_with = "yes")]
     pub yes: bool,
     /// Refuse a plan with more creations: they cannot be undone through this API
     #[arg(long, value_name = "N", allow_negative_numbers = true, default_value_t = 10)]

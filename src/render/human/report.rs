@@ -20,9 +20,13 @@ pub fn report(report: &Report, style: Style) -> String {
     if !report.items.is_empty() {
         out.push('\n');
     }
+    let unverified = match report.unverified() {
+        0 => String::new(),
+        count => format!(" ({count} not verified)"),
+    };
     let _ = writeln!(
         out,
-        "Apply: {} applied, {} unchanged, {} failed, {} unknown, {} not attempted.",
+        "Apply: {} applied{unverified}, {} unchanged, {} failed, {} unknown, {} not attempted.",
         report.count(Outcome::Applied),
         report.unchanged + report.count(Outcome::AlreadySo),
         report.count(Outcome::Failed),

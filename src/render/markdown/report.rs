@@ -15,8 +15,10 @@ pub fn report(report: &Report) -> String {
     let count = |outcome| report.count(outcome);
     let verdict = if report.is_success() {
         "applied"
-    } else {
+    } else if report.was_begun() {
         "ended incomplete"
+    } else {
+        "nothing was written"
     };
     let mut out = format!(
         "**Roster: {verdict}**\n\n| applied | unchanged | failed | unknown | not attempted |\n|--:|--:|--:|--:|--:|\n\
