@@ -1,8 +1,10 @@
 //! What differs between the files and the live state, and what to do about it. Pure: no clock, network or printing.
 
 mod build;
+mod candidate;
 mod change;
 mod diff;
+mod near;
 mod number;
 mod origin;
 mod pair;
