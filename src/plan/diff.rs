@@ -6,10 +6,9 @@ use serde_json::Value;
 
 use super::change::{FieldChange, Origin, Source};
 use super::origin::Earlier;
-use super::same::same;
 use crate::desired::{Assistant, Settings};
 use crate::fields::{self, SetBy};
-use crate::live::{Detail, Reported};
+use crate::live::{Detail, Reported, same};
 
 /// What an entry asks for that live is not.
 #[derive(Debug, Clone, PartialEq, Default)]

@@ -8,13 +8,12 @@ mod near;
 mod number;
 mod origin;
 mod pair;
-mod same;
 mod warn;
 
+pub use crate::live::same;
 pub use build::{Target, build};
 pub use change::{Action, Base, Change, FieldChange, Gone, Known, Origin, Plan, Reason, Source};
 pub use diff::{Difference, diff};
 pub use number::grouped;
 pub use origin::{Earlier, Since};
 pub use pair::{Lifts, Pairing, Pairs, pair, unlisted_pins};
-pub use same::same;

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::change::{FieldChange, Known, Origin};
-use super::same::same;
 use crate::desired::{Assistant, Roster};
+use crate::live::same;
 
 /// Today's entries as they were at the base: the commit that stands for what was last applied.
 #[derive(Debug, Clone)]
