@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::detail::snake_case;
+use super::identity::snake_case;
 
 /// What an answer says of further pages, collected from wherever it says it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
