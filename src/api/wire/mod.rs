@@ -4,6 +4,7 @@ mod complaint;
 mod detail;
 mod envelope;
 mod identity;
+mod links;
 mod listing;
 mod paging;
 mod signs;
