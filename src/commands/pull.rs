@@ -9,7 +9,7 @@ use super::console::Console;
 use super::forecast::forecast;
 use super::fresh::{Fresh, fresh};
 use super::read::{check_names, check_stdin, request};
-use super::survey::{Wish, details, observe};
+use super::survey::{Observed, Wish, details, observe};
 use super::swap::swap;
 use super::trouble;
 use crate::cli::args::{Format, Pull as Args};
@@ -161,9 +161,16 @@ async fn look(args: &Args, session: &Session, reading: &Reading, console: &Conso
         all.insert(id.to_owned(), read);
     };
     let unread = |trouble| trouble::unread(session, &trouble);
-    let (pairs, listing) = observe(session, &reading.roster, &wish, console, take)
+    let Observed {
+        pairs,
+        listing,
+        refused,
+    } = observe(session, &reading.roster, &wish, console, take)
         .await
         .map_err(unread)?;
+    if let Some(trouble) = refused {
+        return Err(unread(trouble).into());
+    }
     if args.all {
         let ids: Vec<&str> = pairs.unmanaged.iter().map(|Known { id, .. }| id.as_str()).collect();
         all.extend(details(session, &ids, console).await.map_err(unread)?);

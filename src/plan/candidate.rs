@@ -7,14 +7,16 @@ use super::pair::Pairing;
 use crate::desired::Assistant;
 use crate::live::{Listed, Listing};
 
-/// What each entry names. `found` as in [`super::pair()`].
+/// What each entry names; blocked, where two name the same. `found` as in [`super::pair()`].
 pub(super) fn candidates(
-    assistants: &[Assistant],
+    assistants: &[&Assistant],
     listing: &Listing,
     found: &BTreeMap<String, String>,
 ) -> Vec<Pairing> {
     let live = Names::of(listing);
-    assistants.iter().map(|entry| candidate(entry, &live, found)).collect()
+    let mut entries: Vec<_> = assistants.iter().map(|entry| candidate(entry, &live, found)).collect();
+    block_claimed_twice(assistants, &mut entries);
+    entries
 }
 
 /// The live assistants by name.
@@ -89,8 +91,7 @@ fn candidate(entry: &Assistant, live: &Names<'_>, found: &BTreeMap<String, Strin
     Pairing::Absent
 }
 
-/// Blocks entries that mean one live assistant.
-pub(super) fn block_claimed_twice(assistants: &[Assistant], entries: &mut [Pairing]) {
+fn block_claimed_twice(assistants: &[&Assistant], entries: &mut [Pairing]) {
     let mut claims: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (index, pairing) in entries.iter().enumerate() {
         if let Pairing::Live(known) = pairing {

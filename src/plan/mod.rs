@@ -1,5 +1,6 @@
 //! What differs between the files and the live state, and what to do about it. Pure: no clock, network or printing.
 
+mod along;
 mod build;
 mod candidate;
 mod change;
@@ -11,6 +12,7 @@ mod pair;
 mod warn;
 
 pub use crate::live::same;
+pub use along::check_along;
 pub use build::{Target, build};
 pub use change::{Action, Base, Change, FieldChange, Gone, Known, Origin, Plan, Reason, Source};
 pub use diff::{Difference, diff};

@@ -5,10 +5,25 @@ use unicode_normalization::UnicodeNormalization;
 use super::change::Known;
 use crate::desired::Assistant;
 
-/// The live assistant whose name differs only by case, spaces or Unicode form.
-pub(super) fn near<'a>(entry: &Assistant, unclaimed: &'a [Known]) -> Option<&'a Known> {
-    let name = folded(&entry.name);
-    unclaimed.iter().find(|live| folded(&live.name) == name)
+/// Why an entry that names nobody may mean a live assistant all the same: one whose name differs only by case, spaces or
+/// Unicode form from its own, or from the one that it had before.
+pub(super) fn near_match(entry: &Assistant, unclaimed: &[Known]) -> Option<String> {
+    let near = |name: &str| {
+        let name = folded(name);
+        unclaimed.iter().find(|live| folded(&live.name) == name)
+    };
+    let by_name = near(&entry.name).map(|live| (live, "this name; use that name"));
+    let by_old_name = || {
+        Some((
+            near(entry.renamed_from.as_deref()?)?,
+            "the name that `renamed_from` gives; give that one",
+        ))
+    };
+    let (live, what) = by_name.or_else(by_old_name)?;
+    Some(format!(
+        "live assistant {:?} ({}) has nearly {what}, pin it by `id: \"{}\"`, or allow the creation with --allow-create {:?}",
+        live.name, live.id, live.id, entry.name
+    ))
 }
 
 fn folded(name: &str) -> String {

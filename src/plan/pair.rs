@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::candidate::{block_claimed_twice, candidates};
+use super::candidate::candidates;
 use super::change::{Known, Reason};
-use super::near::near;
+use super::near::near_match;
 use super::origin::{Earlier, Since, still_live};
 use crate::desired::Roster;
 use crate::live::Listing;
@@ -43,6 +43,10 @@ pub struct Pairs {
     pub entries: Vec<Pairing>,
     /// Live assistants that no entry names.
     pub unmanaged: Vec<Known>,
+    /// Why there may be more live assistants than were listed, if there may.
+    pub incomplete: Option<String>,
+    /// For each entry: does what it was at the base still mean a live assistant? Empty without a base.
+    pub(super) held: Vec<bool>,
 }
 
 /// Pinned ids that the list does not show. Each must be looked up: if it is live, the list is not complete.
@@ -64,18 +68,18 @@ pub fn pair(
     lifts: &Lifts,
     since: Option<&Since<'_>>,
 ) -> Pairs {
-    let mut entries = candidates(&roster.assistants, listing, found);
+    let assistants: Vec<_> = roster.assistants.iter().collect();
+    let mut entries = candidates(&assistants, listing, found);
     let matched_anything = entries.iter().any(|pairing| {
         matches!(
             pairing,
             Pairing::Live(_)
                 | Pairing::Blocked {
-                    reason: Reason::AmbiguousName,
+                    reason: Reason::AmbiguousName | Reason::ClaimedTwice,
                     ..
                 }
         )
     });
-    block_claimed_twice(&roster.assistants, &mut entries);
     let unclaimed = unclaimed(roster, listing, &entries);
     let incomplete = why_incomplete(listing, found);
     let former: Vec<_> = since
@@ -84,6 +88,20 @@ pub fn pair(
         .filter_map(|gone| still_live(gone, &unclaimed))
         .collect();
     for (at, (entry, pairing)) in roster.assistants.iter().zip(&mut entries).enumerate() {
+        if let (Pairing::Live(known), Some(why)) = (&*pairing, &incomplete)
+            && entry.id.is_none()
+            && known.name != entry.name
+        {
+            // By its former name: that counts only if nobody has the present one.
+            *pairing = Pairing::Blocked {
+                reason: Reason::ListIncomplete,
+                message: format!(
+                    "it may exist already, beside {:?} ({}): {why}; pin the one that is meant by `id`",
+                    known.name, known.id
+                ),
+                id: Some(known.id.clone()),
+            };
+        }
         if *pairing != Pairing::Absent {
             continue;
         }
@@ -94,15 +112,8 @@ pub fn pair(
                 Reason::ListIncomplete,
                 format!("it may exist already: {why}; pin it by `id` if it does, else create it by hand and pin it"),
             ))
-        } else if let Some(near) = near(entry, &unclaimed).filter(|_| !is_allowed) {
-            Some((
-                Reason::NearMatch,
-                format!(
-                    "live assistant {:?} ({}) has nearly this name; use that name, pin it by `id: \"{}\"`, or allow the \
-                 creation with --allow-create {:?}",
-                    near.name, near.id, near.id, entry.name
-                ),
-            ))
+        } else if let Some(message) = near_match(entry, &unclaimed).filter(|_| !is_allowed) {
+            Some((Reason::NearMatch, message))
         } else if let Some(old) = former.first().filter(|_| is_new && !is_allowed) {
             Some((
                 Reason::LooksRenamed,
@@ -135,6 +146,8 @@ pub fn pair(
     Pairs {
         entries,
         unmanaged: unclaimed,
+        incomplete,
+        held: since.map_or_else(Vec::new, |since| since.held(listing, found)),
     }
 }
 
