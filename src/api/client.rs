@@ -117,6 +117,12 @@ impl Client {
         let incomplete = loop {
             let next = match gathering.add(page, number) {
                 Step::Done => break None,
+                Step::DoneIfHere(references) => {
+                    let is_here =
+                        |reference: &String| self.base.follow(&address, reference).is_ok_and(|last| last == address);
+                    break (!references.iter().all(is_here))
+                        .then(|| "the answer's `Link` names another last page, and no next one".to_owned());
+                }
                 Step::Incomplete(why) => break Some(why),
                 Step::Page(next) => {
                     number = Some(next);

@@ -7,6 +7,7 @@ use super::{base, plan as planning};
 use crate::cli::args::{Drift as Args, Planning};
 use crate::cli::{Exit, World};
 use crate::plan::{Change, Known, Origin, Plan};
+use crate::problem::Problem;
 
 pub(super) async fn run(args: &Args, world: &World, console: &Console) -> anyhow::Result<Exit> {
     if let Err(problem) = check_stdin(&args.files, &args.service) {
@@ -21,11 +22,20 @@ pub(super) async fn run(args: &Args, world: &World, console: &Console) -> anyhow
     wish.since = base.as_ref().map(|base| base.since(&roster));
     let session = connect(&args.service, world, console).await?;
     let mut plan = planning::make(&session, &roster, &wish, console).await?;
-    if args.strict && !plan.unmanaged.is_empty() {
+    plan.strict = args.strict;
+    if plan.strict && !plan.unmanaged.is_empty() {
         plan.warnings.push(unmanaged(&plan.unmanaged));
     }
     planning::print(&plan, args.full, console)?;
-    Ok(exit(&plan, args.strict))
+    if let (Exit::Done, true, Some(why)) = (exit(&plan), plan.strict, &plan.incomplete_list) {
+        let problem = Problem::error(format!(
+            "it cannot be told whether any live assistant is unmanaged: {why}"
+        ));
+        return Err(problem
+            .hint("without --strict, what no entry names does not count")
+            .into());
+    }
+    Ok(exit(&plan))
 }
 
 /// Which live assistants count although no entry names them.
@@ -42,9 +52,9 @@ fn unmanaged(known: &[Known]) -> String {
 }
 
 /// Any difference counts, blocked ones too; with a base, what is merely pending does not. A plan with holes tells nothing.
-fn exit(plan: &Plan, strict: bool) -> Exit {
+fn exit(plan: &Plan) -> Exit {
     let counts = |change: &Change| plan.base.is_none() || change.origin > Some(Origin::Pending);
-    let has_drifted = plan.changes.iter().any(counts) || strict && !plan.unmanaged.is_empty();
+    let has_drifted = plan.changes.iter().any(counts) || plan.strict && !plan.unmanaged.is_empty();
     if !plan.complete() {
         Exit::Failed
     } else if has_drifted {

@@ -9,7 +9,7 @@ use super::console::Console;
 use super::forecast::{Requests, forecast};
 use super::fresh::{Fresh, fresh};
 use super::read::{check_known, check_names, check_writable, read_to_edit, request};
-use super::survey::{Wish, details, observe};
+use super::survey::{Observed, Wish, details, observe};
 use super::swap::swap;
 use super::trouble;
 use crate::cli::args::{Format, Pull as Args};
@@ -167,9 +167,16 @@ async fn look(args: &Args, session: &Session, reading: &Reading, console: &Conso
         all.insert(id.to_owned(), read);
     };
     let unread = |trouble| trouble::unread(session, &trouble);
-    let (mut pairs, listing) = observe(session, &reading.roster, &wish, console, take)
+    let Observed {
+        mut pairs,
+        listing,
+        refused,
+    } = observe(session, &reading.roster, &wish, console, take)
         .await
         .map_err(unread)?;
+    if let Some(trouble) = refused {
+        return Err(unread(trouble).into());
+    }
     if args.all {
         narrow(&mut pairs, args, reading)?;
         let ids: Vec<&str> = pairs.unmanaged.iter().map(|Known { id, .. }| id.as_str()).collect();

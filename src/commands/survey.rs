@@ -1,15 +1,19 @@
 //! Reads live state and makes the plan: one list, one detail for each matched entry, compared as it arrives.
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use futures_util::StreamExt;
 
 use super::connect::Session;
 use super::console::Console;
+use super::trouble;
 use crate::api::{Api, Trouble};
 use crate::desired::{Assistant, Roster};
 use crate::live::{Detail, Listing};
-use crate::plan::{Difference, Earlier, Lifts, Pairing, Pairs, Plan, Since, Target, build, diff, pair, unlisted_pins};
+use crate::plan::{
+    Difference, Earlier, Lifts, Pairing, Pairs, Plan, Since, Target, build, check_along, diff, pair, unlisted_pins,
+};
 
 /// What is asked of a plan.
 #[derive(Debug, Default)]
@@ -27,10 +31,20 @@ pub(super) struct Wish<'a> {
 /// An entry and its place in the roster.
 pub(super) type Numbered<'a> = (usize, &'a Assistant);
 
+/// What is live, as far as it was asked for.
+pub(super) struct Observed {
+    /// Who is who.
+    pub(super) pairs: Pairs,
+    /// The list.
+    pub(super) listing: Listing,
+    /// How the key was refused, if it was: no detail after that one was read.
+    pub(super) refused: Option<Trouble>,
+}
+
 /// Makes the plan.
 ///
 /// # Errors
-/// When the list can't be read, or the key is not good. A detail that can't be read makes the plan incomplete.
+/// When the list can't be read. A detail that can't be read makes the plan incomplete.
 pub(super) async fn survey(
     session: &Session,
     roster: &Roster,
@@ -38,39 +52,57 @@ pub(super) async fn survey(
     console: &Console,
 ) -> Result<Plan, Trouble> {
     let since = wish.since.as_ref();
+    let settings = &roster.settings;
     let mut differences: BTreeMap<String, Result<Difference, String>> = BTreeMap::new();
     let compare = |(at, entry): Numbered<'_>, id: &str, read: Result<Detail, String>| {
         let earlier = since.map_or(Earlier::Unasked, |since| since.earlier(at));
-        let difference = read.and_then(|detail| diff(entry, &detail, &roster.settings, earlier, wish.resend));
+        let difference = read.and_then(|detail| {
+            let difference = diff(entry, &detail, settings, earlier, wish.resend)?;
+            check_along(entry, &detail, settings, &difference)?;
+            Ok(difference)
+        });
         differences.insert(id.to_owned(), difference);
     };
-    let (pairs, _) = observe(session, roster, wish, console, compare).await?;
+    let Observed { pairs, refused, .. } = observe(session, roster, wish, console, compare).await?;
+    if let Some(trouble) = refused {
+        console.problems(&[trouble::unread(session, &trouble)], &[]);
+    }
     Ok(build(&session.address, roster, pairs, differences, &wish.target, since))
 }
 
 /// Reads the list, pairs every entry, and reads the detail of each matched one in the target. `take` is given each, or why it
-/// could not be read, as it arrives.
+/// could not be read, as it arrives; what it is given later of one id counts.
 ///
 /// # Errors
-/// When the list can't be read, or the key is not good.
+/// When the list can't be read.
 pub(super) async fn observe<'r>(
     session: &Session,
     roster: &'r Roster,
     wish: &Wish<'_>,
     console: &Console,
     mut take: impl FnMut(Numbered<'r>, &str, Result<Detail, String>),
-) -> Result<(Pairs, Listing), Trouble> {
+) -> Result<Observed, Trouble> {
     let api = &session.client;
     let listing = api.list().await?;
     let mut found = BTreeMap::new();
     let mut taken = BTreeSet::new();
+    let mut refused = None;
     for entry in pins_to_look_up(roster, &listing, &wish.target) {
         let Some(id) = &entry.1.id else { continue };
-        let (name, read) = match api.detail(id).await {
+        let read = match &refused {
+            None => api.detail(id).await,
+            Some(trouble) => Err(Trouble::clone(trouble)),
+        };
+        let (name, read) = match read {
             Ok(detail) => (detail.name.clone(), Ok(detail)),
             Err(Trouble::Missing { .. }) => continue,
-            Err(trouble @ Trouble::Denied { .. }) => return Err(trouble),
-            Err(trouble) => (entry.1.name.clone(), Err(trouble.to_string())),
+            Err(trouble) => {
+                let why = unread(&trouble, refused.is_some());
+                if matches!(trouble, Trouble::Denied { .. }) {
+                    refused.get_or_insert(trouble);
+                }
+                (entry.1.name.clone(), Err(why))
+            }
         };
         take(entry, id, read);
         taken.insert(id.clone());
@@ -85,25 +117,63 @@ pub(super) async fn observe<'r>(
     });
     let matched: Vec<_> = matched.collect();
     let progress = console.progress("reading", matched.len());
-    let mut reads = futures_util::stream::iter(matched)
-        .map(|(entry, known)| async move { (entry, known, api.detail(&known.id).await) })
+    // How many are read: all, or up to the first that the key is refused for.
+    let most = Cell::new(if refused.is_some() { 0 } else { matched.len() });
+    let mut reads = futures_util::stream::iter(matched.iter().enumerate())
+        .map(|(turn, matched)| {
+            let most = &most;
+            async move {
+                let read = if turn < most.get() {
+                    Some(api.detail(&matched.1.id).await)
+                } else {
+                    None
+                };
+                (turn, matched, read)
+            }
+        })
         .buffer_unordered(session.concurrency);
-    while let Some((entry, known, read)) = reads.next().await {
+    while let Some((turn, &(entry, known), read)) = reads.next().await {
         progress.inc(1);
         let read = match read {
-            Ok(detail) if entry.1.id.is_none() && detail.name.trim() != known.name.trim() => Err(format!(
+            None => continue,
+            Some(Ok(detail)) if entry.1.id.is_none() && detail.name.trim() != known.name.trim() => Err(format!(
                 "it is named {:?} in the list and {:?} in its detail; plan again",
                 known.name, detail.name
             )),
-            Ok(detail) => Ok(detail),
-            Err(trouble @ Trouble::Denied { .. }) => return Err(trouble),
-            Err(trouble) => Err(trouble.to_string()),
+            Some(Ok(detail)) => Ok(detail),
+            Some(Err(trouble)) => {
+                let why = unread(&trouble, false);
+                if matches!(trouble, Trouble::Denied { .. }) && turn < most.get() {
+                    most.set(turn + 1);
+                    refused = Some(trouble);
+                }
+                Err(why)
+            }
         };
         take(entry, &known.id, read);
     }
     drop(reads);
     progress.finish_and_clear();
-    Ok((pairs, listing))
+    if let Some(trouble) = &refused {
+        // Also what arrived before that was known: which that is would be chance.
+        for (entry, known) in matched.iter().skip(most.get()) {
+            take(*entry, &known.id, Err(unread(trouble, true)));
+        }
+    }
+    Ok(Observed {
+        pairs,
+        listing,
+        refused,
+    })
+}
+
+/// Why a detail could not be read: on its own account, or because the key was refused for another.
+fn unread(trouble: &Trouble, for_another: bool) -> String {
+    if for_another {
+        format!("it was not read, because the key was refused before: {trouble}")
+    } else {
+        trouble.to_string()
+    }
 }
 
 /// Reads details by id; why one could not be read stands in its place.
@@ -134,18 +204,15 @@ pub(super) async fn details(
     Ok(all)
 }
 
-/// Entries whose pin the list does not show: those that are planned; and where something may be created, all, for one that
-/// is live shows that the list is not complete.
+/// Entries whose pin the list does not show: those that are planned; and where a name must be absent (for a creation, or to go
+/// by the former one), all, for one that is live shows that the list is not complete.
 fn pins_to_look_up<'a>(roster: &'a Roster, listing: &Listing, target: &Target) -> Vec<Numbered<'a>> {
     let listed: BTreeSet<&str> = listing.assistants.iter().map(|live| live.name.as_str()).collect();
-    let may_create = |entry: &Assistant| {
-        let names = [Some(entry.name.as_str()), entry.renamed_from.as_deref()];
-        entry.id.is_none() && !names.into_iter().flatten().any(|name| listed.contains(name))
-    };
-    let creating = roster
+    let may_be_absent = |entry: &Assistant| entry.id.is_none() && !listed.contains(entry.name.as_str());
+    let is_uncertain = roster
         .assistants
         .iter()
-        .any(|entry| target.takes(&entry.name) && may_create(entry));
+        .any(|entry| target.takes(&entry.name) && may_be_absent(entry));
     let unlisted: BTreeSet<&str> = unlisted_pins(roster, listing).into_iter().collect();
     let is_unlisted = |(_, entry): &Numbered<'_>| entry.id.as_deref().is_some_and(|id| unlisted.contains(id));
     roster
@@ -153,6 +220,6 @@ fn pins_to_look_up<'a>(roster: &'a Roster, listing: &Listing, target: &Target) -
         .iter()
         .enumerate()
         .filter(is_unlisted)
-        .filter(|(_, entry)| creating || target.takes(&entry.name))
+        .filter(|(_, entry)| is_uncertain || target.takes(&entry.name))
         .collect()
 }

@@ -137,16 +137,20 @@ fn near_miss(text: &str) -> Option<(&str, usize)> {
     /// Longer things between braces are text.
     const LONGEST: usize = 100;
     let inner = text.strip_prefix("{{")?;
-    let line = inner.split(['\n', '\r']).next().unwrap_or_default();
-    let Some(end) = line.find("}}").filter(|end| *end <= LONGEST) else {
+    // No more than that is looked at: a long line may open braces thousands of times and close none.
+    let near = inner.as_bytes().windows(2).take(LONGEST + 1);
+    let near = near.take_while(|pair| !matches!(pair, [b'\n' | b'\r', _]));
+    let closed = near.enumerate().find(|(_, pair)| *pair == b"}}");
+    let Some((end, _)) = closed else {
         // Never closed: `${{ var.x }`.
-        let name = line.trim_start_matches([' ', '\t']);
+        let name = inner.trim_start_matches([' ', '\t']);
+        let start = text.len() - name.len();
         let length = name
             .bytes()
             .take_while(|byte| is_name_byte(*byte) || *byte == b'.')
             .count();
         let name = name.get(..length).filter(|name| name.starts_with("var."))?;
-        return Some((name, "{{".len() + line.find(name)? + length));
+        return Some((name, start + length));
     };
     let name = inner.get(..end)?.trim();
     let (space, _) = name.split_once('.')?;
@@ -154,4 +158,41 @@ fn near_miss(text: &str) -> Option<(&str, usize)> {
         .iter()
         .any(|near| space.trim_end().eq_ignore_ascii_case(near))
         .then_some((name, "{{}}".len() + end))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn near(text: &str) -> Vec<(&str, Range<usize>)> {
+        let mut near = Vec::new();
+        let expanded = expand(text, |mention| {
+            near.extend(mention.near_miss.then_some((mention.name, mention.range)));
+            None
+        });
+        assert_eq!(expanded.as_deref(), Ok(text));
+        near
+    }
+
+    #[test]
+    fn what_comes_near_an_expression_is_found_where_it_stands() {
+        assert_eq!(near("a ${{ vars.x }} b"), [("vars.x", 2..15)]);
+        assert_eq!(near("${{ \tvar.x }"), [("var.x", 0..10)]);
+        assert_eq!(near("${{ price }} ${{ \n var.x }}"), []);
+        let (longest, longer) = (
+            format!("${{{{env.{}}}}}", "é".repeat(48)),
+            format!("${{{{env.{}}}}}", "é".repeat(49)),
+        );
+        assert_eq!(near(&longest).len(), 1);
+        assert_eq!(near(&longer), []);
+    }
+
+    // Each of them was once searched to the end of the line: these would take hours.
+    #[test]
+    fn a_line_of_nothing_but_openings_is_read_once() {
+        assert_eq!(near(&"${{ ".repeat(200_000)), []);
+        assert_eq!(near(&"${{ var.x ".repeat(50_000)).len(), 50_000);
+        assert_eq!(near(&format!("{}}}}}", "${{ é".repeat(50_000))).len(), 0);
+        assert_eq!(escape(&"${{ ".repeat(50_000)).len(), 200_000);
+    }
 }

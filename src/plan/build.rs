@@ -38,18 +38,23 @@ pub fn build(
         api_url: api_url.to_owned(),
         base: since.map(|since| base(since, &pairs.unmanaged)),
         unmanaged: pairs.unmanaged,
+        incomplete_list: pairs.incomplete,
         patch_declared_only: roster.settings.patch_declared_only,
         ..Plan::default()
     };
     for (at, (entry, pairing)) in roster.assistants.iter().zip(pairs.entries).enumerate() {
         let earlier = since.map_or(Earlier::Unasked, |since| since.earlier(at));
+        let whole = earlier.whole(pairs.held.get(at).copied().unwrap_or_default());
         if !target.takes(&entry.name) {
             plan.left_out.push(entry.name.clone());
             continue;
         }
         match pairing {
             Pairing::Absent => {
-                let creation = creation(entry, roster, earlier);
+                let creation = Change {
+                    origin: whole,
+                    ..creation(entry, roster, earlier)
+                };
                 plan.unobservable += entry
                     .declared
                     .iter()
@@ -60,7 +65,7 @@ pub fn build(
             Pairing::Blocked { reason, message, id } => {
                 plan.changes.push(Change {
                     id,
-                    origin: earlier.whole(),
+                    origin: whole,
                     ..change(entry, Action::Blocked { reason, message })
                 });
             }
@@ -121,7 +126,6 @@ fn creation(entry: &Assistant, roster: &Roster, earlier: Earlier<'_>) -> Change 
     Change {
         fields,
         unverified,
-        origin: earlier.whole(),
         ..change(entry, Action::Create)
     }
 }
@@ -133,9 +137,11 @@ fn add_matched(plan: &mut Plan, entry: &Assistant, known: Known, difference: Dif
         carried,
         unverified,
         unobservable,
+        resendable,
     } = difference;
     plan.unobservable += unobservable;
     if fields.is_empty() && create_only.is_empty() {
+        plan.resendable += resendable;
         plan.unchanged.push(known);
         return;
     }

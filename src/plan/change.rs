@@ -192,8 +192,14 @@ pub struct Plan {
     pub unmanaged: Vec<Known>,
     /// How many declared fields of planned assistants cannot be compared, because the API does not report them.
     pub unobservable: usize,
+    /// How many of them nothing else sends, so that it takes `--resend`.
+    pub resendable: usize,
     /// Names of entries that `--target` left out.
     pub left_out: Vec<String>,
+    /// Why there may be more live assistants than were listed, if there may. A warning says it.
+    pub incomplete_list: Option<String>,
+    /// Is an unmanaged assistant a difference too (`drift --strict`)?
+    pub strict: bool,
     /// Worth a look.
     pub warnings: Vec<String>,
     /// As in [`crate::desired::Settings::patch_declared_only`].
@@ -206,6 +212,12 @@ impl Plan {
     /// Was every detail read?
     pub fn complete(&self) -> bool {
         self.unread.is_empty()
+    }
+
+    /// Is it certain that nothing differs, in what was looked at?
+    pub fn no_difference(&self) -> bool {
+        let may_be_unmanaged = !self.unmanaged.is_empty() || self.incomplete_list.is_some();
+        self.complete() && self.changes.is_empty() && !(self.strict && may_be_unmanaged)
     }
 
     /// How many changes satisfy a test.

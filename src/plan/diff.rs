@@ -6,10 +6,9 @@ use serde_json::Value;
 
 use super::change::{FieldChange, Origin, Source};
 use super::origin::Earlier;
-use super::same::same;
 use crate::desired::{Assistant, Settings};
 use crate::fields::{self, SetBy};
-use crate::live::{Detail, Reported};
+use crate::live::{Detail, Reported, same};
 
 /// What an entry asks for that live is not.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -24,6 +23,8 @@ pub struct Difference {
     pub unverified: BTreeSet<String>,
     /// How many declared fields can't be compared, because they are not reported.
     pub unobservable: usize,
+    /// How many of them an update could send, and is not to for their own sake.
+    pub resendable: usize,
 }
 
 /// Compares. With `resend`, fields that can't be compared are set for their own sake; so are those that changed since
@@ -66,7 +67,7 @@ pub fn diff(
             difference.unobservable += 1;
             if !create_only {
                 difference.unverified.insert(declared.field.clone());
-                difference.send(unseen(), resend || changed);
+                difference.send_unseen(unseen(), resend || changed);
             } else if earlier.replaced(field, value) {
                 difference.create_only.push(change(None));
             }
@@ -84,15 +85,13 @@ pub fn diff(
             }
             Reported::Unset if known.is_none() => {
                 difference.unobservable += 1;
-                difference.send(unseen(), resend || changed);
+                difference.send_unseen(unseen(), resend || changed);
             }
             Reported::Unset => difference.fields.push(change(None)),
             Reported::Disagreeing(one, other) => {
                 return Err(format!(
-                    "the API reports `{}` twice, as {} and as {}; `ignore` it, or take it out, to go on without it",
-                    declared.field,
-                    brief(one),
-                    brief(other)
+                    "{}; `ignore` it to go on without it",
+                    twice(&declared.field, one, other)
                 ));
             }
         }
@@ -104,6 +103,12 @@ pub fn diff(
 }
 
 impl Difference {
+    /// As [`Self::send`], for a field that can't be compared.
+    fn send_unseen(&mut self, change: FieldChange, for_its_own_sake: bool) {
+        self.resendable += usize::from(!for_its_own_sake);
+        self.send(change, for_its_own_sake);
+    }
+
     /// Puts a field that does not differ among those that ride along; or among those that are set, for its own sake.
     fn send(&mut self, change: FieldChange, for_its_own_sake: bool) {
         if for_its_own_sake {
@@ -112,6 +117,12 @@ impl Difference {
             self.carried.insert(change.field, change.after);
         }
     }
+}
+
+/// What is wrong where spellings disagree.
+pub(super) fn twice(field: &str, one: &Value, other: &Value) -> String {
+    let (one, other) = (brief(one), brief(other));
+    format!("the API reports `{field}` twice, as {one} and as {other}")
 }
 
 /// A value in a message: its beginning.

@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::candidate::candidates;
 use super::change::{FieldChange, Known, Origin};
-use super::same::same;
+use super::pair::Pairing;
 use crate::desired::{Assistant, Roster};
+use crate::live::{Listing, same};
 
 /// Today's entries as they were at the base: the commit that stands for what was last applied.
 #[derive(Debug, Clone)]
@@ -87,6 +89,19 @@ impl<'a> Since<'a> {
     }
 }
 
+impl Since<'_> {
+    /// For each of today's entries: does what it was then still mean a live assistant, all entries of then considered?
+    pub(super) fn held(&self, listing: &Listing, found: &BTreeMap<String, String>) -> Vec<bool> {
+        let then: Vec<_> = self.earlier.iter().flatten().chain(&self.gone).copied().collect();
+        let mut pairings = candidates(&then, listing, found).into_iter();
+        let mut is_live = |_: &&Assistant| matches!(pairings.next(), Some(Pairing::Live(_)));
+        self.earlier
+            .iter()
+            .map(|was| was.as_ref().is_some_and(&mut is_live))
+            .collect()
+    }
+}
+
 impl Earlier<'_> {
     /// The value that was declared then; `name` included.
     fn value(&self, field: &str) -> Option<Value> {
@@ -131,12 +146,13 @@ impl Earlier<'_> {
         }
     }
 
-    /// Who moved, where no field tells it: live did, if the entry was there already.
-    pub(super) fn whole(&self) -> Option<Origin> {
+    /// Who moved, where no field tells it: live did, if the entry was there already, and what it was then means nobody any
+    /// more.
+    pub(super) fn whole(&self, held: bool) -> Option<Origin> {
         match self {
             Self::Unasked => None,
-            Self::New => Some(Origin::Pending),
-            Self::Was(_) => Some(Origin::Drift),
+            Self::Was(_) if !held => Some(Origin::Drift),
+            Self::New | Self::Was(_) => Some(Origin::Pending),
         }
     }
 }

@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use unicode_normalization::UnicodeNormalization;
-
+use super::candidate::candidates;
 use super::change::{Known, Reason};
+use super::near::near_match;
 use super::origin::{Earlier, Since, still_live};
-use crate::desired::{Assistant, Roster};
-use crate::live::{Listed, Listing};
+use crate::desired::Roster;
+use crate::live::Listing;
 
 /// What a person has allowed explicitly.
 #[derive(Debug, Clone, Default)]
@@ -43,6 +43,10 @@ pub struct Pairs {
     pub entries: Vec<Pairing>,
     /// Live assistants that no entry names.
     pub unmanaged: Vec<Known>,
+    /// Why there may be more live assistants than were listed, if there may.
+    pub incomplete: Option<String>,
+    /// For each entry: does what it was at the base still mean a live assistant? Empty without a base.
+    pub(super) held: Vec<bool>,
 }
 
 /// Pinned ids that the list does not show. Each must be looked up: if it is live, the list is not complete.
@@ -64,23 +68,18 @@ pub fn pair(
     lifts: &Lifts,
     since: Option<&Since<'_>>,
 ) -> Pairs {
-    let live = Names::of(listing);
-    let mut entries: Vec<Pairing> = roster
-        .assistants
-        .iter()
-        .map(|entry| candidate(entry, &live, found))
-        .collect();
+    let assistants: Vec<_> = roster.assistants.iter().collect();
+    let mut entries = candidates(&assistants, listing, found);
     let matched_anything = entries.iter().any(|pairing| {
         matches!(
             pairing,
             Pairing::Live(_)
                 | Pairing::Blocked {
-                    reason: Reason::AmbiguousName,
+                    reason: Reason::AmbiguousName | Reason::ClaimedTwice,
                     ..
                 }
         )
     });
-    block_claimed_twice(roster, &mut entries);
     let unclaimed = unclaimed(roster, listing, &entries);
     let incomplete = why_incomplete(listing, found);
     let former: Vec<_> = since
@@ -89,6 +88,20 @@ pub fn pair(
         .filter_map(|gone| still_live(gone, &unclaimed))
         .collect();
     for (at, (entry, pairing)) in roster.assistants.iter().zip(&mut entries).enumerate() {
+        if let (Pairing::Live(known), Some(why)) = (&*pairing, &incomplete)
+            && entry.id.is_none()
+            && known.name != entry.name
+        {
+            // By its former name: that counts only if nobody has the present one.
+            *pairing = Pairing::Blocked {
+                reason: Reason::ListIncomplete,
+                message: format!(
+                    "it may exist already, beside {:?} ({}): {why}; pin the one that is meant by `id`",
+                    known.name, known.id
+                ),
+                id: Some(known.id.clone()),
+            };
+        }
         if *pairing != Pairing::Absent {
             continue;
         }
@@ -99,15 +112,8 @@ pub fn pair(
                 Reason::ListIncomplete,
                 format!("it may exist already: {why}; pin it by `id` if it does, else create it by hand and pin it"),
             ))
-        } else if let Some(near) = near(entry, &unclaimed).filter(|_| !is_allowed) {
-            Some((
-                Reason::NearMatch,
-                format!(
-                    "live assistant {:?} ({}) has nearly this name; use that name, pin it by `id: \"{}\"`, or allow the \
-                 creation with --allow-create {:?}",
-                    near.name, near.id, near.id, entry.name
-                ),
-            ))
+        } else if let Some(message) = near_match(entry, &unclaimed).filter(|_| !is_allowed) {
+            Some((Reason::NearMatch, message))
         } else if let Some(old) = former.first().filter(|_| is_new && !is_allowed) {
             Some((
                 Reason::LooksRenamed,
@@ -140,106 +146,8 @@ pub fn pair(
     Pairs {
         entries,
         unmanaged: unclaimed,
-    }
-}
-
-/// The live assistants by name.
-struct Names<'a> {
-    by_name: BTreeMap<&'a str, Vec<&'a Listed>>,
-    by_id: BTreeMap<&'a str, &'a Listed>,
-}
-
-impl<'a> Names<'a> {
-    fn of(listing: &'a Listing) -> Self {
-        let mut by_name: BTreeMap<&str, Vec<&Listed>> = BTreeMap::new();
-        for live in &listing.assistants {
-            by_name.entry(&live.name).or_default().push(live);
-        }
-        Self {
-            by_name,
-            by_id: listing.assistants.iter().map(|live| (live.id.as_str(), live)).collect(),
-        }
-    }
-
-    fn named(&self, name: &str) -> &[&'a Listed] {
-        self.by_name.get(name).map_or(&[], Vec::as_slice)
-    }
-}
-
-fn candidate(entry: &Assistant, live: &Names<'_>, found: &BTreeMap<String, String>) -> Pairing {
-    if let Some(id) = &entry.id {
-        let name = live
-            .by_id
-            .get(id.as_str())
-            .map(|listed| &listed.name)
-            .or_else(|| found.get(id));
-        return match name {
-            Some(name) => Pairing::Live(Known {
-                name: name.clone(),
-                id: id.clone(),
-            }),
-            None => Pairing::Blocked {
-                reason: Reason::IdNotFound,
-                message: format!(
-                    "no live assistant has the pinned id {id:?}; correct the `id`, or remove it to match by name"
-                ),
-                id: Some(id.clone()),
-            },
-        };
-    }
-    let names = [Some(&entry.name), entry.renamed_from.as_ref()];
-    for name in names.into_iter().flatten() {
-        match live.named(name) {
-            [] => {}
-            [one] => {
-                return Pairing::Live(Known {
-                    name: one.name.clone(),
-                    id: one.id.clone(),
-                });
-            }
-            several => {
-                let ids: Vec<_> = several.iter().map(|live| live.id.as_str()).collect();
-                return Pairing::Blocked {
-                    reason: Reason::AmbiguousName,
-                    message: format!(
-                        "{} live assistants are named {name:?}: {}; pin one with `id: \"{}\"`",
-                        several.len(),
-                        ids.join(", "),
-                        several.first().map_or("", |live| live.id.as_str())
-                    ),
-                    id: None,
-                };
-            }
-        }
-    }
-    Pairing::Absent
-}
-
-fn block_claimed_twice(roster: &Roster, entries: &mut [Pairing]) {
-    let mut claims: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    for (index, pairing) in entries.iter().enumerate() {
-        if let Pairing::Live(known) = pairing {
-            claims.entry(known.id.clone()).or_default().push(index);
-        }
-    }
-    for (id, claimants) in claims.into_iter().filter(|(_, claimants)| claimants.len() > 1) {
-        let places: Vec<_> = claimants
-            .iter()
-            .filter_map(|index| roster.assistants.get(*index))
-            .map(|entry| format!("{:?} ({}:{})", entry.name, entry.place.file, entry.place.line))
-            .collect();
-        for index in claimants {
-            if let Some(pairing) = entries.get_mut(index) {
-                *pairing = Pairing::Blocked {
-                    reason: Reason::ClaimedTwice,
-                    message: format!(
-                        "{} mean the same live assistant {id}; remove one, or pin each by its own `id`",
-                        places.join(" and ")
-                    ),
-                    id: Some(id.clone()),
-                };
-            }
-        }
+        incomplete,
+        held: since.map_or_else(Vec::new, |since| since.held(listing, found)),
     }
 }
 
@@ -281,20 +189,4 @@ fn why_incomplete(listing: &Listing, found: &BTreeMap<String, String>) -> Option
             "the list of live assistants does not show {name:?} ({id}), which is live"
         ))
     })
-}
-
-/// The live assistant whose name differs only by case, spaces or Unicode form.
-fn near<'a>(entry: &Assistant, unclaimed: &'a [Known]) -> Option<&'a Known> {
-    let name = folded(&entry.name);
-    unclaimed.iter().find(|live| folded(&live.name) == name)
-}
-
-fn folded(name: &str) -> String {
-    // By way of upper case, so that `ß` is `SS` and the last sigma of a word is like any other.
-    let cased = name.nfkc().flat_map(char::to_uppercase).flat_map(char::to_lowercase);
-    let plain: String = cased.nfkc().collect();
-    plain
-        .chars()
-        .filter(|c| !c.is_whitespace() && !matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}'))
-        .collect()
 }

@@ -13,7 +13,9 @@ const LONG: usize = 200;
 pub(super) fn warn(plan: &mut Plan) {
     let taken = plan.changes.iter().flat_map(|change| taken_names(change, plan));
     let resized = plan.changes.iter().flat_map(resized);
-    let warnings: Vec<_> = taken.chain(resized).collect();
+    let more = plan.incomplete_list.iter();
+    let more = more.map(|why| format!("there may be more live assistants: {why}"));
+    let warnings: Vec<_> = more.chain(taken).chain(resized).collect();
     plan.warnings.extend(warnings);
 }
 

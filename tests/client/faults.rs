@@ -195,7 +195,11 @@ async fn pages_are_read_by_link_and_by_number() {
     let by_link = Server::start(|request, _| {
         let next = "link: <?page=2>; rel=\"next\"\r\n";
         if request.starts_with("GET /v1/assistants?page=2 ") {
-            Reply::Bytes(answer(200, "link: <?page=1>; rel=prev\r\n", one_of(2, "{}")))
+            Reply::Bytes(answer(
+                200,
+                "link: <?page=1>; rel=prev, <?page=2>; rel=last\r\n",
+                one_of(2, "{}"),
+            ))
         } else {
             Reply::Bytes(answer(200, next, one_of(1, "{}")))
         }
@@ -215,6 +219,31 @@ async fn pages_are_read_by_link_and_by_number() {
         let listing = server.client().list().await.unwrap();
         assert_eq!((listing.assistants.len(), listing.incomplete), (2, None));
         assert_eq!(server.requests().len(), 2);
+    }
+}
+
+#[tokio::test]
+async fn a_link_to_another_last_page_without_one_to_the_next_leaves_the_list_open() {
+    let list = |link: &'static str| async move {
+        let link = format!("link: {link}\r\n");
+        let server = Server::start(move |_, _| Reply::Bytes(answer(200, &link, one_of(1, "{}"))));
+        let listing = server.client().list().await.unwrap();
+        assert_eq!(server.requests().len(), 1);
+        listing.incomplete
+    };
+    for another in [
+        "<?page=2>; rel=last",
+        "<http://h.example/v1/assistants>; rel=last",
+        "?page=2; rel=next",
+    ] {
+        assert!(list(another).await.is_some_and(|why| why.contains("Link")), "{another}");
+    }
+    for this in [
+        "</v1/assistants>; rel=last",
+        "<?page=1>; rel=last",
+        "<?page=0>; rel=\"first last\"",
+    ] {
+        assert_eq!(list(this).await, None, "{this}");
     }
 }
 

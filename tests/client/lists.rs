@@ -145,7 +145,31 @@ fn a_link_header_is_read_by_its_relation() {
     assert_eq!(step(&["</x>; title=\"t\"; REL=next"]), at("/x"));
     assert_eq!(step(&["</a>; rel=prev", "</x>; rel=\"last next\""]), at("/x"));
     assert_eq!(step(&["</a>; rel=\"first\", </b>; rel=\"prev\""]), Step::Done);
-    assert_eq!(step(&["</style.css>; rel=preload; as=style"]), Step::Done);
+    for harmless in [
+        "</style.css>; rel=preload; as=style",
+        "</v1/assistants>; rel=\"canonical\"; title=\"<b>, rel=next; \\\"x\\\"\", </x>; rev=up;crossorigin ; rel=help,",
+        "</v1/assistants?page=1&limit=20>; rel=first, </v1/assistants?limit=20&page=1>; rel=last",
+        "</a?offset=0>; rel=\"first last\"",
+        "",
+    ] {
+        assert_eq!(step(&[harmless]), Step::Done, "{harmless}");
+    }
+    let last = "</a?page=9>; rel=last";
+    assert_eq!(step(&[last]), Step::DoneIfHere(vec!["/a?page=9".to_owned()]));
+    assert_eq!(
+        step(&["</a>; rel=first", last]),
+        Step::DoneIfHere(vec!["/a?page=9".to_owned()])
+    );
+    for unreadable in [
+        "next: /x",
+        "</x; rel=next",
+        "/x; rel=next",
+        "</x>; rel=\"next",
+        "</x> rel=next",
+        "</a>; rel=prev, oh",
+    ] {
+        assert!(matches!(step(&[unreadable]), Step::Incomplete(_)), "{unreadable}");
+    }
     let more = body(0..3, &json!({"has_more": false}));
     assert!(matches!(
         add_body(&mut Gathering::default(), &more, &["</x>; rel=next"], None),

@@ -70,7 +70,8 @@ fn a_detail_is_read_alike_in_all_its_shapes() {
         json!({"id": ID, "name": "Sales", "settings": settings}),
         json!({"_id": ID, "name": "Sales", "aiSettings": settings, "organization": {"id": "org", "name": "Acme"}}),
         json!({"assistant": {"id": ID, "name": "Sales"}, "settings": settings, "organization": {"_id": "o", "name": "Acme"}}),
-        json!({"id": ID, "_id": "other", "name": "Sales", "settings": {"id": "s", "system_prompt": "Hi", "max_tokens": 400}}),
+        json!({"id": ID, "_id": ID, "name": "Sales", "Name": "Sales", "settings": {"id": "s", "system_prompt": "Hi", "max_tokens": 400}}),
+        json!({"id": ID, "name": "Sales", "settings": settings, "organization": {"id": "o", "_id": "p", "name": "Acme", "Name": "ACME"}}),
     ] {
         let detail = read(&data).unwrap();
         assert_eq!((detail.id.as_str(), detail.name.as_str()), (ID, "Sales"), "{data}");
@@ -118,6 +119,12 @@ fn a_detail_of_another_assistant_or_of_none_is_nonsense() {
         json!({"id": ID}),
         json!({"id": 665, "name": "S"}),
         json!({"id": ID, "a": {"name": "S"}, "b": {"name": "T"}}),
+        json!({"id": ID, "_id": "other", "name": "S"}),
+        json!({"id": ID, "_id": 7, "name": "S"}),
+        json!({"assistant": {"id": ID, "_id": "other", "name": "S"}}),
+        json!({"id": ID, "name": "S", "Name": "T"}),
+        json!({"id": ID, "name": "S", "assistant": {"id": ID, "name": "T"}}),
+        json!({"assistant": {"id": ID, "name": "S", "NAME": "T"}}),
         json!([]),
         json!(null),
         json!("S"),
@@ -171,6 +178,8 @@ fn a_list_that_is_understood_only_in_part_is_nonsense() {
         json!([{"name": "A"}]),
         json!([{"id": "a", "name": "A"}, {"id": 7, "name": "B"}]),
         json!([{"id": "", "name": "A"}]),
+        json!([{"id": "a", "_id": "b", "name": "A"}]),
+        json!([{"id": "a", "name": "A", "Name": "B"}]),
         json!(["a"]),
     ] {
         assert!(!nonsense(page(&envelope(&data), &secret())).is_empty(), "{data}");

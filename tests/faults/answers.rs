@@ -207,6 +207,38 @@ fn is_old(request: &roster::sandbox::Request) -> bool {
 }
 
 #[test]
+fn a_key_that_is_refused_while_planning_leaves_all_that_follows_unread_whatever_arrived_before() {
+    let world = World::with(["A", "B", "C", "D"].map(roster::sandbox::Assistant::named));
+    let does = Effect::Framework {
+        status: 401,
+        message: None,
+    };
+    let world = world.failing(Fault::before(Hits::every(Which::Detail).named("B"), does));
+    let project = Project::new();
+    project.write(
+        "assistants.yaml",
+        "assistants: [{name: A}, {name: B}, {name: C}, {name: D}]\n",
+    );
+    let service = StandIn::with_json(&project, &serde_json::to_string(&world).unwrap());
+    for concurrency in ["1", "2", "8"] {
+        let plan = ["plan", "--format", "json", "--concurrency", concurrency];
+        let plan = project.roster(plan).against(&service).run().exits(1).json();
+        assert_eq!(plan["unchanged"][0]["name"], "A", "{plan}");
+        let unread = plan["unread"].as_array().unwrap();
+        let unread: Vec<_> = unread
+            .iter()
+            .map(|unread| {
+                (
+                    unread["name"].as_str().unwrap(),
+                    unread["why"].as_str().unwrap().starts_with("HTTP 401"),
+                )
+            })
+            .collect();
+        assert_eq!(unread, [("B", true), ("C", false), ("D", false)], "{plan}");
+    }
+}
+
+#[test]
 fn a_key_that_is_refused_midway_stops_the_run_and_says_so() {
     for status in [401, 403] {
         let does = Effect::Framework {

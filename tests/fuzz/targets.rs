@@ -125,7 +125,7 @@ pub(crate) fn wire(bytes: &[u8]) {
                 Step::Page(next) => Some(next),
                 Step::At(references) if !references.is_empty() => None,
                 Step::At(_) => panic!("it leads nowhere"),
-                Step::Done | Step::Incomplete(_) => break,
+                Step::Done | Step::DoneIfHere(_) | Step::Incomplete(_) => break,
             };
         }
     }

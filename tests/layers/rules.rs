@@ -37,7 +37,7 @@ const ONE_HOME: &[(&str, &[&str], &str)] = &[
 const PURE: &[&str] = &[
     "src/problem.rs",
     "src/fields.rs",
-    "src/live.rs",
+    "src/live/",
     "src/desired/",
     "src/edit/",
     "src/plan/",

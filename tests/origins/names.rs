@@ -124,3 +124,68 @@ fn a_pinned_entry_is_known_again_by_its_id() {
     assert_eq!(plan["changes"][0]["fields"][0]["origin"], "pending");
     assert_eq!(plan["base"]["no_longer_managed"], json!([]));
 }
+
+/// What becomes of one change as a whole, and whether `drift` counts it.
+fn whole(project: &Project, service: &StandIn, name: &str, reason: &str) -> Value {
+    let plan = plan(project, service, &[]).exits(1).json();
+    let changes = plan["changes"].as_array().unwrap();
+    let change = changes.iter().find(|change| change["name"] == name).unwrap();
+    assert_eq!(
+        (&change["action"], &change["reason"]),
+        (&json!("blocked"), &json!(reason)),
+        "{plan}"
+    );
+    change["origin"].clone()
+}
+
+#[test]
+fn a_wrong_pin_that_the_files_added_is_pending() {
+    let (project, service) = committed(&["name: Bot"], &["Bot"]);
+    project.write(
+        "assistants.yaml",
+        roster(&["name: Bot, id: \"aaaaaaaaaaaaaaaaaaaaaaaa\""]),
+    );
+    assert_eq!(whole(&project, &service, "Bot", "id_not_found"), "pending");
+    drift(&project, &service).exits(0);
+}
+
+#[test]
+fn a_pin_whose_assistant_was_removed_live_is_drift() {
+    let pinned = |id: &str| format!("name: Lost, id: \"{id}\"");
+    let (project, service) = committed(&["name: Bot", &pinned("aaaaaaaaaaaaaaaaaaaaaaaa")], &["Bot"]);
+    assert_eq!(whole(&project, &service, "Lost", "id_not_found"), "drift");
+    // Another wrong pin changes nothing about that.
+    project.write(
+        "assistants.yaml",
+        roster(&["name: Bot", &pinned("bbbbbbbbbbbbbbbbbbbbbbbb")]),
+    );
+    assert_eq!(whole(&project, &service, "Lost", "id_not_found"), "drift");
+    drift(&project, &service).exits(2);
+}
+
+#[test]
+fn a_second_entry_that_claims_the_same_assistant_is_pending_for_both() {
+    let (project, service) = committed(&["name: Bot"], &["Bot"]);
+    project.write(
+        "assistants.yaml",
+        roster(&["name: Bot", "name: New, renamed_from: Bot"]),
+    );
+    assert_eq!(whole(&project, &service, "Bot", "claimed_twice"), "pending");
+    assert_eq!(whole(&project, &service, "New", "claimed_twice"), "pending");
+    drift(&project, &service).exits(0);
+}
+
+#[test]
+fn a_second_live_assistant_of_a_name_is_drift() {
+    let (project, service) = committed(&["name: Bot"], &["Bot", "Bot"]);
+    assert_eq!(whole(&project, &service, "Bot", "ambiguous_name"), "drift");
+    drift(&project, &service).exits(2);
+}
+
+#[test]
+fn an_assistant_that_a_live_rename_makes_two_entries_claim_is_drift() {
+    let entries = ["name: New, renamed_from: Old", "name: Old"];
+    let (project, service) = committed(&entries, &["Old"]);
+    assert_eq!(whole(&project, &service, "New", "claimed_twice"), "drift");
+    drift(&project, &service).exits(2);
+}

@@ -154,6 +154,10 @@ pub(super) fn any_plan() -> impl Strategy<Value = Plan> {
                 unchanged,
                 unmanaged,
                 unobservable,
+                resendable: unobservable / 2,
+                // What follows from these is in the document, they are not.
+                incomplete_list: None,
+                strict: false,
                 left_out,
                 warnings,
                 patch_declared_only,

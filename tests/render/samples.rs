@@ -162,6 +162,9 @@ pub(super) fn mixed() -> Plan {
             known("Test", "665e4a34c65bb95f2f2d72f1"),
         ],
         unobservable: 3,
+        resendable: 3,
+        incomplete_list: None,
+        strict: false,
         left_out: vec!["Night Shift".to_owned()],
         warnings: vec![
             "`Support` declares no `industry`: whether a creation needs it, only the server knows".to_owned(),

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::envelope::{Unreadable, open};
+use super::identity::{is_id, is_name, snake_case, the_id, the_name};
 use crate::api::exchange::Answer;
 use crate::api::redact::Secret;
 use crate::live::Detail;
@@ -15,7 +16,7 @@ use crate::live::Detail;
 /// When it is no good answer, or is not about the assistant that was asked for.
 pub fn detail(answer: &Answer, id: &str, secret: &Secret) -> Result<Detail, Unreadable> {
     let data = data(answer, secret)?;
-    let name = identity(&data, id).map_err(Unreadable::Nonsense)?;
+    let name = name_of(&data, id).map_err(Unreadable::Nonsense)?;
     let mut reported = BTreeMap::from([
         ("id".to_owned(), vec![Value::from(id)]),
         ("name".to_owned(), vec![Value::from(name.as_str())]),
@@ -68,27 +69,34 @@ fn data(answer: &Answer, secret: &Secret) -> Result<Map<String, Value>, Unreadab
 ///
 /// The top settles both. Only what it leaves open is looked for one object down, where `organization: {id, name}` or
 /// `settings: {_id, ...}` may stand beside what is meant.
-fn identity(data: &Map<String, Value>, id: &str) -> Result<String, String> {
+fn name_of(data: &Map<String, Value>, id: &str) -> Result<String, String> {
+    let wrong = |why: String| format!("the answer {why}");
     let inner = || data.values().filter_map(Value::as_object);
-    let own: Vec<&str> = ids(data).collect();
-    let told = if own.is_empty() {
-        inner().flat_map(ids).collect()
-    } else {
-        own
+    let own = the_id(data).map_err(wrong)?;
+    let is_about = |object: &&Map<String, Value>| the_id(object).is_ok_and(|told| told == Some(id));
+    // Where none is about it, the first id that there is says what the answer is about; or why it can't be told.
+    let told = match own {
+        Some(own) => Some(own),
+        None if inner().any(|object| is_about(&object)) => Some(id),
+        None => inner()
+            .find_map(|object| the_id(object).transpose())
+            .transpose()
+            .map_err(wrong)?,
     };
-    if !told.contains(&id) {
-        return Err(match told.first() {
-            None => "the answer has no `id`".to_owned(),
-            Some(other) => format!("the answer is about another assistant, `{other}`"),
-        });
+    match told {
+        Some(told) if told == id => {}
+        Some(other) => return Err(format!("the answer is about another assistant, `{other}`")),
+        None => return Err("the answer has no `id`".to_owned()),
     }
-    if let Some(name) = name(data) {
-        return Ok(name.to_owned());
+    let mut names = Vec::new();
+    names.extend(the_name(data).map_err(wrong)?);
+    for object in inner().filter(is_about) {
+        names.extend(the_name(object).map_err(wrong)?);
     }
-    let same = inner().filter(|object| ids(object).any(|other| other == id));
-    let mut names: Vec<&str> = same.filter_map(name).collect();
     if names.is_empty() {
-        names = inner().filter_map(name).collect();
+        for object in inner() {
+            names.extend(the_name(object).map_err(wrong)?);
+        }
     }
     names.dedup();
     match names.as_slice() {
@@ -98,43 +106,11 @@ fn identity(data: &Map<String, Value>, id: &str) -> Result<String, String> {
     }
 }
 
-fn ids(object: &Map<String, Value>) -> impl Iterator<Item = &str> {
-    ["id", "_id"].into_iter().filter_map(|key| object.get(key)?.as_str())
-}
-
-fn name(object: &Map<String, Value>) -> Option<&str> {
-    object.get("name")?.as_str()
-}
-
 /// Notes a value under its `snake_case` name; identity is settled already, and nulls say nothing.
 fn keep(reported: &mut BTreeMap<String, Vec<Value>>, key: &str, value: Value) {
-    if !value.is_null() && !matches!(key, "id" | "_id" | "name") {
+    if !value.is_null() && !is_id(key) && !is_name(key) {
         reported.entry(snake_case(key)).or_default().push(value);
     }
-}
-
-/// `systemPrompt`, `SystemPrompt` and `system-prompt` as `system_prompt`; `isHIPAAReady` as `is_hipaa_ready`.
-pub fn snake_case(key: &str) -> String {
-    let mut name = String::with_capacity(key.len() + 4);
-    let mut before: Option<char> = None;
-    let mut letters = key.chars().peekable();
-    while let Some(letter) = letters.next() {
-        if letter.is_uppercase() {
-            let ends_a_word = before.is_some_and(|before| before.is_lowercase() || before.is_numeric());
-            let starts_a_word =
-                before.is_some_and(char::is_uppercase) && letters.peek().is_some_and(|next| next.is_lowercase());
-            if ends_a_word || starts_a_word {
-                name.push('_');
-            }
-            name.extend(letter.to_lowercase());
-        } else if matches!(letter, '-' | ' ' | '.') {
-            name.push('_');
-        } else {
-            name.push(letter);
-        }
-        before = Some(letter);
-    }
-    name
 }
 
 /// The JSON type of a value.

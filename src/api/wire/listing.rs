@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use super::detail::kind;
 use super::envelope::{Unreadable, open};
+use super::identity::{the_id, the_name};
 use super::signs::Signs;
 use crate::api::exchange::Answer;
 use crate::api::redact::Secret;
@@ -68,17 +69,13 @@ fn only_array(data: &mut Map<String, Value>) -> Result<Vec<Value>, Unreadable> {
 }
 
 fn listed(number: usize, entry: &Value) -> Result<Listed, Unreadable> {
-    let text = |key: &str| entry.get(key).and_then(Value::as_str).filter(|text| !text.is_empty());
-    let missing = |what: &str| Unreadable::Nonsense(format!("entry {number} of the list has no {what} that is a text"));
+    let wrong = |why: String| Unreadable::Nonsense(format!("entry {number} of the list {why}"));
+    let missing = |what: &str| wrong(format!("has no {what} that is a text"));
+    let entry = entry.as_object().ok_or_else(|| missing("`id`"))?;
+    let id = the_id(entry).map_err(wrong)?.filter(|id| !id.is_empty());
+    let name = the_name(entry).map_err(wrong)?;
     Ok(Listed {
-        id: text("id")
-            .or_else(|| text("_id"))
-            .ok_or_else(|| missing("`id`"))?
-            .to_owned(),
-        name: entry
-            .get("name")
-            .and_then(Value::as_str)
-            .ok_or_else(|| missing("`name`"))?
-            .to_owned(),
+        id: id.ok_or_else(|| missing("`id`"))?.to_owned(),
+        name: name.ok_or_else(|| missing("`name`"))?.to_owned(),
     })
 }

@@ -3,13 +3,16 @@
 mod complaint;
 mod detail;
 mod envelope;
+mod identity;
+mod links;
 mod listing;
 mod paging;
 mod signs;
 
 pub use complaint::{complaint, tidy};
-pub use detail::{detail, outline, snake_case};
+pub use detail::{detail, outline};
 pub use envelope::{Unreadable, done};
+pub use identity::snake_case;
 pub use listing::{Page, page};
 pub use paging::{Gathering, Step};
 pub use signs::{Next, Signs};

@@ -25,6 +25,8 @@ pub struct Gathering {
 pub enum Step {
     /// It was the last: the list is complete.
     Done,
+    /// It was, if all of these lead to this very page.
+    DoneIfHere(Vec<String>),
     /// Ask on: as in [`Next::At`].
     At(Vec<String>),
     /// Ask on: as in [`Next::Page`].
@@ -61,6 +63,9 @@ impl Gathering {
         self.pages += 1;
         let step = match page.signs.next(self.assistants.len(), asked, followed) {
             Next::End => return self.ending().map_or(Step::Done, Step::Incomplete),
+            Next::EndIfHere(references) => {
+                return self.ending().map_or(Step::DoneIfHere(references), Step::Incomplete);
+            }
             Next::Unclear(why) => return Step::Incomplete(why),
             Next::At(references) => Step::At(references),
             Next::Page(number) => Step::Page(number),

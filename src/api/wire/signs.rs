@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value};
 
-use super::detail::snake_case;
+use super::identity::snake_case;
+use super::links::links;
 
 /// What an answer says of further pages, collected from wherever it says it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -13,6 +14,12 @@ pub struct Signs {
     claims: Vec<(String, bool)>,
     /// References to the next page.
     next: Vec<String>,
+    /// References to the first page.
+    first: Vec<String>,
+    /// References to the last page: if it is another one, this can't be the end.
+    last: Vec<String>,
+    /// Is there a `Link` that can't be read?
+    garbled: bool,
     /// Numbers that the answer gives: each with the key that gives it.
     numbers: Vec<(Number, String, u64)>,
 }
@@ -34,6 +41,8 @@ enum Number {
 pub enum Next {
     /// There is no more.
     End,
+    /// There is no more, if all of these lead to this very page.
+    EndIfHere(Vec<String>),
     /// Follow these references, which must all lead to one address.
     At(Vec<String>),
     /// Ask for the page of that number; the answer must say that it is that page.
@@ -116,21 +125,20 @@ impl Signs {
 
     /// Collects what the `Link` headers say (RFC 8288): `<...?page=2>; rel="next"`.
     pub fn look_at_links(&mut self, headers: &[String]) {
-        let (mut next, mut others) = (Vec::new(), false);
-        for link in headers.iter().flat_map(|header| links(header)) {
-            let (target, parameters) = link;
-            for relation in relations(parameters) {
-                match relation.as_str() {
-                    "next" => next.push(target.to_owned()),
-                    "prev" | "previous" | "first" | "last" => others = true,
-                    _ => {}
-                }
-            }
-        }
-        if !next.is_empty() || others {
+        let read: Vec<_> = headers.iter().map(|header| links(header)).collect();
+        self.garbled |= read.contains(&None);
+        let all: Vec<_> = read.into_iter().flatten().flatten().collect();
+        let leading = |to: &[&str]| -> Vec<String> {
+            let found = all.iter().filter(|(_, relation)| to.contains(&relation.as_str()));
+            found.map(|(target, _)| (*target).to_owned()).collect()
+        };
+        let next = leading(&["next"]);
+        if !next.is_empty() || !leading(&["prev", "previous", "first", "last"]).is_empty() {
             self.claims.push(("Link".to_owned(), !next.is_empty()));
         }
-        self.next.append(&mut next);
+        self.next.extend(next);
+        self.first.extend(leading(&["first"]));
+        self.last.extend(leading(&["last"]));
     }
 
     fn note(&mut self, what: Number, shown: String, value: &Value) {
@@ -160,8 +168,28 @@ impl Signs {
     /// What the signs say together, once `gathered` different assistants were listed in all. `asked` is the number of
     /// the page that was asked for, if it was by number; `followed` says whether this is a further page.
     pub fn next(&self, gathered: usize, asked: Option<u64>, followed: bool) -> Next {
-        self.decide(gathered as u64, asked, followed)
-            .unwrap_or_else(Next::Unclear)
+        match self.decide(gathered as u64, asked, followed) {
+            Ok(Next::End) if self.garbled => {
+                Next::Unclear("the answer carries a `Link` that cannot be read, so there may be more".to_owned())
+            }
+            Ok(Next::End) => {
+                let is_first =
+                    |last: &String| self.first.contains(last) || last.split(['?', '&']).any(|part| part == "page=1");
+                let others: Vec<_> = self
+                    .last
+                    .iter()
+                    .filter(|last| followed || !is_first(last))
+                    .cloned()
+                    .collect();
+                if others.is_empty() {
+                    Next::End
+                } else {
+                    Next::EndIfHere(others)
+                }
+            }
+            Ok(next) => next,
+            Err(why) => Next::Unclear(why),
+        }
     }
 
     fn decide(&self, gathered: u64, asked: Option<u64>, followed: bool) -> Result<Next, String> {
@@ -256,23 +284,4 @@ fn is_reference(text: &str) -> bool {
 /// A whole number, also as text.
 fn number(value: &Value) -> Option<u64> {
     value.as_u64().or_else(|| value.as_str()?.trim().parse().ok())
-}
-
-/// The targets and parameters of a `Link` header's links.
-fn links(header: &str) -> impl Iterator<Item = (&str, &str)> {
-    header.split('<').skip(1).filter_map(|link| link.split_once('>'))
-}
-
-/// The relations that a link's parameters name.
-fn relations(parameters: &str) -> Vec<String> {
-    let values = parameters.split([';', ',']).filter_map(|parameter| {
-        let (name, value) = parameter.split_once('=')?;
-        name.trim()
-            .eq_ignore_ascii_case("rel")
-            .then(|| value.trim().trim_matches('"'))
-    });
-    values
-        .flat_map(str::split_whitespace)
-        .map(str::to_ascii_lowercase)
-        .collect()
 }

@@ -93,8 +93,12 @@ fn heads(plan: &Plan, style: Style) -> String {
             &format!("{creates} will be created; creations cannot be undone through this API"),
         ),
     }
-    if plan.changes.is_empty() && plan.complete() {
-        out.push_str("No changes. Live is as the files say.\n");
+    if plan.no_difference() {
+        out.push_str(if plan.left_out.is_empty() {
+            "No changes. Live is as the files say.\n"
+        } else {
+            "No changes in what was looked at.\n"
+        });
     }
     out
 }
@@ -119,18 +123,18 @@ fn notes(plan: &Plan, style: Style, show: Show) -> String {
     if !plan.left_out.is_empty() {
         note(style::DIM, "", &left_out(plan, show));
     }
-    match plan.unobservable {
-        0 => {}
-        1 => note(
-            style::ASIDE,
-            "? ",
-            "1 declared field cannot be compared: the API does not report it (--resend sends it)",
-        ),
-        many => note(
-            style::ASIDE,
-            "? ",
-            &format!("{many} declared fields cannot be compared: the API does not report them (--resend sends them)"),
-        ),
+    let (many, them) = match plan.unobservable {
+        1 => ("1 declared field".to_owned(), "it"),
+        many => (format!("{many} declared fields"), "them"),
+    };
+    let resend = match plan.resendable {
+        0 => String::new(),
+        all if all == plan.unobservable => format!(" (--resend sends {them})"),
+        some => format!(" (--resend sends {some} of them)"),
+    };
+    if plan.unobservable > 0 {
+        let text = format!("{many} cannot be compared: the API does not report {them}{resend}");
+        note(style::ASIDE, "? ", &text);
     }
     for warning in &plan.warnings {
         note(style::UPDATE, "warning: ", warning);

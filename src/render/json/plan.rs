@@ -28,6 +28,11 @@ impl From<&Plan> for PlanV1 {
             unchanged,
             unmanaged,
             unobservable,
+            resendable,
+            // A warning says it.
+            incomplete_list: _,
+            // The exit code says it.
+            strict: _,
             left_out,
             warnings,
             patch_declared_only,
@@ -47,6 +52,7 @@ impl From<&Plan> for PlanV1 {
                 blocked: plan.blocked(),
                 unmanaged: unmanaged.len(),
                 unobservable: *unobservable,
+                resendable: *resendable,
             },
             changes: changes.iter().map(ChangeV1::from).collect(),
             unchanged: unchanged.iter().map(KnownV1::from).collect(),

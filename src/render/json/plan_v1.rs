@@ -59,6 +59,9 @@ pub(super) struct SummaryV1 {
     pub(super) unmanaged: usize,
     /// Declared fields that cannot be compared, because the API does not report them.
     pub(super) unobservable: usize,
+    /// How many of them nothing else sends, so that it takes `--resend`; left out where there are none.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub(super) resendable: usize,
 }
 
 /// What is planned for one assistant.
@@ -220,4 +223,9 @@ pub(super) enum PatchV1 {
     Whole,
     /// The declared fields only.
     Declared,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde wants a reference")]
+fn is_zero(count: &usize) -> bool {
+    *count == 0
 }

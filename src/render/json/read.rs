@@ -94,6 +94,7 @@ fn understood(document: PlanV1) -> Result<Plan, Problem> {
         blocked,
         unmanaged,
         unobservable,
+        resendable,
     } = document.summary;
     let changes = document.changes.into_iter().enumerate();
     let changes =
@@ -109,6 +110,9 @@ fn understood(document: PlanV1) -> Result<Plan, Problem> {
         unchanged: document.unchanged.into_iter().map(Known::from).collect(),
         unmanaged: document.unmanaged.into_iter().map(Known::from).collect(),
         unobservable,
+        resendable,
+        incomplete_list: None,
+        strict: false,
         left_out: document.left_out,
         warnings: document.warnings.into_iter().map(|warning| warning.message).collect(),
         patch_declared_only: document.patch == PatchV1::Declared,

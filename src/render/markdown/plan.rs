@@ -74,20 +74,26 @@ fn verdict(plan: &Plan) -> String {
     if !plan.complete() {
         return "incomplete: not everything could be read".to_owned();
     }
+    let unmanaged = if plan.strict { plan.unmanaged.len() } else { 0 };
     let parts = [
         (plan.blocked(), "blocked"),
         (plan.creates(), "to create"),
         (plan.updates(), "to update"),
+        (unmanaged, "unmanaged"),
     ];
     let parts: Vec<String> = parts
         .into_iter()
         .filter(|(count, _)| *count > 0)
         .map(|(count, what)| format!("{count} {what}"))
         .collect();
-    if parts.is_empty() {
-        "no changes".to_owned()
-    } else {
+    if !parts.is_empty() {
         parts.join(", ")
+    } else if !plan.no_difference() {
+        "no changes in what is known".to_owned()
+    } else if !plan.left_out.is_empty() {
+        "no changes in what was looked at".to_owned()
+    } else {
+        "no changes".to_owned()
     }
 }
 

@@ -50,12 +50,14 @@ fn is_rounding_of(a: f64, b: f64) -> bool {
 }
 
 fn same_text(a: &str, b: &str) -> bool {
-    a == b || lines(a).eq(lines(b))
+    let (a, b) = (a.trim_end(), b.trim_end());
+    // Character by character is slow, and hardly any text has such line endings.
+    a == b || (a.contains('\r') || b.contains('\r')) && lines(a).eq(lines(b))
 }
 
-/// The characters of a text with every line ending as LF, without the white space at its very end.
+/// The characters of a text with every line ending as LF.
 fn lines(text: &str) -> impl Iterator<Item = char> {
-    let mut chars = text.trim_end().chars().peekable();
+    let mut chars = text.chars().peekable();
     std::iter::from_fn(move || match chars.next()? {
         '\r' => {
             chars.next_if_eq(&'\n');
@@ -80,6 +82,8 @@ mod tests {
             (json!(400), json!(" 400 ")),
             (json!("a\nb\n"), json!("a\r\nb")),
             (json!("a\rb"), json!("a\nb \n\n")),
+            (json!("a\nb"), json!("a\r\nb\r\n")),
+            (json!("a"), json!("a\r")),
             (json!({"a": [1, 0.5]}), json!({"a": [1.0, "0.5"]})),
             (json!(true), json!(true)),
         ] {
@@ -95,6 +99,8 @@ mod tests {
             (json!("a b"), json!("a  b")),
             (json!("a"), json!(" a")),
             (json!("a\n\nb"), json!("a\nb")),
+            (json!("a\r\rb"), json!("a\nb")),
+            (json!("a\rb"), json!("ab")),
             (json!("400"), json!(400)),
             (json!(true), json!("true")),
             (json!(1), json!("one")),

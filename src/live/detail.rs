@@ -1,0 +1,100 @@
+//! What the API reports of one assistant, and what it says of a field in several spellings.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::same::same;
+
+/// What a detail says of one field.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Reported<'a> {
+    /// Not reported, or `null`.
+    Unset,
+    /// Reported once, or several times alike, by [`same()`].
+    As(&'a Value),
+    /// Reported twice (two spellings, or at two depths), and the two do not mean the same.
+    Disagreeing(&'a Value, &'a Value),
+}
+
+/// All that the API reports of one assistant.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Detail {
+    /// The id.
+    pub id: String,
+    /// The name.
+    pub name: String,
+    /// Every value that was reported, under its `snake_case` name; more than one where it was reported more than once.
+    /// Nulls are not kept.
+    pub reported: BTreeMap<String, Vec<Value>>,
+}
+
+impl Detail {
+    /// What it says of a field (by its `snake_case` name).
+    pub fn get(&self, field: &str) -> Reported<'_> {
+        let Some(values) = self.reported.get(field) else {
+            return Reported::Unset;
+        };
+        // The plainest is the one that can be sent back: `400` rather than `"400"`, `0.7` rather than what 32 bits leave of it.
+        let Some(plainest) = plainest(values) else {
+            return Reported::Unset;
+        };
+        match values.iter().find(|other| !agree(plainest, other)) {
+            None => Reported::As(plainest),
+            Some(other) => Reported::Disagreeing(plainest, other),
+        }
+    }
+}
+
+fn plainest(values: &[Value]) -> Option<&Value> {
+    match values {
+        [] => None,
+        [one] => Some(one),
+        several => several.iter().min_by_key(|value| value.to_string().len()),
+    }
+}
+
+/// Neither is declared, so either may be the text that reports a number.
+fn agree(one: &Value, other: &Value) -> bool {
+    one == other || same(one, other) || same(other, one)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn reporting(values: &[Value]) -> Detail {
+        Detail {
+            reported: BTreeMap::from([("field".to_owned(), values.to_vec())]),
+            ..Detail::default()
+        }
+    }
+
+    #[test]
+    fn spellings_that_mean_the_same_are_no_disagreement_and_the_plainest_counts() {
+        for (values, plainest) in [
+            ([json!("400"), json!(400)], json!(400)),
+            ([json!(400.0), json!(400)], json!(400)),
+            ([json!(0.699_999_988_079_071), json!(0.7)], json!(0.7)),
+            ([json!("Hi\r\n"), json!("Hi")], json!("Hi")),
+            ([json!(""), json!("")], json!("")),
+        ] {
+            assert_eq!(reporting(&values).get("field"), Reported::As(&plainest), "{values:?}");
+        }
+    }
+
+    #[test]
+    fn spellings_that_mean_something_else_disagree() {
+        for values in [
+            vec![json!(400), json!("300")],
+            vec![json!("400"), json!(400), json!(401)],
+            vec![json!(true), json!("true")],
+            vec![json!("Hi"), json!(" Hi")],
+        ] {
+            let detail = reporting(&values);
+            assert!(matches!(detail.get("field"), Reported::Disagreeing(..)), "{values:?}");
+        }
+        assert_eq!(reporting(&[]).get("field"), Reported::Unset);
+    }
+}

@@ -1,0 +1,19 @@
+//! Which assistants are live, as the list says.
+
+/// One line of the list of live assistants.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// The id: other resources of the platform refer to it.
+    pub id: String,
+    /// The name; not documented as unique.
+    pub name: String,
+}
+
+/// The list of live assistants.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Listing {
+    /// All that were listed, in the server's order.
+    pub assistants: Vec<Listed>,
+    /// Why there may be more than were listed, if there may: then nobody's absence is certain.
+    pub incomplete: Option<String>,
+}
