@@ -1,0 +1,40 @@
+//! What surrounds a call that no folder of files can hold: links, what a shell exported before, variables that are no text.
+
+use support::Project;
+
+#[cfg(test)]
+#[expect(dead_code, reason = "shared with other tests; each uses a part")]
+mod support;
+
+/// What `roster sandbox` prints, with this key in its environment.
+fn exports(key: &str, words: &[&str], project: &Project) -> (String, String) {
+    let call = project.roster(["sandbox"].iter().chain(words));
+    let mut sandbox = call.env("INDIGENIUS_API_KEY", key).spawn();
+    sandbox.until_said("Ctrl-C");
+    let said = sandbox.said();
+    sandbox.interrupt();
+    sandbox.wait().exits(0);
+    said
+}
+
+#[test]
+fn the_stand_ins_own_key_is_no_secret_where_it_was_exported_before() {
+    for key in ["sandbox-key", "SANDBOX-KEY", "sandbox-"] {
+        let (stdout, _) = exports(key, &[], &Project::new());
+        let (_, line) = stdout.trim_end().split_once('\n').unwrap();
+        assert_eq!(line, "export INDIGENIUS_API_KEY=sandbox-key", "{key}");
+    }
+}
+
+#[test]
+fn a_key_of_the_environment_that_the_stand_ins_data_holds_is_not_printed() {
+    let project = Project::new();
+    project.write("data.json", r#"{"keys": [{"key": "k-0123456789", "scopes": ["assistants:read", "assistants:write"]}]}"#);
+    let (stdout, stderr) = exports("k-0123456789", &["--data", "data.json"], &project);
+    assert!(!format!("{stdout}{stderr}").contains("k-0123456789"), "{stdout}{stderr}");
+    // A line that sets a wrong key would be worse than none.
+    assert!(!stdout.contains("INDIGENIUS_API_KEY"), "{stdout}");
+    assert!(stderr.contains("INDIGENIUS_API_KEY is the stand-in's key already"), "{stderr}");
+    let (stdout, _) = exports("another-0123456789", &["--data", "data.json"], &project);
+    assert!(stdout.contains("export INDIGENIUS_API_KEY=k-0123456789\n"), "{stdout}");
+}
