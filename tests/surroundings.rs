@@ -1,5 +1,9 @@
 //! What surrounds a call that no folder of files can hold: links, what a shell exported before, variables that are no text.
 
+#![cfg(unix)]
+
+use std::os::unix::fs::symlink;
+
 use support::Project;
 
 #[cfg(test)]
@@ -37,4 +41,31 @@ fn a_key_of_the_environment_that_the_stand_ins_data_holds_is_not_printed() {
     assert!(stderr.contains("INDIGENIUS_API_KEY is the stand-in's key already"), "{stderr}");
     let (stdout, _) = exports("another-0123456789", &["--data", "data.json"], &project);
     assert!(stdout.contains("export INDIGENIUS_API_KEY=k-0123456789\n"), "{stdout}");
+}
+
+#[test]
+fn a_link_that_leads_out_says_what_to_do_about_a_prompt_file_and_about_a_roster_file() {
+    let project = Project::new();
+    let roster = "assistants:\n  - { name: A, system_prompt: { file: p.md } }\n";
+    project.write("p.md", "Hi").write("team/a.yaml", roster);
+    let link = |to: &str, at: &str| symlink(to, project.dir().join(at)).unwrap();
+    link("../p.md", "team/p.md");
+    let ran = project.roster(["validate", "-f", "team"]).run().exits(1);
+    let hint = "put it into `team/` or a folder below that, or put the file that names it further up";
+    assert!(ran.stderr.contains(hint), "{ran}");
+    // Both ways of the hint work.
+    let mend = |from: &str, to: &str| std::fs::rename(project.dir().join(from), project.dir().join(to)).unwrap();
+    mend("team/a.yaml", "a.yaml");
+    project.roster(["validate", "-f", "a.yaml"]).run().exits(0);
+    mend("p.md", "team/p.md");
+    mend("a.yaml", "team/a.yaml");
+    project.roster(["validate", "-f", "team"]).run().exits(0);
+
+    project.write("b.yaml", "assistants:\n  - name: B\n");
+    link("../b.yaml", "team/b.yaml");
+    let ran = project.roster(["validate", "-f", "team"]).run().exits(1);
+    let hint = "put the file itself into `team/`, or name it with a `-f` of its own in place of the link";
+    assert!(ran.stderr.contains(hint), "{ran}");
+    std::fs::remove_file(project.dir().join("team/b.yaml")).unwrap();
+    project.roster(["validate", "-f", "team", "-f", "b.yaml"]).run().exits(0);
 }

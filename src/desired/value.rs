@@ -9,7 +9,6 @@ use serde_json::Value;
 
 use super::{
     document::place,
-    files::Refusal,
     node::{Kind, Member, Node, Scalar, Spot},
     prompts::Prompts,
     scalar::{self, Plain},
@@ -245,12 +244,8 @@ impl Values<'_, '_> {
                 self.shared.origins.insert(self.place(node.spot), origin);
                 Some(text)
             }
-            Err(Refusal { what, hint }) => {
-                let problem = Problem {
-                    hint,
-                    ..Problem::error(what)
-                };
-                self.problem(problem, at);
+            Err(refusal) => {
+                self.problem(refusal.problem(), at);
                 None
             }
         }
