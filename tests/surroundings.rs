@@ -33,12 +33,21 @@ fn the_stand_ins_own_key_is_no_secret_where_it_was_exported_before() {
 #[test]
 fn a_key_of_the_environment_that_the_stand_ins_data_holds_is_not_printed() {
     let project = Project::new();
-    project.write("data.json", r#"{"keys": [{"key": "k-0123456789", "scopes": ["assistants:read", "assistants:write"]}]}"#);
+    project.write(
+        "data.json",
+        r#"{"keys": [{"key": "k-0123456789", "scopes": ["assistants:read", "assistants:write"]}]}"#,
+    );
     let (stdout, stderr) = exports("k-0123456789", &["--data", "data.json"], &project);
-    assert!(!format!("{stdout}{stderr}").contains("k-0123456789"), "{stdout}{stderr}");
+    assert!(
+        !format!("{stdout}{stderr}").contains("k-0123456789"),
+        "{stdout}{stderr}"
+    );
     // A line that sets a wrong key would be worse than none.
     assert!(!stdout.contains("INDIGENIUS_API_KEY"), "{stdout}");
-    assert!(stderr.contains("INDIGENIUS_API_KEY is the stand-in's key already"), "{stderr}");
+    assert!(
+        stderr.contains("INDIGENIUS_API_KEY is the stand-in's key already"),
+        "{stderr}"
+    );
     let (stdout, _) = exports("another-0123456789", &["--data", "data.json"], &project);
     assert!(stdout.contains("export INDIGENIUS_API_KEY=k-0123456789\n"), "{stdout}");
 }
@@ -67,5 +76,8 @@ fn a_link_that_leads_out_says_what_to_do_about_a_prompt_file_and_about_a_roster_
     let hint = "put the file itself into `team/`, or name it with a `-f` of its own in place of the link";
     assert!(ran.stderr.contains(hint), "{ran}");
     std::fs::remove_file(project.dir().join("team/b.yaml")).unwrap();
-    project.roster(["validate", "-f", "team", "-f", "b.yaml"]).run().exits(0);
+    project
+        .roster(["validate", "-f", "team", "-f", "b.yaml"])
+        .run()
+        .exits(0);
 }

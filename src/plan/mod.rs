@@ -6,6 +6,7 @@ mod diff;
 mod number;
 mod origin;
 mod pair;
+mod renamed;
 mod same;
 mod warn;
 

@@ -86,7 +86,7 @@ pub fn pair(
     let former: Vec<_> = since
         .iter()
         .flat_map(|since| &since.gone)
-        .filter_map(|gone| still_live(gone, &unclaimed))
+        .filter_map(|gone| Some((*gone, still_live(gone, &unclaimed)?)))
         .collect();
     for (at, (entry, pairing)) in roster.assistants.iter().zip(&mut entries).enumerate() {
         if *pairing != Pairing::Absent {
@@ -108,15 +108,11 @@ pub fn pair(
                     near.name, near.id, near.id, entry.name
                 ),
             ))
-        } else if let Some(old) = former.first().filter(|_| is_new && !is_allowed) {
-            Some((
-                Reason::LooksRenamed,
-                format!(
-                    "the files no longer have {:?} ({}), which is still live: is this its new name? If so, add `renamed_from: \
-                     {}`, or pin it by `id: \"{}\"`; if not, --allow-create {:?} allows the creation",
-                    old.name, old.id, old.name, old.id, entry.name
-                ),
-            ))
+        } else if is_new
+            && !is_allowed
+            && let Some(message) = super::renamed::looks_renamed(&entry.name, &former, listing)
+        {
+            Some((Reason::LooksRenamed, message))
         } else if !matched_anything && !listing.assistants.is_empty() && !lifts.first_apply {
             Some((
                 Reason::NothingMatches,
