@@ -61,7 +61,7 @@ pub(super) async fn observe<'r>(
     mut take: impl FnMut(Numbered<'r>, &str, Result<Detail, String>),
 ) -> Result<(Pairs, Listing), Trouble> {
     let api = &session.client;
-    let listing = api.list().await?;
+    let mut listing = api.list().await?;
     let mut found = BTreeMap::new();
     let mut taken = BTreeSet::new();
     for entry in pins_to_look_up(roster, &listing, &wish.target) {
@@ -70,7 +70,16 @@ pub(super) async fn observe<'r>(
             Ok(detail) => (detail.name.clone(), Ok(detail)),
             Err(Trouble::Missing { .. }) => continue,
             Err(trouble @ Trouble::Denied { .. }) => return Err(trouble),
-            Err(trouble) => (entry.1.name.clone(), Err(trouble.to_string())),
+            Err(trouble) => {
+                let name = &entry.1.name;
+                listing.incomplete.get_or_insert_with(|| {
+                    format!(
+                        "the list does not show the pin of {name:?} ({id}), which may be live: its detail could not be read \
+                         ({trouble})"
+                    )
+                });
+                (name.clone(), Err(trouble.to_string()))
+            }
         };
         take(entry, id, read);
         taken.insert(id.clone());
