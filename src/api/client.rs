@@ -135,6 +135,11 @@ impl Api for Client {
                 {
                     break Some(format!("page {} could not be read: {trouble}", gathering.pages() + 1));
                 }
+                // Nor can it be something else that answers.
+                Err(Trouble::Foreign { why } | Trouble::Unclear { why }) if gathering.pages() > 0 => {
+                    let why = format!("page {} of the list: {why}", gathering.pages() + 1);
+                    return Err(Trouble::Unclear { why });
+                }
                 Err(trouble) => return Err(trouble),
             };
             let next = match gathering.add(page, number) {

@@ -205,6 +205,7 @@ impl Line {
             },
             Trouble::Unreachable { why } => Trouble::Unreachable { why: counted(why) },
             Trouble::Unclear { why } => Trouble::Unclear { why: counted(why) },
+            Trouble::Foreign { why } => Trouble::Foreign { why: counted(why) },
             Trouble::Interrupted => Trouble::Interrupted,
         }
     }

@@ -48,6 +48,12 @@ pub enum Trouble {
         /// What came instead of an answer, in words.
         why: String,
     },
+    /// Of the list only: what answered does not speak as the API does, so it may be something else.
+    #[error("{why}")]
+    Foreign {
+        /// What came instead of the list, in words.
+        why: String,
+    },
     /// Surely not done, and given up: the run is being stopped.
     #[error("interrupted")]
     Interrupted,

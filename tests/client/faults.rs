@@ -19,7 +19,7 @@ fn body() -> Body {
 
 fn unclear<T: std::fmt::Debug>(result: Result<T, Trouble>) -> String {
     match result {
-        Err(Trouble::Unclear { why }) => why,
+        Err(Trouble::Unclear { why } | Trouble::Foreign { why }) => why,
         other => panic!("{other:?}"),
     }
 }
