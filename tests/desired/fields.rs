@@ -109,8 +109,13 @@ fn wrong_types_are_errors() {
         ),
         (
             "max_tokens: 99999999999999999999",
-            "3:17: `max_tokens` must be a whole number, but this is `99999999999999999999`",
+            "3:17: `max_tokens` is too large: `99999999999999999999`",
         ),
+        (
+            "max_tokens: -99999999999999999999",
+            "3:17: `max_tokens` is too small: `-99999999999999999999`",
+        ),
+        ("max_tokens: 1e300", "3:17: `max_tokens` is too large: `1e300`"),
         (
             "max_tokens: 1_000",
             "3:17: `max_tokens` must be a whole number, but this is `1_000`",
