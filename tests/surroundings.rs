@@ -81,3 +81,32 @@ fn a_link_that_leads_out_says_what_to_do_about_a_prompt_file_and_about_a_roster_
         .run()
         .exits(0);
 }
+
+#[test]
+fn a_plan_is_saved_through_a_link_to_a_former_one() {
+    let project = Project::new();
+    project.write("assistants.yaml", "assistants:\n  - name: A\n");
+    let at = |name: &str| project.dir().join(name);
+    let plan = || project.roster(["plan", "--sandbox", "--out", "plan.json"]).run();
+    std::fs::create_dir(at("kept")).unwrap();
+    symlink("kept/real.json", at("plan.json")).unwrap();
+    let ran = plan().exits(1);
+    assert!(ran.stderr.contains("plan.json is a link that leads nowhere"), "{ran}");
+    project.write("kept/real.json", "");
+    plan().exits(0);
+    let first = project.read("kept/real.json");
+    project.write("assistants.yaml", "assistants:\n  - name: B\n");
+    plan().exits(0);
+    assert!(project.read("kept/real.json") != first, "it is replaced");
+    assert!(
+        std::fs::symlink_metadata(at("plan.json")).unwrap().is_symlink(),
+        "the link stays"
+    );
+    project.write("kept/real.json", "mine");
+    let ran = plan().exits(1);
+    assert!(
+        ran.stderr.contains("plan.json is there already and holds no plan"),
+        "{ran}"
+    );
+    assert_eq!(project.read("kept/real.json"), "mine");
+}
