@@ -2,9 +2,11 @@
 
 #![cfg(unix)]
 
+use std::ffi::OsStr;
+use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::symlink;
 
-use support::Project;
+use support::{Project, StandIn};
 
 #[cfg(test)]
 #[expect(dead_code, reason = "shared with other tests; each uses a part")]
@@ -109,4 +111,29 @@ fn a_plan_is_saved_through_a_link_to_a_former_one() {
         "{ran}"
     );
     assert_eq!(project.read("kept/real.json"), "mine");
+}
+
+#[test]
+fn a_variable_of_the_environment_that_is_no_text_is_an_error_before_any_request() {
+    let project = Project::new();
+    let roster = "variables: { x: was }\nassistants:\n  - { name: A, voice: \"${{ var.x }}\" }\n";
+    project.write("assistants.yaml", roster);
+    let stand_in = StandIn::with_json(&project, r#"{"assistants": [{"name": "A", "voice": "v"}]}"#);
+    let plan = |name: &str, words: &[&str]| {
+        let call = project.roster(["plan", "-q"].iter().chain(words)).against(&stand_in);
+        call.env(format!("ROSTER_VAR_{name}"), OsStr::from_bytes(b"caf\xe9"))
+            .run()
+    };
+    let ran = plan("x", &[]).exits(1);
+    assert!(
+        ran.stderr
+            .contains("`ROSTER_VAR_x` in the environment is not UTF-8 text"),
+        "{ran}"
+    );
+    assert!(ran.stderr.contains("\n1 error\n"), "it is the only one: {ran}");
+    assert_eq!(stand_in.requests().len(), 0);
+    // One that does not count is none, nor is another roster's.
+    plan("x", &["--var", "x=v"]).exits(0);
+    let ran = plan("other", &[]).exits(1);
+    assert!(ran.stdout.contains("create_only_field"), "{ran}");
 }
