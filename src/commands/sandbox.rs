@@ -23,7 +23,7 @@ pub(super) async fn run(args: &Args, console: &Console) -> anyhow::Result<Exit> 
     console.print(&format!("export INDIGENIUS_API_URL={}\n", sandbox.url()))?;
     let key = format!("export INDIGENIUS_API_KEY={}\n", sandbox.key());
     if sandbox.key() == DEFAULT_KEY {
-        console.print_public(&key)?;
+        Console::print_public(&key)?;
     } else if console.redact(&key) == key {
         console.print(&key)?;
     } else {
