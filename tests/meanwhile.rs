@@ -1,6 +1,6 @@
 //! What somebody else does between plan, read and write: nothing of it is lost, and nothing is made twice.
 
-use roster::sandbox::{Assistant, Hits, When, Which, World};
+use roster::sandbox::{Assistant, Effect, Fault, Hits, RetryAfter, When, Which, World};
 
 use support::{Project, StandIn};
 
@@ -137,4 +137,108 @@ fn no_creation_is_started_before_the_first_is_found_good() {
     let outcomes: Vec<_> = (2..7).map(|at| ran.json()["results"][at]["outcome"].clone()).collect();
     assert_eq!(outcomes, ["not_attempted"; 5], "{ran}");
     assert_eq!(service.creations(), 1);
+}
+
+/// The service refuses the first request of that kind, and asks for a pause.
+fn refuses(service: &StandIn, which: Which) {
+    let too_many = Effect::TooMany {
+        retry_after: RetryAfter::Seconds(1),
+        rate_limit_headers: false,
+    };
+    service.fail(Fault::before(Hits::first(which), too_many)).unwrap();
+}
+
+#[test]
+fn an_undeclared_field_that_was_edited_while_a_refused_update_waited_survives() {
+    let project = Project::new();
+    project.write("assistants.yaml", ROSTER);
+    let service = StandIn::with_json(&project, &serde_json::json!(world()).to_string());
+    refuses(&service, Which::Update);
+    service.on(When::After, Hits::first(Which::Update), |world| {
+        world.named_mut("Old").unwrap().set("first_message", "Edited by hand");
+    });
+    project.roster(["apply", "--yes"]).against(&service).run().exits(0);
+    let world = service.world().unwrap();
+    let old = world.named("Old").unwrap();
+    assert_eq!(old.get("first_message"), Some(&serde_json::json!("Edited by hand")));
+    assert_eq!(old.get("temperature"), Some(&serde_json::json!(0.7)));
+}
+
+#[test]
+fn a_planned_field_that_was_edited_while_a_refused_update_waited_is_not_overwritten() {
+    let project = Project::new();
+    project.write("assistants.yaml", ROSTER);
+    let service = StandIn::with_json(&project, &serde_json::json!(world()).to_string());
+    refuses(&service, Which::Update);
+    service.on(When::After, Hits::first(Which::Update), |world| {
+        world.named_mut("Old").unwrap().set("temperature", 0.9);
+    });
+    let ran = project
+        .roster(["apply", "--yes", "--format", "json"])
+        .against(&service)
+        .run()
+        .exits(3);
+    assert_eq!(ran.json()["results"][0]["outcome"], "failed", "{ran}");
+    let world = service.world().unwrap();
+    assert_eq!(world.named("Old").unwrap().get("temperature"), Some(&serde_json::json!(0.9)));
+}
+
+#[test]
+fn a_name_that_is_taken_while_a_refused_creation_waits_is_not_created_again() {
+    let project = Project::new();
+    project.write("assistants.yaml", ROSTER);
+    let service = StandIn::with_json(&project, &serde_json::json!(world()).to_string());
+    refuses(&service, Which::Create);
+    service.on(When::After, Hits::first(Which::Create), |world| {
+        world.add(Assistant::named("New"));
+    });
+    let ran = project
+        .roster(["apply", "--yes", "--format", "json"])
+        .against(&service)
+        .run()
+        .exits(3);
+    assert_eq!(ran.json()["results"][1]["outcome"], "failed", "{ran}");
+    assert_eq!(service.creations(), 0);
+}
+
+#[test]
+fn a_name_that_the_list_of_the_first_creation_shows_is_not_created_again() {
+    let project = Project::new();
+    let entries = "  - { name: New }\n  - { name: Newer }\n";
+    project.write(
+        "assistants.yaml",
+        ROSTER.replace("  - { name: New, temperature: 0.7 }\n", entries),
+    );
+    let service = StandIn::with_json(&project, &serde_json::json!(world()).to_string());
+    service.on(When::After, Hits::first(Which::Create), |world| {
+        world.add(Assistant::named("Newer"));
+    });
+    let ran = project
+        .roster(["apply", "--yes", "--format", "json"])
+        .against(&service)
+        .run()
+        .exits(3);
+    assert_eq!(ran.json()["results"][1]["outcome"], "applied", "{ran}");
+    assert_eq!(ran.json()["results"][2]["outcome"], "failed", "{ran}");
+    assert_eq!(service.creations(), 1);
+}
+
+#[test]
+fn a_rename_in_the_dashboard_between_plan_and_write_is_not_undone() {
+    let project = Project::new();
+    project.write("assistants.yaml", ROSTER);
+    let service = StandIn::with_json(&project, &serde_json::json!(world()).to_string());
+    let id = service.world().unwrap().named("Old").unwrap().id().to_owned();
+    service.on(When::After, Hits::first(Which::Detail).named("Old"), |world| {
+        world.named_mut("Old").unwrap().set("name", "Renamed by hand");
+    });
+    let ran = project
+        .roster(["apply", "--yes", "--format", "json"])
+        .against(&service)
+        .run()
+        .exits(3);
+    let old = &ran.json()["results"][0];
+    assert_eq!(old["outcome"], "failed", "{ran}");
+    assert!(old["error"].as_str().unwrap_or_default().contains("`name`"), "{ran}");
+    assert_eq!(service.world().unwrap().by_id(&id).unwrap().name(), "Renamed by hand");
 }

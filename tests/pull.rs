@@ -19,12 +19,16 @@ mod endings;
 mod garden;
 #[path = "pull/git.rs"]
 mod git;
+#[path = "pull/heirs.rs"]
+mod heirs;
 #[path = "pull/laws.rs"]
 mod laws;
 #[path = "pull/left.rs"]
 mod left;
 #[path = "pull/places.rs"]
 mod places;
+#[path = "pull/room.rs"]
+mod room;
 #[path = "pull/story.rs"]
 mod story;
 #[path = "pull/writing.rs"]

@@ -82,6 +82,11 @@ impl Spent {
         }
     }
 
+    /// How many requests one window has room for.
+    pub fn places(&self) -> usize {
+        self.places
+    }
+
     /// Notes that an answer came. The server counted the request at some moment before.
     pub fn note(&mut self, answered: Instant) {
         self.answers.push_back(answered);

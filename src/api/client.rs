@@ -8,14 +8,15 @@ use tokio::time::sleep;
 
 use super::address::{Address, Base, resolve};
 use super::budget::Limit;
-use super::exchange::Purpose;
+use super::exchange::{Answer, Purpose};
 use super::http::Http;
 use super::line::Line;
 use super::pace::Pace;
+use super::place::Place;
 use super::port::{Api, Body, Trouble};
 use super::redact::Secret;
 use super::retry;
-use super::wire::{self, Gathering, Step};
+use super::wire::{self, Gathering, Page, Step, Unreadable};
 use crate::live::{Detail, Listing};
 use crate::problem::Problem;
 
@@ -99,6 +100,54 @@ impl Client {
         })
     }
 
+    fn page(&self, answer: &Answer) -> Result<Page, Unreadable> {
+        wire::page(answer, self.secret())
+    }
+
+    /// The whole list, from its first page on.
+    async fn list_from(&self, mut address: Address, first: Page) -> Result<Listing, Trouble> {
+        let mut gathering = Gathering::default();
+        let mut visited = HashSet::new();
+        let (mut page, mut number) = (first, None);
+        let incomplete = loop {
+            let next = match gathering.add(page, number) {
+                Step::Done => break None,
+                Step::Incomplete(why) => break Some(why),
+                Step::Page(next) => {
+                    number = Some(next);
+                    Ok(self.base.page(next))
+                }
+                Step::At(references) => {
+                    number = None;
+                    visited.insert(address.clone());
+                    self.follow(&address, &references, &visited)
+                }
+            };
+            match next {
+                Ok(next) => address = next,
+                Err(why) => break Some(why),
+            }
+            page = match self.line.ask(Purpose::List, &address, |answer| self.page(answer)).await {
+                Ok(page) => page,
+                // That the list can be read at all was seen on its first page: what is refused is the way to the next.
+                Err(
+                    trouble @ (Trouble::Refused { .. }
+                    | Trouble::Denied { status: 404, .. }
+                    | Trouble::Foreign { status: 400..=499, .. }),
+                ) => {
+                    break Some(format!("page {} could not be read: {trouble}", gathering.pages() + 1));
+                }
+                // Nor can it be something else that answers.
+                Err(Trouble::Foreign { why, .. } | Trouble::Unclear { why }) => {
+                    let why = format!("page {} of the list: {why}", gathering.pages() + 1);
+                    return Err(Trouble::Unclear { why });
+                }
+                Err(trouble) => return Err(trouble),
+            };
+        };
+        Ok(gathering.finish(incomplete.map(|why| self.secret().redact(&why).into_owned())))
+    }
+
     /// The one address that all references from `from` lead to.
     fn follow(&self, from: &Address, references: &[String], visited: &HashSet<Address>) -> Result<Address, String> {
         let mut found = None;
@@ -119,48 +168,20 @@ impl Client {
 
 impl Api for Client {
     async fn list(&self) -> Result<Listing, Trouble> {
-        let mut gathering = Gathering::default();
-        let mut visited = HashSet::new();
-        let (mut address, mut number) = (self.base.list(), None);
-        let incomplete = loop {
-            let page = self
-                .line
-                .ask(Purpose::List, &address, |answer| wire::page(answer, self.secret()))
-                .await;
-            let page = match page {
-                Ok(page) => page,
-                // That the list can be read at all was seen on its first page: what is refused is the way to the next.
-                Err(trouble @ (Trouble::Refused { .. } | Trouble::Denied { status: 404, .. }))
-                    if gathering.pages() > 0 =>
-                {
-                    break Some(format!("page {} could not be read: {trouble}", gathering.pages() + 1));
-                }
-                // Nor can it be something else that answers.
-                Err(Trouble::Foreign { why } | Trouble::Unclear { why }) if gathering.pages() > 0 => {
-                    let why = format!("page {} of the list: {why}", gathering.pages() + 1);
-                    return Err(Trouble::Unclear { why });
-                }
-                Err(trouble) => return Err(trouble),
-            };
-            let next = match gathering.add(page, number) {
-                Step::Done => break None,
-                Step::Incomplete(why) => break Some(why),
-                Step::Page(next) => {
-                    number = Some(next);
-                    Ok(self.base.page(next))
-                }
-                Step::At(references) => {
-                    number = None;
-                    visited.insert(address.clone());
-                    self.follow(&address, &references, &visited)
-                }
-            };
-            match next {
-                Ok(next) => address = next,
-                Err(why) => break Some(why),
-            }
-        };
-        Ok(gathering.finish(incomplete.map(|why| self.secret().redact(&why).into_owned())))
+        let address = self.base.list();
+        let first = self
+            .line
+            .ask(Purpose::List, &address, |answer| self.page(answer))
+            .await?;
+        self.list_from(address, first).await
+    }
+
+    async fn list_to_write(&self) -> Result<(Listing, Place), Trouble> {
+        let address = self.base.list();
+        let read = |answer: &_| self.page(answer);
+        let (first, place) = self.line.ask_to_write(Purpose::List, &address, read).await?;
+        let listing = self.list_from(address, first).await?;
+        Ok((listing, place.from_now()))
     }
 
     async fn detail(&self, id: &str) -> Result<Detail, Trouble> {
@@ -172,19 +193,26 @@ impl Api for Client {
             .await
     }
 
-    async fn create(&self, body: &Body, unless: impl Future<Output = ()>) -> Result<(), Trouble> {
-        let read = |answer: &_| wire::done(answer, self.secret());
-        self.line
-            .ask_unless(unless, Purpose::Create, &self.base.list(), Some(body), read)
-            .await
+    async fn detail_to_write(&self, id: &str) -> Result<(Detail, Place), Trouble> {
+        let address = self.address_of(id)?;
+        let read = |answer: &_| wire::detail(answer, id, self.secret());
+        self.line.ask_to_write(Purpose::Detail, &address, read).await
     }
 
-    async fn update(&self, id: &str, body: &Body, unless: impl Future<Output = ()>) -> Result<(), Trouble> {
+    async fn create(&self, body: &Body, place: Place, unless: impl Future<Output = ()>) -> Result<(), Trouble> {
+        let address = self.base.list();
+        self.line.tell(Purpose::Create, &address, body, place, unless).await
+    }
+
+    async fn update(
+        &self,
+        id: &str,
+        body: &Body,
+        place: Place,
+        unless: impl Future<Output = ()>,
+    ) -> Result<(), Trouble> {
         let address = self.address_of(id)?;
-        let read = |answer: &_| wire::done(answer, self.secret());
-        self.line
-            .ask_unless(unless, Purpose::Update, &address, Some(body), read)
-            .await
+        self.line.tell(Purpose::Update, &address, body, place, unless).await
     }
 
     fn retries(&self) -> u32 {

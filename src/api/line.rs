@@ -1,8 +1,7 @@
 //! One request with as many tries as it deserves: waits its turn, sends, has it judged, and waits before the next try.
 
 use std::cell::Cell;
-use std::future::pending;
-use std::pin::pin;
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use tokio::time::{Instant, sleep};
@@ -11,17 +10,18 @@ use tracing::{debug, trace, warn};
 use super::address::Address;
 use super::exchange::{Answer, Failure, Purpose};
 use super::http::Http;
-use super::pace::{Pace, Sign};
+use super::pace::{Pace, Pass, Sign};
+use super::place::Place;
 use super::port::{Body, Trouble};
 use super::redact::Secret;
 use super::retry::{self, Judgement, Pause};
-use super::wire::Unreadable;
+use super::wire::{self, Unreadable};
 
 /// The line to the API.
 #[derive(Debug)]
 pub struct Line {
     http: Http,
-    pace: Pace,
+    pace: Arc<Pace>,
     secret: Secret,
     retries: u32,
     http2: Cell<Option<bool>>,
@@ -32,7 +32,7 @@ impl Line {
     pub fn new(http: Http, pace: Pace, secret: Secret, retries: u32) -> Self {
         Self {
             http,
-            pace,
+            pace: Arc::new(pace),
             secret,
             retries,
             http2: Cell::new(None),
@@ -64,39 +64,35 @@ impl Line {
         address: &Address,
         read: impl Fn(&Answer) -> Result<T, Unreadable>,
     ) -> Result<T, Trouble> {
-        self.ask_unless(pending(), purpose, address, None, read).await
+        let pass = self.pace.enter().await;
+        self.ask_on(pass, purpose, address, read).await
     }
 
-    /// The same for any request; given up, where it waits to be sent, as soon as `unless` is ready.
+    /// The same, for a write that follows at once.
     ///
     /// # Errors
-    /// As [`Self::ask`], and [`Trouble::Interrupted`].
-    pub async fn ask_unless<T>(
+    /// As [`Self::ask`].
+    pub async fn ask_to_write<T>(
         &self,
-        unless: impl Future<Output = ()>,
         purpose: Purpose,
         address: &Address,
-        body: Option<&Body>,
+        read: impl Fn(&Answer) -> Result<T, Unreadable>,
+    ) -> Result<(T, Place), Trouble> {
+        let (pass, held) = self.pace.enter_with_place().await;
+        let value = self.ask_on(pass, purpose, address, read).await?;
+        Ok((value, Place::kept(held, !self.pace.can_keep_places())))
+    }
+
+    async fn ask_on<T>(
+        &self,
+        mut pass: Pass<'_>,
+        purpose: Purpose,
+        address: &Address,
         read: impl Fn(&Answer) -> Result<T, Unreadable>,
     ) -> Result<T, Trouble> {
-        let body = body
-            .map(serde_json::to_vec)
-            .transpose()
-            .map_err(|error| Trouble::Unreachable {
-                why: format!("the request cannot be made: {error}"),
-            })?;
-        let mut unless = pin!(unless);
         let mut tries = 1;
         loop {
-            let pass = tokio::select! {
-                biased;
-                () = &mut unless => return Err(Trouble::Interrupted),
-                pass = self.pace.enter() => pass,
-            };
-            let ending = self.exchange(purpose, address, body.clone(), tries).await;
-            let (sign, judged) = self.judge(purpose, ending, &read);
-            pass.end(sign);
-            let judgement = match judged {
+            let judgement = match self.once(pass, purpose, address, None, tries, &read).await {
                 Ok(value) => return Ok(value),
                 Err(judgement) => judgement,
             };
@@ -106,22 +102,85 @@ impl Line {
             let wait = retry::back_off(tries);
             match judgement.pause {
                 // The pace holds this request back with all others.
-                Some(Pause::For(length)) if length >= wait => {
-                    warn!("the server asks for a pause of {} s", length.as_secs());
-                }
-                Some(Pause::Untimed) => warn!("the server says that there are too many requests"),
+                Some(Pause::Untimed) => {}
+                Some(Pause::For(length)) if length >= wait => {}
                 // Also where it asks for no pause to speak of (`Retry-After: 0`).
                 Some(Pause::For(_)) | None => {
                     trace!(wait_ms = wait.as_millis(), "trying again");
-                    tokio::select! {
-                        biased;
-                        () = &mut unless => return Err(Trouble::Interrupted),
-                        () = sleep(wait) => {}
-                    }
+                    sleep(wait).await;
                 }
             }
             tries += 1;
+            pass = self.pace.enter().await;
         }
+    }
+
+    /// Writes, once: only while `place` is good, and unless it is given up where it waits to be sent.
+    ///
+    /// # Errors
+    /// What it ended in, without the key: [`Trouble::NotYet`] where it was surely not done and deserves another try.
+    pub async fn tell(
+        &self,
+        purpose: Purpose,
+        address: &Address,
+        body: &Body,
+        mut place: Place,
+        unless: impl Future<Output = ()>,
+    ) -> Result<(), Trouble> {
+        let body = serde_json::to_vec(body).map_err(|error| Trouble::Unreachable {
+            why: format!("the request cannot be made: {error}"),
+        })?;
+        let held = place.take();
+        let enter = async {
+            match held {
+                Some(held) => self.pace.enter_held(held).await,
+                None => self.pace.enter().await,
+            }
+        };
+        let pass = tokio::select! {
+            biased;
+            () = unless => return Err(Trouble::Interrupted),
+            () = place.too_late() => return Err(Trouble::NotYet {
+                why: "other requests or pauses came between each read and the write upon it".to_owned(),
+            }),
+            pass = enter => pass,
+        };
+        let read = |answer: &_| wire::done(answer, &self.secret);
+        let judgement = match self.once(pass, purpose, address, Some(body), 1, read).await {
+            Ok(()) => return Ok(()),
+            Err(judgement) => judgement,
+        };
+        let trouble = self.clean(judgement.trouble, 1);
+        Err(if judgement.again {
+            Trouble::NotYet {
+                why: trouble.to_string(),
+            }
+        } else {
+            trouble
+        })
+    }
+
+    /// One try.
+    async fn once<T>(
+        &self,
+        pass: Pass<'_>,
+        purpose: Purpose,
+        address: &Address,
+        body: Option<Vec<u8>>,
+        attempt: u32,
+        read: impl Fn(&Answer) -> Result<T, Unreadable>,
+    ) -> Result<T, Judgement> {
+        let ending = self.exchange(purpose, address, body, attempt).await;
+        let (sign, judged) = self.judge(purpose, ending, read);
+        pass.end(sign);
+        match sign {
+            Sign::Pause(length) if !length.is_zero() => {
+                warn!("the server asks for a pause of {} s", length.as_secs_f64().ceil());
+            }
+            Sign::TooMany => warn!("the server says that there are too many requests"),
+            _ => {}
+        }
+        judged
     }
 
     async fn exchange(
@@ -205,7 +264,11 @@ impl Line {
             },
             Trouble::Unreachable { why } => Trouble::Unreachable { why: counted(why) },
             Trouble::Unclear { why } => Trouble::Unclear { why: counted(why) },
-            Trouble::Foreign { why } => Trouble::Foreign { why: counted(why) },
+            Trouble::Foreign { status, why } => Trouble::Foreign {
+                status,
+                why: counted(why),
+            },
+            Trouble::NotYet { why } => Trouble::NotYet { why: counted(why) },
             Trouble::Interrupted => Trouble::Interrupted,
         }
     }

@@ -12,6 +12,8 @@ pub mod budget;
 
 pub mod pace;
 
+pub mod place;
+
 pub mod wire;
 
 pub mod retry;
@@ -24,5 +26,6 @@ pub mod client;
 
 pub use budget::{Limit, estimate};
 pub use client::{Client, Config};
+pub use place::Place;
 pub use port::{Api, Body, Trouble};
 pub use redact::Secret;

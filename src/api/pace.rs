@@ -1,6 +1,7 @@
 //! The pace of requests: how many at once, the budget, and the pauses that the server asks for.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::pin::pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use backon::{BackoffBuilder, ExponentialBuilder};
@@ -23,6 +24,8 @@ pub struct Pace {
 #[derive(Debug)]
 struct State {
     under_way: usize,
+    /// How many places in the budget are kept for writes that follow a read.
+    held: usize,
     /// How many may be under way at present: one after a pause, then one more with each good answer.
     width: usize,
     spent: Vec<Spent>,
@@ -31,6 +34,17 @@ struct State {
     pauses: u64,
     /// How many pauses in a row the server gave no time for.
     untimed: usize,
+}
+
+/// What a request needs of the budget.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Needs {
+    /// A place.
+    One,
+    /// A place, and another for the write that follows.
+    OneAndAnother,
+    /// The place that was kept for it.
+    Held,
 }
 
 /// How a request ended, as far as the pace is concerned.
@@ -58,6 +72,7 @@ impl Pace {
             ended: Notify::new(),
             state: Mutex::new(State {
                 under_way: 0,
+                held: 0,
                 width: concurrency,
                 spent: limits.iter().copied().map(Spent::nothing).collect(),
                 not_before: None,
@@ -69,28 +84,52 @@ impl Pace {
 
     /// Waits until one more request may be sent. It is under way until the pass is given back.
     pub async fn enter(&self) -> Pass<'_> {
-        let turn = self.turn.lock().await;
+        let _turn = self.turn.lock().await;
+        self.wait(Needs::One).await
+    }
+
+    /// The same for a read that a write follows: waits until the budget has room for both, and keeps a place for the write.
+    pub async fn enter_with_place(self: &Arc<Self>) -> (Pass<'_>, Held) {
+        let _turn = self.turn.lock().await;
+        let pass = self.wait(Needs::OneAndAnother).await;
+        self.state().held += 1;
+        (pass, Held(Arc::clone(self)))
+    }
+
+    /// The same for a write that a place was kept for: it goes past all who queue.
+    pub async fn enter_held(&self, held: Held) -> Pass<'_> {
+        let pass = self.wait(Needs::Held).await;
+        drop(held);
+        pass
+    }
+
+    /// Has each limit room for a read and the write upon it in one window?
+    pub fn can_keep_places(&self) -> bool {
+        self.state().spent.iter().all(|spent| spent.places() > 1)
+    }
+
+    async fn wait(&self, needs: Needs) -> Pass<'_> {
         loop {
-            let room = self.state().room(Instant::now());
+            // Listened for before the look, so that what ends between the look and the wait is not missed.
+            let mut ended = pin!(self.ended.notified());
+            ended.as_mut().enable();
+            let room = self.state().room(needs, Instant::now());
             match room {
                 Room::Now => {
                     let mut state = self.state();
                     state.under_way += 1;
-                    let pauses = state.pauses;
-                    drop(state);
-                    drop(turn);
                     return Pass {
                         pace: self,
-                        pauses,
+                        pauses: state.pauses,
                         sign: Sign::Unanswered,
                     };
                 }
                 // A request that ends meanwhile may bring a pause or free a place: then it is all worked out again.
                 Room::At(moment) => tokio::select! {
                     () = sleep_until(moment) => {}
-                    () = self.ended.notified() => {}
+                    () = ended => {}
                 },
-                Room::AfterAnswer => self.ended.notified().await,
+                Room::AfterAnswer => ended.await,
             }
         }
     }
@@ -102,7 +141,7 @@ impl Pace {
 }
 
 impl State {
-    fn room(&mut self, now: Instant) -> Room {
+    fn room(&mut self, needs: Needs, now: Instant) -> Room {
         let (under_way, width) = (self.under_way, self.width);
         let mut room = if under_way < width {
             Room::Now
@@ -112,8 +151,15 @@ impl State {
         if let Some(moment) = self.not_before.filter(|moment| *moment > now) {
             room = room.max(Room::At(moment));
         }
+        let taken = under_way + self.held;
         for spent in &mut self.spent {
-            room = room.max(spent.room(under_way, now));
+            let taken = match needs {
+                Needs::One => taken,
+                // A limit of one has never room for two: then there is room for the read, and the write waits.
+                Needs::OneAndAnother => taken + usize::from(spent.places() > 1),
+                Needs::Held => taken.saturating_sub(1),
+            };
+            room = room.max(spent.room(taken, now));
         }
         room
     }
@@ -182,6 +228,20 @@ impl Pass<'_> {
 impl Drop for Pass<'_> {
     fn drop(&mut self) {
         self.pace.state().end(self.sign, self.pauses, self.pace.concurrency);
-        self.pace.ended.notify_one();
+        self.pace.ended.notify_waiters();
+    }
+}
+
+/// A place in the budget that is kept for a write; dropped, it is free again.
+#[derive(Debug)]
+pub struct Held(Arc<Pace>);
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        {
+            let mut state = self.0.state();
+            state.held = state.held.saturating_sub(1);
+        }
+        self.0.ended.notify_waiters();
     }
 }

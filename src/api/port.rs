@@ -1,5 +1,6 @@
 //! What the rest of the house may ask of the API, and how it can fail.
 
+use super::place::Place;
 use crate::live::{Detail, Listing};
 
 /// A request's body: the fields by their documented names. What is in it is decided by `apply`; it is sent as it is.
@@ -51,7 +52,16 @@ pub enum Trouble {
     /// Of the list only: what answered does not speak as the API does, so it may be something else.
     #[error("{why}")]
     Foreign {
+        /// The HTTP status.
+        status: u16,
         /// What came instead of the list, in words.
+        why: String,
+    },
+    /// Surely not done, and worth another try: it never left, was refused with "too many requests", or would have come too
+    /// late after the read that it builds on. What was read is to be read again first.
+    #[error("{why}")]
+    NotYet {
+        /// What came in the way, in words.
         why: String,
     },
     /// Surely not done, and given up: the run is being stopped.
@@ -71,18 +81,30 @@ pub trait Api {
     /// One assistant: `GET /v1/assistants/{id}`. Retried.
     async fn detail(&self, id: &str) -> Result<Detail, Trouble>;
 
-    /// Creates an assistant: `POST /v1/assistants`. The answer carries no id. Sent again only after `Throttled` or
-    /// `Unreachable`, when it surely was not done; [`Trouble::Unclear`] comes back at once. While it waits to be sent
-    /// (again), it is given up as soon as `unless` is ready: [`Trouble::Interrupted`].
-    async fn create(&self, body: &Body, unless: impl Future<Output = ()>) -> Result<(), Trouble>;
+    /// The list, for creations that follow at once: the budget keeps a place for the first.
+    async fn list_to_write(&self) -> Result<(Listing, Place), Trouble>;
 
-    /// Updates an assistant: `PATCH /v1/assistants/{id}`. Sent again as `create`: after [`Trouble::Unclear`] the caller
+    /// One assistant, for an update that follows at once: the budget keeps a place for it.
+    async fn detail_to_write(&self, id: &str) -> Result<(Detail, Place), Trouble>;
+
+    /// Creates an assistant: `POST /v1/assistants`. The answer carries no id. Sent once, and only while the list that `place`
+    /// came with is fresh: else [`Trouble::NotYet`]. While it waits to be sent, it is given up as soon as `unless` is ready:
+    /// [`Trouble::Interrupted`].
+    async fn create(&self, body: &Body, place: Place, unless: impl Future<Output = ()>) -> Result<(), Trouble>;
+
+    /// Updates an assistant: `PATCH /v1/assistants/{id}`. Sent as `create` is. After [`Trouble::Unclear`], too, the caller
     /// must read back before it tries again.
-    async fn update(&self, id: &str, body: &Body, unless: impl Future<Output = ()>) -> Result<(), Trouble>;
+    async fn update(
+        &self,
+        id: &str,
+        body: &Body,
+        place: Place,
+        unless: impl Future<Output = ()>,
+    ) -> Result<(), Trouble>;
 
-    /// How often an unclear update may be tried again.
+    /// How often a write may be tried again.
     fn retries(&self) -> u32;
 
-    /// Waits before the given attempt (from 1) of something that was unclear: exponential back-off with jitter.
+    /// Waits before the given further attempt (from 1): exponential back-off with jitter.
     async fn back_off(&self, attempt: u32);
 }

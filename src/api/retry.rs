@@ -86,6 +86,7 @@ pub fn answered(purpose: Purpose, answer: &Answer, secret: &Secret, now: SystemT
         (408, Purpose::Create | Purpose::Update) => Judgement::last(unclear()),
         (400..=499, Purpose::List) if answer.body.trim_ascii_start().starts_with(b"<") => {
             Judgement::last(Trouble::Foreign {
+                status,
                 why: format!("HTTP {status}: {}", messages().join("; ")),
             })
         }
@@ -118,17 +119,17 @@ pub fn unreadable(purpose: Purpose, status: u16, unreadable: Unreadable) -> Judg
         },
         (Unreadable::Foreign(why), is_read) => Judgement {
             again: is_read,
-            ..Judgement::last(foreign(purpose, but(why)))
+            ..Judgement::last(foreign(purpose, status, but(why)))
         },
-        (Unreadable::Nonsense(why), _) => Judgement::last(foreign(purpose, but(why))),
+        (Unreadable::Nonsense(why), _) => Judgement::last(foreign(purpose, status, but(why))),
     }
 }
 
 /// What is no answer of the API's. Only of the list it says something that nothing else can: whoever got so far as an id has
 /// spoken to the API.
-fn foreign(purpose: Purpose, why: String) -> Trouble {
+fn foreign(purpose: Purpose, status: u16, why: String) -> Trouble {
     if purpose == Purpose::List {
-        Trouble::Foreign { why }
+        Trouble::Foreign { status, why }
     } else {
         Trouble::Unclear { why }
     }

@@ -1,5 +1,6 @@
 //! Doing what a plan says, and looking whether it was done.
 
+mod batch;
 mod body;
 mod create;
 mod find;

@@ -78,6 +78,14 @@ impl Item {
         }
     }
 
+    pub(super) fn already_so(self) -> Self {
+        Self {
+            outcome: Outcome::AlreadySo,
+            verified: Some(true),
+            ..self
+        }
+    }
+
     pub(super) fn failed(self, why: impl Into<String>) -> Self {
         self.ended(Outcome::Failed, why)
     }

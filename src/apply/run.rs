@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::outcome::Item;
 use super::stop::Stop;
 use crate::api::Trouble;
-use crate::plan::Plan;
+use crate::plan::{Change, Plan};
 
 /// How to go about it.
 #[derive(Debug, Clone, Copy)]
@@ -19,6 +19,8 @@ pub struct How {
 /// What happens on the way, for those who watch.
 #[derive(Debug, Clone, Copy)]
 pub enum Event<'a> {
+    /// An item's first write is about to be sent.
+    Writing(&'a Change),
     /// An item has ended.
     Finished(&'a Item),
 }
@@ -41,7 +43,12 @@ impl<A> Run<'_, A> {
         }
     }
 
-    pub(super) fn finished(&self, item: &Item) {
-        (self.watch)(Event::Finished(item));
+    pub(super) fn writing(&self, change: &Change) {
+        (self.watch)(Event::Writing(change));
+    }
+
+    pub(super) fn finished(&self, item: Item) -> Item {
+        (self.watch)(Event::Finished(&item));
+        item
     }
 }

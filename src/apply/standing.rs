@@ -24,6 +24,10 @@ pub fn standing(change: &Change, live: &Detail) -> Standing {
     let moved = |field: &str| Standing::Moved {
         field: field.to_owned(),
     };
+    // Where no rename is planned, the plan saw the very name that the files give, and a write would bring it back.
+    if live.name != change.name && !change.fields.iter().any(|planned| planned.field == "name") {
+        return moved("name");
+    }
     let mut already = true;
     for planned in &change.fields {
         if change.unverified.contains(&planned.field) {

@@ -1,7 +1,6 @@
 //! One update: look, write, look again.
 
 use std::future::pending;
-use std::time::Duration;
 
 use serde_json::Value;
 
@@ -10,46 +9,82 @@ use super::outcome::{Item, Outcome};
 use super::run::Run;
 use super::standing::{Standing, standing, value};
 use super::verify::{compare, read_back};
-use crate::api::{Api, Body, Trouble};
+use crate::api::{Api, Body, Place, Trouble};
 use crate::fields::FIELDS;
 use crate::live::Detail;
 use crate::plan::{Action, Change, same};
 
 /// Updates one assistant, unless it moved since the plan.
 pub(super) async fn update(run: &Run<'_, impl Api>, change: &Change, id: &str) -> Item {
-    let item = Item::new(change, Some(id.to_owned()));
-    let live = match run.stop.or(run.api.detail(id)).await {
-        Err(why) => return item.not_attempted(why),
-        Ok(Err(trouble)) => {
-            run.stop_if_denied(&trouble);
-            return item.failed(format!("not written, because it could not be read: {trouble}"));
+    let item = || Item::new(change, Some(id.to_owned()));
+    let mut attempt = 0;
+    loop {
+        let (live, place) = match run.stop.or(run.api.detail_to_write(id)).await {
+            Err(why) => return item().not_attempted(why),
+            Ok(Err(trouble)) => {
+                run.stop_if_denied(&trouble);
+                return item().failed(format!("not written, because it could not be read: {trouble}"));
+            }
+            Ok(Ok(read)) => read,
+        };
+        match standing(change, &live) {
+            Standing::AlreadySo => return item().already_so(),
+            Standing::Moved { field } => {
+                return item().failed(format!(
+                    "`{field}` changed since the plan was made, so nothing was written; plan again to see who wants what"
+                ));
+            }
+            Standing::AsPlanned => {}
         }
-        Ok(Ok(live)) => live,
-    };
-    match standing(change, &live) {
-        Standing::AlreadySo => Item {
-            outcome: Outcome::AlreadySo,
-            verified: Some(true),
-            ..item
-        },
-        Standing::Moved { field } => item.failed(format!(
-            "`{field}` changed since the plan was made, so nothing was written; plan again to see who wants what"
-        )),
-        Standing::AsPlanned => match run.stop.reason() {
-            Some(why) => item.not_attempted(why),
-            None => patch(run, change, live, item).await,
-        },
+        if let Some(why) = run.stop.reason() {
+            return item().not_attempted(why);
+        }
+        run.writing(change);
+        let why = match patch(run, change, live, place, item()).await {
+            Patched::Ended(item) => return item,
+            Patched::NotYet(why) => why,
+        };
+        attempt += 1;
+        if attempt > run.api.retries() {
+            return item().failed(not_written(&why, attempt));
+        }
+        if let Err(why) = run.stop.or(run.api.back_off(attempt)).await {
+            return item().not_attempted(why);
+        }
     }
 }
 
-/// Sends the `PATCH` and reads back. A `PATCH` whose outcome is unclear is read back before it is sent again.
-pub(super) async fn patch(run: &Run<'_, impl Api>, change: &Change, before: Detail, item: Item) -> Item {
+/// Why a write was given up that was surely not done.
+pub(super) fn not_written(why: &str, tries: u32) -> String {
+    match tries {
+        1 => format!("not written: {why}"),
+        _ => format!("not written: {why} (tried {tries} times)"),
+    }
+}
+
+/// How far a `PATCH` came.
+pub(super) enum Patched {
+    /// To its end.
+    Ended(Item),
+    /// Nothing was written, for this reason: it may be tried again after another look.
+    NotYet(String),
+}
+
+/// Sends the `PATCH` and reads back. Once its outcome is unclear, it is read back before it is sent again.
+pub(super) async fn patch(
+    run: &Run<'_, impl Api>,
+    change: &Change,
+    before: Detail,
+    mut place: Place,
+    item: Item,
+) -> Patched {
     let mut live = before.clone();
+    let mut unclear: Option<String> = None;
     let mut attempt = 0;
     loop {
         let sent = body::update(change, &live, run.plan.patch_declared_only);
         // What was begun is finished: only the first write of an item can be given up.
-        let is_first_write = attempt == 0 && change.action == Action::Update;
+        let is_first_write = unclear.is_none() && change.action == Action::Update;
         let unless = async {
             if is_first_write {
                 run.stop.given().await;
@@ -57,34 +92,40 @@ pub(super) async fn patch(run: &Run<'_, impl Api>, change: &Change, before: Deta
                 pending::<()>().await;
             }
         };
-        let unclear = match run.api.update(&before.id, &sent, unless).await {
-            Ok(()) => return finish(run, change, &before, item).await,
-            Err(Trouble::Unclear { why }) => why,
-            Err(Trouble::Interrupted) => return item.not_attempted(run.stop.reason().unwrap_or_default()),
-            Err(trouble) => {
+        match (run.api.update(&before.id, &sent, place, unless).await, &unclear) {
+            (Ok(()), _) => return Patched::Ended(finish(run, change, &before, item).await),
+            (Err(Trouble::NotYet { why }), None) => return Patched::NotYet(why),
+            (Err(Trouble::NotYet { .. }), Some(_)) => {}
+            (Err(Trouble::Unclear { why }), _) => unclear = Some(why),
+            (Err(Trouble::Interrupted), _) => {
+                return Patched::Ended(item.not_attempted(run.stop.reason().unwrap_or_default()));
+            }
+            (Err(trouble), _) => {
                 run.stop_if_denied(&trouble);
-                return item.failed(format!(
+                return Patched::Ended(item.failed(format!(
                     "{trouble}{}",
                     undeclared_hint(change, &sent, &trouble, run.plan.patch_declared_only)
-                ));
+                )));
             }
-        };
-        // One look now: the settle time is for the last attempt.
-        match read_back(run.api, change, &before.id, Duration::ZERO).await {
-            Ok((now, _)) if is_written(change, &before, &now) => return judge(change, &before, &now, item),
-            Ok((now, _)) if is_unharmed(change, &before, &now) => live = now,
-            Ok(_) => {
-                return item.unknown(format!(
-                    "{unclear}; read back, it is neither as before nor as planned: plan again"
-                ));
-            }
-            Err(trouble) => return unseen(run, item, &unclear, &trouble),
         }
+        let why = unclear.as_deref().unwrap_or_default();
         attempt += 1;
         if attempt > run.api.retries() {
-            return finish_unclear(run, change, &before, item, &unclear).await;
+            return Patched::Ended(finish_unclear(run, change, &before, item, why).await);
         }
         run.api.back_off(attempt).await;
+        (live, place) = match run.api.detail_to_write(&before.id).await {
+            Ok((now, _)) if is_written(change, &before, &now) => {
+                return Patched::Ended(judge(change, &before, &now, item));
+            }
+            Ok((now, place)) if is_unharmed(change, &before, &now) => (now, place),
+            Ok(_) => {
+                return Patched::Ended(item.unknown(format!(
+                    "{why}; read back, it is neither as before nor as planned: plan again"
+                )));
+            }
+            Err(trouble) => return Patched::Ended(unseen(run, item, why, &trouble)),
+        };
     }
 }
 
@@ -120,7 +161,7 @@ async fn finish_unclear(run: &Run<'_, impl Api>, change: &Change, before: &Detai
 /// An unclear write that cannot be looked at either.
 fn unseen(run: &Run<'_, impl Api>, item: Item, unclear: &str, trouble: &Trouble) -> Item {
     run.stop_if_denied(trouble);
-    item.unknown(format!("{unclear}; and it could not be read back: {trouble}"))
+    item.unknown(format!("{unclear}; and it could not be read back: {trouble}; plan again"))
 }
 
 /// What a read after the write says of it.
@@ -178,9 +219,10 @@ fn is_written(change: &Change, before: &Detail, now: &Detail) -> bool {
         && compared(change, before, now).all(|(wanted, _, now)| now.is_none() || is(wanted, now.as_ref()))
 }
 
-/// Is every declared field either as before or as declared? Then nobody else wrote, and it may be sent again.
+/// Is the name, and every declared field, either as before or as declared? Then nobody else wrote, and it may be sent again.
 fn is_unharmed(change: &Change, before: &Detail, now: &Detail) -> bool {
-    compared(change, before, now).all(|(wanted, before, now)| before == now || is(wanted, now.as_ref()))
+    (now.name == before.name || now.name == change.name)
+        && compared(change, before, now).all(|(wanted, before, now)| before == now || is(wanted, now.as_ref()))
 }
 
 /// Catalogue fields that the change does not declare.

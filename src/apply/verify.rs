@@ -6,7 +6,7 @@ use tokio::time::{Instant, sleep};
 
 use super::body::declared;
 use super::standing::value;
-use crate::api::{Api, Trouble};
+use crate::api::{Api, Place, Trouble};
 use crate::fields::{self, SetBy};
 use crate::live::Detail;
 use crate::plan::{Change, same};
@@ -87,31 +87,28 @@ pub(super) async fn read_back(
     id: &str,
     settle: Duration,
 ) -> Result<(Detail, Verdict), Trouble> {
-    let is_enough = |detail: &Detail| compare(change, detail).is_final();
-    let detail = look(api, id, settle, is_enough).await?;
-    let verdict = compare(change, &detail);
-    Ok((detail, verdict))
-}
-
-/// Reads what was just created: it may show in the list before it shows here.
-pub(super) async fn read_new(api: &impl Api, id: &str, settle: Duration) -> Result<Detail, Trouble> {
-    look(api, id, settle, |_| true).await
-}
-
-async fn look(
-    api: &impl Api,
-    id: &str,
-    settle: Duration,
-    is_enough: impl Fn(&Detail) -> bool,
-) -> Result<Detail, Trouble> {
     let mut looks = Looks::within(settle);
     loop {
-        let read = api.detail(id).await;
+        let read = api.detail(id).await.map(|detail| {
+            let verdict = compare(change, &detail);
+            (detail, verdict)
+        });
         let is_last = match &read {
-            Ok(detail) => is_enough(detail),
+            Ok((_, verdict)) => verdict.is_final(),
             Err(trouble) => !matches!(trouble, Trouble::Missing { .. }),
         };
         if is_last || !looks.again().await {
+            return read;
+        }
+    }
+}
+
+/// Reads what was just created, to write upon it: it may show in the list before it shows here.
+pub(super) async fn read_new(api: &impl Api, id: &str, settle: Duration) -> Result<(Detail, Place), Trouble> {
+    let mut looks = Looks::within(settle);
+    loop {
+        let read = api.detail_to_write(id).await;
+        if !matches!(read, Err(Trouble::Missing { .. })) || !looks.again().await {
             return read;
         }
     }

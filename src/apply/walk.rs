@@ -40,8 +40,7 @@ pub async fn run(api: &impl Api, plan: &Plan, how: How, stop: &Stop, watch: &dyn
             Some(why) => Item::new(change, Some(id.to_owned())).not_attempted(why),
             None => update(run, change, id).await,
         };
-        run.finished(&item);
-        (at, item)
+        (at, run.finished(item))
     });
     items.extend(
         futures_util::stream::iter(updates)

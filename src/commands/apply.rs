@@ -171,7 +171,11 @@ async fn apply(args: &Apply, session: &Session, plan: &Plan, console: &Console) 
     }
     let stop = Stop::default();
     let progress = console.progress("applying", plan.changes.len());
-    let watch = |Event::Finished(_): Event<'_>| progress.inc(1);
+    let watch = |event: Event<'_>| {
+        if let Event::Finished(_) = event {
+            progress.inc(1);
+        }
+    };
     let report = tokio::select! {
         report = carry_out(&session.client, plan, how, &stop, &watch) => report,
         () = signals::listen(&stop, console) => Report::default(), // it listens for ever

@@ -24,7 +24,7 @@ assistants: []
 /// The file to start; none, if there is something to read.
 pub(super) fn fresh(files: &Files) -> Option<Fresh> {
     let named = match files.files.as_slice() {
-        [] if Path::new("assistants.yaml").exists() => return None,
+        [] if is_there(Path::new("assistants.yaml")) => return None,
         [] if Path::new("assistants").is_dir() => "assistants",
         [] => "assistants.yaml",
         [one] => one,
@@ -36,7 +36,7 @@ pub(super) fn fresh(files: &Files) -> Option<Fresh> {
             return None;
         }
         format!("{}/assistants.yaml", named.trim_end_matches('/'))
-    } else if path.exists() || !is_roster(path) {
+    } else if is_there(path) || !is_roster(path) {
         return None;
     } else {
         named.to_owned()
@@ -57,6 +57,11 @@ impl Fresh {
             state: State::Prepared,
         }
     }
+}
+
+/// A link that leads nowhere is there too: nothing is written through it.
+fn is_there(path: &Path) -> bool {
+    path.symlink_metadata().is_ok()
 }
 
 fn is_roster(path: &Path) -> bool {

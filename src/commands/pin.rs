@@ -5,38 +5,32 @@ use std::path::Path;
 
 use super::connect::connect;
 use super::console::Console;
-use super::pin_draft::{Draft, File, draft};
-use super::read::{check_names, check_stdin, request};
+use super::pin_draft::{Draft, draft};
+use super::read::{check_names, check_writable, read_to_edit, request};
 use super::swap::swap;
 use super::trouble;
 use crate::api::Api;
 use crate::cli::args::{Format, Pin as Args};
 use crate::cli::{Exit, World};
-use crate::desired::{self, Disk, Reading};
+use crate::desired::{Disk, Reading};
 use crate::live::Listing;
 use crate::plan::{Lifts, Pairing, Reason, Target, pair};
 use crate::problem::Problem;
+use crate::pull::Changed;
 use crate::render::human::{Left, Pinning};
 use crate::render::{Style, human, json, markdown};
 
 pub(super) async fn run(args: &Args, world: &World, console: &Console) -> anyhow::Result<Exit> {
-    if let Err(problem) = check_stdin(&args.files, &args.service).and_then(|()| check_writable(args)) {
+    if let Err(problem) = check_writable(&args.files, &args.service, "no id can be written into standard input") {
         console.problems(&[problem], &[]);
         return Ok(Exit::Usage);
     }
     let request = request(&args.files, world);
     let disk = Disk::new(".");
-    let reading = desired::read(&request, &disk, &mut std::io::empty());
-    console.problems(&reading.problems, &reading.sources);
-    if reading.failed() {
+    let Some(reading) = read_to_edit(&request, &disk, false, console) else {
         return Ok(Exit::Failed);
-    }
-    let names: Vec<&str> = reading
-        .roster
-        .assistants
-        .iter()
-        .map(|entry| entry.name.as_str())
-        .collect();
+    };
+    let names = reading.roster.names();
     check_names("--target", &args.targets.targets, &names)?;
     let target = Target(args.targets.targets.iter().cloned().collect());
 
@@ -58,21 +52,6 @@ pub(super) async fn run(args: &Args, world: &World, console: &Console) -> anyhow
         console.problems(&[problem], &[]);
     }
     Ok(exit(&pinning))
-}
-
-/// What would have to be written must be a file.
-fn check_writable(args: &Args) -> Result<(), Problem> {
-    if args
-        .files
-        .files
-        .iter()
-        .chain(&args.files.overlays)
-        .any(|path| path == "-")
-    {
-        let problem = Problem::error("no id can be written into standard input");
-        return Err(problem.hint("name the file itself with `-f FILE`"));
-    }
-    Ok(())
 }
 
 /// The ids to be written, by the place of their entry in the roster; and what is left already.
@@ -117,22 +96,20 @@ fn choose(reading: &Reading, listing: &Listing, target: &Target) -> (BTreeMap<us
 /// Replaces each file at once. After one that can't be written, none is attempted.
 fn write(draft: &Draft, pinning: &mut Pinning) {
     let mut broken: Option<String> = None;
-    for File {
-        path,
-        before,
-        after,
-        pins,
+    for Changed {
+        file, before, after, ..
     } in &draft.files
     {
         let why = match &broken {
             Some(why) => Some(format!("it was not attempted, because {why}")),
-            None => swap(Path::new(path), Some(before), after)
+            None => swap(Path::new(file), before.as_deref(), after)
                 .err()
-                .map(|error| format!("`{path}` could not be written: {error}")),
+                .map(|error| format!("`{file}` could not be written: {error}")),
         };
+        let pins = draft.pins.iter().filter(|pin| pin.source.file == *file);
         match &why {
-            None => pinning.pinned.extend(pins.iter().cloned()),
-            Some(why) => pinning.left.extend(pins.iter().map(|pin| Left {
+            None => pinning.pinned.extend(pins.cloned()),
+            Some(why) => pinning.left.extend(pins.map(|pin| Left {
                 name: pin.name.clone(),
                 reason: Left::NOT_WRITTEN,
                 message: why.clone(),

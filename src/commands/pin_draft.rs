@@ -1,88 +1,97 @@
 //! The files of a pinning as they will be: which entry gets its id where, prepared and read again before anything is written.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use crate::desired::{self, Assistant, Disk, Files, Found, Outline, Reading, Refusal, Request, Step, escape};
+use crate::desired::{self, Assistant, Disk, Outline, Reading, Request, Step, escape};
 use crate::edit::{self, Edit, Where, edit};
 use crate::plan::Source;
 use crate::problem::{Place, Problem};
+use crate::pull::{Changed, Prepared, State, sift};
 use crate::render::human::{Left, Pin};
 
 /// What is prepared.
 #[derive(Debug, Default)]
 pub(super) struct Draft {
-    pub(super) files: Vec<File>,
+    pub(super) files: Vec<Changed>,
+    /// By the file of their sources.
+    pub(super) pins: Vec<Pin>,
     pub(super) left: Vec<Left>,
 }
 
-/// A file that gets ids.
-#[derive(Debug)]
-pub(super) struct File {
-    pub(super) path: String,
-    /// The text that was read.
-    pub(super) before: String,
-    pub(super) after: String,
-    pub(super) pins: Vec<Pin>,
+/// An id for an entry.
+struct Wish<'a> {
+    pin: Pin,
+    /// Its own place in the file that gets the id; none if it has no entry there.
+    place: Option<&'a Place>,
+    edit: Option<Edit>,
 }
 
-/// Prepares the files. With overlays, the ids go into the last one: a pin belongs to one environment.
+/// What the ids are written into.
+struct Workbench<'a> {
+    reading: &'a Reading,
+    disk: &'a Disk,
+    request: &'a Request,
+    outlines: BTreeMap<String, Outline>,
+    /// The files that get ids, as they are.
+    texts: BTreeMap<String, String>,
+}
+
+/// Prepares the files. With overlays, the ids go into the last one: a pin belongs to one environment. An id that can't be
+/// written without changing anything else is left, and the others are not.
 ///
 /// # Errors
-/// When the prepared files would not mean the same roster with these ids.
+/// When a file was changed meanwhile.
 pub(super) fn draft(
     reading: &Reading,
     ids: &BTreeMap<usize, String>,
     disk: &Disk,
     request: &Request,
 ) -> anyhow::Result<Draft> {
-    let mut draft = Draft::default();
-    let mut edits: BTreeMap<String, Vec<(Edit, Pin)>> = BTreeMap::new();
-    let mut outlines = BTreeMap::new();
-    let overlay = reading
-        .layout
-        .files
-        .iter()
-        .rfind(|file| file.overlay)
-        .map(|file| &*file.file);
-    let mut seen = BTreeSet::new();
-    let wanted = ids
-        .iter()
-        .filter_map(|(at, id)| Some((reading.roster.assistants.get(*at)?, id)));
-    for (entry, id) in wanted {
+    let mut bench = Workbench {
+        reading,
+        disk,
+        request,
+        outlines: BTreeMap::new(),
+        texts: BTreeMap::new(),
+    };
+    let overlay = reading.layout.files.iter().rfind(|file| file.overlay);
+    let mut wishes = Vec::new();
+    for (at, id) in ids {
+        let Some(entry) = reading.roster.assistants.get(*at) else {
+            continue;
+        };
         let place = match overlay {
             None => Some(&entry.place),
-            Some(file) => own(reading, entry, file),
+            Some(overlay) => own(reading, entry, &overlay.file),
         };
-        let file = overlay.unwrap_or(&entry.place.file);
-        let outline = outlines.entry(file.to_owned()).or_insert_with(|| {
-            let source = reading.sources.iter().find(|source| &*source.file == file);
-            source.map(Outline::of).unwrap_or_default()
-        });
-        let is_shared = place.is_some_and(|place| !seen.insert(place.clone()));
-        let change = match place {
+        let file = overlay.map_or(&entry.place.file, |overlay| &overlay.file);
+        bench.open(file)?;
+        let edit = match place {
             None => Some(new_entry(&entry.name, id)),
-            Some(place) => add_id(outline, place, id).filter(|_| !is_shared),
+            Some(place) => bench
+                .outlines
+                .get(&**file)
+                .and_then(|outline| add_id(outline, place, id)),
         };
-        let line = place.unwrap_or(&entry.place).line;
+        let source = Source {
+            file: file.to_string(),
+            line: place.unwrap_or(&entry.place).line,
+        };
         let pin = Pin {
             name: entry.name.clone(),
             id: id.clone(),
-            source: Source {
-                file: file.to_owned(),
-                line,
-            },
+            source,
         };
-        match change {
-            Some(change) => edits.entry(file.to_owned()).or_default().push((change, pin)),
-            None => draft
-                .left
-                .push(no_place(&pin, "its entry is an alias of a map that stands elsewhere")),
-        }
+        wishes.push(Wish { pin, place, edit });
     }
-    for (file, edits) in edits {
-        prepare(reading, &mut draft, file, edits, disk)?;
-    }
-    check(reading, &mut draft, disk, request)?;
+    let mut draft = Draft::default();
+    let kept = sift(wishes.len(), |some| {
+        let chosen: Vec<_> = some.iter().filter_map(|at| wishes.get(*at)).collect();
+        let prepared = bench.prepare(&chosen).map(|prepared| draft = prepared);
+        prepared.is_ok()
+    });
+    let left = wishes.iter().enumerate().filter(|(at, _)| !kept.contains(at));
+    draft.left = left.map(|(_, wish)| bench.left(wish, &draft)).collect();
     Ok(draft)
 }
 
@@ -118,138 +127,120 @@ fn new_entry(name: &str, id: &str) -> Edit {
     }
 }
 
-fn no_place(pin: &Pin, why: &str) -> Left {
-    Left {
-        name: pin.name.clone(),
-        reason: Left::NO_PLACE,
-        message: format!(
-            "{why}: add `id: \"{}\"` by hand ({}:{})",
-            pin.id, pin.source.file, pin.source.line
-        ),
+impl Workbench<'_> {
+    /// Takes a file as it is, which must still be what was read.
+    fn open(&mut self, file: &str) -> anyhow::Result<()> {
+        if self.texts.contains_key(file) {
+            return Ok(());
+        }
+        let bytes = desired::Files::named(self.disk, file).map_err(|refusal| refusal.problem())?;
+        let text = String::from_utf8(bytes)?;
+        let read = self.reading.sources.iter().find(|source| &*source.file == file);
+        let Some(source) = read.filter(|source| text.trim_start_matches('\u{feff}') == &*source.text) else {
+            let problem = Problem::error(format!("`{file}` was changed meanwhile, so nothing was written"));
+            return Err(problem.hint("pin again").into());
+        };
+        self.outlines.insert(file.to_owned(), Outline::of(source));
+        self.texts.insert(file.to_owned(), text);
+        Ok(())
     }
-}
 
-/// Edits one file. If they can't be done together, those that can be done alone are.
-fn prepare(
-    reading: &Reading,
-    draft: &mut Draft,
-    file: String,
-    edits: Vec<(Edit, Pin)>,
-    disk: &Disk,
-) -> anyhow::Result<()> {
-    let bytes = disk.named(&file).map_err(|refusal| refusal.problem())?;
-    let before = String::from_utf8(bytes)?;
-    let read = reading.sources.iter().find(|source| *source.file == file);
-    if read.is_none_or(|source| before.trim_start_matches('\u{feff}') != &*source.text) {
-        let problem = Problem::error(format!("`{file}` was changed meanwhile, so nothing was written"));
-        return Err(problem.hint("pin again").into());
-    }
-    let all: Vec<Edit> = edits.iter().map(|(change, _)| change.clone()).collect();
-    let (mut after, mut pins) = (before.clone(), Vec::new());
-    if let Ok(text) = edit(&before, &all) {
-        after = text;
-        pins = edits.into_iter().map(|(_, pin)| pin).collect();
-    } else {
-        for (change, pin) in edits {
-            match edit(&after, &[change]) {
-                Ok(text) => {
-                    after = text;
-                    pins.push(pin);
-                }
-                Err(why) => draft.left.push(no_place(&pin, &why.to_string())),
+    /// The files with these ids in them. Nothing else may differ when they are read again; that also tells where the
+    /// entries stand then.
+    fn prepare(&self, wishes: &[&Wish<'_>]) -> Result<Draft, String> {
+        let mut draft = Draft {
+            pins: wishes.iter().map(|wish| wish.pin.clone()).collect(),
+            ..Draft::default()
+        };
+        for (file, before) in &self.texts {
+            let wishes = wishes.iter().filter(|wish| wish.pin.source.file == *file);
+            let edits: Option<Vec<Edit>> = wishes.map(|wish| wish.edit.clone()).collect();
+            let edits = edits.ok_or("its entry is an alias of a map that stands elsewhere")?;
+            let after = edit(before, &edits).map_err(|refusal| refusal.to_string())?;
+            if after != *before {
+                draft.files.push(Changed {
+                    file: file.clone(),
+                    before: Some(before.clone()),
+                    after,
+                    state: State::Prepared,
+                });
             }
         }
-    }
-    if after != before {
-        draft.files.push(File {
-            path: file,
-            before,
-            after,
-            pins,
-        });
-    }
-    Ok(())
-}
-
-/// Reads the files as they will be: nothing but the ids may differ. Takes over where the entries stand then.
-fn check(reading: &Reading, draft: &mut Draft, disk: &Disk, request: &Request) -> anyhow::Result<()> {
-    if draft.files.is_empty() {
-        return Ok(());
-    }
-    let texts = draft
-        .files
-        .iter()
-        .map(|file| (file.path.as_str(), file.after.as_str()))
-        .collect();
-    let after = desired::read(request, &Edited { disk, texts }, &mut std::io::empty());
-    let ids: BTreeMap<&str, &str> = draft
-        .files
-        .iter()
-        .flat_map(|file| &file.pins)
-        .map(|pin| (pin.name.as_str(), pin.id.as_str()))
-        .collect();
-    let wanted = reading.roster.assistants.iter().map(|entry| {
-        let id = ids.get(entry.name.as_str()).map(ToString::to_string);
-        meaning(entry, id.or_else(|| entry.id.clone()))
-    });
-    let found = after
-        .roster
-        .assistants
-        .iter()
-        .map(|entry| meaning(entry, entry.id.clone()));
-    if after.failed() || !wanted.eq(found) || after.roster.settings != reading.roster.settings {
-        let problem = Problem::error("the files with their ids would not mean the same roster, so nothing was written");
-        return Err(problem.hint("add the ids by hand; `roster list` shows them").into());
-    }
-    for file in &mut draft.files {
-        for pin in &mut file.pins {
+        let files = Prepared::over(self.disk, &draft.files);
+        let after = desired::read(self.request, &files, &mut std::io::empty());
+        if !draft.files.is_empty() && !self.is_same(&after, &draft.pins) {
+            return Err("the files would not mean the same roster with its id".to_owned());
+        }
+        for pin in &mut draft.pins {
             let entry = after.roster.assistants.iter().find(|entry| entry.name == pin.name);
-            let place = entry.and_then(|entry| own(&after, entry, &file.path).or(Some(&entry.place)));
+            let place = entry.and_then(|entry| own(&after, entry, &pin.source.file).or(Some(&entry.place)));
             pin.source.line = place.map_or(pin.source.line, |place| place.line);
         }
+        Ok(draft)
     }
-    Ok(())
+
+    /// Does the roster differ by these ids, and by nothing else?
+    fn is_same(&self, after: &Reading, pins: &[Pin]) -> bool {
+        let ids: BTreeMap<&str, &String> = pins.iter().map(|pin| (pin.name.as_str(), &pin.id)).collect();
+        let before = &self.reading.roster;
+        let wanted = before.assistants.iter().map(|entry| {
+            let id = ids.get(entry.name.as_str()).copied();
+            meaning(entry, id.or(entry.id.as_ref()))
+        });
+        let found = after.roster.assistants.iter();
+        !after.failed()
+            && wanted.eq(found.map(|entry| meaning(entry, entry.id.as_ref())))
+            && after.roster.settings == before.settings
+    }
+
+    /// Why an entry gets no id, and what to do.
+    fn left(&self, wish: &Wish<'_>, draft: &Draft) -> Left {
+        let Pin { name, id, source } = &wish.pin;
+        let alone = self.prepare(&[wish]).err();
+        let message = match self.heir(wish, draft) {
+            Some(heir) => format!(
+                "{heir:?} takes over what its entry says, and would get its id too: give that one an id of its own first, or let it not merge this entry ({}:{})",
+                source.file, source.line
+            ),
+            None => format!(
+                "{}: add `id: \"{id}\"` by hand ({}:{})",
+                alone
+                    .as_deref()
+                    .unwrap_or("it cannot be pinned together with the others"),
+                source.file,
+                source.line
+            ),
+        };
+        Left {
+            name: name.clone(),
+            reason: Left::NO_PLACE,
+            message,
+        }
+    }
+
+    /// One that takes over the entry, and gets no id of its own.
+    fn heir(&self, wish: &Wish<'_>, draft: &Draft) -> Option<&str> {
+        let heirs = self.outlines.get(&wish.pin.source.file)?.heirs(wish.place?, "id");
+        let entries = self.reading.roster.assistants.iter();
+        let mut unpinned = entries.filter(|entry| draft.pins.iter().all(|pin| pin.name != entry.name));
+        let is_heir = |place: &Place| {
+            let mut heirs = heirs.iter();
+            heirs.any(|heir| (&heir.file, heir.line, heir.column) == (&place.file, place.line, place.column))
+        };
+        let heir = unpinned.find(|entry| {
+            let overlaid = self.reading.layout.overlaid.get(&entry.name).into_iter().flatten();
+            overlaid.chain([&entry.place]).any(is_heir)
+        });
+        heir.map(|heir| heir.name.as_str())
+    }
 }
 
 /// All that an entry says, but for where.
-fn meaning(entry: &Assistant, id: Option<String>) -> impl PartialEq + '_ {
+fn meaning<'a>(entry: &'a Assistant, id: Option<&'a String>) -> impl PartialEq + 'a {
     let declared: Vec<_> = entry
         .declared
         .iter()
         .map(|declared| (&declared.field, &declared.value))
         .collect();
     (&entry.name, id, &entry.renamed_from, &entry.ignore, declared)
-}
-
-/// The working tree with some files edited.
-struct Edited<'a> {
-    disk: &'a Disk,
-    texts: BTreeMap<&'a str, &'a str>,
-}
-
-impl Files for Edited<'_> {
-    fn look(&self, path: &str) -> Found {
-        self.disk.look(path)
-    }
-
-    fn names(&self, folder: &str) -> Result<Vec<String>, Refusal> {
-        self.disk.names(folder)
-    }
-
-    fn named(&self, path: &str) -> Result<Vec<u8>, Refusal> {
-        let edited = self.texts.get(path);
-        edited.map_or_else(|| self.disk.named(path), |text| Ok(text.as_bytes().to_vec()))
-    }
-
-    fn inner(&self, folder: &str, path: &str, most: u64) -> Result<Vec<u8>, Refusal> {
-        let edited = self.texts.get(format!("{folder}{path}").as_str());
-        edited.map_or_else(
-            || self.disk.inner(folder, path, most),
-            |text| Ok(text.as_bytes().to_vec()),
-        )
-    }
-
-    fn identity(&self, path: &str) -> String {
-        self.disk.identity(path)
-    }
 }

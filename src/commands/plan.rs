@@ -37,7 +37,7 @@ pub(super) async fn run(args: &Args, world: &World, console: &Console) -> anyhow
 
 /// What the flags ask of a plan.
 pub(super) fn wish<'a>(roster: &Roster, targets: &Targets, planning: &Planning) -> anyhow::Result<Wish<'a>> {
-    let names: Vec<&str> = roster.assistants.iter().map(|entry| entry.name.as_str()).collect();
+    let names = roster.names();
     check_names("--target", &targets.targets, &names)?;
     check_names("--allow-create", &planning.allow_create, &names)?;
     Ok(Wish {

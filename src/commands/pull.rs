@@ -8,7 +8,7 @@ use super::connect::{Session, connect};
 use super::console::Console;
 use super::forecast::forecast;
 use super::fresh::{Fresh, fresh};
-use super::read::{check_names, check_stdin, request};
+use super::read::{check_known, check_names, check_writable, read_to_edit, request};
 use super::survey::{Wish, details, observe};
 use super::swap::swap;
 use super::trouble;
@@ -19,11 +19,12 @@ use crate::git::uncommitted;
 use crate::live::Detail;
 use crate::plan::{Known, Pairs, Target};
 use crate::problem::Problem;
-use crate::pull::{self, Adding, Changed, Given, Prepared, Pulling, State};
+use crate::pull::{self, Adding, Changed, Given, Prepared, Pulling, State, Unfit};
 use crate::render::{Show, Style, human, json, markdown};
 
 pub(super) async fn run(args: &Args, world: &World, console: &Console) -> anyhow::Result<Exit> {
-    if let Err(problem) = check_stdin(&args.files, &args.service).and_then(|()| check_writable(args)) {
+    let writable = check_writable(&args.files, &args.service, "nothing can be pulled into standard input");
+    if let Err(problem) = writable.and_then(|()| check_prompts(&args.prompts)) {
         console.problems(&[problem], &[]);
         return Ok(Exit::Usage);
     }
@@ -38,24 +39,12 @@ pub(super) async fn run(args: &Args, world: &World, console: &Console) -> anyhow
             .filter(|_| args.files.files.is_empty())
             .map(|fresh| fresh.named.clone()),
     );
-    let reading = desired::read(&request, &files, &mut std::io::empty());
-    let problems: Vec<_> = reading
-        .problems
-        .iter()
-        .filter(|_| fresh.is_none() || reading.failed())
-        .cloned()
-        .collect();
-    console.problems(&problems, &reading.sources);
-    if reading.failed() {
+    let Some(reading) = read_to_edit(&request, &files, fresh.is_some(), console) else {
         return Ok(Exit::Failed);
+    };
+    if !args.all {
+        check_names("pull", &args.names, &reading.roster.names())?;
     }
-    let names: Vec<&str> = reading
-        .roster
-        .assistants
-        .iter()
-        .map(|entry| entry.name.as_str())
-        .collect();
-    check_names("pull", &args.names, &names)?;
 
     let base = base::read(&args.base, &args.files, world, console)?;
     let since = base.as_ref().map(|base| base.since(&reading.roster));
@@ -73,19 +62,20 @@ pub(super) async fn run(args: &Args, world: &World, console: &Console) -> anyhow
         prompts: args.prompts.trim_end_matches('/'),
         lift: fresh.is_some(),
     });
-    let mut pulling = pull::pull(&given, adding.as_ref(), &files)?;
+    let mut pulling = match pull::pull(&given, adding.as_ref(), &files, &request) {
+        Ok(pulling) => pulling,
+        Err(Unfit::Moved(problem) | Unfit::Uneditable(problem)) => return Err(problem.into()),
+        Err(Unfit::Unmeant(wrong, sources)) => {
+            console.problems(&wrong, &sources);
+            return Ok(Exit::Failed);
+        }
+    };
     // Without any live assistant it is a roster all the same.
     let untouched = start
         .iter()
         .filter(|file| pulling.files.iter().all(|other| other.file != file.file));
     let untouched: Vec<_> = untouched.cloned().collect();
     pulling.files.extend(untouched);
-    let after = Prepared::over(&files, &pulling.files);
-    let after = desired::read(&request, &after, &mut std::io::empty());
-    if let Err(wrong) = pull::check(&given, &pulling.items, &after) {
-        console.problems(&wrong, &after.sources);
-        return Ok(Exit::Failed);
-    }
     for file in pulling
         .files
         .iter_mut()
@@ -94,7 +84,9 @@ pub(super) async fn run(args: &Args, world: &World, console: &Console) -> anyhow
         file.before = None;
     }
     check_new(&pulling, &reading, &disk)?;
-    if !args.dry_run {
+    if args.dry_run {
+        forewarn(args, &pulling, console);
+    } else {
         if let Some(problem) = refusal(args, &pulling)? {
             pulling.leave(&problem.what, |_| true);
             // A program gets its document in any case.
@@ -130,6 +122,20 @@ fn refusal(args: &Args, pulling: &Pulling) -> Result<Option<Problem>, Problem> {
     ))
 }
 
+/// What a real run would refuse is worth knowing before; a dry run does without git.
+fn forewarn(args: &Args, pulling: &Pulling, console: &Console) {
+    if let Ok(Some(problem)) = refusal(args, pulling) {
+        let warning = Problem::warning(format!("without --dry-run this is refused: {}", problem.what));
+        console.problems(
+            &[Problem {
+                hint: problem.hint,
+                ..warning
+            }],
+            &[],
+        );
+    }
+}
+
 fn exit(pulling: &Pulling) -> Exit {
     let is = |state| pulling.files.iter().any(|file| file.state == state);
     if pulling.complete() {
@@ -161,10 +167,11 @@ async fn look(args: &Args, session: &Session, reading: &Reading, console: &Conso
         all.insert(id.to_owned(), read);
     };
     let unread = |trouble| trouble::unread(session, &trouble);
-    let (pairs, listing) = observe(session, &reading.roster, &wish, console, take)
+    let (mut pairs, listing) = observe(session, &reading.roster, &wish, console, take)
         .await
         .map_err(unread)?;
     if args.all {
+        narrow(&mut pairs, args, reading)?;
         let ids: Vec<&str> = pairs.unmanaged.iter().map(|Known { id, .. }| id.as_str()).collect();
         all.extend(details(session, &ids, console).await.map_err(unread)?);
         if let Some(why) = &listing.incomplete {
@@ -177,20 +184,21 @@ async fn look(args: &Args, session: &Session, reading: &Reading, console: &Conso
     Ok(Live { pairs, details: all })
 }
 
-/// What would have to be written must be a file.
-fn check_writable(args: &Args) -> Result<(), Problem> {
-    if args
-        .files
-        .files
-        .iter()
-        .chain(&args.files.overlays)
-        .any(|path| path == "-")
-    {
-        return Err(
-            Problem::error("nothing can be pulled into standard input").hint("name the file itself with `-f FILE`")
-        );
+/// Names narrow what is added as they narrow what is pulled.
+fn narrow(pairs: &mut Pairs, args: &Args, reading: &Reading) -> Result<(), Problem> {
+    if args.names.is_empty() {
+        return Ok(());
     }
-    let is_roster = Path::new(&args.prompts)
+    let mut known = reading.roster.names();
+    known.extend(pairs.unmanaged.iter().map(|known| known.name.as_str()));
+    check_known("pull", "no entry and no live assistant has", &args.names, &known)?;
+    pairs.unmanaged.retain(|known| args.names.contains(&known.name));
+    Ok(())
+}
+
+/// New prompt files must be where a roster could read them, and be no rosters.
+fn check_prompts(prompts: &str) -> Result<(), Problem> {
+    let is_roster = Path::new(prompts)
         .extension()
         .is_some_and(|ending| ending == "yaml" || ending == "yml");
     if is_roster {
@@ -198,7 +206,7 @@ fn check_writable(args: &Args) -> Result<(), Problem> {
             "--prompts names a folder, and this looks like a roster file",
         ));
     }
-    desired::check_inner_path(&args.prompts).map_err(|refusal| {
+    desired::check_inner_path(prompts).map_err(|refusal| {
         Problem::error(format!("--prompts: {}", refusal.what)).hint("name a folder below that of the roster file")
     })
 }

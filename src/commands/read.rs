@@ -20,6 +20,21 @@ pub(super) fn reading(files: &Files, world: &World) -> Reading {
     desired::read(&request(files, world), &Disk::new("."), &mut std::io::stdin().lock())
 }
 
+/// Reads what is to be written to; says every problem (or, of a file that is only being started, those that matter); gives
+/// it if it can be used.
+pub(super) fn read_to_edit(
+    request: &Request,
+    files: &dyn desired::Files,
+    is_started: bool,
+    console: &Console,
+) -> Option<Reading> {
+    let reading = desired::read(request, files, &mut std::io::empty());
+    if !is_started || reading.failed() {
+        console.problems(&reading.problems, &reading.sources);
+    }
+    (!reading.failed()).then_some(reading)
+}
+
 /// What to read.
 pub(super) fn request(files: &Files, world: &World) -> Request {
     Request {
@@ -44,6 +59,18 @@ pub(super) fn check_stdin(files: &Files, service: &Service) -> Result<(), Proble
     Ok(())
 }
 
+/// What would have to be written to must be a file.
+///
+/// # Errors
+/// When it is standard input; `refusal` says what can't be done with that.
+pub(super) fn check_writable(files: &Files, service: &Service, refusal: &str) -> Result<(), Problem> {
+    check_stdin(files, service)?;
+    if files.files.iter().chain(&files.overlays).any(|path| path == "-") {
+        return Err(Problem::error(refusal).hint("name the file itself with `-f FILE`"));
+    }
+    Ok(())
+}
+
 /// Is there anything to read, when no file is named?
 pub(super) fn has_default() -> bool {
     Path::new("assistants.yaml").exists() || Path::new("assistants").exists()
@@ -54,6 +81,14 @@ pub(super) fn has_default() -> bool {
 /// # Errors
 /// The first that does not, with the nearest that does.
 pub(super) fn check_names(flag: &str, names: &[String], known: &[&str]) -> Result<(), Problem> {
+    check_known(flag, "no entry has", names, known)
+}
+
+/// Are all these names known?
+///
+/// # Errors
+/// The first that is not, with the nearest that is.
+pub(super) fn check_known(flag: &str, nobody_has: &str, names: &[String], known: &[&str]) -> Result<(), Problem> {
     let Some(unknown) = names.iter().find(|name| !known.contains(&name.as_str())) else {
         return Ok(());
     };
@@ -61,7 +96,7 @@ pub(super) fn check_names(flag: &str, names: &[String], known: &[&str]) -> Resul
         .iter()
         .map(|name| (strsim::jaro_winkler(name, unknown), name))
         .max_by(|a, b| a.0.total_cmp(&b.0));
-    let problem = Problem::error(format!("{flag}: no entry has the name {unknown:?}"));
+    let problem = Problem::error(format!("{flag}: {nobody_has} the name {unknown:?}"));
     Err(match near {
         Some((likeness, name)) if likeness > 0.8 => problem.hint(format!("did you mean {name:?}?")),
         _ => problem.hint("names are matched exactly, after overlays and variables"),

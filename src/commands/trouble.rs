@@ -30,6 +30,6 @@ pub(super) fn unread(session: &Session, trouble: &Trouble) -> Problem {
         Trouble::Unclear { .. } => problem
             .hint("the service, or what is on the way to it, is in trouble: try again later; -vv shows the requests"),
         // The server's own words say more than we could.
-        Trouble::Refused { .. } | Trouble::Missing { .. } | Trouble::Interrupted => problem,
+        Trouble::Refused { .. } | Trouble::Missing { .. } | Trouble::NotYet { .. } | Trouble::Interrupted => problem,
     }
 }

@@ -54,3 +54,10 @@ pub struct Roster {
     /// The settings.
     pub settings: Settings,
 }
+
+impl Roster {
+    /// The names of all entries, in their order.
+    pub fn names(&self) -> Vec<&str> {
+        self.assistants.iter().map(|entry| entry.name.as_str()).collect()
+    }
+}

@@ -20,13 +20,14 @@ pub(super) struct OpenMap {
     /// The line of every key.
     lines: HashMap<Arc<str>, u32>,
     waiting: Option<Key>,
+    merge: Option<Box<Member>>,
     merges: Vec<Arc<Node>>,
 }
 
 /// A key that waits for its value.
 enum Key {
     Named(Arc<str>, Spot),
-    Merge,
+    Merge(Arc<str>, Spot),
     /// Its fault was reported: its value goes nowhere.
     Unusable,
 }
@@ -57,7 +58,7 @@ impl Branch {
             Self::Map(map) => match map.waiting.take() {
                 None => map.key(&node, spot),
                 Some(Key::Unusable) => None,
-                Some(Key::Merge) => map.merge(node),
+                Some(Key::Merge(key, at)) => map.merge(key, at, node),
                 Some(Key::Named(key, at)) => {
                     map.members.push(Member { key, at, value: node });
                     None
@@ -76,20 +77,22 @@ impl Branch {
 
     /// The finished node.
     pub(super) fn close(self, spot: Spot) -> Node {
-        let (kind, deepest, weight) = match self {
+        let (kind, merge, deepest, weight) = match self {
             Self::List(items) => {
                 let (deepest, weight) = measure(items.iter());
-                (Kind::List(items), deepest, weight)
+                (Kind::List(items), None, deepest, weight)
             }
-            Self::Map(map) => {
+            Self::Map(mut map) => {
+                let merge = map.merge.take();
                 let all = map.with_merges();
                 let (deepest, weight) = measure(all.iter().map(|member| &member.value));
-                (Kind::Map(all), deepest, weight)
+                (Kind::Map(all), merge, deepest, weight)
             }
         };
         Node {
             kind,
             spot,
+            merge,
             depth: deepest + 1,
             weight,
         }
@@ -107,7 +110,7 @@ impl OpenMap {
                         let key = Arc::clone(&scalar.text);
                         (Key::Unusable, Some(Fault::Duplicate { key, line }))
                     }
-                    None if merge => (Key::Merge, None),
+                    None if merge => (Key::Merge(Arc::clone(&scalar.text), at), None),
                     None => (Key::Named(Arc::clone(&scalar.text), at), None),
                 }
             }
@@ -117,23 +120,21 @@ impl OpenMap {
         fault
     }
 
-    fn merge(&mut self, node: Arc<Node>) -> Option<Fault> {
+    fn merge(&mut self, key: Arc<str>, at: Spot, node: Arc<Node>) -> Option<Fault> {
         match &node.kind {
-            Kind::Broken => None,
-            Kind::Map(_) => {
-                self.merges.push(node);
-                None
-            }
+            Kind::Broken => return None,
+            Kind::Map(_) => self.merges.push(Arc::clone(&node)),
             Kind::List(items)
                 if items
                     .iter()
                     .all(|item| matches!(item.kind, Kind::Map(_) | Kind::Broken)) =>
             {
                 self.merges.extend(items.iter().cloned());
-                None
             }
-            _ => Some(Fault::MergeNotMap),
+            _ => return Some(Fault::MergeNotMap),
         }
+        self.merge = Some(Box::new(Member { key, at, value: node }));
+        None
     }
 
     /// Own members first; a key of the map beats a merged one, an earlier merged one beats a later.

@@ -86,9 +86,10 @@ pub fn check_inner_path(path: &str) -> Result<(), Refusal> {
 
 impl Files for Disk {
     fn look(&self, path: &str) -> Found {
-        match fs::metadata(self.path(path)) {
+        let path = self.path(path);
+        match fs::metadata(&path) {
             Ok(found) if found.is_dir() => Found::Folder,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Found::Nothing,
+            Err(error) if error.kind() == io::ErrorKind::NotFound && !is_link(&path) => Found::Nothing,
             // What cannot be looked at can't be opened either, and that tells why.
             _ => Found::File,
         }
@@ -105,7 +106,12 @@ impl Files for Disk {
     }
 
     fn named(&self, path: &str) -> Result<Vec<u8>, Refusal> {
-        let mut file = File::open(self.path(path)).map_err(|error| cannot_read(path, &error))?;
+        let mut file = File::open(self.path(path)).map_err(|error| match error.kind() {
+            io::ErrorKind::NotFound if is_link(&self.path(path)) => {
+                Refusal::new(format!("`{path}` is a link that leads nowhere"))
+            }
+            _ => cannot_read(path, &error),
+        })?;
         read_up_to(&mut file, MOST_ROSTER, path)
     }
 
@@ -146,6 +152,10 @@ fn is_hidden(below: &Path) -> bool {
     below
         .components()
         .any(|part| part.as_os_str().to_string_lossy().starts_with('.'))
+}
+
+fn is_link(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|found| found.is_symlink())
 }
 
 fn cannot_read(path: &str, error: &io::Error) -> Refusal {

@@ -24,6 +24,8 @@ pub(super) struct Spot {
 pub(super) struct Node {
     pub kind: Kind,
     pub spot: Spot,
+    /// Of a map its merge key, if it has one, with the map or the list of maps that it names.
+    pub merge: Option<Box<Member>>,
     /// How many levels it has, aliases followed.
     pub depth: u32,
     /// What it would cost to walk it, aliases followed (see `tree::MOST_WEIGHT`).

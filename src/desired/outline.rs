@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{
-    node::{Kind, Node, Spot},
+    node::{Kind, Member, Node, Spot},
     tree,
 };
 use crate::problem::{Place, Source};
@@ -25,6 +25,10 @@ pub struct Outline {
     /// Apart from the others: a list may begin where its first item does.
     lists: HashMap<(u32, u32), usize>,
     children: HashMap<(usize, String), usize>,
+    /// Maps for which an alias stands elsewhere, merge keys aside.
+    aliased: HashSet<(u32, u32)>,
+    /// By the place of a map, the maps that take over its keys by a merge key.
+    heirs: HashMap<(u32, u32), Vec<(u32, u32)>>,
 }
 
 /// One value, at the key or item under which it, or an alias for it, is written.
@@ -77,6 +81,35 @@ impl Outline {
             .map_or(&[], |written| &written.keys)
     }
 
+    /// Does an alias stand elsewhere for the map that is written at a place, other than as a merge key?
+    pub fn is_aliased(&self, place: &Place) -> bool {
+        self.aliased.contains(&(place.line, place.column))
+    }
+
+    /// The maps that have, or would have, a key from the map at a place by merge keys, and not one of their own.
+    pub fn heirs(&self, place: &Place, key: &str) -> Vec<Place> {
+        let mut heirs: Vec<Place> = Vec::new();
+        let mut next = Some(place.clone());
+        let mut at = 0;
+        while let Some(from) = next {
+            let direct = self.heirs.get(&(from.line, from.column)).into_iter().flatten();
+            for (line, column) in direct.copied() {
+                let heir = Place {
+                    line,
+                    column,
+                    width: 1,
+                    ..from.clone()
+                };
+                if !heirs.contains(&heir) && !self.keys(&heir).iter().any(|own| own == key) {
+                    heirs.push(heir);
+                }
+            }
+            next = heirs.get(at).cloned();
+            at += 1;
+        }
+        heirs
+    }
+
     /// Is the value of a key at a place written there itself? Not if an alias stands there, or a merge brings it.
     pub fn holds(&self, place: &Place, key: &str) -> bool {
         self.child(place, key).is_some_and(|written| !written.alias)
@@ -99,11 +132,20 @@ impl Outline {
         self.written.get(*child)
     }
 
+    /// Does a value stand right below a merge key, or in a list there?
+    fn merges(&self, parent: usize, at: usize) -> bool {
+        let is_merge = |at: usize| {
+            let written = self.written.get(at);
+            written.is_some_and(|written| matches!(&written.step, Step::Key(key) if key == MERGE))
+        };
+        is_merge(at) || is_merge(parent)
+    }
+
     fn add(&mut self, node: &Node, parent: usize, step: Step, seen: &mut Seen) {
         let at = self.written.len();
         if let Step::Key(key) = &step {
             self.children.insert((parent, key.clone()), at);
-            if let Some(parent) = self.written.get_mut(parent) {
+            if let Some(parent) = self.written.get_mut(parent).filter(|_| key != MERGE) {
                 parent.keys.push(key.clone());
             }
         }
@@ -118,6 +160,9 @@ impl Outline {
             keys: Vec::new(),
         });
         if alias {
+            if !self.merges(parent, at) && matches!(node.kind, Kind::Map(_)) {
+                self.aliased.insert(place);
+            }
             return;
         }
         let places = match node.kind {
@@ -133,8 +178,12 @@ impl Outline {
                 }
             }
             Kind::Map(members) => {
-                for member in members {
-                    // So were the keys that a merge brings.
+                for source in node.merge.iter().flat_map(|merge| sources(merge)) {
+                    let source = (source.spot.line, source.spot.column);
+                    self.heirs.entry(source).or_default().push(place);
+                }
+                for member in in_order(members, node.merge.as_deref()) {
+                    // So were the keys that a merge brings, if it is not itself where they are written.
                     if seen.keys.insert(start(member.at)) {
                         self.add(&member.value, at, Step::Key(member.key.to_string()), seen);
                     }
@@ -142,6 +191,27 @@ impl Outline {
             }
         }
     }
+}
+
+/// A merge key is a step on the way to what is written below it.
+const MERGE: &str = "<<";
+
+/// The maps that a merge key names.
+fn sources(merge: &Member) -> impl Iterator<Item = &Node> {
+    let (one, several) = match &merge.value.kind {
+        Kind::List(items) => (None, items.as_slice()),
+        _ => (Some(&*merge.value), &[][..]),
+    };
+    one.into_iter().chain(several.iter().map(|node| &**node))
+}
+
+/// A map's keys as they stand in the file, that of a merge among them.
+fn in_order<'a>(members: &'a [Member], merge: Option<&'a Member>) -> Vec<&'a Member> {
+    let mut all: Vec<_> = members.iter().chain(merge).collect();
+    if merge.is_some() {
+        all.sort_by_key(|member| start(member.at));
+    }
+    all
 }
 
 /// What was come upon already.

@@ -160,6 +160,7 @@ impl Tree<'_> {
         Arc::new(Node {
             kind,
             spot,
+            merge: None,
             depth: 1,
             weight,
         })
@@ -288,6 +289,7 @@ fn broken(spot: Spot) -> Node {
     Node {
         kind: Kind::Broken,
         spot,
+        merge: None,
         depth: 1,
         weight: NODE_WEIGHT,
     }

@@ -259,8 +259,11 @@ pub(super) fn make(
         return Err(Refusal::at(path, "it is no map"));
     };
     let site = document.site(parent);
-    let before = document.slice(0, node.own.start).trim_end_matches([' ', '\t']).len();
-    let start = if node.own.is_empty() { node.own.start } else { before };
+    let start = if node.own.is_empty() {
+        node.own.start
+    } else {
+        document.lead_in(node.own.start, &site)
+    };
     if site.flow {
         let map = write::map_line(write::pairs(members), &site);
         return Ok(vec![Splice::new(start..node.own.end, format!(" {map}"))]);

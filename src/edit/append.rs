@@ -80,8 +80,11 @@ fn make(document: &Document<'_>, path: &[Step], node: &Node, item: &[(String, Va
         return Err(Refusal::at(path, "it is no list"));
     };
     let site = document.site(parent);
-    let before = document.slice(0, node.own.start).trim_end_matches([' ', '\t']).len();
-    let start = if node.own.is_empty() { node.own.start } else { before };
+    let start = if node.own.is_empty() {
+        node.own.start
+    } else {
+        document.lead_in(node.own.start, &site)
+    };
     if site.flow {
         return Ok(vec![Splice::new(
             start..node.own.end,

@@ -41,6 +41,16 @@ impl<'a> Document<'a> {
         gap::column(self.text, at)
     }
 
+    /// Where something begins that is replaced: with the space before it, and in block style, where lines below take its
+    /// place, with the line break before that, or its line would be left blank.
+    pub(super) fn lead_in(&self, at: usize, site: &Site<'_>) -> usize {
+        let before = self.slice(0, at).trim_end_matches([' ', '\t']);
+        let above = before.strip_suffix('\n').filter(|_| !site.flow);
+        above
+            .map_or(before, |above| above.strip_suffix('\r').unwrap_or(above))
+            .len()
+    }
+
     /// The map or list that holds what is at the path.
     pub(super) fn parent(&self, path: &[Step]) -> Option<&Node> {
         let (_, above) = path.split_last()?;

@@ -39,9 +39,10 @@ pub(super) fn set(document: &Document<'_>, path: &[Step], value: &Value) -> Resu
         Kind::Scalar(scalar) => {
             let written = write::value(value, &site, Some(like(document, scalar, &site)));
             match &scalar.block {
-                None => Ok(inline(document, node.own.clone(), None, written, value)),
+                None => Ok(inline(document, &site, node.own.clone(), None, written, value)),
                 Some((head_end, lines)) => Ok(inline(
                     document,
+                    &site,
                     node.own.start..*head_end,
                     Some(lines.clone()),
                     written,
@@ -51,7 +52,7 @@ pub(super) fn set(document: &Document<'_>, path: &[Step], value: &Value) -> Resu
         }
         Kind::Alias => {
             let written = write::value(value, &site, None);
-            Ok(inline(document, node.own.clone(), None, written, value))
+            Ok(inline(document, &site, node.own.clone(), None, written, value))
         }
         _ if node.is_flow() => {
             let json = document.site(node).json;
@@ -59,7 +60,7 @@ pub(super) fn set(document: &Document<'_>, path: &[Step], value: &Value) -> Resu
                 Value::Array(_) | Value::Object(_) => Written::line(write::flow(value, &Site { json, ..site })),
                 _ => write::value(value, &site, None),
             };
-            Ok(inline(document, node.own.clone(), None, written, value))
+            Ok(inline(document, &site, node.own.clone(), None, written, value))
         }
         _ => Ok(in_block(document, node, value, &site)),
     }
@@ -120,14 +121,14 @@ fn in_block(document: &Document<'_>, node: &Node, value: &Value, site: &Site<'_>
 
 fn inline(
     document: &Document<'_>,
+    site: &Site<'_>,
     range: Range<usize>,
     lines: Option<Range<usize>>,
     written: Written,
     value: &Value,
 ) -> Vec<Splice> {
-    let before = document.slice(0, range.start);
     let start = if written.head.is_empty() {
-        before.trim_end_matches([' ', '\t']).len()
+        document.lead_in(range.start, site)
     } else {
         range.start
     };

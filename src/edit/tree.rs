@@ -180,6 +180,15 @@ impl<'a, T: granit_parser::BorrowedInput<'a>> Reader<'a, T> {
             }
             _ => lines,
         };
+        // But where the file ends there is no next line: white space there may be a line of the text, or its only one.
+        let last = text.trim_end_matches('\n').rsplit('\n').next().unwrap_or_default();
+        let is_last = !last.is_empty() && last.trim().is_empty() && lines.ends_with(last);
+        let is_only = kept.is_empty() && !text.is_empty();
+        let kept = if is_only || is_last && place.end == self.text.len() {
+            lines
+        } else {
+            kept
+        };
         let end = line_end + kept.len();
         let block = Some((head_end, line_end..end));
         (

@@ -29,12 +29,14 @@ pub fn uncommitted(files: &[PathBuf]) -> Result<Vec<PathBuf>, Problem> {
         }
         let prefix = ask_line(&folder, &["rev-parse", "--show-prefix"])?.map_err(|words| unsaid(&folder, &words))?;
         let changed = changed(&folder)?;
-        found.extend(
-            files
-                .into_iter()
-                .filter(|(_, name)| changed.contains(&format!("{prefix}{name}")))
-                .map(|(file, _)| file.clone()),
-        );
+        let overlooked = overlooked(&folder)?;
+        for (file, name) in files {
+            if changed.contains(&format!("{prefix}{name}"))
+                || overlooked.contains(&name) && !is_committed(&folder, &name)?
+            {
+                found.insert(file.clone());
+            }
+        }
     }
     Ok(files.iter().filter(|file| found.contains(*file)).cloned().collect())
 }
@@ -57,6 +59,25 @@ fn changed(folder: &Path) -> Result<BTreeSet<String>, Problem> {
     Ok(entries
         .filter_map(|entry| Some(String::from_utf8_lossy(entry.get(3..)?).into_owned()))
         .collect())
+}
+
+/// The paths below a folder, from there, that git was told not to look at (`--assume-unchanged`, `--skip-worktree`): it
+/// reports no change of theirs.
+fn overlooked(folder: &Path) -> Result<BTreeSet<String>, Problem> {
+    let answer = ask(folder, &["ls-files", "-v", "-z", "--", "."])?.map_err(|words| unsaid(folder, &words))?;
+    let entries = answer.split(|byte| *byte == 0);
+    // A letter and a space before each path.
+    Ok(entries
+        .filter(|entry| matches!(entry, [b'S' | b'a'..=b'z', ..]))
+        .filter_map(|entry| Some(String::from_utf8_lossy(entry.get(2..)?).into_owned()))
+        .collect())
+}
+
+/// Does the file hold what the last commit has of it?
+fn is_committed(folder: &Path, name: &str) -> Result<bool, Problem> {
+    let here = ask_line(folder, &["hash-object", "--", name])?;
+    let there = ask_line(folder, &["rev-parse", "--verify", "--quiet", &format!("HEAD:./{name}")])?;
+    Ok(matches!((here, there), (Ok(here), Ok(there)) if here == there))
 }
 
 fn unsaid(folder: &Path, words: &str) -> Problem {

@@ -12,7 +12,7 @@ use crate::problem::{Problem, Severity};
 ///
 /// # Errors
 /// All that is not as it was meant: then nothing may be written.
-pub fn check(given: &Given<'_>, items: &[Item], after: &Reading) -> Result<(), Vec<Problem>> {
+pub(super) fn check(given: &Given<'_>, items: &[Item], after: &Reading) -> Result<(), Vec<Problem>> {
     let mut wrong: Vec<_> = after
         .problems
         .iter()

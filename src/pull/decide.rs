@@ -1,20 +1,23 @@
 //! Where each live value goes: to the place that set the value, if all who take theirs from there agree; else it becomes the
 //! assistant's own.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde_json::Value;
 
 use super::add::{Adding, add};
 use super::draft::Draft;
+use super::heirs::heirs;
 use super::outcome::{Item, Outcome, Pulling};
 use super::own;
 use super::rename;
 use super::slot::{Slot, Slots};
 use super::text::fits_file;
-use super::want::{Given, Want, wants};
+use super::unfit::Unfit;
+use super::want::{Given, Want};
 use super::written::{escaped, written};
 use crate::desired::{Assistant, Declared, Files, Reading, Step};
 use crate::plan::same;
-use crate::problem::Problem;
 
 /// All decisions being made.
 pub(super) struct Decisions<'a> {
@@ -22,22 +25,30 @@ pub(super) struct Decisions<'a> {
     pub slots: Slots<'a>,
     pub draft: Draft<'a>,
     pub items: Vec<Item>,
+    /// Who has a live value of its own by now.
+    given: BTreeSet<(usize, String)>,
 }
 
-/// Decides, and prepares the files in memory.
+/// Decides, and prepares the files in memory, for these wants.
 ///
 /// # Errors
 /// When a file was changed meanwhile, or can't be edited. What can't be brought back is no error: its item says why.
-pub fn pull(given: &Given<'_>, adding: Option<&Adding<'_>>, files: &dyn Files) -> Result<Pulling, Problem> {
+pub(super) fn decide<'w>(
+    given: &Given<'_>,
+    items: Vec<Item>,
+    wants: impl Iterator<Item = &'w Want>,
+    adding: Option<&Adding<'_>>,
+    files: &dyn Files,
+) -> Result<Pulling, Unfit> {
     let reading = given.reading;
-    let (items, wants) = wants(given);
     let mut decisions = Decisions {
         reading,
         slots: Slots::of(reading),
         draft: Draft::new(reading, files),
         items,
+        given: BTreeSet::new(),
     };
-    decisions.decide(&wants);
+    decisions.decide(wants);
     if let Some(adding) = adding {
         add(given, &mut decisions.draft, &mut decisions.items, adding);
     }
@@ -50,9 +61,9 @@ pub fn pull(given: &Given<'_>, adding: Option<&Adding<'_>>, files: &dyn Files) -
 
 impl<'a> Decisions<'a> {
     /// Decides all wants, those that come from one place together.
-    pub(super) fn decide(&mut self, wants: &[Want]) {
-        let mut groups: Vec<(Slot, Vec<&Want>)> = Vec::new();
-        let mut numbers = std::collections::BTreeMap::new();
+    fn decide<'w>(&mut self, wants: impl Iterator<Item = &'w Want>) {
+        let mut groups: Vec<(Slot, Vec<&'w Want>)> = Vec::new();
+        let mut numbers = BTreeMap::new();
         for want in wants {
             if want.field == "name" {
                 let done = rename::rename(self, want);
@@ -169,27 +180,17 @@ impl<'a> Decisions<'a> {
         }
     }
 
-    /// Gives an assistant a value of its own. If others take theirs from its entry, they get what they have as their own
-    /// before.
+    /// Gives an assistant a value of its own. If others would take it over, they get what they have as their own before.
     fn own(&mut self, want: &Want) -> Result<String, String> {
         let Some((entry, declared)) = self.declared(want) else {
             return Err("it is not declared".to_owned());
         };
-        if own::holds(self.reading, &self.slots, entry, declared) {
-            let users = self.slots.users(&Slot::Node(declared.place.clone())).to_vec();
-            for (at, field) in users
-                .into_iter()
-                .filter(|user| *user != (want.entry, want.field.as_str()))
-            {
-                let Some(other) = self.reading.roster.assistants.get(at) else {
-                    continue;
-                };
-                let Some(kept) = other.declared.iter().find(|declared| declared.field == field) else {
-                    continue;
-                };
-                own::keep(self.reading, &self.slots, &mut self.draft, other, kept)?;
+        for heir in heirs(self.reading, &self.slots, entry, declared)? {
+            if heir.user != (want.entry, want.field.clone()) && !self.given.contains(&heir.user) {
+                own::keep(self.reading, &self.slots, &mut self.draft, heir)?;
             }
         }
+        self.given.insert((want.entry, want.field.clone()));
         own::give(self.reading, &self.slots, &mut self.draft, entry, declared, &want.live)
     }
 

@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use super::outcome::{Changed, State};
 use super::slot::Slots;
 use super::text::{prompt_file, with_endings_of};
+use super::unfit::Unfit;
 use crate::desired::{self, Files, Reading};
 use crate::edit::{self, Edit, Where};
 use crate::fields;
@@ -30,7 +31,6 @@ pub(super) struct Draft<'a> {
     extras: BTreeMap<Place, Map<String, Value>>,
     /// Further items of `assistants`, by file and name.
     items: BTreeMap<String, Vec<(String, Keys)>>,
-    renamed: BTreeMap<String, String>,
     defaults: BTreeMap<String, Keys>,
     taken: BTreeSet<String>,
 }
@@ -46,7 +46,6 @@ impl<'a> Draft<'a> {
             adds: BTreeMap::new(),
             extras: BTreeMap::new(),
             items: BTreeMap::new(),
-            renamed: BTreeMap::new(),
             defaults: BTreeMap::new(),
             taken: BTreeSet::new(),
         }
@@ -116,11 +115,6 @@ impl<'a> Draft<'a> {
         }
     }
 
-    /// From now on entries of this name are called otherwise.
-    pub(super) fn rename(&mut self, old: &str, new: &str) {
-        self.renamed.insert(old.to_owned(), new.to_owned());
-    }
-
     /// A further default of a file.
     pub(super) fn add_default(&mut self, file: &str, field: &str, value: Value) {
         let defaults = self.defaults.entry(file.to_owned()).or_default();
@@ -137,7 +131,7 @@ impl<'a> Draft<'a> {
     ///
     /// # Errors
     /// When one was changed by somebody else since it was read, or can't be edited.
-    pub(super) fn finish(self, slots: &Slots<'_>) -> Result<Vec<Changed>, Problem> {
+    pub(super) fn finish(self, slots: &Slots<'_>) -> Result<Vec<Changed>, Unfit> {
         let mut changed = Vec::new();
         for (file, text) in &self.new_prompts {
             changed.push(Changed {
@@ -148,7 +142,7 @@ impl<'a> Draft<'a> {
             });
         }
         for (file, text) in &self.prompts {
-            let old = self.text(file)?;
+            let old = self.text(file).map_err(Unfit::Moved)?;
             let after = prompt_file(&with_endings_of(text, &old), Some(&old));
             changed.push(Changed {
                 file: file.clone(),
@@ -162,10 +156,11 @@ impl<'a> Draft<'a> {
             if edits.is_empty() {
                 continue;
             }
-            let old = self.text(&roster.file)?;
+            let old = self.text(&roster.file).map_err(Unfit::Moved)?;
             let plain = old.strip_prefix('\u{feff}').unwrap_or(&old);
             let new = edit::edit(plain, &edits)
-                .map_err(|refusal| Problem::error(format!("`{}` cannot be edited: {refusal}", roster.file)))?;
+                .map_err(|refusal| Problem::error(format!("`{}` cannot be edited: {refusal}", roster.file)))
+                .map_err(Unfit::Uneditable)?;
             let mark = if plain.len() < old.len() { "\u{feff}" } else { "" };
             changed.push(Changed {
                 file: roster.file.to_string(),
@@ -221,7 +216,6 @@ impl<'a> Draft<'a> {
             });
         }
         for (name, fields) in self.items.get(file).into_iter().flatten() {
-            let name = self.renamed.get(name).unwrap_or(name);
             let written = Value::from(desired::escape(name).into_owned());
             let mut item = vec![("name".to_owned(), written)];
             item.extend(fields.iter().cloned());

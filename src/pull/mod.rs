@@ -2,26 +2,33 @@
 //!
 //! In the order of the flow: `want` asks the plan what differs and says each value as a file would (`typed`); `slot` knows
 //! where every value is written and who shares it; `decide` chooses the place, with `own` for values that leave a shared
-//! one `rename` for names and `add` for whole assistants; `written` puts variables and escapes in; `draft` makes the files' new texts; `check` reads them again before anything is written (`prepared`).
+//! one (`heirs` for those who must not follow), `rename` for names and `add` for whole assistants; `written` puts
+//! variables and escapes in; `draft` makes the files' new texts; `check` reads them again before anything is written
+//! (`prepared`). `bring` does all of it, and where the whole can't be written (`unfit`), what can be (`sift`).
 
 mod add;
+mod bring;
 mod check;
 mod decide;
 mod draft;
+mod heirs;
 mod outcome;
 mod own;
 mod prepared;
 mod rename;
+mod sift;
 mod slot;
 mod slug;
 mod text;
 mod typed;
+mod unfit;
 mod want;
 mod written;
 
 pub use add::Adding;
-pub use check::check;
-pub use decide::pull;
+pub use bring::pull;
 pub use outcome::{Changed, Item, Outcome, Pulling, State};
 pub use prepared::Prepared;
+pub use sift::sift;
+pub use unfit::Unfit;
 pub use want::Given;

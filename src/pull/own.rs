@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::draft::Draft;
+use super::heirs::Heir;
 use super::slot::{Slot, Slots};
 use super::text::{fits_file, is_long};
 use super::written::{as_written, escaped, written};
@@ -26,17 +27,20 @@ pub(super) fn give(
     let slot = prompt.map_or_else(|| Slot::Node(declared.place.clone()), |file| Slot::Prompt(file.clone()));
     // What the others go on sharing keeps its variables; this value has them where they still give it.
     let value = written(reading, slots, &slot, declared, live).unwrap_or_else(|_| escaped(live));
-    let file = home(reading, entry, declared).file;
+    let home = home(reading, entry, declared);
     let value = match (&value, prompt) {
         (Value::String(text), Some(prompt)) if is_long(text) && fits_file(text) => {
-            let root = reading.layout.file(&file).map_or("", |roster| roster.folder.as_str());
+            let root = reading
+                .layout
+                .file(&home.file)
+                .map_or("", |roster| roster.folder.as_str());
             let inner = prompt.strip_prefix(root).unwrap_or(prompt);
             let folder = inner.rsplit_once('/').map_or(".", |(folder, _)| folder);
             json!({ "file": draft.new_prompt(root, folder, &entry.name, &declared.field, text.clone()) })
         }
         _ => value,
     };
-    put(reading, slots, draft, entry, declared, value)
+    put(slots, draft, entry, declared, home, value)
 }
 
 /// Writes what counts now as a value of its own, because the place that it comes from is about to change.
@@ -47,11 +51,18 @@ pub(super) fn keep(
     reading: &Reading,
     slots: &Slots<'_>,
     draft: &mut Draft<'_>,
-    entry: &Assistant,
-    declared: &Declared,
+    heir: Heir<'_>,
 ) -> Result<String, String> {
-    let value = as_written(reading, slots, declared)?;
-    put(reading, slots, draft, entry, declared, value)
+    let Heir {
+        entry, declared, home, ..
+    } = heir;
+    let value = as_written(reading, slots, declared, &home.file).map_err(|why| {
+        format!(
+            "{:?} would change with it, and cannot be given a value of its own: {why}",
+            entry.name
+        )
+    })?;
+    put(slots, draft, entry, declared, home, value)
 }
 
 /// Does the entry itself hold the declared value, not by alias or merge?
@@ -71,12 +82,12 @@ pub(super) fn holds(reading: &Reading, slots: &Slots<'_>, entry: &Assistant, dec
 
 /// Where an assistant's own value belongs: the file that sets the value that counts, if it is laid over others, else its
 /// base entry's; and its entry there, if it has one.
-struct Home<'a> {
-    file: String,
-    entry: Option<&'a Place>,
+pub(super) struct Home<'a> {
+    pub file: String,
+    pub entry: Option<&'a Place>,
 }
 
-fn home<'a>(reading: &'a Reading, entry: &'a Assistant, declared: &Declared) -> Home<'a> {
+pub(super) fn home<'a>(reading: &'a Reading, entry: &'a Assistant, declared: &Declared) -> Home<'a> {
     let file = &declared.place.file;
     if reading.layout.file(file).is_some_and(|roster| roster.overlay) {
         let places = reading.layout.overlaid.get(&entry.name);
@@ -92,16 +103,16 @@ fn home<'a>(reading: &'a Reading, entry: &'a Assistant, declared: &Declared) -> 
 }
 
 fn put(
-    reading: &Reading,
     slots: &Slots<'_>,
     draft: &mut Draft<'_>,
     entry: &Assistant,
     declared: &Declared,
+    home: Home<'_>,
     value: Value,
 ) -> Result<String, String> {
     let field = declared.field.as_str();
     let is_extra = fields::find(field).is_none();
-    let Home { file, entry: place } = home(reading, entry, declared);
+    let Home { file, entry: place } = home;
     let Some(place) = place else {
         let (key, value) = if is_extra {
             ("extra", json!({ field: value }))

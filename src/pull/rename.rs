@@ -1,4 +1,4 @@
-//! A live name comes back: to the entry, and to the overlays, which find it by its name.
+//! A live name comes back to the entry, where no overlay finds it by its name.
 
 use serde_json::Value;
 
@@ -8,24 +8,20 @@ use super::want::Want;
 use crate::desired::{Step, escape};
 use crate::problem::Place;
 
-/// Writes the live name wherever the entry is named; nowhere, if it can't be everywhere.
+/// Writes the live name where the entry is named.
 pub(super) fn rename(decisions: &mut Decisions<'_>, want: &Want) -> Result<String, String> {
-    let reading = decisions.reading;
-    let Some(entry) = reading.roster.assistants.get(want.entry) else {
+    let Some(entry) = decisions.reading.roster.assistants.get(want.entry) else {
         return Err("its entry is gone".to_owned());
     };
-    let overlaid = reading.layout.overlaid.get(&entry.name).into_iter().flatten();
-    let mut names = Vec::new();
-    for place in [&entry.place].into_iter().chain(overlaid) {
-        names.push(name(decisions, place, &want.live)?);
+    // The other environments' overlays are not known here.
+    if decisions.reading.layout.files.iter().any(|file| file.overlay) {
+        return Err(
+            "overlays find their entries by name: rename it by hand, in the entry and in every overlay".to_owned(),
+        );
     }
-    for (file, way, value) in names {
-        decisions.draft.set(&file, way, value);
-    }
-    decisions
-        .draft
-        .rename(&entry.name, want.live.as_str().unwrap_or_default());
-    Ok(entry.place.file.to_string())
+    let (file, way, value) = name(decisions, &entry.place, &want.live)?;
+    decisions.draft.set(&file, way, value);
+    Ok(file)
 }
 
 /// The file, the way to the name of an entry, and what to write there.

@@ -45,17 +45,21 @@ pub(super) fn written(
     }
 }
 
-/// What is written now.
+/// What is written now, as another roster file would write it.
 ///
 /// # Errors
 /// In words, when that can't be told.
-pub(super) fn as_written(reading: &Reading, slots: &Slots<'_>, declared: &Declared) -> Result<Value, String> {
+pub(super) fn as_written(
+    reading: &Reading,
+    slots: &Slots<'_>,
+    declared: &Declared,
+    file: &str,
+) -> Result<Value, String> {
     if let Some(prompt) = slots.prompt(declared) {
-        let folder = reading
-            .layout
-            .file(&declared.place.file)
-            .map_or("", |file| &file.folder);
-        return Ok(json!({ "file": prompt.strip_prefix(folder).unwrap_or(prompt) }));
+        let folder = reading.layout.file(file).map_or("", |file| &file.folder);
+        let path = prompt.strip_prefix(folder);
+        let path = path.ok_or_else(|| format!("`{prompt}` is not below the folder of `{file}`"))?;
+        return Ok(json!({ "file": path }));
     }
     if let Some(woven) = slots.woven(&Slot::Node(declared.place.clone())) {
         return Ok(Value::from(woven.written()));

@@ -5,7 +5,7 @@ use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
 use futures_util::future::join_all;
-use roster::api::{Api, Body, Client, Config, Trouble};
+use roster::api::{Api, Body, Client, Config, Place, Trouble};
 use serde_json::json;
 
 use super::server::{KEY, Reply, Server, answer, json, one_of};
@@ -19,7 +19,7 @@ fn body() -> Body {
 
 fn unclear<T: std::fmt::Debug>(result: Result<T, Trouble>) -> String {
     match result {
-        Err(Trouble::Unclear { why } | Trouble::Foreign { why }) => why,
+        Err(Trouble::Unclear { why } | Trouble::Foreign { why, .. }) => why,
         other => panic!("{other:?}"),
     }
 }
@@ -70,10 +70,10 @@ async fn a_write_that_may_have_arrived_is_never_sent_again() {
         let sent = reply.clone();
         let server = Server::start(move |_, _| sent.clone());
         let client = server.client_with(4, Duration::from_secs(5), Vec::new());
-        unclear(client.create(&body(), pending()).await);
+        unclear(client.create(&body(), Place::default(), pending()).await);
         assert_eq!(server.requests().len(), 1);
         let server = Server::start(move |_, _| reply.clone());
-        unclear(server.client().update("x", &body(), pending()).await);
+        unclear(server.client().update("x", &body(), Place::default(), pending()).await);
         assert_eq!(server.requests().len(), 1);
     }
 }
@@ -86,7 +86,7 @@ async fn a_write_on_a_connection_that_was_used_before_is_not_sent_again_either()
     });
     let client = server.client();
     client.list().await.unwrap();
-    unclear(client.create(&body(), pending()).await);
+    unclear(client.create(&body(), Place::default(), pending()).await);
     let posts = server
         .requests()
         .iter()
@@ -105,7 +105,7 @@ async fn a_write_that_finds_its_connection_closed_goes_out_once_on_a_new_one() {
     for round in 1..=20 {
         client.list().await.unwrap();
         // Whether the close was noticed by now is chance: it may go out on a new connection, or be lost on the old one.
-        let _ = client.create(&body(), pending()).await;
+        let _ = client.create(&body(), Place::default(), pending()).await;
         let posts = server
             .requests()
             .iter()
@@ -116,16 +116,30 @@ async fn a_write_that_finds_its_connection_closed_goes_out_once_on_a_new_one() {
 }
 
 #[tokio::test]
-async fn what_was_surely_refused_is_sent_again_after_the_pause() {
+async fn a_write_that_was_refused_is_left_to_the_caller_and_the_look_before_it_waits() {
     let server = Server::start(|_, before| match before {
         0 => Reply::Bytes(answer(429, "retry-after: 1\r\n", r#"{"message":"slow down"}"#)),
+        1 => json(200, EMPTY),
         _ => json(201, DONE),
     });
     let client = server.client();
+    let refused = client.create(&body(), Place::default(), pending()).await;
+    assert!(matches!(refused, Err(Trouble::NotYet { .. })), "{refused:?}");
     let start = Instant::now();
-    client.create(&body(), pending()).await.unwrap();
-    assert!(start.elapsed() >= Duration::from_secs(1));
-    assert_eq!(server.requests().len(), 2);
+    let (_, place) = client.list_to_write().await.unwrap();
+    assert!(start.elapsed() >= Duration::from_millis(900));
+    client.create(&body(), place, pending()).await.unwrap();
+    assert_eq!(server.requests().len(), 3);
+}
+
+#[tokio::test]
+async fn a_write_upon_an_old_read_is_not_sent() {
+    let server = Server::start(|_, _| json(201, DONE));
+    let old = Instant::now().checked_sub(Duration::from_secs(3)).unwrap();
+    let place = Place::since(old.into());
+    let sent = server.client().update("x", &body(), place, pending()).await;
+    assert!(matches!(sent, Err(Trouble::NotYet { .. })), "{sent:?}");
+    assert_eq!(server.requests().len(), 0);
 }
 
 #[tokio::test]
@@ -141,7 +155,10 @@ async fn what_never_left_is_unreachable() {
         concurrency: 1,
         limits: Vec::new(),
     };
-    match Client::new(config).unwrap().create(&body(), pending()).await {
+    let client = Client::new(config).unwrap();
+    let unsent = client.create(&body(), Place::default(), pending()).await;
+    assert!(matches!(unsent, Err(Trouble::NotYet { .. })), "{unsent:?}");
+    match client.list().await {
         Err(Trouble::Unreachable { why }) => {
             assert!(
                 why.contains("could not connect") && why.contains("refused") && why.contains("tried 2 times"),

@@ -34,7 +34,7 @@ fn told(judgement: &Judgement) -> String {
         Trouble::Unreachable { .. } => "unreachable",
         Trouble::Unclear { .. } => "unclear",
         Trouble::Foreign { .. } => "foreign",
-        Trouble::Interrupted => "interrupted",
+        Trouble::NotYet { .. } | Trouble::Interrupted => unreachable!("no answer means it"),
     };
     format!("{name}{}", if judgement.again { "+" } else { "" })
 }

@@ -3,7 +3,7 @@
 use std::future::pending;
 use std::time::Duration;
 
-use roster::api::{Api, Body, Client, Config, Trouble};
+use roster::api::{Api, Body, Client, Config, Place, Trouble};
 use serde_json::json;
 
 use super::server::{KEY, Reply, Server, answer, json, one_of};
@@ -23,8 +23,8 @@ async fn a_request_carries_the_key_in_its_header_and_says_who_asks() {
     });
     let client = server.client();
     assert_eq!(client.list().await.unwrap().assistants, []);
-    client.create(&body(), pending()).await.unwrap();
-    client.update("a/b", &body(), pending()).await.unwrap();
+    client.create(&body(), Place::default(), pending()).await.unwrap();
+    client.update("a/b", &body(), Place::default(), pending()).await.unwrap();
     let requests = server.requests();
     assert!(
         requests[0].starts_with("GET /v1/assistants HTTP/1.1\r\n"),
@@ -63,7 +63,7 @@ async fn a_redirect_is_not_followed_and_the_other_origin_hears_nothing() {
         let client = server.client();
         for trouble in [
             client.list().await.unwrap_err(),
-            client.create(&body(), pending()).await.unwrap_err(),
+            client.create(&body(), Place::default(), pending()).await.unwrap_err(),
         ] {
             let Trouble::Refused { status: told, .. } = &trouble else {
                 panic!("{trouble:?}")
@@ -113,7 +113,7 @@ async fn an_echoed_key_is_in_no_trouble() {
                 let client = server.client_with(0, Duration::from_secs(5), Vec::new());
                 let troubles = [
                     client.detail("x").await.unwrap_err(),
-                    client.create(&self::body(), pending()).await.unwrap_err(),
+                    client.create(&self::body(), Place::default(), pending()).await.unwrap_err(),
                 ];
                 let text = format!("{troubles:?}").to_lowercase();
                 assert!(!text.contains(&KEY.to_lowercase()) && !text.contains("%5f"), "{text}");
@@ -156,7 +156,7 @@ async fn an_id_that_cannot_be_one_is_not_sent() {
     for id in ["", ".", "..", "a\nb"] {
         assert!(
             matches!(
-                client.update(id, &body(), pending()).await,
+                client.update(id, &body(), Place::default(), pending()).await,
                 Err(Trouble::Missing { .. })
             ),
             "{id:?}"

@@ -56,6 +56,29 @@ fn every_value_is_traced_to_where_it_is_written() {
     assert!(outline.holds(second, "emotion"));
 }
 
+#[test]
+fn who_takes_over_a_map_is_known_and_what_a_merge_key_holds_is_traced() {
+    let world = World::of(
+        "assistants:\n- &a\n  name: A\n  extra: &x {y: 1}\n- &b {<<: *a, name: B}\n- <<: [*b, {model: m}]\n  name: C\n  extra: *x\n",
+    );
+    let reading = world.read();
+    assert_eq!(
+        way(&reading, "C", "model"),
+        "assistants.yaml:.assistants[2].<<[1].model"
+    );
+    let outline = Outline::of(&reading.sources[0]);
+    let places: Vec<_> = reading.roster.assistants.iter().map(|entry| &entry.place).collect();
+    let heirs = |key: &str| -> Vec<u32> {
+        let heirs = outline.heirs(places[0], key);
+        heirs.iter().map(|place| place.line).collect()
+    };
+    assert_eq!(heirs("model"), [5, 6]);
+    assert_eq!(heirs("extra"), [5], "the last has one of its own");
+    assert_eq!(heirs("name"), [0; 0]);
+    assert!(!outline.is_aliased(places[0]), "merge keys aside");
+    assert!(outline.is_aliased(&outline.inner(places[0], "extra").unwrap()));
+}
+
 /// What `written` becomes so that it gives `live`, with `x` standing for `Acme` and `y` for `9-17`.
 fn rewritten(written: &str, live: &str) -> Option<String> {
     let text = serde_json::to_string(written).unwrap();

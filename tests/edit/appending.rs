@@ -40,6 +40,26 @@ fn an_item_looks_like_those_above() {
             append("x", &item()),
             "x: # none\n  - name: B\n    id: \"12\"\ny: 1\n",
         ),
+        (
+            "x:\n- name: |+\n      ",
+            append("x", &item()),
+            "x:\n- name: |+\n      \n- name: B\n  id: \"12\"",
+        ),
+        (
+            "x:\n- name: |\n    a\n    \t",
+            append("x", &item()),
+            "x:\n- name: |\n    a\n    \t\n\n- name: B\n  id: \"12\"",
+        ),
+        (
+            "x:\n  []\ny: 1\n",
+            append("x", &item()),
+            "x:\n  - name: B\n    id: \"12\"\ny: 1\n",
+        ),
+        (
+            "x:\n  # c\n  null\n",
+            append("x", &item()),
+            "x:\n  # c\n  - name: B\n    id: \"12\"\n",
+        ),
         ("x:\n", append("x", &item()), "x:\n  - name: B\n    id: \"12\"\n"),
         ("x: null\n", append("x", &item()), "x:\n  - name: B\n    id: \"12\"\n"),
         (

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::future::pending;
 use std::time::Duration;
 
-use roster::api::{Api, Body, Trouble};
+use roster::api::{Api, Body, Place, Trouble};
 use roster::apply::{How, Report, Stop, run};
 use roster::desired::Roster;
 use roster::live::{Detail, Listed, Listing};
@@ -136,7 +136,15 @@ impl Api for Service {
         Ok(detail(id, values))
     }
 
-    async fn create(&self, body: &Body, _unless: impl Future<Output = ()>) -> Result<(), Trouble> {
+    async fn list_to_write(&self) -> Result<(Listing, Place), Trouble> {
+        Ok((self.list().await?, Place::default()))
+    }
+
+    async fn detail_to_write(&self, id: &str) -> Result<(Detail, Place), Trouble> {
+        Ok((self.detail(id).await?, Place::default()))
+    }
+
+    async fn create(&self, body: &Body, _place: Place, _unless: impl Future<Output = ()>) -> Result<(), Trouble> {
         self.alive().await;
         refuse_unknown(body, &CREATION)?;
         let values = body.iter().map(|(field, value)| (field.clone(), value.clone()));
@@ -147,7 +155,13 @@ impl Api for Service {
         Ok(())
     }
 
-    async fn update(&self, id: &str, body: &Body, _unless: impl Future<Output = ()>) -> Result<(), Trouble> {
+    async fn update(
+        &self,
+        id: &str,
+        body: &Body,
+        _place: Place,
+        _unless: impl Future<Output = ()>,
+    ) -> Result<(), Trouble> {
         self.alive().await;
         refuse_unknown(body, &UPDATE)?;
         {

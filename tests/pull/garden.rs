@@ -69,14 +69,17 @@ fn way() -> impl Strategy<Value = Way> {
     ]
 }
 
-/// One entry: its four texts, its number, does it merge the shared map, and is it in flow style?
-pub(crate) type Entry = ([Way; 4], Option<u8>, bool, bool);
+/// One entry: its four texts, its number, what it merges, and is it in flow style?
+pub(crate) type Entry = ([Way; 4], Option<u8>, &'static str, bool);
+
+/// The shared map, the entry before, or both.
+const MERGES: [&str; 5] = ["", "*all", "*last", "[*last, *all]", "[*all, *last]"];
 
 pub(crate) fn entry() -> impl Strategy<Value = Entry> {
     (
         [way(), way(), way(), way()],
         prop::option::of(0..3_u8),
-        any::<bool>(),
+        prop::sample::select(MERGES.to_vec()),
         prop::bool::weighted(0.2),
     )
 }
@@ -108,19 +111,22 @@ pub(crate) fn roster(entries: &[Entry], crlf: bool, bom: bool) -> String {
     for (number, (ways, heat, merges, flow)) in entries.iter().enumerate() {
         if *flow {
             out += &format!(
-                "  - {{name: A{number}, model: *shared, first_message: \"f\", max_tokens: 5}} # flow {number}\n"
+                "  - &e{number} {{name: A{number}, model: *shared, first_message: \"f\", max_tokens: 5}} # flow {number}\n"
             );
             continue;
         }
-        out += &format!("  - name: A{number} # entry {number}\n");
+        out += &format!("  - &e{number}\n    name: A{number} # entry {number}\n");
         for (at, (name, way)) in TEXTS.iter().zip(ways).enumerate() {
             field(&mut out, name, way, number * 10 + at);
         }
         if let Some(heat) = heat {
             out += &format!("    temperature: 0.{heat} # heat {number}\n");
         }
-        if *merges {
-            out += "    <<: *all # merged\n";
+        let last = number
+            .checked_sub(1)
+            .map_or("*all".to_owned(), |last| format!("*e{last}"));
+        if !merges.is_empty() {
+            out += &format!("    <<: {} # merged\n", merges.replace("*last", &last));
         }
     }
     let out = if crlf { out.replace('\n', "\r\n") } else { out };

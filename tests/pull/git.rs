@@ -24,10 +24,38 @@ fn uncommitted_work_is_not_written_over_without_force() {
         "{ran}"
     );
     story.holds("assistants.yaml", mine);
-    story.run(&["pull", "--dry-run"]).exits(0);
+    let dry = story.run(&["pull", "--dry-run"]).exits(0);
+    assert!(
+        dry.stderr
+            .contains("warning: without --dry-run this is refused: `assistants.yaml`")
+            && dry.stderr.contains("--force"),
+        "{dry}"
+    );
+    let forced = story.run(&["pull", "--dry-run", "--force"]).exits(0);
+    assert!(!forced.stderr.contains("refused"), "{forced}");
     story.holds("assistants.yaml", mine);
     story.run(&["pull", "--force"]).exits(0);
     story.holds("assistants.yaml", &mine.replace("old", "new"));
+}
+
+#[test]
+fn work_that_git_was_told_to_overlook_is_uncommitted_all_the_same() {
+    for flag in ["--skip-worktree", "--assume-unchanged"] {
+        let story = Story::new(
+            &[("team/assistants.yaml", "assistants:\n- name: A\n  model: old\n")],
+            &json!([{"name": "A", "model": "new"}]),
+        );
+        story.project.commit();
+        story.project.git(["update-index", flag, "team/assistants.yaml"]);
+        let mine = "assistants:\n- name: A\n  model: old # mine\n";
+        story.project.write("team/assistants.yaml", mine);
+        let ran = story.run(&["pull", "-f", "team"]).exits(1);
+        assert!(ran.stderr.contains("`team/assistants.yaml`"), "{flag}: {ran}");
+        story.holds("team/assistants.yaml", mine);
+        // As it was committed, it may be written.
+        story.project.write("team/assistants.yaml", mine.replace(" # mine", ""));
+        story.run(&["pull", "-f", "team"]).exits(0);
+    }
 }
 
 #[test]

@@ -201,30 +201,35 @@ fn an_overlays_value_comes_back_to_the_overlay() {
 }
 
 #[test]
-fn a_live_name_comes_back_to_a_pinned_entry_and_its_overlays() {
+fn a_live_name_comes_back_to_a_pinned_entry() {
     let id = "665e4a34c65bb95f2f2d72e1";
+    let roster = format!("assistants:\n- name: Old # it\n  id: \"{id}\"\n  model: m\n");
+    let story = Story::new(
+        &[("assistants.yaml", &roster)],
+        &json!([{"id": id, "name": "New: one", "model": "m"}]),
+    );
+    story.pull(&[]);
+    story.holds("assistants.yaml", &roster.replace("Old", "\"New: one\""));
+}
+
+#[test]
+fn under_an_overlay_a_name_stays_because_other_overlays_find_the_entry_by_it() {
+    let id = "665e4a34c65bb95f2f2d72e1";
+    let base = "assistants:\n- name: Old\n  model: m\n";
+    let overlay = format!("assistants: [{{name: Old, id: \"{id}\", voice: male}}]\n");
     let story = Story::new(
         &[
-            (
-                "assistants.yaml",
-                &format!("assistants:\n- name: Old # it\n  id: \"{id}\"\n  model: m\n"),
-            ),
-            (
-                "prod.yaml",
-                "defaults: {language: English}\nassistants: [{name: Old, voice: male}]\n",
-            ),
+            ("assistants.yaml", base),
+            ("prod.yaml", &overlay),
+            ("staging.yaml", "assistants: [{name: Old, voice: x}]\n"),
         ],
-        &json!([{"id": id, "name": "New: one", "model": "m", "voice": "female", "language": "English"}]),
+        &json!([{"id": id, "name": "New", "model": "n", "voice": "female"}]),
     );
-    story.pull(&["--overlay", "prod.yaml"]);
-    story.holds(
-        "assistants.yaml",
-        &format!("assistants:\n- name: \"New: one\" # it\n  id: \"{id}\"\n  model: m\n"),
-    );
-    story.holds(
-        "prod.yaml",
-        "defaults: {language: English}\nassistants: [{name: \"New: one\", voice: female}]\n",
-    );
+    let ran = story.run(&["pull", "--overlay", "prod.yaml"]).exits(3);
+    assert!(ran.stdout.contains("overlays find their entries by name"), "{ran}");
+    story.holds("assistants.yaml", &base.replace(": m", ": \"n\""));
+    story.holds("prod.yaml", &overlay.replace("male", "female"));
+    story.run(&["validate", "--overlay", "staging.yaml"]).exits(0);
 }
 
 #[test]

@@ -127,7 +127,7 @@ pub struct Pin {
 #[derive(Debug, Args)]
 #[expect(missing_docs, reason = "the types say it")]
 pub struct Pull {
-    /// Only the entries of these names [default: all]
+    /// Only the entries of these names (with --all, also only these live assistants) [default: all]
     #[arg(value_name = "NAME")]
     pub names: Vec<String>,
     #[command(flatten)]
