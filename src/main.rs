@@ -27,11 +27,11 @@ fn variable(name: &str) -> Option<String> {
         .filter(|value| !value.is_empty())
 }
 
-fn variables(prefix: &str) -> BTreeMap<String, String> {
+fn variables(prefix: &str) -> BTreeMap<String, Option<String>> {
     std::env::vars_os()
         .filter_map(|(name, value)| {
             let name = name.to_str()?.strip_prefix(prefix)?.to_owned();
-            Some((name, value.to_string_lossy().into_owned()))
+            Some((name, value.into_string().ok()))
         })
         .collect()
 }

@@ -10,4 +10,5 @@ mod client {
     mod server;
     mod trust;
     mod wire;
+    mod writes;
 }

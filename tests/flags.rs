@@ -149,7 +149,7 @@ fn a_plan_that_cannot_be_saved_says_where() {
         .roster(["plan", "--out", "nowhere/plan.json"])
         .against(&stand_in);
     let ran = call.run().exits(1);
-    assert!(ran.stderr.contains("saving the plan to nowhere/plan.json"), "{ran}");
+    assert!(ran.stderr.contains("the folder nowhere is not there"), "{ran}");
     assert!(ran.stdout.contains("1 to update"), "{ran}");
 }
 

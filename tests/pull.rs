@@ -13,6 +13,8 @@ mod support;
 
 #[path = "pull/all.rs"]
 mod all;
+#[path = "pull/endings.rs"]
+mod endings;
 #[path = "pull/garden.rs"]
 mod garden;
 #[path = "pull/git.rs"]

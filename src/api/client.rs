@@ -141,8 +141,17 @@ impl Client {
             page = match self.line.ask(Purpose::List, &address, |answer| self.page(answer)).await {
                 Ok(page) => page,
                 // That the list can be read at all was seen on its first page: what is refused is the way to the next.
-                Err(trouble @ (Trouble::Refused { .. } | Trouble::Denied { status: 404, .. })) => {
+                Err(
+                    trouble @ (Trouble::Refused { .. }
+                    | Trouble::Denied { status: 404, .. }
+                    | Trouble::Foreign { status: 400..=499, .. }),
+                ) => {
                     break Some(format!("page {} could not be read: {trouble}", gathering.pages() + 1));
+                }
+                // Nor can it be something else that answers.
+                Err(Trouble::Foreign { why, .. } | Trouble::Unclear { why }) => {
+                    let why = format!("page {} of the list: {why}", gathering.pages() + 1);
+                    return Err(Trouble::Unclear { why });
                 }
                 Err(trouble) => return Err(trouble),
             };

@@ -267,6 +267,10 @@ impl Line {
             },
             Trouble::Unreachable { why } => Trouble::Unreachable { why: counted(why) },
             Trouble::Unclear { why } => Trouble::Unclear { why: counted(why) },
+            Trouble::Foreign { status, why } => Trouble::Foreign {
+                status,
+                why: counted(why),
+            },
             Trouble::NotYet { why } => Trouble::NotYet { why: counted(why) },
             Trouble::Interrupted => Trouble::Interrupted,
         }

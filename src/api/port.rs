@@ -49,6 +49,14 @@ pub enum Trouble {
         /// What came instead of an answer, in words.
         why: String,
     },
+    /// Of the list only: what answered does not speak as the API does, so it may be something else.
+    #[error("{why}")]
+    Foreign {
+        /// The HTTP status.
+        status: u16,
+        /// What came instead of the list, in words.
+        why: String,
+    },
     /// Surely not done, and worth another try: it never left, was refused with "too many requests", or would have come too
     /// late after the read that it builds on. What was read is to be read again first.
     #[error("{why}")]

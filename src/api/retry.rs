@@ -84,6 +84,12 @@ pub fn answered(purpose: Purpose, answer: &Answer, secret: &Secret, now: SystemT
         (429, _) => throttled(answer, messages(), now),
         // The server gave up waiting for the request; it does not say that it did nothing.
         (408, Purpose::Create | Purpose::Update) => Judgement::last(unclear()),
+        (400..=499, Purpose::List) if answer.body.trim_ascii_start().starts_with(b"<") => {
+            Judgement::last(Trouble::Foreign {
+                status,
+                why: format!("HTTP {status}: {}", messages().join("; ")),
+            })
+        }
         (400..=499, _) => Judgement::last(Trouble::Refused {
             status,
             messages: messages(),
@@ -101,6 +107,7 @@ pub fn answered(purpose: Purpose, answer: &Answer, secret: &Secret, now: SystemT
 
 /// Judges a good status with a body that is no good answer.
 pub fn unreadable(purpose: Purpose, status: u16, unreadable: Unreadable) -> Judgement {
+    let but = |why: String| format!("HTTP {status}, but {why}");
     match (unreadable, purpose.is_read()) {
         (Unreadable::Unsuccessful(messages), true) => Judgement::last(Trouble::Refused { status, messages }),
         (Unreadable::Unsuccessful(messages), false) => Judgement::last(Trouble::Unclear {
@@ -108,13 +115,23 @@ pub fn unreadable(purpose: Purpose, status: u16, unreadable: Unreadable) -> Judg
         }),
         (Unreadable::Broken(why), is_read) => Judgement {
             again: is_read,
-            ..Judgement::last(Trouble::Unclear {
-                why: format!("HTTP {status}, but {why}"),
-            })
+            ..Judgement::last(Trouble::Unclear { why: but(why) })
         },
-        (Unreadable::Nonsense(why), _) => Judgement::last(Trouble::Unclear {
-            why: format!("HTTP {status}, but {why}"),
-        }),
+        (Unreadable::Foreign(why), is_read) => Judgement {
+            again: is_read,
+            ..Judgement::last(foreign(purpose, status, but(why)))
+        },
+        (Unreadable::Nonsense(why), _) => Judgement::last(foreign(purpose, status, but(why))),
+    }
+}
+
+/// What is no answer of the API's. Only of the list it says something that nothing else can: whoever got so far as an id has
+/// spoken to the API.
+fn foreign(purpose: Purpose, status: u16, why: String) -> Trouble {
+    if purpose == Purpose::List {
+        Trouble::Foreign { status, why }
+    } else {
+        Trouble::Unclear { why }
     }
 }
 

@@ -17,8 +17,8 @@ pub struct World {
     pub api_url: Option<String>,
     /// `INDIGENIUS_API_KEY`.
     pub api_key: Option<SecretString>,
-    /// The `ROSTER_VAR_*` variables, without that prefix.
-    pub variables: BTreeMap<String, String>,
+    /// The `ROSTER_VAR_*` variables, without that prefix; none where what they hold is not UTF-8.
+    pub variables: BTreeMap<String, Option<String>>,
     /// Is `NO_COLOR` set to anything?
     pub no_color: bool,
     /// Can a question be asked on standard input?

@@ -82,7 +82,7 @@ fn then(request: Request, commit: &Commit) -> Option<Request> {
         !files.is_empty()
     };
     overlays.retain(was_there);
-    env_vars.extend(vars);
+    env_vars.extend(vars.into_iter().map(|(name, value)| (name, Some(value))));
     any.then_some(Request {
         files,
         overlays,

@@ -83,8 +83,16 @@ impl Console {
     /// # Errors
     /// When it can't be written; a reader that has gone (`| head`) is no error.
     pub(super) fn print(&self, text: &str) -> anyhow::Result<()> {
+        Self::print_public(&self.redact(text))
+    }
+
+    /// Puts a text on standard output that is the same for everybody, so that nothing in it is secret.
+    ///
+    /// # Errors
+    /// As [`Self::print`].
+    pub(super) fn print_public(text: &str) -> anyhow::Result<()> {
         let mut out = io::stdout().lock();
-        match out.write_all(self.redact(text).as_bytes()).and_then(|()| out.flush()) {
+        match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
             Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
                 Err(anyhow::Error::new(error).context("writing to standard output"))
             }

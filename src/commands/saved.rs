@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::{Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use futures_util::StreamExt;
@@ -21,38 +21,69 @@ use crate::render::json;
 /// A plan is never larger than this, in bytes.
 const LARGEST: u64 = 256 << 20;
 
-/// Writes a plan for its owner's eyes only (mode 0600: prompts may be confidential), replacing the file at once.
+/// Writes a plan for its owner's eyes only (mode 0600: prompts may be confidential), replacing the file at once. A link is
+/// followed.
 ///
 /// # Errors
-/// When the file can't be written.
+/// When something else than a plan is there, or the file can't be written.
 pub(super) fn write(plan: &str, out: &Path) -> anyhow::Result<()> {
-    let folder = out
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
-    if fs::symlink_metadata(out).is_ok() && !is_plan(out) {
-        let problem = Problem::error(format!(
-            "{} is there already and holds no plan, so it was not replaced",
-            out.display()
-        ));
-        return Err(problem.hint("name another file with --out, or remove it").into());
-    }
+    let place = place(out)?;
+    let folder = folder(&place);
     let write = || -> std::io::Result<()> {
         // Its own error names a path that nobody has heard of.
         let mut file = tempfile::NamedTempFile::new_in(folder).map_err(|error| std::io::Error::from(error.kind()))?; // its mode is 0600
         file.write_all(plan.as_bytes())?;
         file.as_file().sync_all()?;
-        file.persist(out)?;
+        file.persist(&place)?;
         Ok(())
     };
     write().with_context(|| format!("saving the plan to {}", out.display()))
 }
 
-/// Is it a plain file that holds a plan (perhaps of another version, perhaps cut), or nothing?
+/// Where the plan is to be put, links followed: a new file, or one that holds a plan.
+fn place(out: &Path) -> Result<PathBuf, Problem> {
+    let shown = out.display();
+    let refused = |what: String, hint: &str| Err(Problem::error(what).hint(hint));
+    let is_link = fs::symlink_metadata(out).is_ok_and(|found| found.is_symlink());
+    let Ok(found) = fs::metadata(out) else {
+        let folder = folder(out);
+        if is_link {
+            let what = format!("{shown} is a link that leads nowhere, so the plan was not saved");
+            return refused(what, "name another file with --out, or remove the link");
+        }
+        if !folder.exists() {
+            let what = format!(
+                "the folder {} is not there, so the plan was not saved",
+                folder.display()
+            );
+            return refused(what, "make the folder first, or name another file with --out");
+        }
+        return Ok(out.to_owned());
+    };
+    if !found.is_file() {
+        let what = format!("{shown} is not a regular file, so the plan was not saved");
+        return refused(
+            what,
+            "name a file with --out; without --out the plan is printed and not saved",
+        );
+    }
+    if !is_plan(out) {
+        let what = format!("{shown} is there already and holds no plan, so it was not replaced");
+        return refused(what, "name another file with --out, or remove it");
+    }
+    Ok(out.canonicalize().unwrap_or_else(|_| out.to_owned()))
+}
+
+fn folder(file: &Path) -> &Path {
+    file.parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."))
+}
+
+/// Does a regular file hold a plan (perhaps of another version, perhaps cut), or nothing?
 fn is_plan(file: &Path) -> bool {
     let mut start = String::new();
-    let is_plain = fs::symlink_metadata(file).is_ok_and(|found| found.is_file());
-    let read = is_plain && fs::File::open(file).is_ok_and(|open| open.take(64).read_to_string(&mut start).is_ok());
+    let read = fs::File::open(file).is_ok_and(|open| open.take(64).read_to_string(&mut start).is_ok());
     read && (start.is_empty() || start.trim_start().starts_with("{\n  \"format_version\""))
 }
 

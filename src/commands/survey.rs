@@ -83,7 +83,7 @@ pub(super) async fn observe<'r>(
     mut take: impl FnMut(Numbered<'r>, &str, Result<Detail, String>),
 ) -> Result<Observed, Trouble> {
     let api = &session.client;
-    let listing = api.list().await?;
+    let mut listing = api.list().await?;
     let mut found = BTreeMap::new();
     let mut taken = BTreeSet::new();
     let mut refused = None;
@@ -97,11 +97,18 @@ pub(super) async fn observe<'r>(
             Ok(detail) => (detail.name.clone(), Ok(detail)),
             Err(Trouble::Missing { .. }) => continue,
             Err(trouble) => {
+                let name = &entry.1.name;
+                listing.incomplete.get_or_insert_with(|| {
+                    format!(
+                        "the list does not show the pin of {name:?} ({id}), which may be live: its detail could not be read \
+                         ({trouble})"
+                    )
+                });
                 let why = unread(&trouble, refused.is_some());
                 if matches!(trouble, Trouble::Denied { .. }) {
                     refused.get_or_insert(trouble);
                 }
-                (entry.1.name.clone(), Err(why))
+                (name.clone(), Err(why))
             }
         };
         take(entry, id, read);

@@ -75,7 +75,7 @@ pub fn check_inner_path(path: &str) -> Result<(), Refusal> {
                     .hint("write it relative to the file that names it"));
             }
             Component::ParentDir => {
-                return Err(Refusal::new(format!("`{path}` goes up with `..`")).hint(BELOW));
+                return Err(Refusal::outside(format!("`{path}` goes up with `..`")));
             }
             Component::Normal(name) if name.to_string_lossy().starts_with('.') => return Err(hidden(path)),
             Component::Normal(_) | Component::CurDir => {}
@@ -148,9 +148,6 @@ impl Files for Disk {
     }
 }
 
-/// Where files that a roster file names may be.
-const BELOW: &str = "keep prompt files in the roster file's folder or below it; or name a folder further up with `-f`";
-
 fn is_hidden(below: &Path) -> bool {
     below
         .components()
@@ -169,7 +166,7 @@ fn cannot_read(path: &str, error: &io::Error) -> Refusal {
 }
 
 fn outside(path: &str) -> Refusal {
-    Refusal::new(format!("`{path}` leads out of the folder of the roster file")).hint(BELOW)
+    Refusal::outside(format!("`{path}` leads out of the folder of the roster file"))
 }
 
 fn hidden(path: &str) -> Refusal {

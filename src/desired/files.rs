@@ -17,6 +17,8 @@ pub struct Refusal {
     pub what: String,
     /// What to do, as in [`Problem::hint`].
     pub hint: Option<String>,
+    /// Does the path lead out of the folder that it has to stay in? What to do then is for whoever asked for the file to say.
+    pub outside: bool,
 }
 
 impl Refusal {
@@ -25,6 +27,15 @@ impl Refusal {
         Self {
             what: what.into(),
             hint: None,
+            outside: false,
+        }
+    }
+
+    /// A refusal of a path that leads out of its folder.
+    pub fn outside(what: impl Into<String>) -> Self {
+        Self {
+            outside: true,
+            ..Self::new(what)
         }
     }
 
@@ -165,7 +176,15 @@ impl Listed {
     pub(super) fn read(&self, files: &dyn Files, stdin: &mut dyn Read) -> Result<Source, Refusal> {
         let bytes = match &self.way {
             Way::Named(path) => files.named(path),
-            Way::Inner(name) => files.inner(&self.folder, name, MOST_ROSTER),
+            Way::Inner(name) => files.inner(&self.folder, name, MOST_ROSTER).map_err(|refusal| {
+                if !refusal.outside {
+                    return refusal;
+                }
+                let folder = &self.folder;
+                refusal.hint(format!(
+                    "put the file itself into `{folder}`, or name it with a `-f` of its own in place of the link"
+                ))
+            }),
             Way::StandardInput => read_up_to(stdin, MOST_ROSTER, "standard input"),
         }?;
         Ok(Source {

@@ -40,7 +40,15 @@ impl<'a> Prompts<'a> {
         if self.bytes > MOST_TOGETHER {
             return Err(Refusal::new("the prompt files are longer than 256 MiB together"));
         }
-        let bytes = self.files.inner(folder, path, MOST_PROMPT)?;
+        let bytes = self.files.inner(folder, path, MOST_PROMPT).map_err(|refusal| {
+            if !refusal.outside {
+                return refusal;
+            }
+            let below = if folder.is_empty() { "./" } else { folder };
+            refusal.hint(format!(
+                "put it into `{below}` or a folder below that, or put the file that names it further up"
+            ))
+        })?;
         self.bytes += bytes.len() as u64;
         if bytes.contains(&0) {
             return Err(Refusal::new(format!(

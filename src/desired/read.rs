@@ -26,8 +26,8 @@ pub struct Request {
     pub overlays: Vec<String>,
     /// `--var`: name and value; of the same name the last counts.
     pub vars: Vec<(String, String)>,
-    /// The environment's `ROSTER_VAR_*`, without that prefix.
-    pub env_vars: Vec<(String, String)>,
+    /// The environment's `ROSTER_VAR_*`, without that prefix; no value where what it holds is not UTF-8.
+    pub env_vars: Vec<(String, Option<String>)>,
 }
 
 /// What was read.

@@ -70,10 +70,20 @@ fn looks_like_float(text: &str) -> bool {
     !(whole.is_empty() && fraction.is_empty()) && digits(whole) && digits(fraction) && exponent_fits
 }
 
+/// Up to here every whole number has a float of its own.
+const EXACT: f64 = 9_007_199_254_740_992.0;
+
+/// Is it a number that is larger, or further below zero, than a whole number may be?
+pub(super) fn is_too_large(plain: Plain) -> bool {
+    match plain {
+        Plain::TooLong => true,
+        Plain::Float(number) => number.abs() > EXACT,
+        _ => false,
+    }
+}
+
 /// The whole number that it is: `400`, and `400.0` too.
 pub(super) fn whole(plain: Plain) -> Option<i64> {
-    /// Up to here every whole number has a float of its own.
-    const EXACT: f64 = 9_007_199_254_740_992.0;
     match plain {
         Plain::Integer(number) => Some(number),
         #[expect(clippy::cast_possible_truncation, reason = "it is whole and within 53 bits")]

@@ -12,8 +12,13 @@ pub(super) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) 
     let most = (plain.chars().count() / 3).max(1);
     known
         .into_iter()
-        .map(|candidate| (strsim::damerau_levenshtein(&plain, &fold(candidate)), candidate))
-        .filter(|(distance, _)| *distance <= most)
+        .filter_map(|candidate| {
+            let other = fold(candidate);
+            let distance = strsim::damerau_levenshtein(&plain, &other);
+            // Where every letter differs, nothing is near, however short both are.
+            let longest = plain.chars().count().max(other.chars().count());
+            (distance <= most && (distance == 0 || distance < longest)).then_some((distance, candidate))
+        })
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
 }

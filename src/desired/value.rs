@@ -9,7 +9,6 @@ use serde_json::Value;
 
 use super::{
     document::place,
-    files::Refusal,
     node::{Kind, Member, Node, Scalar, Spot},
     prompts::Prompts,
     scalar::{self, Plain},
@@ -144,7 +143,19 @@ impl Values<'_, '_> {
 
     /// Reports a null. The place is the key's: an empty value has none that can be seen.
     pub(super) fn null<T>(&mut self, name: &str, key: Spot) -> Option<T> {
-        let hint = "leave it out to leave it alone; text is emptied by \"\"";
+        let hint = match (name, fields::find(name).map(|field| field.kind)) {
+            ("name" | "file", _) => "give it a value",
+            // What is no field of an assistant is not left alone either.
+            ("id" | "renamed_from" | "ignore" | "extra" | "patch" | "unobservable", _) => {
+                "give it a value, or leave it out"
+            }
+            (_, Some(fields::Kind::Integer | fields::Kind::Number | fields::Kind::Flag)) => {
+                "leave it out to leave it alone"
+            }
+            (_, Some(fields::Kind::Text | fields::Kind::Prose) | None) => {
+                "leave it out to leave it alone; text is emptied by \"\""
+            }
+        };
         self.problem(Problem::error(format!("`{name}` is null")).hint(hint), key);
         None
     }
@@ -187,7 +198,10 @@ impl Values<'_, '_> {
             _ => None,
         };
         if value.is_none() {
-            let what = if expanded {
+            let what = if scalar::is_too_large(meaning) && field.kind != fields::Kind::Flag {
+                let too = if text.starts_with('-') { "small" } else { "large" };
+                format!("`{name}` is too {too}: `{text}`")
+            } else if expanded {
                 format!("`{name}` must be {wanted}, but its variables give `{text}`")
             } else if meaning == Plain::NotFinite {
                 format!("`{name}` must be a finite number")
@@ -195,6 +209,12 @@ impl Values<'_, '_> {
                 format!("`{name}` must be {wanted}, but this is `{text}`")
             } else {
                 format!("`{name}` must be {wanted}, but this is text")
+            };
+            let hint = match (field.kind, scalar::is_too_large(meaning)) {
+                (fields::Kind::Integer, true) => {
+                    "a whole number is written in digits: -9223372036854775808 to 9223372036854775807"
+                }
+                _ => hint,
             };
             self.problem(Problem::error(what).hint(hint), node.spot);
         }
@@ -245,12 +265,8 @@ impl Values<'_, '_> {
                 self.shared.origins.insert(self.place(node.spot), origin);
                 Some(text)
             }
-            Err(Refusal { what, hint }) => {
-                let problem = Problem {
-                    hint,
-                    ..Problem::error(what)
-                };
-                self.problem(problem, at);
+            Err(refusal) => {
+                self.problem(refusal.problem(), at);
                 None
             }
         }

@@ -79,24 +79,31 @@ impl Variables {
         }
     }
 
-    /// Takes the environment's values (names without `ROSTER_VAR_`), then the command line's, which count more. A name of
+    /// Takes the environment's values (names without `ROSTER_VAR_`; none where it is not UTF-8), then the command line's, which count more. A name of
     /// the environment that no file declares may be another roster's; one of the command line is an error, if all
     /// declarations could be read.
     pub(super) fn give(
         &mut self,
-        environment: &[(String, String)],
+        environment: &[(String, Option<String>)],
         command_line: &[(String, String)],
         all_declared: bool,
         problems: &mut Vec<Problem>,
     ) {
+        let mut unreadable: BTreeSet<&str> = BTreeSet::new();
         for (name, value) in environment {
             if let Some(variable) = self.declared.get_mut(name.as_str()) {
-                variable.value = Some(Arc::from(value.as_str()));
+                match value {
+                    Some(_) => unreadable.remove(name.as_str()),
+                    None => unreadable.insert(name.as_str()),
+                };
+                // What can't be read is taken as given, so that its uses are not reported as well.
+                variable.value = Some(Arc::from(value.as_deref().unwrap_or_default()));
             }
         }
         for (name, value) in command_line {
             if let Some(variable) = self.declared.get_mut(name.as_str()) {
                 variable.value = Some(Arc::from(value.as_str()));
+                unreadable.remove(name.as_str());
             } else if self.given_only.insert(Arc::from(name.as_str())) && all_declared {
                 let hint = self.nearest(name).map_or_else(
                     || format!("declare it: `variables:` with `{name}:` under it"),
@@ -105,6 +112,7 @@ impl Variables {
                 problems.push(Problem::error(format!("`--var {name}`: no file declares this variable")).hint(hint));
             }
         }
+        problems.extend(unreadable.into_iter().map(not_utf8));
     }
 
     /// What a name stands for.
@@ -139,6 +147,13 @@ impl Variables {
 pub(super) fn no_value(name: &str) -> Problem {
     Problem::error(format!("the variable `{name}` has no value")).hint(format!(
         "give it one: `--var {name}=VALUE`, or `ROSTER_VAR_{name}` in the environment"
+    ))
+}
+
+fn not_utf8(name: &str) -> Problem {
+    let problem = Problem::error(format!("`ROSTER_VAR_{name}` in the environment is not UTF-8 text"));
+    problem.hint(format!(
+        "set it to UTF-8 text, or give the value with `--var {name}=VALUE`"
     ))
 }
 

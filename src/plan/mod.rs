@@ -9,6 +9,7 @@ mod near;
 mod number;
 mod origin;
 mod pair;
+mod renamed;
 mod warn;
 
 pub use crate::live::same;

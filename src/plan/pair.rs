@@ -6,6 +6,7 @@ use super::candidate::candidates;
 use super::change::{Known, Reason};
 use super::near::near_match;
 use super::origin::{Earlier, Since, still_live};
+use super::renamed::looks_renamed;
 use crate::desired::Roster;
 use crate::live::Listing;
 
@@ -85,7 +86,7 @@ pub fn pair(
     let former: Vec<_> = since
         .iter()
         .flat_map(|since| &since.gone)
-        .filter_map(|gone| still_live(gone, &unclaimed))
+        .filter_map(|gone| Some((*gone, still_live(gone, &unclaimed)?)))
         .collect();
     for (at, (entry, pairing)) in roster.assistants.iter().zip(&mut entries).enumerate() {
         if let (Pairing::Live(known), Some(why)) = (&*pairing, &incomplete)
@@ -114,15 +115,11 @@ pub fn pair(
             ))
         } else if let Some(message) = near_match(entry, &unclaimed).filter(|_| !is_allowed) {
             Some((Reason::NearMatch, message))
-        } else if let Some(old) = former.first().filter(|_| is_new && !is_allowed) {
-            Some((
-                Reason::LooksRenamed,
-                format!(
-                    "the files no longer have {:?} ({}), which is still live: is this its new name? If so, add `renamed_from: \
-                     {}`, or pin it by `id: \"{}\"`; if not, --allow-create {:?} allows the creation",
-                    old.name, old.id, old.name, old.id, entry.name
-                ),
-            ))
+        } else if is_new
+            && !is_allowed
+            && let Some(message) = looks_renamed(&entry.name, &former, listing)
+        {
+            Some((Reason::LooksRenamed, message))
         } else if !matched_anything && !listing.assistants.is_empty() && !lifts.first_apply {
             Some((
                 Reason::NothingMatches,

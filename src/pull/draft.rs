@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::outcome::{Changed, State};
 use super::slot::Slots;
-use super::text::prompt_file;
+use super::text::{prompt_file, with_endings_of};
 use super::unfit::Unfit;
 use crate::desired::{self, Files, Reading};
 use crate::edit::{self, Edit, Where};
@@ -143,7 +143,7 @@ impl<'a> Draft<'a> {
         }
         for (file, text) in &self.prompts {
             let old = self.text(file).map_err(Unfit::Moved)?;
-            let after = prompt_file(text, Some(&old));
+            let after = prompt_file(&with_endings_of(text, &old), Some(&old));
             changed.push(Changed {
                 file: file.clone(),
                 before: Some(old),

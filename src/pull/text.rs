@@ -13,9 +13,7 @@ pub(super) fn is_long(text: &str) -> bool {
 
 /// Can a prompt file hold the text? Control characters act on whatever shows the file, and a NUL makes it no text at all.
 pub(super) fn fits_file(text: &str) -> bool {
-    !text
-        .chars()
-        .any(|c| c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{85}'))
+    !text.chars().any(|c| c.is_control() && !matches!(c, '\t' | '\n' | '\r'))
 }
 
 /// A text in the manner of another one that it replaces: what means nothing (line endings, a newline at the very end that
@@ -29,15 +27,56 @@ pub(super) fn like(text: &str, old: &str) -> String {
     new
 }
 
-/// A text with the line endings of another one, where that has them all alike.
-fn with_endings_of(text: &str, old: &str) -> String {
+/// A text with the line endings of another one, which may be a whole file. Where that has both kinds, the lines that stayed at
+/// its start and at its end keep theirs, and those between get the kind that most have.
+pub(super) fn with_endings_of(text: &str, old: &str) -> String {
+    let old = old.strip_prefix(BOM).unwrap_or(old);
     let breaks = old.matches('\n').count();
     let pairs = old.matches("\r\n").count();
-    if breaks == 0 || (pairs > 0 && pairs < breaks) {
+    if breaks == 0 {
         return text.to_owned();
     }
     let plain = text.replace("\r\n", "\n");
-    if pairs > 0 { plain.replace('\n', "\r\n") } else { plain }
+    match pairs {
+        0 => return plain,
+        pairs if pairs == breaks => return plain.replace('\n', "\r\n"),
+        _ => {}
+    }
+    let most = if pairs * 2 > breaks { "\r\n" } else { "\n" };
+    let new: Vec<&str> = plain.split('\n').collect();
+    let kept = kept(&new, old);
+    let mut out = String::with_capacity(text.len() + new.len());
+    for (at, line) in new.iter().enumerate() {
+        if at > 0 {
+            out.push_str(kept.get(at - 1).copied().flatten().unwrap_or(most));
+        }
+        out.push_str(line);
+    }
+    out
+}
+
+/// How each line of a new text ended in the old one, where it stayed.
+fn kept(new: &[&str], old: &str) -> Vec<Option<&'static str>> {
+    let old: Vec<_> = old.split_inclusive('\n').map(ending).collect();
+    let stayed = |(new, (old, _)): &(&&str, &(&str, Option<&str>))| *new == old;
+    let head = new.iter().zip(&old).take_while(stayed).count();
+    let tail = new.iter().rev().zip(old.iter().rev()).take_while(stayed).count();
+    let mut kept = vec![None; new.len()];
+    for (slot, (_, ending)) in kept.iter_mut().zip(&old).take(head) {
+        *slot = *ending;
+    }
+    let rest = kept.iter_mut().skip(head).rev();
+    for (slot, (_, ending)) in rest.zip(old.iter().skip(head).rev()).take(tail) {
+        *slot = *ending;
+    }
+    kept
+}
+
+/// A line, and how it ends; the last one may not.
+fn ending(line: &str) -> (&str, Option<&'static str>) {
+    let ends = ["\r\n", "\n"].into_iter();
+    let mut ended = ends.filter_map(|end| Some((line.strip_suffix(end)?, Some(end))));
+    ended.next().unwrap_or((line, None))
 }
 
 /// A prompt file that gives the text, with the byte order mark and the final newline of the file that it replaces.
@@ -108,6 +147,24 @@ mod tests {
         assert_eq!(with_endings_of("a\nb\r\nc", "x\r\ny"), "a\r\nb\r\nc");
         assert_eq!(with_endings_of("a\r\nb\rc", "x\ny"), "a\nb\rc");
         assert_eq!(with_endings_of("a\r\nb", "x"), "a\r\nb");
-        assert_eq!(with_endings_of("a\r\nb\n", "x\ny\r\n"), "a\r\nb\n");
+        assert_eq!(with_endings_of("a\nb", "\u{feff}x\r\n"), "a\r\nb");
+    }
+
+    #[test]
+    fn in_a_file_with_both_kinds_of_line_endings_what_stayed_keeps_its_own() {
+        let old = "a\r\nb\nc\r\nd\r\ne\n";
+        for (text, written) in [
+            ("a\nb\nc\nd\ne", "a\r\nb\nc\r\nd\r\ne"),
+            ("a\nB\nc\nd\ne", "a\r\nB\r\nc\r\nd\r\ne"),
+            ("a\nb\n1\n2\nc\nd\ne", "a\r\nb\n1\r\n2\r\nc\r\nd\r\ne"),
+            ("a\nb", "a\r\nb"),
+            ("e", "e"),
+            ("a\r\nb\r\nc\n\n", "a\r\nb\nc\r\n\r\n"),
+            ("", ""),
+        ] {
+            assert_eq!(with_endings_of(text, old), written, "{text:?}");
+        }
+        assert_eq!(with_endings_of("a\r\nb\n", "x\ny\r\n"), "a\nb\n");
+        assert_eq!(with_endings_of("a\nb\nd\ne", "a\r\nb\nc\r\nd"), "a\r\nb\nd\r\ne");
     }
 }

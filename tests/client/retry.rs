@@ -33,6 +33,7 @@ fn told(judgement: &Judgement) -> String {
         Trouble::Throttled { .. } => "throttled",
         Trouble::Unreachable { .. } => "unreachable",
         Trouble::Unclear { .. } => "unclear",
+        Trouble::Foreign { .. } => "foreign",
         Trouble::NotYet { .. } | Trouble::Interrupted => unreachable!("no answer means it"),
     };
     format!("{name}{}", if judgement.again { "+" } else { "" })
@@ -102,13 +103,23 @@ fn what_never_left_is_tried_again_and_what_may_have_arrived_only_if_it_reads() {
 
 #[test]
 fn a_good_status_with_a_bad_body_leaves_a_write_open() {
-    for (why, read, write) in [
-        (Unreadable::Broken("x".into()), "unclear+", "unclear"),
-        (Unreadable::Nonsense("x".into()), "unclear", "unclear"),
-        (Unreadable::Unsuccessful(vec!["x".into()]), "refused", "unclear"),
+    for (why, list, detail, write) in [
+        (Unreadable::Broken("x".into()), "unclear+", "unclear+", "unclear"),
+        (Unreadable::Foreign("x".into()), "foreign+", "unclear+", "unclear"),
+        (Unreadable::Nonsense("x".into()), "foreign", "unclear", "unclear"),
+        (
+            Unreadable::Unsuccessful(vec!["x".into()]),
+            "refused",
+            "refused",
+            "unclear",
+        ),
     ] {
         for purpose in ALL {
-            let expected = if purpose.is_read() { read } else { write };
+            let expected = match purpose {
+                Purpose::List => list,
+                Purpose::Detail => detail,
+                Purpose::Create | Purpose::Update => write,
+            };
             assert_eq!(
                 told(&unreadable(purpose, 200, why.clone())),
                 expected,

@@ -42,6 +42,13 @@ fn broken<T: std::fmt::Debug>(result: Result<T, Unreadable>) -> String {
     }
 }
 
+fn foreign<T: std::fmt::Debug>(result: Result<T, Unreadable>) -> String {
+    match result {
+        Err(Unreadable::Foreign(why)) => why,
+        other => panic!("{other:?}"),
+    }
+}
+
 #[test]
 fn keys_are_read_in_either_case() {
     for (key, name) in [
@@ -211,19 +218,22 @@ fn an_envelope_must_say_that_it_is_good() {
 }
 
 #[test]
-fn what_is_no_whole_json_is_broken() {
-    for body in ["", " \n", "{\"status\":tr", "OK", "\u{0}", "{\"status\":true}x"] {
+fn what_breaks_off_is_broken_and_what_is_no_json_at_all_is_foreign() {
+    for body in [" {\"status\":tr", "{\"status\":true}x"] {
         broken(done(&answer(body), &secret()));
     }
+    for body in ["", " \n", "OK", "\u{0}"] {
+        foreign(done(&answer(body), &secret()));
+    }
     broken(done(&answer(b"{\"status\":true,\"message\":\"\xff\"}"), &secret()));
-    broken(done(&answer("[".repeat(100_000)), &secret()));
+    foreign(done(&answer("[".repeat(100_000)), &secret()));
     let cut = Answer {
         end: End::Cut("reset".into()),
         ..answer(r#"{"status":true}"#)
     };
     assert_eq!(broken(done(&cut, &secret())), "the answer breaks off: reset");
     let html = answer("<!doctype html><TITLE id=x>\n Log\n in</TITLE>");
-    assert_eq!(broken(done(&html, &secret())), "HTML page: Log in");
+    assert_eq!(foreign(done(&html, &secret())), "HTML page: Log in");
 }
 
 #[test]

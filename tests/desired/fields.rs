@@ -108,10 +108,6 @@ fn wrong_types_are_errors() {
             "3:17: `max_tokens` must be a whole number, but this is text",
         ),
         (
-            "max_tokens: 99999999999999999999",
-            "3:17: `max_tokens` must be a whole number, but this is `99999999999999999999`",
-        ),
-        (
             "max_tokens: 1_000",
             "3:17: `max_tokens` must be a whole number, but this is `1_000`",
         ),

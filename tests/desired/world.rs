@@ -55,7 +55,7 @@ impl World {
     }
 
     pub(crate) fn env(mut self, name: &str, value: &str) -> Self {
-        self.request.env_vars.push((name.to_owned(), value.to_owned()));
+        self.request.env_vars.push((name.to_owned(), Some(value.to_owned())));
         self
     }
 

@@ -189,3 +189,62 @@ fn an_assistant_that_a_live_rename_makes_two_entries_claim_is_drift() {
     assert_eq!(whole(&project, &service, "New", "claimed_twice"), "drift");
     drift(&project, &service).exits(2);
 }
+
+/// What is said of each new entry.
+fn messages(plan: &Value) -> Vec<&str> {
+    let changes = plan["changes"].as_array().unwrap();
+    let all = changes
+        .iter()
+        .map(|change| change["message"].as_str().unwrap_or_default());
+    all.collect()
+}
+
+#[test]
+fn several_former_names_are_all_named_and_none_is_suggested_for_two_entries() {
+    let (project, service) = committed(&["name: X", "name: Y"], &["X", "Y"]);
+    project.write("assistants.yaml", roster(&["name: X2", "name: Y2"]));
+    let blocked = plan(&project, &service, &[]).exits(1).json();
+    let said = messages(&blocked);
+    assert_eq!(said.len(), 2);
+    for (message, name) in said.into_iter().zip(["X2", "Y2"]) {
+        assert_eq!(
+            message,
+            format!(
+                "the files no longer have \"X\" (665e4a34c65bb95f2f2d72e1) and \"Y\" (665e4a34c65bb95f2f2d72e2), which are still \
+                 live: is this the new name of one of them? If so, add `renamed_from` with its old name, or pin it by its `id`; if \
+                 not, --allow-create {name:?} allows the creation"
+            )
+        );
+    }
+}
+
+#[test]
+fn a_former_name_that_several_have_is_not_suggested_as_renamed_from() {
+    let (project, service) = committed(&["name: X"], &["X", "X"]);
+    project.write("assistants.yaml", roster(&["name: X2"]));
+    let blocked = plan(&project, &service, &[]).exits(1).json();
+    assert_eq!(
+        messages(&blocked),
+        [
+            "the files no longer have \"X\" (665e4a34c65bb95f2f2d72e1 or 665e4a34c65bb95f2f2d72e2), which is still live: is this its \
+             new name? If so, pin it by its `id` (several live assistants are named \"X\", so `renamed_from` would not tell \
+             which); if not, --allow-create \"X2\" allows the creation"
+        ]
+    );
+}
+
+#[test]
+fn of_many_former_names_a_few_are_named_and_the_others_counted() {
+    let names: Vec<String> = (1..=7).map(|number| format!("X{number}")).collect();
+    let entries: Vec<String> = names.iter().map(|name| format!("name: {name}")).collect();
+    let entries: Vec<&str> = entries.iter().map(String::as_str).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let (project, service) = committed(&entries, &names);
+    project.write("assistants.yaml", roster(&["name: New"]));
+    let blocked = plan(&project, &service, &[]).exits(1).json();
+    let said = messages(&blocked);
+    assert!(
+        said[0].contains("\"X5\" (665e4a34c65bb95f2f2d72e5) and 2 more, which"),
+        "{said:?}"
+    );
+}

@@ -9,8 +9,11 @@ use crate::api::redact::Secret;
 /// Why an answer with a good HTTP status is no good answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Unreadable {
-    /// It is no JSON, or breaks off: on another try it may be whole.
+    /// It breaks off: on another try it may be whole.
     Broken(String),
+    /// It is no JSON at all (a page, a plain text, nothing): what a server that is not the API's would say, or a proxy that on
+    /// another try has passed.
+    Foreign(String),
     /// It is JSON, but not what was asked for: on another try it would be the same.
     Nonsense(String),
     /// `status` is false: the server's own words.
@@ -29,13 +32,18 @@ pub(super) fn open(answer: &Answer, secret: &Secret) -> Result<Map<String, Value
     }
     let body = answer.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&answer.body);
     if body.trim_ascii().is_empty() {
-        return Err(Unreadable::Broken("the answer is empty".to_owned()));
+        return Err(Unreadable::Foreign("the answer is empty".to_owned()));
     }
     let value: Value = serde_json::from_slice(body).map_err(|error| {
         if body.trim_ascii_start().starts_with(b"<") {
-            return Unreadable::Broken(complaint(answer, secret).join("; "));
+            return Unreadable::Foreign(complaint(answer, secret).join("; "));
         }
-        Unreadable::Broken(format!("the answer is not whole JSON: {error}"))
+        let why = format!("the answer is not whole JSON: {error}");
+        if body.trim_ascii_start().starts_with(b"{") {
+            Unreadable::Broken(why)
+        } else {
+            Unreadable::Foreign(why)
+        }
     })?;
     let Value::Object(envelope) = value else {
         return Err(Unreadable::Nonsense("the answer is JSON, but no envelope".to_owned()));

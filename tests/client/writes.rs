@@ -1,0 +1,113 @@
+//! A write goes out once, and only upon a fresh read, over real sockets.
+
+use std::future::pending;
+use std::time::{Duration, Instant};
+
+use roster::api::{Api, Body, Place, Trouble};
+use serde_json::json;
+
+use super::server::{Reply, Server, answer, json};
+
+const DONE: &str = r#"{"status":true,"message":"ok"}"#;
+const EMPTY: &str = r#"{"status":true,"message":"ok","data":[]}"#;
+
+fn body() -> Body {
+    json!({"name": "Sales"}).as_object().unwrap().clone()
+}
+
+fn unclear<T: std::fmt::Debug>(result: Result<T, Trouble>) -> String {
+    match result {
+        Err(Trouble::Unclear { why } | Trouble::Foreign { why, .. }) => why,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_write_that_may_have_arrived_is_never_sent_again() {
+    for reply in [
+        Reply::Close(Vec::new()),
+        Reply::Close(b"HTTP/1.1 201 Created\r\ncontent-length: 99\r\n\r\n{\"status\":true".to_vec()),
+        Reply::Close(b"garbage\r\n\r\n".to_vec()),
+        json(500, "{}"),
+        json(502, "<html>"),
+        json(408, "{}"),
+        json(201, ""),
+        json(201, "<html>"),
+        json(201, r#"{"message":"ok"}"#),
+        json(200, r#"{"status":false,"message":"no"}"#),
+        Reply::Bytes(answer(503, "retry-after: 1\r\n", "")),
+    ] {
+        let sent = reply.clone();
+        let server = Server::start(move |_, _| sent.clone());
+        let client = server.client_with(4, Duration::from_secs(5), Vec::new());
+        unclear(client.create(&body(), Place::default(), pending()).await);
+        assert_eq!(server.requests().len(), 1);
+        let server = Server::start(move |_, _| reply.clone());
+        unclear(server.client().update("x", &body(), Place::default(), pending()).await);
+        assert_eq!(server.requests().len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_write_on_a_connection_that_was_used_before_is_not_sent_again_either() {
+    let server = Server::start(|request, _| match request {
+        read if read.starts_with("GET") => json(200, EMPTY),
+        _ => Reply::Close(Vec::new()),
+    });
+    let client = server.client();
+    client.list().await.unwrap();
+    unclear(client.create(&body(), Place::default(), pending()).await);
+    let posts = server
+        .requests()
+        .iter()
+        .filter(|request| request.starts_with("POST"))
+        .count();
+    assert_eq!((posts, server.connections()), (1, 1));
+}
+
+#[tokio::test]
+async fn a_write_that_finds_its_connection_closed_goes_out_once_on_a_new_one() {
+    let server = Server::start(|request, _| match request {
+        read if read.starts_with("GET") => Reply::Close(answer(200, "", EMPTY)),
+        _ => json(201, DONE),
+    });
+    let client = server.client();
+    for round in 1..=20 {
+        client.list().await.unwrap();
+        // Whether the close was noticed by now is chance: it may go out on a new connection, or be lost on the old one.
+        let _ = client.create(&body(), Place::default(), pending()).await;
+        let posts = server
+            .requests()
+            .iter()
+            .filter(|request| request.starts_with("POST"))
+            .count();
+        assert!(posts <= round, "{posts} POSTs in {round} rounds");
+    }
+}
+
+#[tokio::test]
+async fn a_write_that_was_refused_is_left_to_the_caller_and_the_look_before_it_waits() {
+    let server = Server::start(|_, before| match before {
+        0 => Reply::Bytes(answer(429, "retry-after: 1\r\n", r#"{"message":"slow down"}"#)),
+        1 => json(200, EMPTY),
+        _ => json(201, DONE),
+    });
+    let client = server.client();
+    let refused = client.create(&body(), Place::default(), pending()).await;
+    assert!(matches!(refused, Err(Trouble::NotYet { .. })), "{refused:?}");
+    let start = Instant::now();
+    let (_, place) = client.list_to_write().await.unwrap();
+    assert!(start.elapsed() >= Duration::from_millis(900));
+    client.create(&body(), place, pending()).await.unwrap();
+    assert_eq!(server.requests().len(), 3);
+}
+
+#[tokio::test]
+async fn a_write_upon_an_old_read_is_not_sent() {
+    let server = Server::start(|_, _| json(201, DONE));
+    let old = Instant::now().checked_sub(Duration::from_secs(3)).unwrap();
+    let place = Place::since(old.into());
+    let sent = server.client().update("x", &body(), place, pending()).await;
+    assert!(matches!(sent, Err(Trouble::NotYet { .. })), "{sent:?}");
+    assert_eq!(server.requests().len(), 0);
+}
