@@ -108,6 +108,7 @@ fn show(plan: &Plan, console: &Console) -> anyhow::Result<()> {
 /// Why this plan is not carried out, if so.
 fn refusal(args: &Apply, world: &World, plan: &Plan) -> Option<Problem> {
     let updates = args.max_updates.filter(|most| plan.updates() > *most);
+    let has_terminal = world.stdin_is_terminal && world.stderr_width.is_some();
     if !plan.complete() {
         Some(
             Problem::error("the plan is incomplete, so nothing was written")
@@ -134,7 +135,7 @@ fn refusal(args: &Apply, world: &World, plan: &Plan) -> Option<Problem> {
             "{updates} would be updated, more than --max-updates {most}; nothing was written"
         ));
         Some(problem.hint(format!("if it is meant: --max-updates {updates}")))
-    } else if !plan.changes.is_empty() && !args.yes && !(world.stdin_is_terminal && world.stderr_width.is_some()) {
+    } else if !plan.changes.is_empty() && !args.yes && !has_terminal {
         let problem = Problem::error("there is no terminal to ask on, so nothing was written");
         Some(problem.hint("look at the plan, then apply with --yes"))
     } else {
