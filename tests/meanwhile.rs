@@ -9,5 +9,6 @@ mod support;
 mod cases {
     mod edits;
     mod names;
+    mod saved;
     mod team;
 }

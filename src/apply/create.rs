@@ -1,10 +1,9 @@
 //! Creations: absence made certain, one canary, then the rest.
 
-use std::collections::BTreeMap;
-
 use super::batch::{Batch, batch};
 use super::outcome::{Item, Outcome};
 use super::run::Run;
+use super::taken::Taken;
 use crate::api::{Api, Place};
 use crate::live::Listing;
 use crate::plan::Change;
@@ -81,15 +80,12 @@ pub(super) async fn look(
 
 /// Ends those whose name somebody has by now.
 fn drop_taken<A>(run: &Run<'_, A>, listing: &Listing, left: &mut Vec<Numbered<'_>>, items: &mut Ended) {
-    let names = listing.assistants.iter();
-    let taken: BTreeMap<&str, &str> = names.map(|live| (live.name.as_str(), live.id.as_str())).collect();
+    let taken = Taken::new(run.plan, listing);
     left.retain(|(at, change)| {
-        let Some(id) = taken.get(change.name.as_str()) else {
+        let Some(by) = taken.by(change) else {
             return true;
         };
-        let item = Item::new(change, None).failed(format!(
-            "a live assistant ({id}) has this name by now, so nothing was created; plan again"
-        ));
+        let item = Item::new(change, None).failed(format!("{by}, so nothing was created; plan again"));
         items.push((*at, run.finished(item)));
         false
     });

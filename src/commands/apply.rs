@@ -184,8 +184,9 @@ async fn apply(args: &Apply, session: &Session, plan: &Plan, console: &Console) 
         }
     };
     let report = tokio::select! {
-        report = carry_out(&session.client, plan, how, &stop, &watch) => report,
+        biased; // it listens before anything is sent
         () = signals::second(&stop, console) => so_far.borrow().report(plan),
+        report = carry_out(&session.client, plan, how, &stop, &watch) => report,
     };
     progress.finish_and_clear();
     (report, stop.reason().is_some())

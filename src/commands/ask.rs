@@ -7,6 +7,7 @@ use super::signals;
 
 /// Asks on the terminal; only `yes` is yes, and an interruption is no.
 pub(super) async fn ask(console: &Console, question: &str) -> bool {
+    let interrupted = signals::first();
     console.ask(&format!("\n{question}\nOnly `yes` is taken: "));
     let answer = tokio::task::spawn_blocking(|| {
         let mut answer = String::new();
@@ -14,7 +15,7 @@ pub(super) async fn ask(console: &Console, question: &str) -> bool {
     });
     tokio::select! {
         answer = answer => matches!(answer, Ok(Ok(answer)) if answer.trim() == "yes"),
-        () = signals::first() => {
+        () = interrupted => {
             console.ask("\n");
             false
         }

@@ -12,9 +12,8 @@ use super::console::Console;
 use super::forecast::{Requests, forecast};
 use super::trouble;
 use crate::api::{Api, Trouble};
-use crate::apply::{Standing, standing};
-use crate::live::{Listed, Listing};
-use crate::plan::{Action, Change, Known, Plan};
+use crate::apply::{Standing, Taken, standing};
+use crate::plan::{Action, Change, Plan};
 use crate::problem::Problem;
 use crate::render::json;
 
@@ -84,7 +83,8 @@ fn folder(file: &Path) -> &Path {
 fn is_plan(file: &Path) -> bool {
     let mut start = String::new();
     let read = fs::File::open(file).is_ok_and(|open| open.take(64).read_to_string(&mut start).is_ok());
-    read && (start.is_empty() || start.trim_start().starts_with("{\n  \"format_version\""))
+    let first_key = start.trim_start().strip_prefix('{').map(str::trim_start);
+    read && (start.is_empty() || first_key.is_some_and(|key| key.starts_with("\"format_version\"")))
 }
 
 /// Reads a saved plan.
@@ -127,21 +127,23 @@ pub(super) async fn check(session: &Session, plan: &Plan, console: &Console) -> 
         .await
         .map_err(|trouble| trouble::unread(session, &trouble))?;
     let is_live = |id: &str| listing.assistants.iter().any(|live| live.id == id);
-    let mut ids = ids(plan).peekable();
+    let (live, mut ids) = (listing.assistants.len(), ids(plan).peekable());
+    if ids.peek().is_none() && plan.creates() > 0 && live > 0 {
+        Err(stale(format!(
+            "nothing was live when the plan was made, and now {live} are: is it the wrong key?"
+        )))?;
+    }
     if ids.peek().is_some() && !ids.any(is_live) {
         Err(stale(
             "none of the assistants that the plan names is live here: is it the wrong key?".to_owned(),
         ))?;
     }
+    let taken = Taken::new(plan, &listing);
     for change in &plan.changes {
         let is_creation = change.action == Action::Create;
-        let takes_name = is_creation || change.fields.iter().any(|field| field.field == "name");
-        if takes_name && let Some(taken) = taken_since(plan, change, &listing) {
-            let what = if is_creation { "to be created" } else { "to be renamed" };
-            Err(stale(format!(
-                "{:?} was {what}, and a live assistant ({taken}) has this name by now",
-                change.name
-            )))?;
+        let what = if is_creation { "to be created" } else { "to be renamed" };
+        if let Some(by) = taken.by(change) {
+            Err(stale(format!("{:?} was {what}, and {by}", change.name)))?;
         }
         if is_creation && let Some(why) = &listing.incomplete {
             Err(stale(format!(
@@ -151,19 +153,6 @@ pub(super) async fn check(session: &Session, plan: &Plan, console: &Console) -> 
         }
     }
     check_updates(session, plan, console).await
-}
-
-/// Who has the name that a change is to take, although the plan did not see that. (What else it changes is looked at
-/// below, name included.)
-fn taken_since<'l>(plan: &Plan, change: &Change, listing: &'l Listing) -> Option<&'l str> {
-    let was_seen = |live: &&Listed| {
-        let is_known = |known: &Known| known.id == live.id && known.name == live.name;
-        let is_changed = |change: &Change| change.id.as_ref() == Some(&live.id);
-        plan.unmanaged.iter().chain(&plan.unchanged).any(is_known) || plan.changes.iter().any(is_changed)
-    };
-    let mut named = listing.assistants.iter().filter(|live| live.name == change.name);
-    let taken = named.find(|live| change.action == Action::Create || !was_seen(live));
-    taken.map(|live| live.id.as_str())
 }
 
 async fn check_updates(session: &Session, plan: &Plan, console: &Console) -> Result<(), Problem> {

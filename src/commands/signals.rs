@@ -16,11 +16,14 @@ pub(super) async fn second(stop: &Stop, console: &Console) {
     signals.next().await;
 }
 
-/// Waits for the first one.
-pub(super) async fn first() {
-    match Signals::listen() {
-        Some(mut signals) => signals.next().await,
-        None => pending().await,
+/// Listens from now on; ready with the first one.
+pub(super) fn first() -> impl Future<Output = ()> {
+    let signals = Signals::listen();
+    async {
+        match signals {
+            Some(mut signals) => signals.next().await,
+            None => pending().await,
+        }
     }
 }
 

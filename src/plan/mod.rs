@@ -17,6 +17,7 @@ pub use along::check_along;
 pub use build::{Target, build};
 pub use change::{Action, Base, Change, FieldChange, Gone, Known, Origin, Plan, Reason, Source};
 pub use diff::{Difference, diff};
+pub use near::folded;
 pub use number::grouped;
 pub use origin::{Earlier, Since};
 pub use pair::{Lifts, Pairing, Pairs, pair, unlisted_pins};

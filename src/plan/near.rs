@@ -26,7 +26,8 @@ pub(super) fn near_match(entry: &Assistant, unclaimed: &[Known]) -> Option<Strin
     ))
 }
 
-fn folded(name: &str) -> String {
+/// What names have in common that differ only by case, spaces or Unicode form.
+pub fn folded(name: &str) -> String {
     // By way of upper case, so that `ß` is `SS` and the last sigma of a word is like any other.
     let cased = name.nfkc().flat_map(char::to_uppercase).flat_map(char::to_lowercase);
     let plain: String = cased.nfkc().collect();

@@ -116,3 +116,25 @@ fn a_name_that_the_list_of_the_first_creation_shows_is_not_created_again() {
     assert_eq!(ran.json()["results"][2]["outcome"], "failed", "{ran}");
     assert_eq!(service.creations(), 1);
 }
+
+#[test]
+fn a_name_that_the_list_of_the_first_creation_nearly_shows_is_not_created_beside_it() {
+    let project = Project::new();
+    let entries = "  - { name: New }\n  - { name: Newer }\n  - { name: newest }\n  - { name: Newest }\n";
+    project.write(
+        "assistants.yaml",
+        ROSTER.replace("  - { name: New, temperature: 0.7 }\n", entries),
+    );
+    let service = StandIn::with_json(&project, &serde_json::json!(world()).to_string());
+    service.on(When::After, Hits::first(Which::Create), |world| {
+        world.add(Assistant::named("NEWER"));
+    });
+    let ran = project
+        .roster(["apply", "--yes", "--format", "json"])
+        .against(&service)
+        .run()
+        .exits(3);
+    let outcomes: Vec<_> = (1..5).map(|at| ran.json()["results"][at]["outcome"].clone()).collect();
+    // Two of the roster's own that are near each other are what was planned.
+    assert_eq!(outcomes, ["applied", "failed", "applied", "applied"], "{ran}");
+}

@@ -1,0 +1,79 @@
+//! Somebody is at work between a saved plan and its apply.
+
+use roster::sandbox::Assistant;
+
+use super::team::{ROSTER, world};
+use crate::support::{Project, StandIn};
+
+/// Saves a plan of this roster, lets somebody be at work, and applies it: nothing is written, for a reason that holds these
+/// words.
+fn refused(roster: &str, before: &str, meanwhile: impl FnOnce(&StandIn), words: &str) {
+    let project = Project::new();
+    project.write("assistants.yaml", roster);
+    let service = StandIn::with_json(&project, before);
+    project
+        .roster(["plan", "--out", "plan.json"])
+        .against(&service)
+        .run()
+        .exits(0);
+    meanwhile(&service);
+    let ran = project
+        .roster(["apply", "--yes", "plan.json"])
+        .against(&service)
+        .run()
+        .exits(1);
+    assert!(ran.stderr.contains(words), "{ran}");
+    assert_eq!((service.creations(), service.updates()), (0, 0), "{ran}");
+}
+
+fn json() -> String {
+    serde_json::json!(world()).to_string()
+}
+
+fn adds(name: &'static str) -> impl FnOnce(&StandIn) {
+    move |service| {
+        service.with_world(|world| world.add(Assistant::named(name))).unwrap();
+    }
+}
+
+#[test]
+fn a_creation_whose_name_somebody_has_by_now_is_refused() {
+    refused(ROSTER, &json(), adds("New"), "has this name by now");
+}
+
+#[test]
+fn a_creation_whose_name_somebody_nearly_has_by_now_is_refused() {
+    refused(ROSTER, &json(), adds("new "), "has nearly this name by now: \"new \"");
+}
+
+#[test]
+fn a_rename_to_a_name_that_somebody_has_by_now_is_refused() {
+    let roster = ROSTER.replace("name: Old,", "name: Older, renamed_from: Old,");
+    let roster = roster.replace("  - { name: New, temperature: 0.7 }\n", "");
+    refused(&roster, &json(), adds("Older"), "\"Older\" was to be renamed");
+}
+
+#[test]
+fn an_assistant_that_was_renamed_in_the_dashboard_is_not_renamed_back() {
+    let rename = |service: &StandIn| {
+        let renamed = service.with_world(|world| world.named_mut("Old").unwrap().set("name", "By hand"));
+        renamed.unwrap();
+    };
+    refused(
+        ROSTER,
+        &json(),
+        rename,
+        "\"Old\": `name` is no longer what the plan shows",
+    );
+}
+
+#[test]
+fn a_plan_that_was_made_where_nothing_was_live_is_refused_where_something_is() {
+    let roster = ROSTER.replace("  - { name: Old, temperature: 0.7 }\n", "");
+    refused(
+        &roster,
+        "{}",
+        adds("Somebody"),
+        "nothing was live when the plan was made, and now 1 are",
+    );
+}
