@@ -111,24 +111,30 @@ pub struct Report {
 impl Report {
     /// The report of a plan that was not carried out.
     pub fn refused(plan: &Plan, why: &str) -> Self {
-        let items = plan.changes.iter().map(|change| {
+        let changes = plan.changes.iter().enumerate().map(|(at, change)| {
             let why = match &change.action {
                 Action::Blocked { message, .. } => message,
                 _ => why,
             };
-            Item::new(change, change.id.clone()).not_attempted(why)
+            (at, Item::new(change, change.id.clone()).not_attempted(why))
         });
-        let unread = plan.unread.iter().map(|(name, why)| Item {
-            name: name.clone(),
-            id: None,
-            action: "update",
-            outcome: Outcome::NotAttempted,
-            verified: None,
-            error: Some(why.clone()),
-            warnings: Vec::new(),
+        let unread = plan.unread.iter().map(|unread| {
+            let item = Item {
+                name: unread.name.clone(),
+                id: unread.id.clone(),
+                action: "update",
+                outcome: Outcome::NotAttempted,
+                verified: None,
+                error: Some(unread.why.clone()),
+                warnings: Vec::new(),
+            };
+            (unread.before, item)
         });
+        // What could not be read stands before the change that follows it in the files.
+        let mut items: Vec<_> = unread.chain(changes).collect();
+        items.sort_by_key(|(at, _)| *at);
         Self {
-            items: items.chain(unread).collect(),
+            items: items.into_iter().map(|(_, item)| item).collect(),
             unchanged: plan.unchanged.len(),
         }
     }

@@ -28,6 +28,7 @@ pub(super) async fn run(args: &Args, world: &World, console: &Console) -> anyhow
         console.problems(&[problem], &[]);
         return Ok(Exit::Usage);
     }
+    let wanted = args.wanted();
     let disk = Disk::new(".");
     let fresh = if args.all { fresh(&args.files) } else { None };
     let start: Vec<Changed> = fresh.iter().map(Fresh::changed).collect();
@@ -43,7 +44,7 @@ pub(super) async fn run(args: &Args, world: &World, console: &Console) -> anyhow
         return Ok(Exit::Failed);
     };
     if !args.all {
-        check_names("pull", &args.names, &reading.roster.names())?;
+        check_names("pull", &wanted, &reading.roster.names())?;
     }
 
     let base = base::read(&args.base, &args.files, world, console)?;
@@ -54,7 +55,7 @@ pub(super) async fn run(args: &Args, world: &World, console: &Console) -> anyhow
         reading: &reading,
         pairs: &live.pairs,
         details: &live.details,
-        names: &args.names.iter().cloned().collect(),
+        names: &wanted.iter().cloned().collect(),
         since: since.as_ref(),
     };
     let adding = args.all.then(|| Adding {
@@ -155,7 +156,7 @@ struct Live {
 
 /// Reads the list and the details of all that is asked for.
 async fn look(args: &Args, session: &Session, reading: &Reading, console: &Console) -> anyhow::Result<Live> {
-    let chosen: BTreeSet<String> = args.names.iter().cloned().collect();
+    let chosen: BTreeSet<String> = args.wanted().into_iter().collect();
     let wish = Wish {
         target: Target(chosen),
         ..Wish::default()
@@ -193,13 +194,14 @@ async fn look(args: &Args, session: &Session, reading: &Reading, console: &Conso
 
 /// Names narrow what is added as they narrow what is pulled.
 fn narrow(pairs: &mut Pairs, args: &Args, reading: &Reading) -> Result<(), Problem> {
-    if args.names.is_empty() {
+    let wanted = args.wanted();
+    if wanted.is_empty() {
         return Ok(());
     }
     let mut known = reading.roster.names();
     known.extend(pairs.unmanaged.iter().map(|known| known.name.as_str()));
-    check_known("pull", "no entry and no live assistant has", &args.names, &known)?;
-    pairs.unmanaged.retain(|known| args.names.contains(&known.name));
+    check_known("pull", "no entry and no live assistant has", &wanted, &known)?;
+    pairs.unmanaged.retain(|known| wanted.contains(&known.name));
     Ok(())
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::change::{Action, Base, Change, FieldChange, Gone, Known, Plan, Reason, Source};
+use super::change::{Action, Base, Change, FieldChange, Gone, Known, Plan, Reason, Source, Unread};
 use super::diff::Difference;
 use super::origin::{Earlier, Since, still_live};
 use super::pair::{Pairing, Pairs};
@@ -69,13 +69,18 @@ pub fn build(
                     ..change(entry, Action::Blocked { reason, message })
                 });
             }
-            Pairing::Live(known) => match differences.remove(&known.id) {
-                Some(Ok(difference)) => add_matched(&mut plan, entry, known, difference),
-                Some(Err(why)) => plan.unread.push((entry.name.clone(), why)),
-                None => plan
-                    .unread
-                    .push((entry.name.clone(), "its detail was not read".to_owned())),
-            },
+            Pairing::Live(known) => {
+                let not_read = || Err("its detail was not read".to_owned());
+                match differences.remove(&known.id).unwrap_or_else(not_read) {
+                    Ok(difference) => add_matched(&mut plan, entry, known, difference),
+                    Err(why) => plan.unread.push(Unread {
+                        name: entry.name.clone(),
+                        id: Some(known.id),
+                        why,
+                        before: plan.changes.len(),
+                    }),
+                }
+            }
         }
     }
     warn(&mut plan);

@@ -176,14 +176,27 @@ pub struct Known {
     pub id: String,
 }
 
+/// A matched entry whose detail should have been compared and could not be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unread {
+    /// The name that the entry gives.
+    pub name: String,
+    /// The live assistant's id, where it is known.
+    pub id: Option<String>,
+    /// Why, in words.
+    pub why: String,
+    /// How many of the plan's changes stand before it, in the order of the files.
+    pub before: usize,
+}
+
 /// What differs, in the order of the files.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Plan {
     /// The address that the live state was read from, or `sandbox:FILE`.
     pub api_url: String,
-    /// Why details that should have been compared could not be read: `(name, why)`. A plan with any is incomplete: it can
+    /// Details that should have been compared and could not be read. A plan with any is incomplete: it can
     /// be shown, never saved or applied.
-    pub unread: Vec<(String, String)>,
+    pub unread: Vec<Unread>,
     /// Creations, updates and blocked changes.
     pub changes: Vec<Change>,
     /// Matched assistants that are as declared.

@@ -15,7 +15,7 @@ mod warn;
 pub use crate::live::same;
 pub use along::check_along;
 pub use build::{Target, build};
-pub use change::{Action, Base, Change, FieldChange, Gone, Known, Origin, Plan, Reason, Source};
+pub use change::{Action, Base, Change, FieldChange, Gone, Known, Origin, Plan, Reason, Source, Unread};
 pub use diff::{Difference, diff};
 pub use near::folded;
 pub use number::grouped;

@@ -109,7 +109,12 @@ fn plans() -> impl Strategy<Value = Plan> {
         };
         Plan {
             api_url: words[0].clone(),
-            unread: vec![(words[1].clone(), words[2].clone())],
+            unread: vec![roster::plan::Unread {
+                name: words[1].clone(),
+                id: None,
+                why: words[2].clone(),
+                before: 0,
+            }],
             changes: once(changes, |change: &Change| (change.name.clone(), change.id.clone())),
             unchanged: vec![known(3)],
             unmanaged: vec![known(5)],

@@ -64,7 +64,12 @@ pub(super) fn everywhere(text: &str) -> Plan {
     (create.action, create.id) = (Action::Create, None);
     Plan {
         api_url: text.to_owned(),
-        unread: vec![(text.to_owned(), text.to_owned())],
+        unread: vec![roster::plan::Unread {
+            name: text.to_owned(),
+            id: None,
+            why: text.to_owned(),
+            before: 0,
+        }],
         changes: vec![update(text, fields), blocked, create],
         unmanaged: vec![Known {
             name: text.to_owned(),

@@ -66,7 +66,15 @@ fn names_and_messages_of_any_length_leave_room_for_the_numbers() {
         let mut plan = everywhere(&text);
         plan.warnings = vec![text.clone(); 500];
         plan.left_out = vec![text.clone(); 500];
-        plan.unread = vec![(text.clone(), text.clone()); 500];
+        plan.unread = vec![
+            roster::plan::Unread {
+                name: text.clone(),
+                id: None,
+                why: text.clone(),
+                before: 0
+            };
+            500
+        ];
         for document in [
             markdown::plan(&plan),
             markdown::report(&report(&text)),

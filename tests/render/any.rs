@@ -6,7 +6,7 @@ use proptest::collection::{btree_map, btree_set, vec};
 use proptest::option;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
-use roster::plan::{Action, Base, Change, FieldChange, Gone, Known, Origin, Plan, Reason, Source};
+use roster::plan::{Action, Base, Change, FieldChange, Gone, Known, Origin, Plan, Reason, Source, Unread};
 use serde_json::{Value, json};
 
 fn value() -> impl Strategy<Value = Value> {
@@ -128,7 +128,9 @@ pub(super) fn any_plan() -> impl Strategy<Value = Plan> {
         });
         changes
     });
-    let lists = (vec((text(), text()), 0..3), vec(text(), 0..3), vec(text(), 0..3));
+    let unread = (text(), option::of(text()), text(), 0..5_usize);
+    let unread = unread.prop_map(|(name, id, why, before)| Unread { name, id, why, before });
+    let lists = (vec(unread, 0..3), vec(text(), 0..3), vec(text(), 0..3));
     (
         text(),
         changes,

@@ -63,11 +63,16 @@ fn hidden_characters_are_escaped_and_mean_the_same() {
 #[test]
 fn what_is_omitted_when_empty_is_there_when_not() {
     let mut wanted = small();
-    wanted.unread = vec![("A".to_owned(), "HTTP 500".to_owned())];
+    wanted.unread = vec![roster::plan::Unread {
+        name: "A".to_owned(),
+        id: Some("a".to_owned()),
+        why: "HTTP 500".to_owned(),
+        before: 1,
+    }];
     wanted.patch_declared_only = true;
     let value: Value = serde_json::from_str(&plan(&wanted)).expect("it is JSON");
     assert_eq!(value["complete"], json!(false));
-    assert_eq!(value["unread"], json!([{"name": "A", "why": "HTTP 500"}]));
+    assert_eq!(value["unread"], json!([{"name": "A", "id": "a", "why": "HTTP 500", "before": 1}]));
     assert_eq!(value["patch"], json!("declared"));
     assert_eq!(read_plan(&plan(&wanted)), Ok(wanted));
 }

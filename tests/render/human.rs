@@ -74,7 +74,12 @@ fn nothing_to_do_is_said_in_a_sentence() {
 fn a_plan_that_is_incomplete_never_says_that_nothing_changes() {
     let plan = Plan {
         unchanged: vec![known("A", "1")],
-        unread: vec![("Sales".to_owned(), "HTTP 500: Internal server error".to_owned())],
+        unread: vec![roster::plan::Unread {
+            name: "Sales".to_owned(),
+            id: None,
+            why: "HTTP 500: Internal server error".to_owned(),
+            before: 0,
+        }],
         ..Plan::default()
     };
     let text = shown(&plan, terminal(80, false));

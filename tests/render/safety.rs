@@ -116,7 +116,12 @@ fn everywhere(text: &str) -> Plan {
     for change in &mut plan.changes {
         change.source = source.clone();
     }
-    plan.unread = vec![(text.to_owned(), text.to_owned())];
+    plan.unread = vec![roster::plan::Unread {
+        name: text.to_owned(),
+        id: None,
+        why: text.to_owned(),
+        before: 0,
+    }];
     plan.warnings = vec![text.to_owned()];
     plan.left_out = vec![text.to_owned()];
     plan.unmanaged = vec![known(text, text)];

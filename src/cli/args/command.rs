@@ -6,7 +6,7 @@ use super::{Apply, Completions, Drift, List, Output, Pin, Ping, Plan, Pull, Sand
 
 /// Plan and apply Indigenius voice assistants from YAML in git.
 #[derive(Debug, Parser)]
-#[command(name = "roster", version, about, disable_help_subcommand = true, after_help = AFTER)]
+#[command(name = "roster", version, about, after_help = AFTER)]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]
@@ -58,15 +58,15 @@ impl Command {
             | Self::Drift(Drift { output, .. })
             | Self::Pin(Pin { output, .. })
             | Self::Pull(Pull { output, .. })
+            | Self::Ping(Ping { output, .. })
             | Self::List(List { output, .. }) => Some(output),
-            Self::Ping(_) | Self::Sandbox(_) | Self::Schema(_) | Self::Completions(_) => None,
+            Self::Sandbox(_) | Self::Schema(_) | Self::Completions(_) => None,
         }
     }
 
     /// How talkative it is to be.
     pub fn talk(&self) -> Talk {
         match self {
-            Self::Ping(ping) => ping.talk,
             Self::Sandbox(sandbox) => sandbox.talk,
             other => other.output().map(|output| output.talk).unwrap_or_default(),
         }

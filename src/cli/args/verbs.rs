@@ -129,7 +129,9 @@ pub struct Pin {
 pub struct Pull {
     /// Only the entries of these names (with --all, also only these live assistants) [default: all]
     #[arg(value_name = "NAME")]
-    pub names: Vec<String>,
+    names: Vec<String>,
+    #[command(flatten)]
+    targets: Targets,
     #[command(flatten)]
     pub files: Files,
     /// Add the live assistants that no entry mentions; where there are no files, start one
@@ -152,12 +154,21 @@ pub struct Pull {
     pub service: Service,
 }
 
+impl Pull {
+    /// The names that are meant, by position or by `--target`; none means all.
+    pub fn wanted(&self) -> Vec<String> {
+        self.names.iter().chain(&self.targets.targets).cloned().collect()
+    }
+}
+
 /// `roster list`
 #[derive(Debug, Args)]
 #[expect(missing_docs, reason = "the types say it")]
 pub struct List {
     #[command(flatten)]
     pub files: Files,
+    #[command(flatten)]
+    pub targets: Targets,
     #[command(flatten)]
     pub output: Output,
     #[command(flatten)]
@@ -169,7 +180,7 @@ pub struct List {
 #[expect(missing_docs, reason = "the types say it")]
 pub struct Ping {
     #[command(flatten)]
-    pub talk: Talk,
+    pub output: Output,
     #[command(flatten)]
     pub service: Service,
 }

@@ -29,9 +29,13 @@ pub(super) fn excerpt(line: &str, place: &Place, width: Option<usize>) -> Excerp
     let from = usize::try_from(place.column).map_or(0, |column| column.saturating_sub(1));
     let to = from.saturating_add(usize::try_from(place.width).unwrap_or(1).max(1));
 
+    let room = wrap::room(width, GUTTER).unwrap_or(WIDTH);
     let (mut before, mut marked, mut after) = (String::new(), String::new(), String::new());
-    for (at, (c, escape)) in safe::judged(line).enumerate() {
+    // What is so far off will not be shown: a line may have a megabyte, and a thousand problems.
+    let (nearest, farthest) = (from.saturating_sub(4 * room), to.saturating_add(4 * room));
+    for (at, (c, escape)) in safe::judged(line).enumerate().skip(nearest) {
         let part = match at {
+            at if at > farthest => break,
             at if at < from => &mut before,
             at if at < to => &mut marked,
             _ => &mut after,
@@ -42,7 +46,6 @@ pub(super) fn excerpt(line: &str, place: &Place, width: Option<usize>) -> Excerp
             _ => part.push(c),
         }
     }
-    let room = wrap::room(width, GUTTER).unwrap_or(WIDTH);
     if wrap::columns(&before) + wrap::columns(&marked) + wrap::columns(&after) > room {
         marked = start(&marked, room / 2);
         let left = room - wrap::columns(&marked).min(room);

@@ -5,6 +5,7 @@ mod excerpt;
 mod list;
 mod origin;
 mod pin;
+mod ping;
 mod plan;
 mod problems;
 mod pull;
@@ -14,6 +15,7 @@ mod text;
 
 pub use list::{Row, list};
 pub use pin::{Left, Pin, Pinning, pin};
+pub use ping::{Pong, pong};
 pub use plan::plan;
 pub use problems::problems;
 pub use pull::pull;

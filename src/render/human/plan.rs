@@ -3,7 +3,7 @@
 use anstyle::Style as Ansi;
 
 use super::change;
-use crate::plan::{Origin, Plan};
+use crate::plan::{Origin, Plan, Unread};
 use crate::render::style::{self, Show, Style};
 use crate::render::{safe, wrap};
 
@@ -139,7 +139,7 @@ fn notes(plan: &Plan, style: Style, show: Show) -> String {
     for warning in &plan.warnings {
         note(style::UPDATE, "warning: ", warning);
     }
-    for (name, why) in &plan.unread {
+    for Unread { name, why, .. } in &plan.unread {
         note(style::BLOCKED, "error: ", &format!("could not be read: {name}: {why}"));
     }
     if !plan.complete() {

@@ -1,6 +1,7 @@
 //! Everything that is wrong, each with its place in the file and what to do about it; what stops the command comes last.
 
 use std::cmp::Ordering;
+use std::fmt::Write as _;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
@@ -9,12 +10,19 @@ use crate::problem::{Place, Problem, Severity, Source};
 use crate::render::style::{self, Style};
 use crate::render::{safe, wrap};
 
+/// So many are shown: more help nobody, and may be meant to keep a machine busy.
+const MOST: usize = 1_000;
+
 /// The problems by severity, file and line, and how many there are of each kind. Nothing, where there are none.
 pub fn problems(problems: &[Problem], sources: &[Source], style: Style) -> String {
     let mut sorted: Vec<&Problem> = problems.iter().collect();
     sorted.sort_by(|a, b| order(a, b));
+    let hidden = sorted.len().saturating_sub(MOST);
     let mut out = String::new();
-    for problem in &sorted {
+    if hidden > 0 {
+        let _ = writeln!(out, "({hidden} more are not shown)\n");
+    }
+    for problem in sorted.iter().skip(hidden) {
         out.push_str(&one(problem, sources, style));
         out.push('\n');
     }

@@ -8,7 +8,7 @@ use super::plan_v1::{
     UnreadV1, WarningV1,
 };
 use super::write::{self, FORMAT_VERSION};
-use crate::plan::{Action, Base, Change, FieldChange, Gone, Known, Origin, Plan, Reason, Source};
+use crate::plan::{Action, Base, Change, FieldChange, Gone, Known, Origin, Plan, Reason, Source, Unread};
 
 /// The plan document, with its digest: what is printed, and what is saved.
 pub fn plan(plan: &Plan) -> String {
@@ -38,7 +38,7 @@ impl From<&Plan> for PlanV1 {
             patch_declared_only,
             base,
         } = plan;
-        let unread = unread.iter().cloned().map(|(name, why)| UnreadV1 { name, why });
+        let unread = unread.iter().map(UnreadV1::from);
         let warnings = warnings.iter().cloned().map(|message| WarningV1 { message });
         Self {
             format_version: FORMAT_VERSION.to_owned(),
@@ -133,6 +133,13 @@ impl From<&Source> for SourceV1 {
             file: file.clone(),
             line: *line,
         }
+    }
+}
+
+impl From<&Unread> for UnreadV1 {
+    fn from(unread: &Unread) -> Self {
+        let Unread { name, id, why, before } = unread.clone();
+        Self { name, id, why, before }
     }
 }
 

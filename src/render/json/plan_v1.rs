@@ -211,8 +211,14 @@ pub(super) struct WarningV1 {
 pub(super) struct UnreadV1 {
     /// The name that the entry gives.
     pub(super) name: String,
+    /// The live assistant's id, when it is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) id: Option<String>,
     /// What happened, in words.
     pub(super) why: String,
+    /// How many of `changes` stand before it in the files.
+    #[serde(default)]
+    pub(super) before: usize,
 }
 
 /// What an update sends.

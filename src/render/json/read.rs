@@ -8,9 +8,10 @@ use serde_json::Value;
 use super::digest;
 use super::plan_v1::{
     ActionV1, BaseV1, ChangeV1, FieldV1, GoneV1, KnownV1, OriginV1, PatchV1, PlanV1, ReasonV1, SourceV1, SummaryV1,
+    UnreadV1,
 };
 use super::strict::Strict;
-use crate::plan::{Action, Base, Change, FieldChange, Gone, Known, Origin, Plan, Reason, Source};
+use crate::plan::{Action, Base, Change, FieldChange, Gone, Known, Origin, Plan, Reason, Source, Unread};
 use crate::problem::Problem;
 
 /// The major version of the format that can be read.
@@ -101,11 +102,7 @@ fn understood(document: PlanV1) -> Result<Plan, Problem> {
         changes.map(|(at, change)| planned(change).map_err(|what| not_understood(&format!("changes[{at}]: {what}"))));
     let plan = Plan {
         api_url: document.api_url,
-        unread: document
-            .unread
-            .into_iter()
-            .map(|unread| (unread.name, unread.why))
-            .collect(),
+        unread: document.unread.into_iter().map(Unread::from).collect(),
         changes: changes.collect::<Result<_, _>>()?,
         unchanged: document.unchanged.into_iter().map(Known::from).collect(),
         unmanaged: document.unmanaged.into_iter().map(Known::from).collect(),
@@ -218,6 +215,12 @@ impl From<BaseV1> for Base {
             commit: base.commit,
             gone: gone.map(|GoneV1 { name, id }| Gone { name, id }).collect(),
         }
+    }
+}
+
+impl From<UnreadV1> for Unread {
+    fn from(UnreadV1 { name, id, why, before }: UnreadV1) -> Self {
+        Self { name, id, why, before }
     }
 }
 

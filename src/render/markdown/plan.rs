@@ -164,8 +164,8 @@ fn notes(plan: &Plan) -> String {
     };
     section(
         "Could not be read",
-        some(&plan.unread, ITEMS, |(name, why)| {
-            format!("{}: {}", brief(name), code(why))
+        some(&plan.unread, ITEMS, |unread| {
+            format!("{}: {}", brief(&unread.name), code(&unread.why))
         }),
     );
     section("Warnings", some(&plan.warnings, ITEMS, |warning| code(warning)));
