@@ -170,3 +170,11 @@ pub fn rank(name: &str) -> usize {
         .position(|field| field.name == name)
         .unwrap_or(FIELDS.len())
 }
+
+/// The fields that a creation can carry and that are not given, in words; none if all are. (A name is always given.)
+pub fn missing_in_creation(is_given: impl Fn(&str) -> bool) -> Option<String> {
+    let wanted = |field: &&Field| field.in_creation() && field.name != "name" && !is_given(field.name);
+    let missing = FIELDS.iter().filter(wanted);
+    let names: Vec<_> = missing.map(|field| format!("`{}`", field.name)).collect();
+    (!names.is_empty()).then(|| names.join(", "))
+}

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{layer::Layer, overlay::Merged, suggest::unknown};
+use super::{assistant::Assistant, layer::Layer, overlay::Merged, suggest::unknown};
 use crate::{
-    fields::{FIELDS, find},
+    fields::{FIELDS, find, missing_in_creation},
     problem::{Place, Problem},
 };
 
@@ -63,21 +63,15 @@ fn line(place: &Place) -> String {
     format!("{}:{}", place.file, place.line)
 }
 
-/// Warns of creation fields that an entry leaves out. A pinned entry is never created.
-pub(super) fn creation_fields(entry: &Merged<'_>, problems: &mut Vec<Problem>) {
-    if entry.given.contains("id") {
-        return;
+/// The creation fields that an entry leaves out, as a warning. A pinned entry is never created.
+pub fn left_out(entry: &Assistant) -> Option<Problem> {
+    if entry.id.is_some() {
+        return None;
     }
-    let missing: Vec<_> = FIELDS
-        .iter()
-        .filter(|field| field.in_creation() && !entry.given.contains(field.name))
-        .map(|field| format!("`{}`", field.name))
-        .collect();
-    if !missing.is_empty() {
-        let what = format!("`{}` leaves out {}", entry.name.value, missing.join(", "));
-        let hint = "if it is to be created, the server may ask for these, and most can't be set later";
-        problems.push(Problem::warning(what).at(entry.place).hint(hint));
-    }
+    let missing = missing_in_creation(|field| entry.declared.iter().any(|declared| declared.field == field))?;
+    let what = format!("`{}` leaves out {missing}", entry.name);
+    let hint = "if it is to be created, the server may ask for these, and most can't be set later";
+    Some(Problem::warning(what).at(&entry.place).hint(hint))
 }
 
 /// The names under `ignore` or `settings.unobservable` must be fields: the catalogue's, or an extra of any entry.

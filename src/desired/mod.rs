@@ -33,6 +33,7 @@ mod variables;
 mod weave;
 
 pub use assistant::{Assistant, Declared, Roster, Settings};
+pub use check::left_out;
 pub use disk::{Disk, check_inner_path};
 pub use expand::{MOST_EXPANDED, escape};
 pub use files::{Files, Found, MOST_PROMPT, MOST_ROSTER, Refusal};

@@ -140,9 +140,6 @@ impl Stack {
             .filter_map(|entry| merge(&defaults, entry, above(entry)))
             .collect();
         check::identities(&merged, problems);
-        for entry in &merged {
-            check::creation_fields(entry, problems);
-        }
         let together: usize = merged.iter().map(Merged::size).sum();
         drop(merged);
         if whole {

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::change::{Change, FieldChange, Plan};
+use super::change::{Action, Change, FieldChange, Plan};
 use super::number::grouped;
 use crate::fields::{self, Kind};
 
@@ -15,7 +15,8 @@ pub(super) fn warn(plan: &mut Plan) {
     let resized = plan.changes.iter().flat_map(resized);
     let more = plan.incomplete_list.iter();
     let more = more.map(|why| format!("there may be more live assistants: {why}"));
-    let warnings: Vec<_> = more.chain(taken).chain(resized).collect();
+    let left_out = plan.changes.iter().filter_map(left_out);
+    let warnings: Vec<_> = more.chain(taken).chain(left_out).chain(resized).collect();
     plan.warnings.extend(warnings);
 }
 
@@ -35,6 +36,18 @@ fn taken_names(change: &Change, plan: &Plan) -> Vec<String> {
             )
         })
         .collect()
+}
+
+/// A creation without fields that most can't be set later.
+fn left_out(change: &Change) -> Option<String> {
+    if change.action != Action::Create {
+        return None;
+    }
+    let missing = fields::missing_in_creation(|name| change.fields.iter().any(|field| field.field == name))?;
+    Some(format!(
+        "{:?} will be created without {missing}: the server may ask for these, and most can't be set later",
+        change.name
+    ))
 }
 
 /// A long text that loses or gains more than half of itself: perhaps it was cut, or pasted twice.

@@ -258,11 +258,11 @@ fn what_only_the_server_can_judge_is_a_warning() {
 
 #[test]
 fn a_creation_field_left_out_is_one_warning_unless_the_entry_is_pinned() {
-    let problem = entry("voice: x\nindustry: y").problem(" leaves out ");
+    let problem = roster::desired::left_out(&entry("voice: x\nindustry: y").assistants()[0]).unwrap();
     assert_eq!(problem.what, "`A` leaves out `company_name`, `language`, `task_type`");
     assert_eq!(problem.place.unwrap().line, 2);
-    let pinned = entry("id: \"665e4a34c65bb95f2f2d72e1\"").read();
-    assert_eq!(pinned.problems, []);
+    let pinned = entry("id: \"665e4a34c65bb95f2f2d72e1\"").assistants();
+    assert_eq!(roster::desired::left_out(&pinned[0]), None);
 }
 
 #[test]

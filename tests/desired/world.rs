@@ -83,11 +83,9 @@ impl World {
         said(&self.read(), Severity::Error)
     }
 
-    /// The warnings, but for those about creation fields.
+    /// The warnings.
     pub(crate) fn warnings(&self) -> Vec<String> {
-        let mut said = said(&self.read(), Severity::Warning);
-        said.retain(|warning| !warning.contains(" leaves out "));
-        said
+        said(&self.read(), Severity::Warning)
     }
 
     /// The one problem whose text has this in it.

@@ -72,7 +72,10 @@ fn what_is_omitted_when_empty_is_there_when_not() {
     wanted.patch_declared_only = true;
     let value: Value = serde_json::from_str(&plan(&wanted)).expect("it is JSON");
     assert_eq!(value["complete"], json!(false));
-    assert_eq!(value["unread"], json!([{"name": "A", "id": "a", "why": "HTTP 500", "before": 1}]));
+    assert_eq!(
+        value["unread"],
+        json!([{"name": "A", "id": "a", "why": "HTTP 500", "before": 1}])
+    );
     assert_eq!(value["patch"], json!("declared"));
     assert_eq!(read_plan(&plan(&wanted)), Ok(wanted));
 }
