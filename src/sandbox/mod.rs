@@ -23,6 +23,7 @@ mod page;
 mod report;
 mod server;
 mod shape;
+mod stamp;
 mod store;
 mod wire;
 mod world;

@@ -5,6 +5,7 @@ use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
+use super::stamp::Stamp;
 use super::world::World;
 
 /// Why the state could not be read or kept.
@@ -50,6 +51,8 @@ struct Kept {
     /// What the file held when it was last read or written. `None`: there is none, or memory is not to be trusted
     /// after a failed write.
     bytes: Option<Vec<u8>>,
+    /// The stamp of the file that held these bytes, if a change after that would show in it.
+    stamp: Option<Stamp>,
 }
 
 impl Store {
@@ -65,7 +68,11 @@ impl Store {
     pub fn open(path: &Path, otherwise: World) -> Result<Self, StoreError> {
         // The target is replaced, not the link to it.
         let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-        let file = Some(Kept { path, bytes: None });
+        let file = Some(Kept {
+            path,
+            bytes: None,
+            stamp: None,
+        });
         let mut store = Self { world: otherwise, file };
         store.refresh()?;
         Ok(store)
@@ -99,7 +106,7 @@ impl Store {
         {
             match before {
                 // Read again at the next use: what is in memory is not what is kept.
-                None => kept.bytes = None,
+                None => (kept.bytes, kept.stamp) = (None, None),
                 Some(before) => self.world = before,
             }
             return Err(error);
@@ -112,11 +119,19 @@ impl Store {
         let Some(kept) = &mut self.file else {
             return Ok(());
         };
-        let bytes = match fs::read(&kept.path) {
-            Ok(bytes) => bytes,
+        let read = fs::metadata(&kept.path).and_then(|found| {
+            let stamp = Stamp::from(&found);
+            // A state of many megabytes is not read again for each request.
+            let is_known = kept.stamp.as_ref() == Some(&stamp);
+            let bytes = if is_known { None } else { Some(fs::read(&kept.path)?) };
+            Ok((stamp, bytes))
+        });
+        let (stamp, bytes) = match read {
+            Ok((_, None)) => return Ok(()),
+            Ok((stamp, Some(bytes))) => (stamp, bytes),
             // Not there yet, or taken away: then what is in memory goes on, and the next change brings it back.
             Err(error) if error.kind() == ErrorKind::NotFound => {
-                kept.bytes = None;
+                (kept.bytes, kept.stamp) = (None, None);
                 return Ok(());
             }
             Err(why) => {
@@ -128,6 +143,7 @@ impl Store {
             self.world = kept.parse(&bytes)?;
             kept.bytes = Some(bytes);
         }
+        kept.stamp = Some(stamp).filter(Stamp::is_settled);
         Ok(())
     }
 }
@@ -168,18 +184,19 @@ impl Kept {
         if self.bytes.as_ref() == Some(&bytes) {
             return Ok(());
         }
-        self.replace(&bytes).map_err(|why| self.not_written(why))?;
+        // Nobody else writes into this very file: they replace it by another, or are slower than its clock.
+        self.stamp = Some(self.replace(&bytes).map_err(|why| self.not_written(why))?);
         self.bytes = Some(bytes);
         Ok(())
     }
 
     /// Whoever reads meanwhile sees the old file or the new one, whole.
-    fn replace(&self, bytes: &[u8]) -> io::Result<()> {
+    fn replace(&self, bytes: &[u8]) -> io::Result<Stamp> {
         let directory = self.path.parent().filter(|directory| !directory.as_os_str().is_empty());
         let mut file = tempfile::NamedTempFile::new_in(directory.unwrap_or(Path::new(".")))?;
         file.write_all(bytes)?;
-        file.persist(&self.path)?;
-        Ok(())
+        let file = file.persist(&self.path)?;
+        Ok(Stamp::from(&file.metadata()?))
     }
 
     fn not_written(&self, why: io::Error) -> StoreError {

@@ -1,7 +1,8 @@
 //! The state in a file: kept before it is answered, shared by processes, written by hand.
 
-use std::fs;
+use std::fs::{self, File};
 use std::path::Path;
+use std::time::{Duration, SystemTime};
 
 use roster::sandbox::{Assistant, Hosted, Options, Store, World};
 use serde_json::{Value, json};
@@ -163,4 +164,34 @@ fn a_link_to_the_file_stays_a_link() {
     store.change(|world| world.add(Assistant::named("A"))).unwrap();
     assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
     assert_eq!(read(&file)["assistants"][0]["name"], "A");
+}
+
+#[test]
+fn a_file_is_read_again_once_its_stamp_has_changed() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("state.json");
+    let old = SystemTime::now() - Duration::from_secs(60);
+    let write = |name: &str, modified: Option<SystemTime>| {
+        fs::write(&file, json!({"assistants": [{"name": name}]}).to_string()).unwrap();
+        if let Some(modified) = modified {
+            File::options()
+                .write(true)
+                .open(&file)
+                .unwrap()
+                .set_modified(modified)
+                .unwrap();
+        }
+    };
+    write("A", Some(old));
+    let mut store = Store::open(&file, World::default()).unwrap();
+    let mut name = || store.read().unwrap().assistants[0].name().to_owned();
+    assert_eq!(name(), "A");
+    // Of the same length and time it is taken for the same file: it is not read for every request.
+    write("B", Some(old));
+    assert_eq!(name(), "A");
+    write("C", None);
+    assert_eq!(name(), "C");
+    // What was changed just now may change again within one tick of the clock, so it is read each time.
+    write("D", None);
+    assert_eq!(name(), "D");
 }
