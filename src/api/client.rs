@@ -109,8 +109,13 @@ impl Client {
         wire::page(answer, self.secret())
     }
 
-    /// The whole list, from its first page on.
-    async fn list_from(&self, mut address: Address, first: Page) -> Result<Listing, Trouble> {
+    /// The whole list, from its first page on. A place is kept as long as that is the only one.
+    async fn list_from(
+        &self,
+        mut address: Address,
+        first: Page,
+        mut place: Place,
+    ) -> Result<(Listing, Place), Trouble> {
         let mut gathering = Gathering::default();
         let mut visited = HashSet::new();
         let (mut page, mut number) = (first, None);
@@ -138,6 +143,8 @@ impl Client {
                 Ok(next) => address = next,
                 Err(why) => break Some(why),
             }
+            // Further pages need places themselves: one that was kept would be in their way.
+            place = place.beside();
             page = match self.line.ask(Purpose::List, &address, |answer| self.page(answer)).await {
                 Ok(page) => page,
                 // That the list can be read at all was seen on its first page: what is refused is the way to the next.
@@ -156,7 +163,8 @@ impl Client {
                 Err(trouble) => return Err(trouble),
             };
         };
-        Ok(gathering.finish(incomplete.map(|why| self.secret().redact(&why).into_owned())))
+        let incomplete = incomplete.map(|why| self.secret().redact(&why).into_owned());
+        Ok((gathering.finish(incomplete), place))
     }
 
     /// The one address that all references from `from` lead to.
@@ -184,14 +192,15 @@ impl Api for Client {
             .line
             .ask(Purpose::List, &address, |answer| self.page(answer))
             .await?;
-        self.list_from(address, first).await
+        let (listing, _) = self.list_from(address, first, Place::default()).await?;
+        Ok(listing)
     }
 
     async fn list_to_write(&self) -> Result<(Listing, Place), Trouble> {
         let address = self.base.list();
         let read = |answer: &_| self.page(answer);
         let (first, place) = self.line.ask_to_write(Purpose::List, &address, read).await?;
-        let listing = self.list_from(address, first).await?;
+        let (listing, place) = self.list_from(address, first, place).await?;
         Ok((listing, place.renewed()))
     }
 

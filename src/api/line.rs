@@ -69,8 +69,9 @@ impl Line {
         address: &Address,
         read: impl Fn(&Answer) -> Result<T, Unreadable>,
     ) -> Result<T, Trouble> {
-        let pass = self.pace.enter().await;
-        self.ask_on(pass, purpose, address, read).await
+        let enter = async || (self.pace.enter().await, ());
+        let (value, ()) = self.ask_entering(enter, purpose, address, read).await?;
+        Ok(value)
     }
 
     /// The same, for a write that follows at once.
@@ -83,24 +84,28 @@ impl Line {
         address: &Address,
         read: impl Fn(&Answer) -> Result<T, Unreadable>,
     ) -> Result<(T, Place), Trouble> {
-        let (pass, held) = self.pace.enter_with_place().await;
-        let value = self.ask_on(pass, purpose, address, read).await?;
+        let enter = async || self.pace.enter_with_place().await;
+        let (value, held) = self.ask_entering(enter, purpose, address, read).await?;
         Ok((value, Place::kept(held, !self.pace.can_keep_places())))
     }
 
-    async fn ask_on<T>(
-        &self,
-        mut pass: Pass<'_>,
+    /// What comes with the pass lasts for one try: a place that is kept during a pause would be in the way of others, and
+    /// they in the way of the next try.
+    async fn ask_entering<'p, T, P>(
+        &'p self,
+        enter: impl AsyncFn() -> (Pass<'p>, P),
         purpose: Purpose,
         address: &Address,
         read: impl Fn(&Answer) -> Result<T, Unreadable>,
-    ) -> Result<T, Trouble> {
+    ) -> Result<(T, P), Trouble> {
         let mut tries = 1;
         loop {
+            let (pass, with_it) = enter().await;
             let judgement = match self.once(pass, purpose, address, None, tries, &read).await {
-                Ok(value) => return Ok(value),
+                Ok(value) => return Ok((value, with_it)),
                 Err(judgement) => judgement,
             };
+            drop(with_it);
             if !judgement.again || tries > self.retries {
                 return Err(self.clean(judgement.trouble, tries));
             }
@@ -116,7 +121,6 @@ impl Line {
                 }
             }
             tries += 1;
-            pass = self.pace.enter().await;
         }
     }
 
@@ -146,7 +150,8 @@ impl Line {
             biased;
             () = unless => return Err(Trouble::Interrupted),
             () = place.too_late() => return Err(Trouble::NotYet {
-                why: "other requests or pauses came between each read and the write upon it".to_owned(),
+                why: "other requests or pauses came between the read and the write upon it".to_owned(),
+                was_sent: false,
             }),
             pass = enter => pass,
         };
@@ -159,6 +164,7 @@ impl Line {
         Err(if judgement.again {
             Trouble::NotYet {
                 why: trouble.to_string(),
+                was_sent: true,
             }
         } else {
             trouble
@@ -271,7 +277,10 @@ impl Line {
                 status,
                 why: counted(why),
             },
-            Trouble::NotYet { why } => Trouble::NotYet { why: counted(why) },
+            Trouble::NotYet { why, was_sent } => Trouble::NotYet {
+                why: counted(why),
+                was_sent,
+            },
             Trouble::Interrupted => Trouble::Interrupted,
         }
     }

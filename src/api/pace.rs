@@ -157,13 +157,13 @@ impl State {
         if let Some(moment) = self.not_before.filter(|moment| *moment > now) {
             room = room.max(Room::At(moment));
         }
-        let taken = under_way + self.held;
         for spent in &mut self.spent {
+            // A limit of one has never room for two, so no place of it is kept: the write waits like others.
+            let (held, another) = if spent.places() > 1 { (self.held, 1) } else { (0, 0) };
             let taken = match needs {
-                Needs::One => taken,
-                // A limit of one has never room for two: then there is room for the read, and the write waits.
-                Needs::OneAndAnother => taken + usize::from(spent.places() > 1),
-                Needs::Held => taken.saturating_sub(1),
+                Needs::One => under_way + held,
+                Needs::OneAndAnother => under_way + held + another,
+                Needs::Held => under_way + held.saturating_sub(1),
             };
             room = room.max(spent.room(taken, now));
         }
@@ -197,13 +197,15 @@ impl State {
 
     /// Gives the length, unless that is hardly more than a pause that is on already.
     fn pause(&mut self, now: Instant, length: Duration) -> Option<Duration> {
+        // Whoever reads of a pause has read of one that ends a second earlier.
         const HARDLY: Duration = Duration::from_secs(1);
-        let (before, until) = (self.not_before, now + length);
-        self.not_before = before.max(Some(until));
+        let until = now + length;
+        let before = self.not_before.replace(until.max(self.not_before.unwrap_or(until)));
         self.pauses += 1;
         // One request tries first whether the pause was long enough, instead of all that waited at the same instant.
         self.width = 1;
-        (until > before.unwrap_or(now) + HARDLY).then_some(length)
+        let is_on = before.filter(|before| *before > now);
+        (until > is_on.unwrap_or(now) + HARDLY).then_some(length)
     }
 }
 

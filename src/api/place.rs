@@ -7,7 +7,8 @@ use tokio::time::{Instant, sleep_until};
 
 use super::pace::Held;
 
-/// How long after its answer a read may be written upon. What other people change later than that would be lost.
+/// How long after its answer a read may be written upon: what other people change meanwhile would be lost. It is longer than a
+/// write waits for others that are under way, and shorter than people take to edit and save.
 const FRESH: Duration = Duration::from_secs(2);
 
 /// For the writes upon one read.
@@ -50,6 +51,11 @@ impl Place {
             until: self.until.map(|_| Instant::now() + FRESH),
             ..self
         }
+    }
+
+    /// Is it early enough for a write?
+    pub fn is_fresh(&self) -> bool {
+        self.until.is_none_or(|until| Instant::now() < until)
     }
 
     /// The place that is kept for the write.

@@ -31,13 +31,13 @@ pub enum Trouble {
         /// The server's own words, all of them.
         messages: Vec<String>,
     },
-    /// Surely not done, after all retries: too many requests (429).
+    /// Surely not done: too many requests (429), after all retries or with a pause that is too long to wait for.
     #[error("HTTP 429: too many requests ({})", messages.join("; "))]
     Throttled {
         /// The server's own words, all of them.
         messages: Vec<String>,
     },
-    /// Surely never left, after all retries: name look-up, connect or TLS failed.
+    /// Surely never left, after all retries of a read: name look-up, connect or TLS failed.
     #[error("{why}")]
     Unreachable {
         /// What failed, in words.
@@ -63,6 +63,8 @@ pub enum Trouble {
     NotYet {
         /// What came in the way, in words.
         why: String,
+        /// Was a request sent, or tried to be sent? Otherwise it was too late for that.
+        was_sent: bool,
     },
     /// Surely not done, and given up: the run is being stopped.
     #[error("interrupted")]

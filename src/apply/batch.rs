@@ -7,7 +7,8 @@ use super::create::{Ended, Numbered, look, skip};
 use super::find::{Found, find, ids};
 use super::outcome::{Item, Outcome};
 use super::run::Run;
-use super::update::{self, Patched, not_written};
+use super::tries::Tries;
+use super::update::{self, Patched};
 use super::verify::{read_back, read_new};
 use crate::api::{Api, Place, Trouble};
 use crate::live::Listing;
@@ -26,8 +27,8 @@ enum Posted {
     Perhaps(Option<String>),
     /// It was surely not done, or not sent.
     Not(Item),
-    /// It was surely not done, for this reason: it may be tried again after another look at the list.
-    NotYet(String),
+    /// It was surely not done: it may be tried again after another look at the list.
+    NotYet(Trouble),
 }
 
 /// Creates all of them: each name was absent in this list just now.
@@ -69,7 +70,7 @@ async fn post_all<'c>(
     mut place: Place,
     ended: &mut Ended,
 ) -> Vec<(usize, &'c Change, Option<String>)> {
-    let (mut sent, mut tries) = (Vec::new(), 0);
+    let (mut sent, mut tries) = (Vec::new(), Tries::default());
     loop {
         let places: Vec<_> = left.iter().skip(1).map(|_| place.beside()).collect();
         let places = std::iter::once(place).chain(places);
@@ -81,32 +82,38 @@ async fn post_all<'c>(
             .buffered(run.how.concurrency)
             .collect()
             .await;
-        let (mut again, mut obstacle) = (Vec::new(), String::new());
+        let (mut again, mut setbacks) = (Vec::new(), Vec::new());
         for (at, change, posted) in posted {
             match posted {
                 Posted::Not(item) => ended.push((at, run.finished(item))),
                 Posted::Perhaps(unclear) => sent.push((at, change, unclear)),
-                Posted::NotYet(why) => {
-                    obstacle = why;
+                Posted::NotYet(setback) => {
                     again.push((at, change));
+                    setbacks.push(setback);
                 }
             }
         }
-        if again.is_empty() {
+        // One that was sent says more than one that was too late for that.
+        setbacks.sort_by_key(|setback| matches!(setback, Trouble::NotYet { was_sent: true, .. }));
+        let Some(setback) = setbacks.pop() else {
             return sent;
+        };
+        if again.len() < left.len() {
+            tries = Tries::default();
         }
-        tries = if again.len() == left.len() { tries + 1 } else { 1 };
         left = again;
-        if tries > run.api.retries() {
-            for (at, change) in left {
-                let item = Item::new(change, None).failed(not_written(&obstacle, tries));
-                ended.push((at, run.finished(item)));
+        match run.stop.or(tries.again(run.api, setback)).await {
+            Err(why) => {
+                skip(run, &mut left, &why, ended);
+                return sent;
             }
-            return sent;
-        }
-        if let Err(why) = run.stop.or(run.api.back_off(tries)).await {
-            skip(run, &mut left, &why, ended);
-            return sent;
+            Ok(Err(why)) => {
+                for (at, change) in left {
+                    ended.push((at, run.finished(Item::new(change, None).failed(why.clone()))));
+                }
+                return sent;
+            }
+            Ok(Ok(())) => {}
         }
         match look(run, &mut left, ended).await {
             Some((_, fresh)) => place = fresh,
@@ -125,7 +132,7 @@ async fn post(run: &Run<'_, impl Api>, change: &Change, place: Place) -> Posted 
     match run.api.create(&body::creation(change), place, run.stop.given()).await {
         Ok(()) => Posted::Perhaps(None),
         Err(Trouble::Unclear { why }) => Posted::Perhaps(Some(why)),
-        Err(Trouble::NotYet { why }) => Posted::NotYet(why),
+        Err(setback @ Trouble::NotYet { .. }) => Posted::NotYet(setback),
         Err(Trouble::Interrupted) => Posted::Not(item.not_attempted(run.stop.reason().unwrap_or_default())),
         Err(trouble) => {
             run.stop_if_denied(&trouble);
@@ -181,26 +188,24 @@ async fn finish(run: &Run<'_, impl Api>, change: &Change, id: &str, item: Item) 
             Err(trouble) => item.failed(unread(&trouble)),
         };
     }
-    let mut attempt = 0;
+    let mut tries = Tries::default();
     let why = loop {
         let (live, place) = match read_new(run.api, id, run.how.settle).await {
             Ok(read) => read,
             Err(trouble) => return item.failed(unread(&trouble)),
         };
-        let why = match update::patch(run, change, live, place, item.clone()).await {
+        let setback = match update::patch(run, change, live, place, item.clone()).await {
             Patched::Ended(Item {
                 outcome: Outcome::Failed,
                 error: Some(why),
                 ..
             }) => break why,
             Patched::Ended(item) => return item,
-            Patched::NotYet(why) => why,
+            Patched::NotYet(setback) => setback,
         };
-        attempt += 1;
-        if attempt > run.api.retries() {
-            break not_written(&why, attempt);
+        if let Err(why) = tries.again(run.api, setback).await {
+            break why;
         }
-        run.api.back_off(attempt).await;
     };
     item.failed(format!(
         "created, but its settings could not be set: {why}; the next apply goes on from here"

@@ -27,19 +27,24 @@ pub(super) async fn create(run: &Run<'_, impl Api>, changes: &[Numbered<'_>]) ->
         .iter()
         .all(|(_, item)| item.outcome == Outcome::Applied && item.verified != Some(false));
     items.extend(ended);
-    match seen {
-        Some((listing, place)) if is_good && run.stop.reason().is_none() => {
-            // The list that shows the first one shows also whose name was taken meanwhile.
+    if !is_good || run.stop.reason().is_some() {
+        let why = run
+            .stop
+            .reason()
+            .unwrap_or_else(|| "the first creation did not succeed, so no other was started".to_owned());
+        skip(run, &mut rest, &why, &mut items);
+        return items;
+    }
+    // The list that shows the first one shows also whose name was taken meanwhile, unless finishing it took long.
+    let seen = match seen.filter(|(listing, place)| listing.incomplete.is_none() && place.is_fresh()) {
+        Some((listing, place)) => {
             drop_taken(run, &listing, &mut rest, &mut items);
-            items.extend(batch(run, rest, &listing, place).await.ended);
+            Some((listing, place))
         }
-        _ => {
-            let why = run
-                .stop
-                .reason()
-                .unwrap_or_else(|| "the first creation did not succeed, so no other was started".to_owned());
-            skip(run, &mut rest, &why, &mut items);
-        }
+        None => look(run, &mut rest, &mut items).await,
+    };
+    if let Some((listing, place)) = seen.filter(|_| !rest.is_empty()) {
+        items.extend(batch(run, rest, &listing, place).await.ended);
     }
     items
 }

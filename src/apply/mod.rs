@@ -10,6 +10,7 @@ mod so_far;
 mod standing;
 mod stop;
 mod taken;
+mod tries;
 mod update;
 mod verify;
 mod walk;

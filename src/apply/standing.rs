@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use crate::live::{Detail, Reported};
-use crate::plan::{Change, same};
+use crate::live::{Detail, Reported, same};
+use crate::plan::Change;
 
 /// How live stands to a planned update.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -20,8 +20,9 @@ impl<'l> Taken<'l> {
         let managed = plan.changes.iter().filter_map(|change| change.id.as_deref());
         let others = plan.unmanaged.iter().chain(&plan.unchanged);
         let known: BTreeSet<&str> = managed.chain(others.map(|Known { id, .. }| id.as_str())).collect();
-        // What this very run created is no stranger.
-        let ours: BTreeSet<&str> = plan.changes.iter().map(|change| change.name.as_str()).collect();
+        // Neither what this very run created nor what --target left out is a stranger.
+        let ours = plan.changes.iter().map(|change| &change.name).chain(&plan.left_out);
+        let ours: BTreeSet<&str> = ours.map(String::as_str).collect();
         let is_stranger = |live: &&Listed| !known.contains(live.id.as_str()) && !ours.contains(live.name.as_str());
         let strangers = listing.assistants.iter().filter(is_stranger);
         let nearly = strangers.map(|live| (folded(&live.name), live)).collect();

@@ -8,16 +8,17 @@ use super::body;
 use super::outcome::{Item, Outcome};
 use super::run::Run;
 use super::standing::{Standing, standing, value};
+use super::tries::Tries;
 use super::verify::{compare, read_back};
 use crate::api::{Api, Body, Place, Trouble};
 use crate::fields::FIELDS;
-use crate::live::Detail;
-use crate::plan::{Action, Change, same};
+use crate::live::{Detail, same};
+use crate::plan::{Action, Change};
 
 /// Updates one assistant, unless it moved since the plan.
 pub(super) async fn update(run: &Run<'_, impl Api>, change: &Change, id: &str) -> Item {
     let item = || Item::new(change, Some(id.to_owned()));
-    let mut attempt = 0;
+    let mut tries = Tries::default();
     loop {
         let (live, place) = match run.stop.or(run.api.detail_to_write(id)).await {
             Err(why) => return item().not_attempted(why),
@@ -40,25 +41,15 @@ pub(super) async fn update(run: &Run<'_, impl Api>, change: &Change, id: &str) -
             return item().not_attempted(why);
         }
         run.writing(change);
-        let why = match patch(run, change, live, place, item()).await {
+        let setback = match patch(run, change, live, place, item()).await {
             Patched::Ended(item) => return item,
-            Patched::NotYet(why) => why,
+            Patched::NotYet(setback) => setback,
         };
-        attempt += 1;
-        if attempt > run.api.retries() {
-            return item().failed(not_written(&why, attempt));
+        match run.stop.or(tries.again(run.api, setback)).await {
+            Err(why) => return item().not_attempted(why),
+            Ok(Err(why)) => return item().failed(why),
+            Ok(Ok(())) => {}
         }
-        if let Err(why) = run.stop.or(run.api.back_off(attempt)).await {
-            return item().not_attempted(why);
-        }
-    }
-}
-
-/// Why a write was given up that was surely not done.
-pub(super) fn not_written(why: &str, tries: u32) -> String {
-    match tries {
-        1 => format!("not written: {why}"),
-        _ => format!("not written: {why} (tried {tries} times)"),
     }
 }
 
@@ -66,8 +57,8 @@ pub(super) fn not_written(why: &str, tries: u32) -> String {
 pub(super) enum Patched {
     /// To its end.
     Ended(Item),
-    /// Nothing was written, for this reason: it may be tried again after another look.
-    NotYet(String),
+    /// Nothing was written: it may be tried again after another look.
+    NotYet(Trouble),
 }
 
 /// Sends the `PATCH` and reads back. Once its outcome is unclear, it is read back before it is sent again.
@@ -94,13 +85,18 @@ pub(super) async fn patch(
         };
         match (run.api.update(&before.id, &sent, place, unless).await, &unclear) {
             (Ok(()), _) => return Patched::Ended(finish(run, change, &before, item).await),
-            (Err(Trouble::NotYet { why }), None) => return Patched::NotYet(why),
+            (Err(setback @ Trouble::NotYet { .. }), None) => return Patched::NotYet(setback),
             (Err(Trouble::NotYet { .. }), Some(_)) => {}
             (Err(Trouble::Unclear { why }), _) => unclear = Some(why),
             (Err(Trouble::Interrupted), _) => {
                 return Patched::Ended(item.not_attempted(run.stop.reason().unwrap_or_default()));
             }
-            (Err(trouble), _) => {
+            // This one was surely not done; an earlier one may have been.
+            (Err(trouble), Some(why)) => {
+                run.stop_if_denied(&trouble);
+                return Patched::Ended(finish_unclear(run, change, &before, item, why).await);
+            }
+            (Err(trouble), None) => {
                 run.stop_if_denied(&trouble);
                 return Patched::Ended(item.failed(format!(
                     "{trouble}{}",

@@ -8,8 +8,8 @@ use super::body::declared;
 use super::standing::value;
 use crate::api::{Api, Place, Trouble};
 use crate::fields::{self, SetBy};
-use crate::live::Detail;
-use crate::plan::{Change, same};
+use crate::live::{Detail, same};
+use crate::plan::Change;
 
 /// What a detail says of a write.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

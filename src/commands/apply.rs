@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use super::connect::{Session, connect};
 use super::console::Console;
-use super::forecast::{Requests, forecast};
+use super::forecast::forecast;
 use super::read::{check_names, check_stdin, read};
-use super::{ask, plan as planning, saved, signals};
+use super::{ask, base, plan as planning, saved, signals};
 use crate::apply::{Event, How, Report, SoFar, Stop, requests, run as carry_out};
 use crate::cli::args::{Apply, Format};
 use crate::cli::{Exit, World};
@@ -68,7 +68,9 @@ async fn plan(args: &Apply, world: &World, console: &Console) -> anyhow::Result<
     let Some(roster) = read(&args.files, world, console) else {
         return Ok(None);
     };
-    let wish = planning::wish(&roster, &args.targets, &args.planning)?;
+    let base = base::read(&args.base, &args.files, world, console)?;
+    let mut wish = planning::wish(&roster, &args.targets, &args.planning)?;
+    wish.since = base.as_ref().map(|base| base.since(&roster));
     let session = connect(&args.service, world, console).await?;
     let plan = planning::make(&session, &roster, &wish, console).await?;
     Ok(Some((session, plan)))
@@ -172,7 +174,7 @@ async fn apply(args: &Apply, session: &Session, plan: &Plan, console: &Console) 
         settle: Duration::from_secs_f64(args.service.settle),
     };
     if !plan.changes.is_empty() {
-        forecast(session, console, "applying", Requests::From(requests(plan)));
+        forecast(session, console, "applying:", requests(plan));
     }
     let stop = Stop::default();
     let progress = console.progress("applying", plan.changes.len());

@@ -14,10 +14,11 @@ pub(super) async fn ask(console: &Console, question: &str) -> bool {
         std::io::stdin().lock().read_line(&mut answer).map(|_| answer)
     });
     tokio::select! {
-        answer = answer => matches!(answer, Ok(Ok(answer)) if answer.trim() == "yes"),
+        biased; // whoever interrupts has not said yes
         () = interrupted => {
             console.ask("\n");
             false
         }
+        answer = answer => matches!(answer, Ok(Ok(answer)) if answer.trim() == "yes"),
     }
 }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::io::{self, Write};
+use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
@@ -146,6 +147,10 @@ impl Console {
         let style = ProgressStyle::with_template("{msg} {pos}/{len} {wide_bar} {elapsed}");
         bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
         bar.set_message(doing);
+        if is_shown {
+            // The time goes on although no step ends for a while.
+            bar.enable_steady_tick(Duration::from_secs(1));
+        }
         bar
     }
 }

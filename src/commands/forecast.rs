@@ -3,25 +3,13 @@
 use super::connect::Session;
 use super::console::Console;
 
-/// How many requests a step makes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Requests {
-    /// So many or fewer.
-    UpTo(usize),
-    /// So many, or more if some have to be repeated.
-    From(usize),
-}
-
-/// Says how many requests a step makes, and how long the budget makes that take.
-pub(super) fn forecast(session: &Session, console: &Console, doing: &str, requests: Requests) {
-    let (count, shown) = match requests {
-        Requests::UpTo(count) => (count, format!("up to {count} requests")),
-        Requests::From(count) => (count, format!("{count} requests, or more if some are repeated")),
-    };
-    if let Some(forced) = session.client.forecast(count) {
+/// Says how many requests a step makes, if the list has no further pages and none is repeated, and how long the budget makes
+/// that take. `doing` is what, as in `reading: up to`.
+pub(super) fn forecast(session: &Session, console: &Console, doing: &str, requests: usize) {
+    if let Some(forced) = session.client.forecast(requests) {
+        let seconds = forced.as_secs();
         console.say(&format!(
-            "{doing}: {shown}; --rate-limit forces {} s\n",
-            forced.as_secs()
+            "{doing} {requests} requests, more with further pages or repeats; --rate-limit forces {seconds} s\n"
         ));
     }
 }

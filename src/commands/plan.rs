@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::connect::{Session, connect};
 use super::console::Console;
-use super::forecast::{Requests, forecast};
+use super::forecast::forecast;
 use super::read::{check_names, check_stdin, read};
 use super::survey::{Wish, survey};
 use super::{base, saved, trouble};
@@ -58,7 +58,8 @@ pub(super) async fn make(
     wish: &Wish<'_>,
     console: &Console,
 ) -> anyhow::Result<Plan> {
-    forecast(session, console, "reading", Requests::UpTo(1 + roster.assistants.len()));
+    let entries = roster.assistants.iter().filter(|entry| wish.target.takes(&entry.name));
+    forecast(session, console, "reading: up to", 1 + entries.count());
     Ok(survey(session, roster, wish, console)
         .await
         .map_err(|trouble| trouble::unread(session, &trouble))?)

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::base;
 use super::connect::{Session, connect};
 use super::console::Console;
-use super::forecast::{Requests, forecast};
+use super::forecast::forecast;
 use super::fresh::{Fresh, fresh};
 use super::read::{check_known, check_names, check_writable, read_to_edit, request};
 use super::survey::{Observed, Wish, details, observe};
@@ -161,8 +161,12 @@ async fn look(args: &Args, session: &Session, reading: &Reading, console: &Conso
         target: Target(chosen),
         ..Wish::default()
     };
-    let entries = reading.roster.assistants.len();
-    forecast(session, console, "reading", Requests::UpTo(1 + entries));
+    let entries = reading
+        .roster
+        .assistants
+        .iter()
+        .filter(|entry| wish.target.takes(&entry.name));
+    forecast(session, console, "reading: up to", 1 + entries.count());
     let mut all = BTreeMap::new();
     let take = |_, id: &str, read| {
         all.insert(id.to_owned(), read);
@@ -181,6 +185,7 @@ async fn look(args: &Args, session: &Session, reading: &Reading, console: &Conso
     if args.all {
         narrow(&mut pairs, args, reading)?;
         let ids: Vec<&str> = pairs.unmanaged.iter().map(|Known { id, .. }| id.as_str()).collect();
+        forecast(session, console, "reading what no entry names:", ids.len());
         all.extend(details(session, &ids, console).await.map_err(unread)?);
         if let Some(why) = &listing.incomplete {
             console.problems(

@@ -9,11 +9,11 @@ use futures_util::StreamExt;
 
 use super::connect::Session;
 use super::console::Console;
-use super::forecast::{Requests, forecast};
+use super::forecast::forecast;
 use super::trouble;
 use crate::api::{Api, Trouble};
 use crate::apply::{Standing, Taken, standing};
-use crate::plan::{Action, Change, Plan};
+use crate::plan::{Action, Plan};
 use crate::problem::Problem;
 use crate::render::json;
 
@@ -119,8 +119,7 @@ pub(super) async fn check(session: &Session, plan: &Plan, console: &Console) -> 
             plan.api_url, session.address
         )))?;
     }
-    let requests = Requests::UpTo(1 + plan.updates());
-    forecast(session, console, "checking the plan", requests);
+    forecast(session, console, "checking the plan:", 1 + plan.updates());
     let listing = session
         .client
         .list()
@@ -128,7 +127,8 @@ pub(super) async fn check(session: &Session, plan: &Plan, console: &Console) -> 
         .map_err(|trouble| trouble::unread(session, &trouble))?;
     let is_live = |id: &str| listing.assistants.iter().any(|live| live.id == id);
     let (live, mut ids) = (listing.assistants.len(), ids(plan).peekable());
-    if ids.peek().is_none() && plan.creates() > 0 && live > 0 {
+    // Of what --target left out only the names are known.
+    if ids.peek().is_none() && plan.left_out.is_empty() && plan.creates() > 0 && live > 0 {
         Err(stale(format!(
             "nothing was live when the plan was made, and now {live} are: is it the wrong key?"
         )))?;
@@ -170,31 +170,25 @@ async fn check_updates(session: &Session, plan: &Plan, console: &Console) -> Res
             )
         })
         .buffered(session.concurrency);
+    let mut moved = Vec::new();
     while let Some((change, read)) = reads.next().await {
         progress.inc(1);
         match read {
             Ok(live) => {
                 if let Standing::Moved { field } = standing(change, &live) {
-                    Err(moved(change, &field))?;
+                    moved.push(format!("{:?}: `{field}` is no longer what the plan shows", change.name));
                 }
             }
             Err(trouble @ Trouble::Denied { .. }) => Err(trouble::unread(session, &trouble))?,
-            Err(trouble) => Err(Problem::error(format!(
-                "{:?} could not be read: {trouble}",
-                change.name
-            )))?,
+            Err(trouble) => moved.push(format!("{:?} could not be read: {trouble}", change.name)),
         }
     }
     progress.finish_and_clear();
-    Ok(())
-}
-
-fn moved(change: &Change, field: &str) -> Problem {
-    Problem::error(format!(
-        "{:?}: `{field}` is no longer what the plan shows, so nothing was written",
-        change.name
-    ))
-    .hint("make a new plan")
+    if moved.is_empty() {
+        return Ok(());
+    }
+    let what = format!("{}, so nothing was written", moved.join("; "));
+    Err(Problem::error(what).hint("make a new plan"))
 }
 
 /// Every live id that the plan names.

@@ -12,7 +12,6 @@ mod pair;
 mod renamed;
 mod warn;
 
-pub use crate::live::same;
 pub use along::check_along;
 pub use build::{Target, build};
 pub use change::{Action, Base, Change, FieldChange, Gone, Known, Origin, Plan, Reason, Source, Unread};

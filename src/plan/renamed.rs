@@ -34,7 +34,7 @@ pub(super) fn looks_renamed(name: &str, former: &[Former<'_>], listing: &Listing
             old.name
         ),
         (None, 1) => format!(
-            "add `renamed_from: {}`, or pin it by `id: \"{}\"`",
+            "add `renamed_from: {:?}`, or pin it by `id: \"{}\"`",
             first.name, first.id
         ),
         (None, _) => "add `renamed_from` with its old name, or pin it by its `id`".to_owned(),

@@ -12,8 +12,8 @@ use super::want::Given;
 use super::written::escaped;
 use crate::desired::{check_id, check_name};
 use crate::fields::{self, FIELDS, Kind};
-use crate::live::{Detail, Reported};
-use crate::plan::{Known, same};
+use crate::live::{Detail, Reported, same};
+use crate::plan::Known;
 
 /// What to add, and how.
 #[derive(Debug, Clone, Copy)]

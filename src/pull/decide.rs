@@ -17,7 +17,7 @@ use super::unfit::Unfit;
 use super::want::{Given, Want};
 use super::written::{escaped, written};
 use crate::desired::{Assistant, Declared, Files, Reading, Step};
-use crate::plan::same;
+use crate::live::same;
 
 /// All decisions being made.
 pub(super) struct Decisions<'a> {
@@ -118,8 +118,11 @@ impl<'a> Decisions<'a> {
         for want in group {
             let done = self.own(want);
             let note = match slot {
-                Slot::Prompt(file) => format!("as its own value: `{file}` stays as it is, for others"),
-                Slot::Node(place) => format!("as its own value: {}:{} is not only its own", place.file, place.line),
+                Slot::Prompt(file) => format!("given a value of its own: others share `{file}`, which stays as it is"),
+                Slot::Node(place) => format!(
+                    "given a value of its own: others share the one at {}:{}",
+                    place.file, place.line
+                ),
             };
             self.settle(want, done, Some(note));
         }

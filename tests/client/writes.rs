@@ -3,8 +3,10 @@
 use std::future::pending;
 use std::time::{Duration, Instant};
 
-use roster::api::{Api, Body, Place, Trouble};
+use futures_util::future::join_all;
+use roster::api::{Api, Body, Limit, Place, Trouble};
 use serde_json::json;
+use tokio::time::timeout;
 
 use super::server::{Reply, Server, answer, json};
 
@@ -110,4 +112,30 @@ async fn a_write_upon_an_old_read_is_not_sent() {
     let sent = server.client().update("x", &body(), place, pending()).await;
     assert!(matches!(sent, Err(Trouble::NotYet { .. })), "{sent:?}");
     assert_eq!(server.requests().len(), 0);
+}
+
+#[tokio::test]
+async fn reads_that_are_tried_again_on_a_narrow_budget_do_not_wait_for_each_other() {
+    for requests in [1, 2, 3] {
+        let server = Server::start(|request, before| match request {
+            read if read.starts_with("GET") && before < 3 => json(500, r#"{"message":"boom"}"#),
+            read if read.starts_with("GET") => json(200, r#"{"status":true,"data":{"id":"x","name":"X"}}"#),
+            _ => json(200, DONE),
+        });
+        let window = Duration::from_millis(300);
+        let limits = vec![Limit { requests, window }];
+        let client = server.client_with(4, Duration::from_secs(5), limits);
+        let all = join_all((0..3).map(|_| async {
+            loop {
+                let (_, place) = client.detail_to_write("x").await.unwrap();
+                match client.update("x", &body(), place, pending()).await {
+                    Err(Trouble::NotYet { .. }) => {}
+                    ended => return ended.unwrap(),
+                }
+            }
+        }));
+        timeout(Duration::from_secs(40), all)
+            .await
+            .expect("they come to an end");
+    }
 }

@@ -92,7 +92,7 @@ proptest! {
                 assert!(now.keys().eq(wanted.keys()), "{}: {now:?}\nnot {wanted:?}", entry.name);
                 for (field, value) in now {
                     let declared = entry.declared.iter().any(|it| it.field == *field);
-                    let is_right = if declared { roster::plan::same(&wanted[field], value) } else { wanted[field] == *value };
+                    let is_right = if declared { roster::live::same(&wanted[field], value) } else { wanted[field] == *value };
                     // An extra is compared where it is reported, and is otherwise sent when something else is.
                     assert!(is_right, "{}.{field}: {value} not {}", entry.name, wanted[field]);
                 }

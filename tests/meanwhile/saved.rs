@@ -77,3 +77,19 @@ fn a_plan_that_was_made_where_nothing_was_live_is_refused_where_something_is() {
         "nothing was live when the plan was made, and now 1 are",
     );
 }
+
+#[test]
+fn a_plan_of_one_new_entry_is_applied_although_all_that_is_live_was_left_out() {
+    let project = Project::new();
+    project.write("assistants.yaml", ROSTER.replace("name: New", "name: old"));
+    let service = StandIn::with_json(&project, &json());
+    let plan = ["plan", "--target", "old", "--out", "plan.json"];
+    project.roster(plan).against(&service).run().exits(0);
+    // "Old" is nearly "old", and the roster's own.
+    project
+        .roster(["apply", "--yes", "plan.json"])
+        .against(&service)
+        .run()
+        .exits(0);
+    assert_eq!((service.creations(), service.updates()), (1, 1));
+}

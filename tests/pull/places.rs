@@ -79,7 +79,7 @@ fn of_those_who_agree_all_must_be_asked_for() {
     let ran = story.run(&["pull", "A"]).exits(0);
     assert!(
         ran.stdout
-            .contains("as its own value: assistants.yaml:2 is not only its own"),
+            .contains("given a value of its own: others share the one at assistants.yaml:2"),
         "{ran}"
     );
     story.holds(
@@ -155,7 +155,8 @@ fn a_shared_prompt_file_follows_all_or_none() {
     story.live(&all("Short.", &format!("{long}\n8")));
     let ran = story.pull(&[]);
     assert!(
-        ran.stdout.contains("`prompts/shared.md` stays as it is, for others"),
+        ran.stdout
+            .contains("given a value of its own: others share `prompts/shared.md`, which stays as it is"),
         "{ran}"
     );
     story.holds("prompts/shared.md", &format!("{long}\n"));

@@ -64,7 +64,7 @@ pub struct Show {
 #[expect(missing_docs, reason = "the types say it")]
 pub struct Apply {
     /// A plan that `roster plan --out` saved; without it, a fresh one is made
-    #[arg(value_hint = ValueHint::FilePath, conflicts_with_all = ["files", "overlays", "vars", "first_apply", "allow_create", "resend"])]
+    #[arg(value_hint = ValueHint::FilePath, conflicts_with_all = ["files", "overlays", "vars", "first_apply", "allow_create", "resend", "reference"])]
     pub plan: Option<PathBuf>,
     #[command(flatten)]
     pub files: Files,
@@ -72,6 +72,8 @@ pub struct Apply {
     pub targets: Targets,
     #[command(flatten)]
     pub planning: Planning,
+    #[command(flatten)]
+    pub base: Base,
     /// Don't ask
     #[arg(long, visible_alias = "auto-approve", overrides_with = "yes")]
     pub yes: bool,

@@ -84,6 +84,14 @@ fn heads(plan: &Plan, style: Style) -> String {
                 count => head(ansi, sign, &format!("{count} {words} since {}", base.reference)),
             }
         }
+        let pending = moved(Origin::Pending);
+        if pending > 0 && pending == plan.changes.len() {
+            let text = format!(
+                "no drift: {pending} pending, which only the files changed since {}",
+                base.reference
+            );
+            head(style::DIM, "=", &text);
+        }
     }
     match plan.creates() {
         0 => {}
@@ -111,10 +119,18 @@ fn notes(plan: &Plan, style: Style, show: Show) -> String {
         let space = if lead.ends_with(' ') { " " } else { "" };
         wrap::block(&mut out, &format!("{painted}{space}"), lead.len(), text, style.width);
     };
-    if show.verbose {
-        for known in &plan.unmanaged {
-            note(style::DIM, "unmanaged: ", &format!("{}  {}", known.name, known.id));
-        }
+    // Beside a creation, who is there already may be the one that is meant.
+    let most = match plan.creates() {
+        _ if show.verbose => plan.unmanaged.len(),
+        0 => 0,
+        _ => NAMES,
+    };
+    for known in plan.unmanaged.iter().take(most) {
+        note(style::DIM, "unmanaged: ", &format!("{}  {}", known.name, known.id));
+    }
+    if most > 0 && plan.unmanaged.len() > most {
+        let more = plan.unmanaged.len() - most;
+        note(style::DIM, "unmanaged: ", &format!("{more} more (-v names them)"));
     }
     for gone in plan.base.iter().flat_map(|base| &base.gone) {
         let fate = gone.id.as_ref().map_or("and not live", String::as_str);

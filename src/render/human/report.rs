@@ -48,7 +48,6 @@ fn push(out: &mut String, item: &Item, style: Style) {
     let verified = match (item.outcome, item.verified) {
         (Outcome::Applied, Some(true)) => "  verified",
         (Outcome::Applied, None) => "  not all of it could be verified",
-        (Outcome::Applied | Outcome::Failed, Some(false)) => "  live differs from what was planned",
         _ => "",
     };
     let _ = writeln!(out, "{lead}{:pad$}{name}{id}{verified}", "");

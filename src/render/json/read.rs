@@ -24,6 +24,9 @@ const MAJOR: &str = "1";
 /// does not understand.
 pub fn read_plan(text: &str) -> Result<Plan, Problem> {
     let Strict(document) = serde_json::from_str(text).map_err(|error| not_a_plan(&error.to_string()))?;
+    if document.get("results").is_some() && document.get("changes").is_none() {
+        return Err(not_a_plan("it is the report of an apply"));
+    }
     let version = document.get("format_version").and_then(Value::as_str);
     let version = version.ok_or_else(|| not_a_plan("it has no `format_version`"))?;
     if version.split('.').next() != Some(MAJOR) {

@@ -55,7 +55,7 @@ fn line(item: &Item) -> String {
     let verified = match (item.outcome, item.verified) {
         (Outcome::Applied, Some(true)) => ", verified",
         (Outcome::Applied, None) => ", not all of it could be verified",
-        (_, Some(false)) => ", **live differs from what was planned**",
+        (_, Some(false)) => ", **not verified**",
         _ => "",
     };
     let outcome = item.outcome.name().replace('_', " ");

@@ -1,0 +1,37 @@
+//! How often a write that was surely not done is tried again.
+
+use crate::api::{Api, Trouble};
+
+/// How often in a row a write may come too late for its read: each time something else was in its way.
+const LATE: u32 = 5;
+
+/// Counts the tries of one write, or of several side by side.
+#[derive(Debug, Default)]
+pub(super) struct Tries {
+    sent: u32,
+    late: u32,
+}
+
+impl Tries {
+    /// Waits before another try.
+    ///
+    /// # Errors
+    /// Why there is none, in words.
+    pub(super) async fn again(&mut self, api: &impl Api, setback: Trouble) -> Result<(), String> {
+        let was_sent = !matches!(setback, Trouble::NotYet { was_sent: false, .. });
+        let (count, most) = if was_sent {
+            (&mut self.sent, api.retries())
+        } else {
+            (&mut self.late, LATE)
+        };
+        *count += 1;
+        if *count > most {
+            return Err(match *count {
+                1 => format!("not written: {setback}"),
+                count => format!("not written: {setback} (tried {count} times)"),
+            });
+        }
+        api.back_off(*count).await;
+        Ok(())
+    }
+}
