@@ -19,7 +19,7 @@ pub struct How {
 /// What happens on the way, for those who watch.
 #[derive(Debug, Clone, Copy)]
 pub enum Event<'a> {
-    /// An item's first write is about to be sent.
+    /// A first write of an item is about to be sent, or sent again after it was surely not done.
     Writing(&'a Change),
     /// An item has ended.
     Finished(&'a Item),

@@ -8,7 +8,7 @@ use super::connect::{Session, connect};
 use super::console::Console;
 use super::forecast::forecast;
 use super::read::{check_names, check_stdin, read};
-use super::{ask, base, plan as planning, saved, signals};
+use super::{ask, base, current, plan as planning, saved, signals};
 use crate::apply::{Event, How, Report, SoFar, Stop, requests, run as carry_out};
 use crate::cli::args::{Apply, Format};
 use crate::cli::{Exit, World};
@@ -33,7 +33,7 @@ pub(super) async fn run(args: &Apply, world: &World, console: &Console) -> anyho
     show(&plan, console)?;
     let mut refusal = refusal(args, world, &plan);
     if refusal.is_none() && args.plan.is_some() {
-        refusal = saved::check(&session, &plan, console).await.err();
+        refusal = current::check(&session, &plan, console).await.err();
     }
     if let Some(problem) = refusal {
         return refuse(&plan, &problem, console);

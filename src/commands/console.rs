@@ -135,6 +135,15 @@ impl Console {
         }
     }
 
+    /// Where lines go that come from beneath, between what a bar draws.
+    pub(super) fn lines(&self) -> impl Fn() -> Lines + Send + Sync + 'static {
+        let terminal = self.terminal;
+        move || Lines {
+            clear: terminal,
+            err: io::stderr(),
+        }
+    }
+
     /// A bar on standard error, for what may take a while; only on a terminal.
     pub(super) fn progress(&self, doing: &'static str, steps: usize) -> ProgressBar {
         let is_shown = self.terminal && !self.quiet;
@@ -152,5 +161,24 @@ impl Console {
             bar.enable_steady_tick(Duration::from_secs(1));
         }
         bar
+    }
+}
+
+/// Standard error, for whole lines: on a terminal each begins where a bar may stand, which is drawn again beneath it.
+pub(super) struct Lines {
+    clear: bool,
+    err: io::Stderr,
+}
+
+impl Write for Lines {
+    fn write(&mut self, line: &[u8]) -> io::Result<usize> {
+        if self.clear {
+            self.err.write_all(b"\r\x1b[2K")?;
+        }
+        self.err.write(line)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.err.flush()
     }
 }

@@ -22,7 +22,7 @@ pub fn run(words: impl Iterator<Item = OsString>, world: &World) -> Exit {
         }
     };
     let console = Console::new(&cli.command, world);
-    log_requests(cli.command.talk());
+    log_requests(cli.command.talk(), &console);
     let ended = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
@@ -57,7 +57,7 @@ async fn command(command: Command, world: &World, console: &Console) -> anyhow::
 }
 
 /// What goes on beneath: pauses in any case, requests where they are asked for. Only our own lines: other crates log headers, and with them the key.
-fn log_requests(talk: Talk) {
+fn log_requests(talk: Talk, console: &Console) {
     let level = match talk.verbose {
         0 if talk.quiet => return,
         0 => LevelFilter::WARN,
@@ -66,7 +66,7 @@ fn log_requests(talk: Talk) {
         _ => LevelFilter::TRACE,
     };
     let lines = tracing_subscriber::fmt::layer()
-        .with_writer(std::io::stderr)
+        .with_writer(console.lines())
         .with_ansi(false)
         .with_target(talk.verbose > 0)
         .with_level(talk.verbose > 0)

@@ -6,6 +6,7 @@ mod base;
 mod completions;
 mod connect;
 mod console;
+mod current;
 mod dispatch;
 mod drift;
 mod forecast;

@@ -187,6 +187,11 @@ async fn look(args: &Args, session: &Session, reading: &Reading, console: &Conso
         let ids: Vec<&str> = pairs.unmanaged.iter().map(|Known { id, .. }| id.as_str()).collect();
         forecast(session, console, "reading what no entry names:", ids.len());
         all.extend(details(session, &ids, console).await.map_err(unread)?);
+        if listing.assistants.is_empty() {
+            let what = format!("no assistant is live at {}", session.address);
+            let problem = Problem::warning(what).hint("is it the right key and address, or the right --sandbox file?");
+            console.problems(&[problem], &[]);
+        }
         if let Some(why) = &listing.incomplete {
             console.problems(
                 &[Problem::warning(format!("there may be more live assistants: {why}"))],

@@ -173,7 +173,7 @@ fn default_files(request: &Request, files: &dyn Files) -> Result<Vec<String>, Re
         return Ok(vec!["assistants".to_owned()]);
     }
     let refusal = Refusal::new("there is no `assistants.yaml` and no folder `assistants` here");
-    Err(refusal.hint("name a file or a folder with `-f PATH`"))
+    Err(refusal.hint("name a file or a folder with `-f PATH`, or start one from what is live with `roster pull --all`"))
 }
 
 /// By file and place, each once: what is wrong with an anchor is found wherever its alias stands.

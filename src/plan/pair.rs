@@ -61,7 +61,8 @@ pub fn unlisted_pins<'a>(roster: &'a Roster, listing: &Listing) -> Vec<&'a str> 
         .collect()
 }
 
-/// Pairs every entry. `found` are the pins that the list does not show and that are live all the same, with their names.
+/// Pairs every entry. `found` are the pins that the list does not show and that are, or may be, live all the same, with their
+/// names (those of their entries, where a detail could not be read).
 pub fn pair(
     roster: &Roster,
     listing: &Listing,

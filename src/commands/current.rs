@@ -1,0 +1,109 @@
+//! Is a saved plan still what live is? Asked before anything is written.
+
+use futures_util::StreamExt;
+
+use super::connect::Session;
+use super::console::Console;
+use super::forecast::forecast;
+use super::trouble;
+use crate::api::{Api, Trouble};
+use crate::apply::{Standing, Taken, standing};
+use crate::plan::{Action, Plan};
+use crate::problem::Problem;
+
+/// Refuses a plan that no longer fits what is live. Nothing has been written yet.
+///
+/// # Errors
+/// The reason, naming the assistant and the field.
+pub(super) async fn check(session: &Session, plan: &Plan, console: &Console) -> Result<(), Problem> {
+    let stale = |what: String| Problem::error(what).hint("make a new plan");
+    if plan.api_url != session.address {
+        Err(stale(format!(
+            "the plan was made for {}, and this is {}",
+            plan.api_url, session.address
+        )))?;
+    }
+    forecast(session, console, "checking the plan:", 1 + plan.updates());
+    let listing = session
+        .client
+        .list()
+        .await
+        .map_err(|trouble| trouble::unread(session, &trouble))?;
+    let is_live = |id: &str| listing.assistants.iter().any(|live| live.id == id);
+    let (live, mut ids) = (listing.assistants.len(), ids(plan).peekable());
+    // Of what --target left out only the names are known.
+    if ids.peek().is_none() && plan.left_out.is_empty() && plan.creates() > 0 && live > 0 {
+        Err(stale(format!(
+            "nothing was live when the plan was made, and now {live} are: is it the wrong key?"
+        )))?;
+    }
+    if ids.peek().is_some() && !ids.any(is_live) {
+        Err(stale(
+            "none of the assistants that the plan names is live here: is it the wrong key?".to_owned(),
+        ))?;
+    }
+    let taken = Taken::new(plan, &listing);
+    for change in &plan.changes {
+        let is_creation = change.action == Action::Create;
+        let what = if is_creation { "to be created" } else { "to be renamed" };
+        if let Some(by) = taken.by(change) {
+            Err(stale(format!("{:?} was {what}, and {by}", change.name)))?;
+        }
+        if is_creation && let Some(why) = &listing.incomplete {
+            Err(stale(format!(
+                "{:?} was to be created, and may exist already: {why}",
+                change.name
+            )))?;
+        }
+    }
+    check_updates(session, plan, console).await
+}
+
+async fn check_updates(session: &Session, plan: &Plan, console: &Console) -> Result<(), Problem> {
+    let updates: Vec<_> = plan
+        .changes
+        .iter()
+        .filter(|change| change.action == Action::Update)
+        .collect();
+    let progress = console.progress("reading", updates.len());
+    let mut reads = futures_util::stream::iter(updates)
+        .map(|change| async move {
+            (
+                change,
+                session.client.detail(change.id.as_deref().unwrap_or_default()).await,
+            )
+        })
+        .buffered(session.concurrency);
+    let mut moved = Vec::new();
+    while let Some((change, read)) = reads.next().await {
+        progress.inc(1);
+        match read {
+            Ok(live) => {
+                if let Standing::Moved { field } = standing(change, &live) {
+                    moved.push(format!("{:?}: `{field}` is no longer what the plan shows", change.name));
+                }
+            }
+            Err(trouble @ Trouble::Denied { .. }) => Err(trouble::unread(session, &trouble))?,
+            Err(trouble) => moved.push(format!("{:?} could not be read: {trouble}", change.name)),
+        }
+    }
+    progress.finish_and_clear();
+    if moved.is_empty() {
+        return Ok(());
+    }
+    let what = format!("{}, so nothing was written", moved.join("; "));
+    Err(Problem::error(what).hint("make a new plan"))
+}
+
+/// Every live id that the plan names.
+fn ids(plan: &Plan) -> impl Iterator<Item = &str> {
+    let known = plan
+        .unchanged
+        .iter()
+        .chain(&plan.unmanaged)
+        .map(|known| known.id.as_str());
+    plan.changes
+        .iter()
+        .filter_map(|change| change.id.as_deref())
+        .chain(known)
+}
