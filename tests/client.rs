@@ -6,6 +6,7 @@ mod client {
     mod faults;
     mod lists;
     mod pace;
+    mod places;
     mod retry;
     mod server;
     mod trust;

@@ -268,8 +268,9 @@ impl Line {
             Trouble::Missing { messages } => Trouble::Missing {
                 messages: all(messages),
             },
-            Trouble::Throttled { messages } => Trouble::Throttled {
+            Trouble::Throttled { messages, for_long } => Trouble::Throttled {
                 messages: all(messages),
+                for_long,
             },
             Trouble::Unreachable { why } => Trouble::Unreachable { why: counted(why) },
             Trouble::Unclear { why } => Trouble::Unclear { why: counted(why) },

@@ -10,11 +10,11 @@ use tokio::time::{Instant, sleep_until};
 
 use super::budget::{self, Limit, Room, Spent};
 
-/// Lets requests through one by one, in the order in which they asked.
+/// Lets requests through, one by one.
 #[derive(Debug)]
 pub struct Pace {
     concurrency: usize,
-    /// Whoever holds it is next; the others queue behind, first come, first served.
+    /// Whoever holds it is the next to get room for two; the others queue behind, first come, first served.
     turn: tokio::sync::Mutex<()>,
     /// Told of each request that ended.
     ended: Notify,
@@ -82,9 +82,9 @@ impl Pace {
         }
     }
 
-    /// Waits until one more request may be sent. It is under way until the pass is given back.
+    /// Waits until one more request may be sent. It is under way until the pass is given back. It takes what room there is, also
+    /// past those who need room for two: it mostly ends what they began.
     pub async fn enter(&self) -> Pass<'_> {
-        let _turn = self.turn.lock().await;
         self.wait(Needs::One).await
     }
 

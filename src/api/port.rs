@@ -36,6 +36,8 @@ pub enum Trouble {
     Throttled {
         /// The server's own words, all of them.
         messages: Vec<String>,
+        /// Does the server ask for so long a pause? Ends the run, for the pause is meant for every request.
+        for_long: bool,
     },
     /// Surely never left, after all retries of a read: name look-up, connect or TLS failed.
     #[error("{why}")]
@@ -69,6 +71,13 @@ pub enum Trouble {
     /// Surely not done, and given up: the run is being stopped.
     #[error("interrupted")]
     Interrupted,
+}
+
+impl Trouble {
+    /// Would it meet every other request, too?
+    pub fn ends_run(&self) -> bool {
+        matches!(self, Self::Denied { .. } | Self::Throttled { for_long: true, .. })
+    }
 }
 
 /// The API as the rest of the house sees it. Pacing (`--rate-limit`, `Retry-After`) happens beneath it.

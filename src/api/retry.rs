@@ -142,13 +142,19 @@ fn throttled(answer: &Answer, mut messages: Vec<String>, now: SystemTime) -> Jud
                 "the server asks for a pause of {} s, too long to wait for",
                 pause.as_secs()
             ));
-            return Judgement::last(Trouble::Throttled { messages });
+            return Judgement::last(Trouble::Throttled {
+                messages,
+                for_long: true,
+            });
         }
         Some(pause) => Pause::For(pause),
         None => Pause::Untimed,
     };
     Judgement {
-        trouble: Trouble::Throttled { messages },
+        trouble: Trouble::Throttled {
+            messages,
+            for_long: false,
+        },
         again: true,
         pause: Some(pause),
     }

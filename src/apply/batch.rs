@@ -47,7 +47,7 @@ pub(super) async fn batch(
     let names = sent.iter().map(|(_, change, _)| change.name.as_str()).collect();
     let found = find(run.api, &names, &before, run.how.settle).await;
     if let Err(trouble) = &found {
-        run.stop_if_denied(trouble);
+        run.stop_if_hopeless(trouble);
     }
     let looked = &found;
     let finishes = sent.into_iter().map(|(at, change, unclear)| async move {
@@ -135,7 +135,7 @@ async fn post(run: &Run<'_, impl Api>, change: &Change, place: Place) -> Posted 
         Err(setback @ Trouble::NotYet { .. }) => Posted::NotYet(setback),
         Err(Trouble::Interrupted) => Posted::Not(item.not_attempted(run.stop.reason().unwrap_or_default())),
         Err(trouble) => {
-            run.stop_if_denied(&trouble);
+            run.stop_if_hopeless(&trouble);
             Posted::Not(item.failed(format!("not created: {trouble}")))
         }
     }
@@ -179,7 +179,7 @@ async fn finish(run: &Run<'_, impl Api>, change: &Change, id: &str, item: Item) 
         ..item
     };
     let unread = |trouble: &Trouble| {
-        run.stop_if_denied(trouble);
+        run.stop_if_hopeless(trouble);
         format!("created, but it could not be read: {trouble}; the next apply goes on from here")
     };
     if !body::needs_update(change) {

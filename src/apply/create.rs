@@ -61,7 +61,7 @@ pub(super) async fn look(
     let read = match run.stop.or(run.api.list_to_write()).await {
         Err(why) => Err(why),
         Ok(Err(trouble)) => {
-            run.stop_if_denied(&trouble);
+            run.stop_if_hopeless(&trouble);
             Err(format!(
                 "the list of live assistants, without which nothing is created, could not be read: {trouble}"
             ))

@@ -35,11 +35,14 @@ pub(super) struct Run<'a, A> {
 }
 
 impl<A> Run<'_, A> {
-    /// A key that is not good for one item is good for none.
-    pub(super) fn stop_if_denied(&self, trouble: &Trouble) {
-        if matches!(trouble, Trouble::Denied { .. }) {
-            self.stop
-                .now(&format!("stopped, because the server refused the key: {trouble}"));
+    /// A key that is not good for one item is good for none, and a long pause is meant for all.
+    pub(super) fn stop_if_hopeless(&self, trouble: &Trouble) {
+        if trouble.ends_run() {
+            let why = match trouble {
+                Trouble::Denied { .. } => "the server refused the key",
+                _ => "the server asks for a long pause",
+            };
+            self.stop.now(&format!("stopped, because {why}: {trouble}"));
         }
     }
 

@@ -9,28 +9,35 @@ use crate::plan::{Action, Change, Known, Plan, folded};
 #[derive(Debug)]
 pub struct Taken<'l> {
     by_name: BTreeMap<&'l str, Vec<&'l Listed>>,
-    /// Those that the plan does not know, by what their names have in common with names that are nearly theirs.
+    /// The ids of those that the plan does not know under their names.
+    unknown: BTreeSet<&'l str>,
+    /// They, by what their names have in common with names that are nearly theirs; but for names that the roster gives.
     nearly: BTreeMap<String, &'l Listed>,
-    known: BTreeSet<&'l str>,
 }
 
 impl<'l> Taken<'l> {
     /// Looks through a list for what the plan does not know.
-    pub fn new(plan: &'l Plan, listing: &'l Listing) -> Self {
-        let managed = plan.changes.iter().filter_map(|change| change.id.as_deref());
+    pub fn new(plan: &Plan, listing: &'l Listing) -> Self {
         let others = plan.unmanaged.iter().chain(&plan.unchanged);
-        let known: BTreeSet<&str> = managed.chain(others.map(|Known { id, .. }| id.as_str())).collect();
+        let known: BTreeSet<_> = others.map(|Known { id, name }| (id, name)).collect();
+        // What is changed is looked at by itself, its name included.
+        let changed: BTreeSet<_> = plan.changes.iter().filter_map(|change| change.id.as_ref()).collect();
+        let is_unknown = |live: &&Listed| !changed.contains(&live.id) && !known.contains(&(&live.id, &live.name));
         // Neither what this very run created nor what --target left out is a stranger.
         let ours = plan.changes.iter().map(|change| &change.name).chain(&plan.left_out);
-        let ours: BTreeSet<&str> = ours.map(String::as_str).collect();
-        let is_stranger = |live: &&Listed| !known.contains(live.id.as_str()) && !ours.contains(live.name.as_str());
-        let strangers = listing.assistants.iter().filter(is_stranger);
-        let nearly = strangers.map(|live| (folded(&live.name), live)).collect();
+        let ours: BTreeSet<_> = ours.collect();
+
+        let unknown = || listing.assistants.iter().filter(is_unknown);
+        let strangers = unknown().filter(|live| !ours.contains(&live.name));
         let mut by_name: BTreeMap<&str, Vec<&Listed>> = BTreeMap::new();
         for live in &listing.assistants {
             by_name.entry(&live.name).or_default().push(live);
         }
-        Self { by_name, nearly, known }
+        Self {
+            by_name,
+            nearly: strangers.map(|live| (folded(&live.name), live)).collect(),
+            unknown: unknown().map(|live| live.id.as_str()).collect(),
+        }
     }
 
     /// Who is in the way of a creation or a rename, in words.
@@ -42,7 +49,7 @@ impl<'l> Taken<'l> {
         }
         let mut named = self.by_name.get(change.name.as_str()).into_iter().flatten();
         // A rename to a name that somebody had when it was planned is what was planned, warning and all.
-        let taken = named.find(|live| is_creation || !self.known.contains(live.id.as_str()));
+        let taken = named.find(|live| is_creation || self.unknown.contains(live.id.as_str()));
         if let Some(live) = taken {
             return Some(format!("a live assistant ({}) has this name by now", live.id));
         }

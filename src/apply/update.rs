@@ -23,7 +23,7 @@ pub(super) async fn update(run: &Run<'_, impl Api>, change: &Change, id: &str) -
         let (live, place) = match run.stop.or(run.api.detail_to_write(id)).await {
             Err(why) => return item().not_attempted(why),
             Ok(Err(trouble)) => {
-                run.stop_if_denied(&trouble);
+                run.stop_if_hopeless(&trouble);
                 return item().failed(format!("not written, because it could not be read: {trouble}"));
             }
             Ok(Ok(read)) => read,
@@ -93,11 +93,11 @@ pub(super) async fn patch(
             }
             // This one was surely not done; an earlier one may have been.
             (Err(trouble), Some(why)) => {
-                run.stop_if_denied(&trouble);
+                run.stop_if_hopeless(&trouble);
                 return Patched::Ended(finish_unclear(run, change, &before, item, why).await);
             }
             (Err(trouble), None) => {
-                run.stop_if_denied(&trouble);
+                run.stop_if_hopeless(&trouble);
                 return Patched::Ended(item.failed(format!(
                     "{trouble}{}",
                     undeclared_hint(change, &sent, &trouble, run.plan.patch_declared_only)
@@ -130,7 +130,7 @@ async fn finish(run: &Run<'_, impl Api>, change: &Change, before: &Detail, item:
     match read_back(run.api, change, &before.id, run.how.settle).await {
         Ok((now, _)) => judge(change, before, &now, item),
         Err(trouble) => {
-            run.stop_if_denied(&trouble);
+            run.stop_if_hopeless(&trouble);
             let error = format!("written, but it could not be read back: {trouble}; plan again");
             Item {
                 outcome: Outcome::Applied,
@@ -156,7 +156,7 @@ async fn finish_unclear(run: &Run<'_, impl Api>, change: &Change, before: &Detai
 
 /// An unclear write that cannot be looked at either.
 fn unseen(run: &Run<'_, impl Api>, item: Item, unclear: &str, trouble: &Trouble) -> Item {
-    run.stop_if_denied(trouble);
+    run.stop_if_hopeless(trouble);
     item.unknown(format!(
         "{unclear}; and it could not be read back: {trouble}; plan again"
     ))

@@ -33,7 +33,11 @@ pub(super) async fn run(args: &Apply, world: &World, console: &Console) -> anyho
     show(&plan, console)?;
     let mut refusal = refusal(args, world, &plan);
     if refusal.is_none() && args.plan.is_some() {
-        refusal = current::check(&session, &plan, console).await.err();
+        refusal = tokio::select! {
+            biased;
+            () = signals::first() => Some(Problem::error("interrupted: nothing was written")),
+            checked = current::check(&session, &plan, console) => checked.err(),
+        };
     }
     if let Some(problem) = refusal {
         return refuse(&plan, &problem, console);

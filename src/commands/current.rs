@@ -6,7 +6,7 @@ use super::connect::Session;
 use super::console::Console;
 use super::forecast::forecast;
 use super::trouble;
-use crate::api::{Api, Trouble};
+use crate::api::Api;
 use crate::apply::{Standing, Taken, standing};
 use crate::plan::{Action, Plan};
 use crate::problem::Problem;
@@ -30,13 +30,8 @@ pub(super) async fn check(session: &Session, plan: &Plan, console: &Console) -> 
         .await
         .map_err(|trouble| trouble::unread(session, &trouble))?;
     let is_live = |id: &str| listing.assistants.iter().any(|live| live.id == id);
-    let (live, mut ids) = (listing.assistants.len(), ids(plan).peekable());
-    // Of what --target left out only the names are known.
-    if ids.peek().is_none() && plan.left_out.is_empty() && plan.creates() > 0 && live > 0 {
-        Err(stale(format!(
-            "nothing was live when the plan was made, and now {live} are: is it the wrong key?"
-        )))?;
-    }
+    let mut ids = ids(plan).peekable();
+    let names_nobody = ids.peek().is_none() && plan.left_out.is_empty();
     if ids.peek().is_some() && !ids.any(is_live) {
         Err(stale(
             "none of the assistants that the plan names is live here: is it the wrong key?".to_owned(),
@@ -55,6 +50,13 @@ pub(super) async fn check(session: &Session, plan: &Plan, console: &Console) -> 
                 change.name
             )))?;
         }
+    }
+    // Of what --target left out only the names are known.
+    let live = listing.assistants.len();
+    if names_nobody && plan.creates() > 0 && live > 0 {
+        Err(stale(format!(
+            "nothing was live when the plan was made, and now {live} are: is it the wrong key?"
+        )))?;
     }
     check_updates(session, plan, console).await
 }
@@ -83,7 +85,7 @@ async fn check_updates(session: &Session, plan: &Plan, console: &Console) -> Res
                     moved.push(format!("{:?}: `{field}` is no longer what the plan shows", change.name));
                 }
             }
-            Err(trouble @ Trouble::Denied { .. }) => Err(trouble::unread(session, &trouble))?,
+            Err(trouble) if trouble.ends_run() => Err(trouble::unread(session, &trouble))?,
             Err(trouble) => moved.push(format!("{:?} could not be read: {trouble}", change.name)),
         }
     }

@@ -105,7 +105,7 @@ pub(super) async fn observe<'r>(
                     )
                 });
                 let why = unread(&trouble, refused.is_some());
-                if matches!(trouble, Trouble::Denied { .. }) {
+                if trouble.ends_run() {
                     refused.get_or_insert(trouble);
                 }
                 (name.clone(), Err(why))
@@ -150,7 +150,7 @@ pub(super) async fn observe<'r>(
             Some(Ok(detail)) => Ok(detail),
             Some(Err(trouble)) => {
                 let why = unread(&trouble, false);
-                if matches!(trouble, Trouble::Denied { .. }) && turn < most.get() {
+                if trouble.ends_run() && turn < most.get() {
                     most.set(turn + 1);
                     refused = Some(trouble);
                 }
@@ -174,12 +174,12 @@ pub(super) async fn observe<'r>(
     })
 }
 
-/// Why a detail could not be read: on its own account, or because the key was refused for another.
+/// Why a detail could not be read: on its own account, or because of what met another.
 fn unread(trouble: &Trouble, for_another: bool) -> String {
-    if for_another {
-        format!("it was not read, because the key was refused before: {trouble}")
-    } else {
-        trouble.to_string()
+    match trouble {
+        _ if !for_another => trouble.to_string(),
+        Trouble::Denied { .. } => format!("it was not read, because the key was refused before: {trouble}"),
+        _ => format!("it was not read, because the server asked for a long pause before: {trouble}"),
     }
 }
 
@@ -201,7 +201,7 @@ pub(super) async fn details(
     while let Some((id, read)) = reads.next().await {
         progress.inc(1);
         let read = match read {
-            Err(trouble @ Trouble::Denied { .. }) => return Err(trouble),
+            Err(trouble) if trouble.ends_run() => return Err(trouble),
             read => read.map_err(|trouble| trouble.to_string()),
         };
         all.insert(id.to_owned(), read);

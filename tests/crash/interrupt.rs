@@ -134,3 +134,20 @@ fn at_the_question_it_declines() {
     assert_eq!((exit, team.service.updates()), (Some(1), 0), "{screen}");
     assert!(screen.contains("\"not_attempted\": 5"), "{screen}");
 }
+
+#[test]
+fn while_a_saved_plan_is_checked_it_is_refused() {
+    for (name, signal) in SIGNALS {
+        let team = Team::new();
+        let saved = team.project.roster(["plan", "--out", "plan.json"]);
+        saved.against(&team.service).run().exits(0);
+        let held = team.hold(Hits::first(Which::Detail));
+        let running = team.apply(&["plan.json"]);
+        held.reached();
+        signal(&running);
+        let ran = running.wait().exits(1);
+        held.release();
+        assert_eq!(outcomes(&ran), only(&[]), "{name}");
+        assert!(ran.stderr.contains("interrupted: nothing was written"), "{name}: {ran}");
+    }
+}

@@ -1,6 +1,6 @@
 //! Somebody edits what an update is about to overwrite.
 
-use roster::sandbox::{Hits, When, Which};
+use roster::sandbox::{Effect, Fault, Hits, RetryAfter, When, Which};
 
 use super::team::{ROSTER, refuses, world};
 use crate::support::{Project, StandIn};
@@ -99,4 +99,27 @@ fn a_rename_in_the_dashboard_between_plan_and_write_is_not_undone() {
     assert_eq!(old["outcome"], "failed", "{ran}");
     assert!(old["error"].as_str().unwrap_or_default().contains("`name`"), "{ran}");
     assert_eq!(service.world().unwrap().by_id(&id).unwrap().name(), "Renamed by hand");
+}
+
+#[test]
+fn a_pause_that_is_too_long_to_wait_for_stops_the_run() {
+    let project = Project::new();
+    project.write("assistants.yaml", ROSTER);
+    let service = StandIn::with_json(&project, &serde_json::json!(world()).to_string());
+    let too_many = Effect::TooMany {
+        retry_after: RetryAfter::Seconds(86_400),
+        rate_limit_headers: false,
+    };
+    service
+        .fail(Fault::before(Hits::first(Which::Update), too_many))
+        .unwrap();
+    let ran = project
+        .roster(["apply", "--yes", "--format", "json"])
+        .against(&service)
+        .run()
+        .exits(3);
+    let outcomes: Vec<_> = (0..2).map(|at| ran.json()["results"][at]["outcome"].clone()).collect();
+    assert_eq!(outcomes, ["failed", "not_attempted"], "{ran}");
+    assert!(ran.stdout.contains("a pause of 86400 s, too long to wait for"), "{ran}");
+    assert_eq!((service.updates(), service.creations()), (0, 0));
 }

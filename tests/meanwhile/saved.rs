@@ -93,3 +93,15 @@ fn a_plan_of_one_new_entry_is_applied_although_all_that_is_live_was_left_out() {
         .exits(0);
     assert_eq!((service.creations(), service.updates()), (1, 1));
 }
+
+#[test]
+fn a_creation_whose_name_somebody_nearly_got_by_a_rename_is_refused() {
+    let mut world = world();
+    world.add(Assistant::named("Playground"));
+    let rename = |service: &StandIn| {
+        let renamed = service.with_world(|world| world.named_mut("Playground").unwrap().set("name", "NEW"));
+        renamed.unwrap();
+    };
+    let before = serde_json::json!(world).to_string();
+    refused(ROSTER, &before, rename, "has nearly this name by now: \"NEW\"");
+}
