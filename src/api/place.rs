@@ -7,23 +7,29 @@ use tokio::time::{Instant, sleep_until};
 
 use super::pace::Held;
 
-/// How long after its answer a read may be written upon: what other people change meanwhile would be lost. It is longer than a
-/// write waits for others that are under way, and shorter than people take to edit and save.
+/// How long after its answer a read may be written upon by the write that it was made for: what other people change meanwhile
+/// would be lost. It is longer than a write waits for others that are under way, and shorter than people take to edit and save.
 const FRESH: Duration = Duration::from_secs(2);
+
+/// How long by further writes that share it, which would cost a list each otherwise. It is longer than a slow service takes
+/// for some of them, and shorter than what a budget or most pauses make them wait.
+const SHARED: Duration = Duration::from_secs(30);
 
 /// For the writes upon one read.
 #[derive(Debug, Default)]
 pub struct Place {
-    /// When it is too late; never, if the budget is so narrow that a write can't follow its read.
-    until: Option<Instant>,
+    /// When the read was answered; none, where a write can't be held to that (a budget so narrow that it can't follow its read).
+    read: Option<Instant>,
+    good_for: Duration,
     held: Option<Held>,
 }
 
 impl Place {
-    /// For writes upon a read that was answered at that moment, in no place that is kept for them.
-    pub fn since(answered: Instant) -> Self {
+    /// For writes that share a read that was answered at that moment; in no place that is kept for them.
+    pub fn shared(answered: Instant) -> Self {
         Self {
-            until: Some(answered + FRESH),
+            read: Some(answered),
+            good_for: SHARED,
             held: None,
         }
     }
@@ -31,7 +37,8 @@ impl Place {
     /// For the write upon a read that was answered just now.
     pub(super) fn kept(held: Held, is_narrow: bool) -> Self {
         Self {
-            until: (!is_narrow).then(|| Instant::now() + FRESH),
+            read: (!is_narrow).then(Instant::now),
+            good_for: FRESH,
             held: Some(held),
         }
     }
@@ -40,7 +47,8 @@ impl Place {
     #[must_use]
     pub fn beside(&self) -> Self {
         Self {
-            until: self.until,
+            read: self.read,
+            good_for: SHARED,
             held: None,
         }
     }
@@ -48,14 +56,14 @@ impl Place {
     /// The same, for a read that was answered just now.
     pub(super) fn renewed(self) -> Self {
         Self {
-            until: self.until.map(|_| Instant::now() + FRESH),
+            read: self.read.map(|_| Instant::now()),
             ..self
         }
     }
 
     /// Is it early enough for a write?
     pub fn is_fresh(&self) -> bool {
-        self.until.is_none_or(|until| Instant::now() < until)
+        self.read.is_none_or(|read| read.elapsed() < self.good_for)
     }
 
     /// The place that is kept for the write.
@@ -65,8 +73,8 @@ impl Place {
 
     /// Waits until what was read is too old to be written upon.
     pub(super) async fn too_late(&self) {
-        match self.until {
-            Some(until) => sleep_until(until).await,
+        match self.read {
+            Some(read) => sleep_until(read + self.good_for).await,
             None => pending().await,
         }
     }

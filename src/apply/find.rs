@@ -33,7 +33,7 @@ pub(super) async fn find(
     let mut looks = Looks::within(settle);
     loop {
         let listing = api.list().await?;
-        let place = Place::since(Instant::now());
+        let place = Place::shared(Instant::now());
         let mut ids: BTreeMap<String, Vec<String>> = BTreeMap::new();
         let new = listing.assistants.iter().filter(|live| !before.contains(&live.id));
         for live in new.filter(|live| names.contains(live.name.as_str())) {

@@ -107,8 +107,8 @@ async fn a_write_that_was_refused_is_left_to_the_caller_and_the_look_before_it_w
 #[tokio::test]
 async fn a_write_upon_an_old_read_is_not_sent() {
     let server = Server::start(|_, _| json(201, DONE));
-    let old = Instant::now().checked_sub(Duration::from_secs(3)).unwrap();
-    let place = Place::since(old.into());
+    let old = Instant::now().checked_sub(Duration::from_secs(31)).unwrap();
+    let place = Place::shared(old.into());
     let sent = server.client().update("x", &body(), place, pending()).await;
     assert!(matches!(sent, Err(Trouble::NotYet { .. })), "{sent:?}");
     assert_eq!(server.requests().len(), 0);
