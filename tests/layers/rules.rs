@@ -44,6 +44,11 @@ const PURE: &[&str] = &[
     "src/pull/",
     "src/api/retry.rs",
     "src/api/wire",
+    "src/apply/body.rs",
+    "src/apply/outcome.rs",
+    "src/apply/so_far.rs",
+    "src/apply/standing.rs",
+    "src/apply/taken.rs",
     "src/render/",
 ];
 
