@@ -2,23 +2,16 @@
 
 use roster::sandbox::{Effect, Fault, Hits, RetryAfter, When, Which};
 
-use super::team::{ROSTER, refuses, world};
-use crate::support::{Project, StandIn};
+use super::team::{ROSTER, apply, refuses, team};
 
 #[test]
 fn an_edit_between_plan_and_write_is_not_overwritten() {
-    let project = Project::new();
-    project.write("assistants.yaml", ROSTER);
-    let service = StandIn::with_json(&project, &serde_json::json!(world()).to_string());
+    let (project, service) = team(ROSTER);
     // The first detail read is the plan's; the second is the one just before the write.
     service.on(When::After, Hits::first(Which::Detail).named("Old"), |world| {
         world.named_mut("Old").unwrap().set("temperature", 0.9);
     });
-    let ran = project
-        .roster(["apply", "--yes", "--format", "json"])
-        .against(&service)
-        .run()
-        .exits(3);
+    let ran = apply(&project, &service).exits(3);
     assert_eq!(ran.json()["results"][0]["outcome"], "failed", "{ran}");
     assert!(ran.stdout.contains("temperature"), "{ran}");
     assert_eq!(
@@ -29,9 +22,7 @@ fn an_edit_between_plan_and_write_is_not_overwritten() {
 
 #[test]
 fn an_undeclared_field_that_was_edited_meanwhile_survives() {
-    let project = Project::new();
-    project.write("assistants.yaml", ROSTER);
-    let service = StandIn::with_json(&project, &serde_json::json!(world()).to_string());
+    let (project, service) = team(ROSTER);
     service.on(When::After, Hits::first(Which::Detail).named("Old"), |world| {
         world.named_mut("Old").unwrap().set("first_message", "Edited by hand");
     });
@@ -45,9 +36,7 @@ fn an_undeclared_field_that_was_edited_meanwhile_survives() {
 
 #[test]
 fn an_undeclared_field_that_was_edited_while_a_refused_update_waited_survives() {
-    let project = Project::new();
-    project.write("assistants.yaml", ROSTER);
-    let service = StandIn::with_json(&project, &serde_json::json!(world()).to_string());
+    let (project, service) = team(ROSTER);
     refuses(&service, Which::Update);
     service.on(When::After, Hits::first(Which::Update), |world| {
         world.named_mut("Old").unwrap().set("first_message", "Edited by hand");
@@ -61,18 +50,12 @@ fn an_undeclared_field_that_was_edited_while_a_refused_update_waited_survives() 
 
 #[test]
 fn a_planned_field_that_was_edited_while_a_refused_update_waited_is_not_overwritten() {
-    let project = Project::new();
-    project.write("assistants.yaml", ROSTER);
-    let service = StandIn::with_json(&project, &serde_json::json!(world()).to_string());
+    let (project, service) = team(ROSTER);
     refuses(&service, Which::Update);
     service.on(When::After, Hits::first(Which::Update), |world| {
         world.named_mut("Old").unwrap().set("temperature", 0.9);
     });
-    let ran = project
-        .roster(["apply", "--yes", "--format", "json"])
-        .against(&service)
-        .run()
-        .exits(3);
+    let ran = apply(&project, &service).exits(3);
     assert_eq!(ran.json()["results"][0]["outcome"], "failed", "{ran}");
     let world = service.world().unwrap();
     assert_eq!(
@@ -83,18 +66,12 @@ fn a_planned_field_that_was_edited_while_a_refused_update_waited_is_not_overwrit
 
 #[test]
 fn a_rename_in_the_dashboard_between_plan_and_write_is_not_undone() {
-    let project = Project::new();
-    project.write("assistants.yaml", ROSTER);
-    let service = StandIn::with_json(&project, &serde_json::json!(world()).to_string());
+    let (project, service) = team(ROSTER);
     let id = service.world().unwrap().named("Old").unwrap().id().to_owned();
     service.on(When::After, Hits::first(Which::Detail).named("Old"), |world| {
         world.named_mut("Old").unwrap().set("name", "Renamed by hand");
     });
-    let ran = project
-        .roster(["apply", "--yes", "--format", "json"])
-        .against(&service)
-        .run()
-        .exits(3);
+    let ran = apply(&project, &service).exits(3);
     let old = &ran.json()["results"][0];
     assert_eq!(old["outcome"], "failed", "{ran}");
     assert!(old["error"].as_str().unwrap_or_default().contains("`name`"), "{ran}");
@@ -103,9 +80,7 @@ fn a_rename_in_the_dashboard_between_plan_and_write_is_not_undone() {
 
 #[test]
 fn a_pause_that_is_too_long_to_wait_for_stops_the_run() {
-    let project = Project::new();
-    project.write("assistants.yaml", ROSTER);
-    let service = StandIn::with_json(&project, &serde_json::json!(world()).to_string());
+    let (project, service) = team(ROSTER);
     let too_many = Effect::TooMany {
         retry_after: RetryAfter::Seconds(86_400),
         rate_limit_headers: false,
@@ -113,11 +88,7 @@ fn a_pause_that_is_too_long_to_wait_for_stops_the_run() {
     service
         .fail(Fault::before(Hits::first(Which::Update), too_many))
         .unwrap();
-    let ran = project
-        .roster(["apply", "--yes", "--format", "json"])
-        .against(&service)
-        .run()
-        .exits(3);
+    let ran = apply(&project, &service).exits(3);
     let outcomes: Vec<_> = (0..2).map(|at| ran.json()["results"][at]["outcome"].clone()).collect();
     assert_eq!(outcomes, ["failed", "not_attempted"], "{ran}");
     assert!(ran.stdout.contains("a pause of 86400 s, too long to wait for"), "{ran}");

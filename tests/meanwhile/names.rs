@@ -2,22 +2,15 @@
 
 use roster::sandbox::{Assistant, Hits, When, Which};
 
-use super::team::{ROSTER, refuses, world};
-use crate::support::{Project, StandIn};
+use super::team::{ROSTER, apply, refuses, team};
 
 #[test]
 fn two_new_assistants_of_one_name_are_both_left_alone() {
-    let project = Project::new();
-    project.write("assistants.yaml", ROSTER);
-    let service = StandIn::with_json(&project, &serde_json::json!(world()).to_string());
+    let (project, service) = team(ROSTER);
     service.on(When::After, Hits::first(Which::Create), |world| {
         world.add(Assistant::named("New"));
     });
-    let ran = project
-        .roster(["apply", "--yes", "--format", "json"])
-        .against(&service)
-        .run()
-        .exits(3);
+    let ran = apply(&project, &service).exits(3);
     let new = &ran.json()["results"][1];
     assert_eq!(new["outcome"], "unknown", "{ran}");
     let ids: Vec<_> = service
@@ -39,33 +32,22 @@ fn two_new_assistants_of_one_name_are_both_left_alone() {
 
 #[test]
 fn a_name_that_is_taken_between_plan_and_creation_is_not_created_again() {
-    let project = Project::new();
-    project.write("assistants.yaml", ROSTER);
-    let service = StandIn::with_json(&project, &serde_json::json!(world()).to_string());
+    let (project, service) = team(ROSTER);
     service.on(When::After, Hits::first(Which::List), |world| {
         world.add(Assistant::named("New"));
     });
-    let ran = project
-        .roster(["apply", "--yes", "--format", "json"])
-        .against(&service)
-        .run()
-        .exits(3);
+    let ran = apply(&project, &service).exits(3);
     assert_eq!(ran.json()["results"][1]["outcome"], "failed", "{ran}");
     assert_eq!(service.creations(), 0);
 }
 
 #[test]
 fn no_creation_is_started_before_the_first_is_found_good() {
-    let project = Project::new();
     let entries: String = (0..6)
         .map(|at| format!("  - {{ name: New {at} }}\n"))
         .collect::<Vec<_>>()
         .concat();
-    project.write(
-        "assistants.yaml",
-        ROSTER.replace("  - { name: New, temperature: 0.7 }\n", &entries),
-    );
-    let service = StandIn::with_json(&project, &serde_json::json!(world()).to_string());
+    let (project, service) = team(&ROSTER.replace("  - { name: New, temperature: 0.7 }\n", &entries));
     // Somebody edits the first new one before it is read back: what is created does not come out as it was meant.
     service.on(When::After, Hits::first(Which::Create), |world| {
         world.named_mut("New 0").unwrap().set("language", "French");
@@ -79,39 +61,24 @@ fn no_creation_is_started_before_the_first_is_found_good() {
 
 #[test]
 fn a_name_that_is_taken_while_a_refused_creation_waits_is_not_created_again() {
-    let project = Project::new();
-    project.write("assistants.yaml", ROSTER);
-    let service = StandIn::with_json(&project, &serde_json::json!(world()).to_string());
+    let (project, service) = team(ROSTER);
     refuses(&service, Which::Create);
     service.on(When::After, Hits::first(Which::Create), |world| {
         world.add(Assistant::named("New"));
     });
-    let ran = project
-        .roster(["apply", "--yes", "--format", "json"])
-        .against(&service)
-        .run()
-        .exits(3);
+    let ran = apply(&project, &service).exits(3);
     assert_eq!(ran.json()["results"][1]["outcome"], "failed", "{ran}");
     assert_eq!(service.creations(), 0);
 }
 
 #[test]
 fn a_name_that_the_list_of_the_first_creation_shows_is_not_created_again() {
-    let project = Project::new();
     let entries = "  - { name: New }\n  - { name: Newer }\n";
-    project.write(
-        "assistants.yaml",
-        ROSTER.replace("  - { name: New, temperature: 0.7 }\n", entries),
-    );
-    let service = StandIn::with_json(&project, &serde_json::json!(world()).to_string());
+    let (project, service) = team(&ROSTER.replace("  - { name: New, temperature: 0.7 }\n", entries));
     service.on(When::After, Hits::first(Which::Create), |world| {
         world.add(Assistant::named("Newer"));
     });
-    let ran = project
-        .roster(["apply", "--yes", "--format", "json"])
-        .against(&service)
-        .run()
-        .exits(3);
+    let ran = apply(&project, &service).exits(3);
     assert_eq!(ran.json()["results"][1]["outcome"], "applied", "{ran}");
     assert_eq!(ran.json()["results"][2]["outcome"], "failed", "{ran}");
     assert_eq!(service.creations(), 1);
@@ -119,21 +86,12 @@ fn a_name_that_the_list_of_the_first_creation_shows_is_not_created_again() {
 
 #[test]
 fn a_name_that_the_list_of_the_first_creation_nearly_shows_is_not_created_beside_it() {
-    let project = Project::new();
     let entries = "  - { name: New }\n  - { name: Newer }\n  - { name: newest }\n  - { name: Newest }\n";
-    project.write(
-        "assistants.yaml",
-        ROSTER.replace("  - { name: New, temperature: 0.7 }\n", entries),
-    );
-    let service = StandIn::with_json(&project, &serde_json::json!(world()).to_string());
+    let (project, service) = team(&ROSTER.replace("  - { name: New, temperature: 0.7 }\n", entries));
     service.on(When::After, Hits::first(Which::Create), |world| {
         world.add(Assistant::named("NEWER"));
     });
-    let ran = project
-        .roster(["apply", "--yes", "--format", "json"])
-        .against(&service)
-        .run()
-        .exits(3);
+    let ran = apply(&project, &service).exits(3);
     let outcomes: Vec<_> = (1..5).map(|at| ran.json()["results"][at]["outcome"].clone()).collect();
     // Two of the roster's own that are near each other are what was planned.
     assert_eq!(outcomes, ["applied", "failed", "applied", "applied"], "{ran}");

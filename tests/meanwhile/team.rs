@@ -2,7 +2,7 @@
 
 use roster::sandbox::{Assistant, Effect, Fault, Hits, RetryAfter, Which, World};
 
-use crate::support::StandIn;
+use crate::support::{Project, Ran, StandIn};
 
 pub(super) const ROSTER: &str = "
 defaults: { company_name: Acme, industry: retail, language: English, voice: female, task_type: sales }
@@ -34,4 +34,19 @@ pub(super) fn refuses(service: &StandIn, which: Which) {
     service
         .fail(Fault::before(Hits::first(which), too_many))
         .unwrap_or_else(|error| panic!("{error}"));
+}
+
+/// A folder with this roster, and the service.
+pub(super) fn team(roster: &str) -> (Project, StandIn) {
+    let project = Project::new();
+    project.write("assistants.yaml", roster);
+    let service = StandIn::with_json(&project, &serde_json::json!(world()).to_string());
+    (project, service)
+}
+
+/// Applies the roster; standard output is the report.
+#[track_caller]
+pub(super) fn apply(project: &Project, service: &StandIn) -> Ran {
+    let call = project.roster(["apply", "--yes", "--format", "json"]);
+    call.against(service).run()
 }
