@@ -95,6 +95,16 @@ fn a_new_name_beside_a_former_one_that_is_live_looks_renamed() {
 }
 
 #[test]
+fn apply_with_a_base_does_not_create_what_looks_renamed() {
+    let (project, service) = committed(&["name: Old", "name: Other"], &["Old", "Other"]);
+    project.write("assistants.yaml", roster(&["name: New", "name: Other"]));
+    let apply = ["apply", "--yes", "--base", "HEAD"];
+    let refused = project.roster(apply).against(&service).run().exits(1);
+    assert!(refused.stdout.contains("looks_renamed"), "{refused}");
+    assert_eq!(service.creations(), 0);
+}
+
+#[test]
 fn an_old_name_that_is_no_longer_live_blocks_nothing() {
     let (project, service) = committed(&["name: Old", "name: Kept"], &["Kept"]);
     project.write("assistants.yaml", roster(&["name: New", "name: Kept"]));
