@@ -216,7 +216,13 @@ fn is_honest(run: &Ran, seen: &Seen, wrote: bool, applies: bool, story: &str) {
                 matches!(item["outcome"].as_str(), Some("applied" | "already_so")) && item["verified"] != false
             };
             let all_good = report["results"].as_array().unwrap().iter().all(is_good);
-            assert_eq!(all_good, run.code == Some(0), "{story}{run}");
+            // An interruption is no success, even if all came to its end.
+            let is_honest = if run.code == Some(0) {
+                all_good
+            } else {
+                !all_good || seen.signalled
+            };
+            assert!(is_honest, "{story}{run}");
             for item in report["results"].as_array().unwrap() {
                 assert_eq!(item["error"].is_null(), is_good(item), "{story}{run}");
             }
