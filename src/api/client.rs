@@ -143,8 +143,7 @@ impl Client {
                 Ok(next) => address = next,
                 Err(why) => break Some(why),
             }
-            // Further pages need places themselves: one that was kept would be in their way.
-            drop(place.take());
+            place = place.paged();
             page = match self.line.ask(Purpose::List, &address, |answer| self.page(answer)).await {
                 Ok(page) => page,
                 // That the list can be read at all was seen on its first page: what is refused is the way to the next.

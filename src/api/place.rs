@@ -15,6 +15,9 @@ const FRESH: Duration = Duration::from_secs(2);
 /// for some of them, and shorter than what a budget or most pauses make them wait.
 const SHARED: Duration = Duration::from_secs(30);
 
+/// How long by a write upon a list of several pages: they may spend a whole minute's budget, and no place is kept meanwhile.
+const PAGED: Duration = Duration::from_secs(90);
+
 /// For the writes upon one read.
 #[derive(Debug, Default)]
 pub struct Place {
@@ -49,6 +52,15 @@ impl Place {
         Self {
             read: self.read,
             good_for: SHARED,
+            held: None,
+        }
+    }
+
+    /// The same after a further page, which needs a place itself: one that was kept would be in its way.
+    pub(super) fn paged(self) -> Self {
+        Self {
+            read: self.read,
+            good_for: PAGED,
             held: None,
         }
     }

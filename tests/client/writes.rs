@@ -139,3 +139,26 @@ async fn reads_that_are_tried_again_on_a_narrow_budget_do_not_wait_for_each_othe
             .expect("they come to an end");
     }
 }
+
+#[tokio::test]
+async fn a_list_whose_pages_spend_the_budget_can_be_written_upon_all_the_same() {
+    let server = Server::start(|request, _| match request {
+        first if first.starts_with("GET /v1/assistants ") => one_page("?page=2"),
+        second if second.starts_with("GET") => json(200, EMPTY),
+        _ => json(201, DONE),
+    });
+    // The write has to wait for longer than it would be held to its read otherwise.
+    let window = Duration::from_millis(2_200);
+    let limits = vec![Limit { requests: 2, window }];
+    let client = server.client_with(0, Duration::from_secs(5), limits);
+    let (listing, place) = client.list_to_write().await.unwrap();
+    assert_eq!(listing.incomplete, None);
+    client.create(&body(), place, pending()).await.unwrap();
+    assert_eq!(server.requests().len(), 3);
+}
+
+/// A page with one assistant and the address of the next.
+fn one_page(next: &str) -> Reply {
+    let page = json!({"status": true, "data": [{"id": "a", "name": "A"}], "next": next});
+    json(200, &page.to_string())
+}
