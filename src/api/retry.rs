@@ -94,14 +94,16 @@ pub fn answered(purpose: Purpose, answer: &Answer, secret: &Secret, now: SystemT
             status,
             messages: messages(),
         }),
-        _ => {
-            let pause = asked_pause(answer, now).filter(|pause| *pause <= LONGEST_PAUSE);
-            Judgement {
+        _ => match asked_pause(answer, now) {
+            Some(pause) if pause > LONGEST_PAUSE => Judgement::last(Trouble::Unclear {
+                why: format!("HTTP {status}: {}; {}", messages().join("; "), too_long(pause)),
+            }),
+            pause => Judgement {
                 trouble: unclear(),
                 again: purpose.is_read(),
                 pause: pause.map(Pause::For),
-            }
-        }
+            },
+        },
     })
 }
 
@@ -138,10 +140,7 @@ fn foreign(purpose: Purpose, status: u16, why: String) -> Trouble {
 fn throttled(answer: &Answer, mut messages: Vec<String>, now: SystemTime) -> Judgement {
     let pause = match asked_pause(answer, now).or_else(|| reset(answer, now)) {
         Some(pause) if pause > LONGEST_PAUSE => {
-            messages.push(format!(
-                "the server asks for a pause of {} s, too long to wait for",
-                pause.as_secs()
-            ));
+            messages.push(too_long(pause));
             return Judgement::last(Trouble::Throttled {
                 messages,
                 for_long: true,
@@ -158,6 +157,13 @@ fn throttled(answer: &Answer, mut messages: Vec<String>, now: SystemTime) -> Jud
         again: true,
         pause: Some(pause),
     }
+}
+
+fn too_long(pause: Duration) -> String {
+    format!(
+        "the server asks for a pause of {} s, too long to wait for",
+        pause.as_secs()
+    )
 }
 
 /// `Retry-After`: seconds, or a date, which is read against the server's own clock where it tells it.

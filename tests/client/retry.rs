@@ -236,3 +236,22 @@ fn the_back_off_doubles_up_to_half_a_minute() {
         }
     }
 }
+
+#[test]
+fn a_read_is_not_tried_again_while_the_server_asks_for_a_pause_that_is_too_long() {
+    for (retry_after, again) in [("3660", true), ("3661", false)] {
+        let answer = Answer {
+            status: 503,
+            retry_after: Some(retry_after.to_owned()),
+            ..Answer::default()
+        };
+        let judgement = judge(Purpose::Detail, answer).unwrap();
+        assert_eq!(judgement.again, again, "{retry_after}");
+        let text = judgement.trouble.to_string();
+        assert_eq!(
+            text.contains("a pause of 3661 s, too long to wait for"),
+            !again,
+            "{text}"
+        );
+    }
+}
