@@ -91,3 +91,44 @@ impl Place {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::api::pace::{Pace, Sign};
+
+    async fn kept(is_narrow: bool) -> Place {
+        let pace = Arc::new(Pace::new(1, &[]));
+        let (pass, held) = pace.enter_with_place().await;
+        pass.end(Sign::Answered);
+        Place::kept(held, is_narrow)
+    }
+
+    /// After how many seconds it is too late.
+    async fn good_for(place: Place) -> u64 {
+        let start = Instant::now();
+        place.too_late().await;
+        assert!(!place.is_fresh());
+        start.elapsed().as_secs()
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_update_has_two_seconds_and_what_shares_a_list_thirty() {
+        let all = [
+            good_for(kept(false).await).await,
+            good_for(kept(false).await.beside()).await,
+            good_for(Place::shared(Instant::now())).await,
+            good_for(kept(false).await.paged()).await,
+        ];
+        assert_eq!(all, [2, 30, 30, 90]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn where_a_write_cannot_follow_its_read_it_is_never_too_late() {
+        let place = kept(true).await;
+        tokio::time::sleep(Duration::from_secs(3_600)).await;
+        assert!(place.is_fresh());
+    }
+}

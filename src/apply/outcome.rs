@@ -121,7 +121,7 @@ impl Report {
         let unread = plan.unread.iter().map(|unread| {
             let item = Item {
                 name: unread.name.clone(),
-                id: unread.id.clone(),
+                id: Some(unread.id.clone()),
                 action: "update",
                 outcome: Outcome::NotAttempted,
                 verified: None,

@@ -25,7 +25,7 @@ pub fn standing(change: &Change, live: &Detail) -> Standing {
         field: field.to_owned(),
     };
     // Where no rename is planned, the plan saw the very name that the files give, and a write would bring it back.
-    if live.name != change.name && !change.fields.iter().any(|planned| planned.field == "name") {
+    if live.name != change.name && !change.renames() {
         return moved("name");
     }
     let mut already = true;

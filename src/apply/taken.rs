@@ -43,8 +43,7 @@ impl<'l> Taken<'l> {
     /// Who is in the way of a creation or a rename, in words.
     pub fn by(&self, change: &Change) -> Option<String> {
         let is_creation = change.action == Action::Create;
-        let is_rename = change.fields.iter().any(|field| field.field == "name");
-        if !is_creation && !is_rename {
+        if !is_creation && !change.renames() {
             return None;
         }
         let mut named = self.by_name.get(change.name.as_str()).into_iter().flatten();

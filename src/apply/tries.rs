@@ -1,4 +1,4 @@
-//! How often a write that was surely not done is tried again.
+//! How often a write is tried again, once a look has shown that it was not done.
 
 use crate::api::{Api, Trouble};
 

@@ -71,7 +71,7 @@ pub(super) async fn patch(
 ) -> Patched {
     let mut live = before.clone();
     let mut unclear: Option<String> = None;
-    let mut attempt = 0;
+    let mut tries = Tries::default();
     loop {
         let sent = body::update(change, &live, run.plan.patch_declared_only);
         // What was begun is finished: only the first write of an item can be given up.
@@ -83,11 +83,14 @@ pub(super) async fn patch(
                 pending::<()>().await;
             }
         };
-        match (run.api.update(&before.id, &sent, place, unless).await, &unclear) {
+        let setback = match (run.api.update(&before.id, &sent, place, unless).await, &unclear) {
             (Ok(()), _) => return Patched::Ended(finish(run, change, &before, item).await),
             (Err(setback @ Trouble::NotYet { .. }), None) => return Patched::NotYet(setback),
-            (Err(Trouble::NotYet { .. }), Some(_)) => {}
-            (Err(Trouble::Unclear { why }), _) => unclear = Some(why),
+            (Err(setback @ Trouble::NotYet { .. }), Some(_)) => setback,
+            (Err(Trouble::Unclear { why }), _) => {
+                unclear = Some(why.clone());
+                Trouble::Unclear { why }
+            }
             (Err(Trouble::Interrupted), _) => {
                 return Patched::Ended(item.not_attempted(run.stop.reason().unwrap_or_default()));
             }
@@ -103,13 +106,11 @@ pub(super) async fn patch(
                     undeclared_hint(change, &sent, &trouble, run.plan.patch_declared_only)
                 )));
             }
-        }
+        };
         let why = unclear.as_deref().unwrap_or_default();
-        attempt += 1;
-        if attempt > run.api.retries() {
+        if tries.again(run.api, setback).await.is_err() {
             return Patched::Ended(finish_unclear(run, change, &before, item, why).await);
         }
-        run.api.back_off(attempt).await;
         (live, place) = match run.api.detail_to_write(&before.id).await {
             Ok((now, _)) if is_written(change, &before, &now) => {
                 return Patched::Ended(judge(change, &before, &now, item));

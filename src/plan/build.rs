@@ -75,7 +75,7 @@ pub fn build(
                     Ok(difference) => add_matched(&mut plan, entry, known, difference),
                     Err(why) => plan.unread.push(Unread {
                         name: entry.name.clone(),
-                        id: Some(known.id),
+                        id: known.id,
                         why,
                         before: plan.changes.len(),
                     }),

@@ -147,6 +147,13 @@ pub struct Change {
     pub origin: Option<Origin>,
 }
 
+impl Change {
+    /// Would it give the assistant another name? (A creation's own name is none.)
+    pub fn renames(&self) -> bool {
+        self.fields.iter().any(|field| field.field == "name")
+    }
+}
+
 /// The commit that stands for what was last applied (`--base REF`).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Base {
@@ -181,8 +188,8 @@ pub struct Known {
 pub struct Unread {
     /// The name that the entry gives.
     pub name: String,
-    /// The live assistant's id, where it is known.
-    pub id: Option<String>,
+    /// The live assistant's id.
+    pub id: String,
     /// Why, in words.
     pub why: String,
     /// How many of the plan's changes stand before it, in the order of the files.

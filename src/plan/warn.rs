@@ -22,7 +22,7 @@ pub(super) fn warn(plan: &mut Plan) {
 
 /// A rename to a name that another live assistant has is allowed, but makes two of one name.
 fn taken_names(change: &Change, plan: &Plan) -> Vec<String> {
-    if !change.fields.iter().any(|field| field.field == "name") {
+    if !change.renames() {
         return Vec::new();
     }
     let others = plan.unmanaged.iter().filter(|other| other.name == change.name);

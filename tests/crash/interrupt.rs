@@ -151,3 +151,17 @@ fn while_a_saved_plan_is_checked_it_is_refused() {
         assert!(ran.stderr.contains("interrupted: nothing was written"), "{name}: {ran}");
     }
 }
+
+#[test]
+fn while_it_only_reads_it_just_ends() {
+    for (name, signal) in SIGNALS {
+        let team = Team::new();
+        let held = team.hold(Hits::first(Which::Detail));
+        let running = team.apply(&[]);
+        held.reached();
+        signal(&running);
+        let ran = running.wait();
+        held.release();
+        assert_eq!((ran.code, ran.stdout.as_str()), (None, ""), "{name}: {ran}");
+    }
+}

@@ -111,7 +111,7 @@ fn plans() -> impl Strategy<Value = Plan> {
             api_url: words[0].clone(),
             unread: vec![roster::plan::Unread {
                 name: words[1].clone(),
-                id: None,
+                id: "x".to_owned(),
                 why: words[2].clone(),
                 before: 0,
             }],

@@ -66,7 +66,7 @@ pub(super) fn everywhere(text: &str) -> Plan {
         api_url: text.to_owned(),
         unread: vec![roster::plan::Unread {
             name: text.to_owned(),
-            id: None,
+            id: "x".to_owned(),
             why: text.to_owned(),
             before: 0,
         }],

@@ -69,7 +69,7 @@ fn names_and_messages_of_any_length_leave_room_for_the_numbers() {
         plan.unread = vec![
             roster::plan::Unread {
                 name: text.clone(),
-                id: None,
+                id: "x".to_owned(),
                 why: text.clone(),
                 before: 0
             };

@@ -128,7 +128,7 @@ pub(super) fn any_plan() -> impl Strategy<Value = Plan> {
         });
         changes
     });
-    let unread = (text(), option::of(text()), text(), 0..5_usize);
+    let unread = (text(), text(), text(), 0..5_usize);
     let unread = unread.prop_map(|(name, id, why, before)| Unread { name, id, why, before });
     let lists = (vec(unread, 0..3), vec(text(), 0..3), vec(text(), 0..3));
     (

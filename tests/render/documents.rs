@@ -65,7 +65,7 @@ fn what_is_omitted_when_empty_is_there_when_not() {
     let mut wanted = small();
     wanted.unread = vec![roster::plan::Unread {
         name: "A".to_owned(),
-        id: Some("a".to_owned()),
+        id: "a".to_owned(),
         why: "HTTP 500".to_owned(),
         before: 1,
     }];

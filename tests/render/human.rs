@@ -76,7 +76,7 @@ fn a_plan_that_is_incomplete_never_says_that_nothing_changes() {
         unchanged: vec![known("A", "1")],
         unread: vec![roster::plan::Unread {
             name: "Sales".to_owned(),
-            id: None,
+            id: "x".to_owned(),
             why: "HTTP 500: Internal server error".to_owned(),
             before: 0,
         }],

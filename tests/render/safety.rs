@@ -118,7 +118,7 @@ fn everywhere(text: &str) -> Plan {
     }
     plan.unread = vec![roster::plan::Unread {
         name: text.to_owned(),
-        id: None,
+        id: "x".to_owned(),
         why: text.to_owned(),
         before: 0,
     }];

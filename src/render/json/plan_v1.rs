@@ -211,13 +211,11 @@ pub(super) struct WarningV1 {
 pub(super) struct UnreadV1 {
     /// The name that the entry gives.
     pub(super) name: String,
-    /// The live assistant's id, when it is known.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) id: Option<String>,
+    /// The live assistant's id.
+    pub(super) id: String,
     /// What happened, in words.
     pub(super) why: String,
     /// How many of `changes` stand before it in the files.
-    #[serde(default)]
     pub(super) before: usize,
 }
 
