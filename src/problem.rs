@@ -77,6 +77,6 @@ impl Problem {
 pub struct Source {
     /// As in [`Place::file`].
     pub file: Arc<str>,
-    /// The whole text.
-    pub text: Arc<str>,
+    /// The whole text; a `String`, because to make an `Arc<str>` of what was read is to copy it.
+    pub text: Arc<String>,
 }

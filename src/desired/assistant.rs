@@ -1,6 +1,7 @@
 //! What the files ask for, after defaults, overlays, variables and prompt files: plain data.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use serde_json::Value;
 
@@ -30,8 +31,9 @@ pub struct Assistant {
     pub renamed_from: Option<String>,
     /// Fields that are used at creation and never compared afterwards.
     pub ignore: BTreeSet<String>,
-    /// What is declared: catalogue fields in catalogue order, then extras by name. Only these are managed.
-    pub declared: Vec<Declared>,
+    /// What is declared: catalogue fields in catalogue order, then extras by name. Only these are managed. What a default
+    /// declares is there once, however many entries it is for.
+    pub declared: Vec<Arc<Declared>>,
     /// The base entry's place.
     pub place: Place,
 }

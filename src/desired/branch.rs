@@ -84,7 +84,8 @@ impl Branch {
             }
             Self::Map(mut map) => {
                 let merge = map.merge.take();
-                let all = map.with_merges();
+                let mut all = map.with_merges();
+                all.shrink_to_fit();
                 let (deepest, weight) = measure(all.iter().map(|member| &member.value));
                 (Kind::Map(all), merge, deepest, weight)
             }
@@ -105,13 +106,11 @@ impl OpenMap {
             Kind::Broken => (Key::Unusable, None),
             Kind::Scalar(scalar) if !node.is_null() => {
                 let merge = scalar.plain && &*scalar.text == "<<";
-                match self.lines.insert(Arc::clone(&scalar.text), at.line) {
-                    Some(line) => {
-                        let key = Arc::clone(&scalar.text);
-                        (Key::Unusable, Some(Fault::Duplicate { key, line }))
-                    }
-                    None if merge => (Key::Merge(Arc::clone(&scalar.text), at), None),
-                    None => (Key::Named(Arc::clone(&scalar.text), at), None),
+                let key = Arc::<str>::from(&*scalar.text);
+                match self.lines.insert(Arc::clone(&key), at.line) {
+                    Some(line) => (Key::Unusable, Some(Fault::Duplicate { key, line })),
+                    None if merge => (Key::Merge(key, at), None),
+                    None => (Key::Named(key, at), None),
                 }
             }
             _ => (Key::Unusable, Some(Fault::KeyNotText)),

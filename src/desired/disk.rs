@@ -112,7 +112,8 @@ impl Files for Disk {
             }
             _ => cannot_read(path, &error),
         })?;
-        read_up_to(&mut file, MOST_ROSTER, path)
+        let length = file.metadata().map_or(0, |found| found.len());
+        read_up_to(&mut file, length, MOST_ROSTER, path)
     }
 
     fn inner(&self, folder: &str, path: &str, most: u64) -> Result<Vec<u8>, Refusal> {
@@ -133,10 +134,11 @@ impl Files for Disk {
             return Err(Refusal::new(format!("`{shown}` is not a regular file")));
         }
         let mut file = File::open(&real).map_err(failed)?;
-        if !file.metadata().map_err(failed)?.is_file() {
+        let opened = file.metadata().map_err(failed)?;
+        if !opened.is_file() {
             return Err(Refusal::new(format!("`{shown}` is not a regular file")));
         }
-        read_up_to(&mut file, most, &shown)
+        read_up_to(&mut file, opened.len(), most, &shown)
     }
 
     fn identity(&self, path: &str) -> String {

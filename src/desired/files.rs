@@ -185,18 +185,19 @@ impl Listed {
                     "put the file itself into `{folder}`, or name it with a `-f` of its own in place of the link"
                 ))
             }),
-            Way::StandardInput => read_up_to(stdin, MOST_ROSTER, "standard input"),
+            Way::StandardInput => read_up_to(stdin, 0, MOST_ROSTER, "standard input"),
         }?;
         Ok(Source {
             file: Arc::clone(&self.file),
-            text: text(&bytes, &self.file)?,
+            text: Arc::new(text(bytes, &self.file)?),
         })
     }
 }
 
-/// Reads to the end, but never more than `most` bytes.
-pub(super) fn read_up_to(from: &mut dyn Read, most: u64, name: &str) -> Result<Vec<u8>, Refusal> {
-    let mut bytes = Vec::new();
+/// Reads to the end, but never more than `most` bytes; there is room from the start for as many as are expected.
+pub(super) fn read_up_to(from: &mut dyn Read, expected: u64, most: u64, name: &str) -> Result<Vec<u8>, Refusal> {
+    let room = usize::try_from(expected.min(most)).unwrap_or_default();
+    let mut bytes = Vec::with_capacity(room);
     let read = from.take(most + 1).read_to_end(&mut bytes);
     read.map_err(|error| Refusal::new(format!("cannot read `{name}`: {error}")))?;
     if bytes.len() as u64 > most {
@@ -206,15 +207,15 @@ pub(super) fn read_up_to(from: &mut dyn Read, most: u64, name: &str) -> Result<V
 }
 
 /// The text of a file: UTF-8, and a byte order mark at its start is not part of it.
-pub(super) fn text(bytes: &[u8], name: &str) -> Result<Arc<str>, Refusal> {
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    match std::str::from_utf8(bytes) {
-        Ok(text) => Ok(Arc::from(text)),
-        Err(error) => {
-            let before = bytes.get(..error.valid_up_to()).unwrap_or_default();
-            let line = before.split(|byte| *byte == b'\n').count();
-            let refusal = Refusal::new(format!("`{name}` is not UTF-8 text (line {line})"));
-            Err(refusal.hint("save it with the encoding UTF-8"))
-        }
+pub(super) fn text(bytes: Vec<u8>, name: &str) -> Result<String, Refusal> {
+    let mut text = String::from_utf8(bytes).map_err(|error| {
+        let before = error.as_bytes().iter().take(error.utf8_error().valid_up_to());
+        let line = before.filter(|byte| **byte == b'\n').count() + 1;
+        let refusal = Refusal::new(format!("`{name}` is not UTF-8 text (line {line})"));
+        refusal.hint("save it with the encoding UTF-8")
+    })?;
+    if text.starts_with('\u{feff}') {
+        text.remove(0);
     }
+    Ok(text)
 }

@@ -1,10 +1,11 @@
 //! What one place says of assistants: an entry, or a file's `defaults`, with its values read and checked one by one.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use serde_json::Value;
 
 use super::{
+    assistant::Declared,
     names,
     node::{Kind, Member, Node, Spot},
     suggest::unknown,
@@ -34,18 +35,24 @@ pub(super) struct Layer {
     pub id: Option<Set<String>>,
     pub renamed_from: Option<Set<String>>,
     pub ignore: Option<Vec<(String, Place)>>,
-    pub fields: BTreeMap<&'static str, Set<Value>>,
-    pub extra: BTreeMap<String, Set<Value>>,
-    /// The keys that were given, sound or not.
-    pub given: BTreeSet<String>,
+    /// Fields of the catalogue and extras, in the order of the file.
+    pub declared: Vec<Arc<Declared>>,
+}
+
+/// Whose layer it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Owner {
+    Entry,
+    OverlayEntry,
+    Defaults,
 }
 
 /// Reads an entry. Without a name nothing can be made of it, but all its faults are reported.
-pub(super) fn entry(node: &Node, values: &mut Values<'_, '_>) -> Option<Layer> {
+pub(super) fn entry(node: &Node, owner: Owner, values: &mut Values<'_, '_>) -> Option<Layer> {
     match &node.kind {
         Kind::Map(members) => {
-            let layer = read(members, node.spot, values, true);
-            if !layer.given.contains("name") {
+            let layer = read(members, node.spot, values, owner);
+            if !members.iter().any(|member| &*member.key == "name") {
                 let problem = Problem::error("this assistant has no `name`").hint("begin the entry with `- name: ...`");
                 values.problem(problem, node.spot);
             }
@@ -75,24 +82,21 @@ pub(super) fn defaults(members: &[Member], values: &mut Values<'_, '_>) -> Layer
         },
         |member| member.at,
     );
-    read(members, start, values, false)
+    read(members, start, values, Owner::Defaults)
 }
 
-fn read(members: &[Member], start: Spot, values: &mut Values<'_, '_>, is_entry: bool) -> Layer {
+fn read(members: &[Member], start: Spot, values: &mut Values<'_, '_>, owner: Owner) -> Layer {
     let mut layer = Layer {
         place: values.place(start),
         name: None,
         id: None,
         renamed_from: None,
         ignore: None,
-        fields: BTreeMap::new(),
-        extra: BTreeMap::new(),
-        given: BTreeSet::new(),
+        declared: Vec::new(),
     };
     for member in members {
         let key = &*member.key;
-        layer.given.insert(key.to_owned());
-        if !is_entry && matches!(key, "name" | "id" | "renamed_from") {
+        if owner == Owner::Defaults && matches!(key, "name" | "id" | "renamed_from") {
             let problem = Problem::error(format!("`{key}` cannot be a default"));
             values.problem(
                 problem.hint("each assistant has its own: put it in the entry"),
@@ -106,12 +110,12 @@ fn read(members: &[Member], start: Spot, values: &mut Values<'_, '_>, is_entry: 
             "renamed_from" => layer.renamed_from = name(member, values).map(|value| Set { value, place: at }),
             "id" => layer.id = id(member, values).map(|value| Set { value, place: at }),
             "ignore" => layer.ignore = values.texts("ignore", member),
-            "extra" => extra(member, values, &mut layer),
+            "extra" => extra(member, values, owner, &mut layer),
             _ => match fields::find(key) {
                 Some(field) => {
                     if let Some(value) = values.field(field, member) {
                         warn(field, &value, member.value.spot, values);
-                        layer.fields.insert(field.name, Set { value, place: at });
+                        layer.declare(field.name, value, at, owner);
                     }
                 }
                 None => unknown_key(member, values),
@@ -119,6 +123,17 @@ fn read(members: &[Member], start: Spot, values: &mut Values<'_, '_>, is_entry: 
         }
     }
     layer
+}
+
+impl Layer {
+    fn declare(&mut self, field: &str, value: Value, place: Place, owner: Owner) {
+        self.declared.push(Arc::new(Declared {
+            field: field.to_owned(),
+            value,
+            place,
+            own: owner == Owner::Entry,
+        }));
+    }
 }
 
 fn unknown_key(member: &Member, values: &mut Values<'_, '_>) {
@@ -161,7 +176,7 @@ fn id(member: &Member, values: &mut Values<'_, '_>) -> Option<String> {
     }
 }
 
-fn extra(member: &Member, values: &mut Values<'_, '_>, layer: &mut Layer) {
+fn extra(member: &Member, values: &mut Values<'_, '_>, owner: Owner, layer: &mut Layer) {
     let fields = match &member.value.kind {
         Kind::Map(fields) => fields,
         Kind::Broken => return,
@@ -183,7 +198,7 @@ fn extra(member: &Member, values: &mut Values<'_, '_>, layer: &mut Layer) {
             values.null::<()>(key, field.at);
         } else if let Some(value) = values.json(key, &field.value) {
             let place = values.place(field.value.spot);
-            layer.extra.insert(key.to_owned(), Set { value, place });
+            layer.declare(key, value, place, owner);
         }
     }
 }

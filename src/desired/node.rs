@@ -44,10 +44,10 @@ pub(super) enum Kind {
 }
 
 /// A value that is not a list or a map.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(super) struct Scalar {
     /// The text without quotes and escapes; for a plain one as it was written.
-    pub text: Arc<str>,
+    pub text: Box<str>,
     /// Was it written without quotes (and without `|`, `>`, `!!str`), so that it may mean a number, a flag or null?
     pub plain: bool,
 }

@@ -55,14 +55,12 @@ impl<'a> Prompts<'a> {
                 "`{file}` is not a text file: it holds a NUL byte"
             )));
         }
-        let whole = text(&bytes, file)?;
-        let text = match whole.strip_suffix('\n') {
-            Some(text) => Arc::from(text.strip_suffix('\r').unwrap_or(text)),
-            None => whole,
-        };
+        let mut text = text(bytes, file)?;
+        let without = text.strip_suffix("\r\n").or_else(|| text.strip_suffix('\n'));
+        text.truncate(without.unwrap_or(&text).len());
         Ok(Source {
             file: Arc::from(file),
-            text,
+            text: Arc::new(text),
         })
     }
 

@@ -5,14 +5,17 @@ use std::{collections::BTreeMap, sync::Arc};
 use super::{
     assistant::Roster,
     check,
-    layer::{self, Layer},
+    layer::{self, Layer, Owner},
     layout::{Layout, RosterFile},
     overlay::{Merged, merge},
     read::Input,
     settings::{Draft, twice},
     value::{Shared, Values},
 };
-use crate::problem::{Place, Problem};
+use crate::{
+    fields,
+    problem::{Place, Problem},
+};
 
 /// All values of a roster may hold this many bytes together: a default is given to every entry.
 const MOST_TOGETHER: usize = 512 << 20;
@@ -61,9 +64,14 @@ impl Stack {
                 .take(&input.document.settings, input.overlay, &mut values);
             let entries = std::mem::take(&mut input.document.assistants);
             let all = entries.len();
+            let owner = if input.overlay {
+                Owner::OverlayEntry
+            } else {
+                Owner::Entry
+            };
             let read: Vec<_> = entries
                 .into_iter()
-                .filter_map(|node| layer::entry(&node, &mut values))
+                .filter_map(|node| layer::entry(&node, owner, &mut values))
                 .collect();
             stack.entry_lost |= read.len() < all;
             if input.overlay {
@@ -89,13 +97,8 @@ impl Stack {
                 .collect(),
             ..Layout::default()
         };
-        for set in &self.defaults {
-            let fields = set.fields.iter().map(|(name, set)| (*name, &set.value));
-            let extra = set.extra.iter().map(|(name, set)| (name.as_str(), &set.value));
-            let all = fields.chain(extra);
-            layout
-                .defaults
-                .extend(all.map(|(name, value)| (name.to_owned(), value.clone())));
+        for declared in self.defaults.iter().flat_map(|layer| &layer.declared) {
+            layout.defaults.insert(declared.field.clone(), declared.value.clone());
         }
         for entry in self.overlays.iter().flatten() {
             if let Some(name) = &entry.name {
@@ -140,17 +143,18 @@ impl Stack {
             .filter_map(|entry| merge(&defaults, entry, above(entry)))
             .collect();
         check::identities(&merged, problems);
-        let together: usize = merged.iter().map(Merged::size).sum();
-        drop(merged);
         if whole {
             let all = || defaults.iter().chain(&entries).chain(overlays.iter().flatten());
-            let extras = all().flat_map(|layer| layer.extra.keys()).map(String::as_str).collect();
+            let declared = all()
+                .flat_map(|layer| &layer.declared)
+                .map(|declared| declared.field.as_str());
+            let extras = declared.filter(|field| fields::find(field).is_none()).collect();
             for layer in all() {
                 check::field_names("ignore", layer.ignore.as_deref().unwrap_or_default(), &extras, problems);
             }
             check::field_names("unobservable", settings.unobservable(), &extras, problems);
         }
-        if together > MOST_TOGETHER {
+        if merged.iter().map(Merged::size).sum::<usize>() > MOST_TOGETHER {
             let problem = Problem::error(format!(
                 "all values together take more than {} MiB",
                 MOST_TOGETHER >> 20
@@ -158,12 +162,8 @@ impl Stack {
             problems.push(problem.hint("a long default is given to every entry; shorten it, or split the roster"));
             return Roster::default();
         }
-        // Each entry is gone once its assistant is made: all texts twice would be most of the memory that a run takes.
-        let assistants = entries
-            .into_iter()
-            .filter_map(|entry| Some(merge(&defaults, &entry, above(&entry))?.assistant()));
         Roster {
-            assistants: assistants.collect(),
+            assistants: merged.into_iter().map(Merged::assistant).collect(),
             settings: settings.finish(),
         }
     }

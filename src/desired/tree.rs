@@ -95,7 +95,7 @@ impl Tree<'_> {
                 }
             }
             Event::Scalar(text, style, anchor, tag) => {
-                let node = self.scalar(&text, style, tag.as_deref(), span);
+                let node = self.scalar(text.into(), style, tag.as_deref(), span);
                 self.put(node, anchor, spot)?;
             }
             Event::SequenceStart(_, anchor, tag) => {
@@ -137,7 +137,7 @@ impl Tree<'_> {
         Ok(true)
     }
 
-    fn scalar(&mut self, text: &str, style: ScalarStyle, tag: Option<&Tag>, span: &Span) -> Arc<Node> {
+    fn scalar(&mut self, text: Box<str>, style: ScalarStyle, tag: Option<&Tag>, span: &Span) -> Arc<Node> {
         let spot = self.spot(span);
         let mut plain = style == ScalarStyle::Plain;
         match tag
@@ -152,13 +152,9 @@ impl Tree<'_> {
                 return Arc::new(broken(spot));
             }
         }
-        let kind = Kind::Scalar(Scalar {
-            text: Arc::from(text),
-            plain,
-        });
         let weight = NODE_WEIGHT + text.len() as u64;
         Arc::new(Node {
-            kind,
+            kind: Kind::Scalar(Scalar { text, plain }),
             spot,
             merge: None,
             depth: 1,

@@ -57,7 +57,7 @@ impl Variables {
             }
             let value = match &member.value.kind {
                 Kind::Scalar(_) if member.value.is_null() => None,
-                Kind::Scalar(scalar) => Some(Arc::clone(&scalar.text)),
+                Kind::Scalar(scalar) => Some(Arc::from(&*scalar.text)),
                 // Taken as given, so that its uses are not reported as well.
                 Kind::Broken => Some(Arc::from("")),
                 _ => {

@@ -40,6 +40,7 @@ pub fn diff(
     resend: bool,
 ) -> Result<Difference, String> {
     let mut difference = Difference::default();
+    let mut along = Vec::new();
     if entry.name != detail.name {
         let (live, name) = (Value::from(detail.name.as_str()), Value::from(entry.name.as_str()));
         difference.fields.push(earlier.field("name", Some(&live), &name));
@@ -58,23 +59,30 @@ pub fn diff(
         };
         let changed = earlier.changed(field, value);
         // Nothing is known to differ: it is the files that want it sent, if they changed, or else the user.
-        let unseen = || FieldChange {
-            origin: changed.then_some(Origin::Pending),
-            base: None,
-            ..change(None)
+        let mut send_unseen = |difference: &mut Difference| {
+            if resend || changed {
+                difference.fields.push(FieldChange {
+                    origin: changed.then_some(Origin::Pending),
+                    base: None,
+                    ..change(None)
+                });
+            } else {
+                difference.resendable += 1;
+                along.push(declared);
+            }
         };
         if settings.unobservable.contains(&declared.field) {
             difference.unobservable += 1;
             if !create_only {
                 difference.unverified.insert(declared.field.clone());
-                difference.send_unseen(unseen(), resend || changed);
+                send_unseen(&mut difference);
             } else if earlier.replaced(field, value) {
                 difference.create_only.push(change(None));
             }
             continue;
         }
         match detail.get(&declared.field) {
-            Reported::As(live) if same(&declared.value, live) => difference.send(change(None), false),
+            Reported::As(live) if same(value, live) => along.push(declared),
             Reported::As(live) if create_only => difference.create_only.push(change(Some(live))),
             Reported::As(live) => difference.fields.push(change(Some(live))),
             Reported::Unset if create_only => {
@@ -85,7 +93,7 @@ pub fn diff(
             }
             Reported::Unset if known.is_none() => {
                 difference.unobservable += 1;
-                difference.send_unseen(unseen(), resend || changed);
+                send_unseen(&mut difference);
             }
             Reported::Unset => difference.fields.push(change(None)),
             Reported::Disagreeing(one, other) => {
@@ -96,27 +104,13 @@ pub fn diff(
             }
         }
     }
-    if difference.fields.is_empty() && difference.create_only.is_empty() {
-        difference.carried.clear();
+    if !difference.fields.is_empty() || !difference.create_only.is_empty() {
+        let carried = along.into_iter();
+        difference.carried = carried
+            .map(|declared| (declared.field.clone(), declared.value.clone()))
+            .collect();
     }
     Ok(difference)
-}
-
-impl Difference {
-    /// As [`Self::send`], for a field that can't be compared.
-    fn send_unseen(&mut self, change: FieldChange, for_its_own_sake: bool) {
-        self.resendable += usize::from(!for_its_own_sake);
-        self.send(change, for_its_own_sake);
-    }
-
-    /// Puts a field that does not differ among those that ride along; or among those that are set, for its own sake.
-    fn send(&mut self, change: FieldChange, for_its_own_sake: bool) {
-        if for_its_own_sake {
-            self.fields.push(change);
-        } else {
-            self.carried.insert(change.field, change.after);
-        }
-    }
 }
 
 /// What is wrong where spellings disagree.

@@ -1,6 +1,7 @@
 //! Made-up teams: what the files ask for, and what is live.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use proptest::prelude::*;
 use roster::desired::{Assistant, Declared, Roster, Settings};
@@ -80,11 +81,13 @@ pub(super) fn entry(name: &str, values: &Values) -> Assistant {
         column: 1,
         width: 1,
     };
-    let declare = |(field, value): (&String, &Value)| Declared {
-        own: true,
-        field: field.clone(),
-        value: value.clone(),
-        place: place.clone(),
+    let declare = |(field, value): (&String, &Value)| {
+        Arc::new(Declared {
+            own: true,
+            field: field.clone(),
+            value: value.clone(),
+            place: place.clone(),
+        })
     };
     let mut declared: Vec<_> = values.iter().map(declare).collect();
     declared.sort_by_key(|declared| rank(&declared.field));

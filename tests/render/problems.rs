@@ -29,7 +29,7 @@ fn place(file: &str, line: u32, column: u32, width: u32) -> Place {
 fn source(file: &str, text: &str) -> Source {
     Source {
         file: Arc::from(file),
-        text: Arc::from(text),
+        text: Arc::new(text.to_owned()),
     }
 }
 

@@ -198,7 +198,7 @@ proptest! {
             Problem::error(text.clone()).at(&place).hint(text.clone()),
             Problem::warning(text.clone()).hint(text.clone()),
         ];
-        let sources = [roster::problem::Source { file: file.clone(), text: file }];
+        let sources = [roster::problem::Source { file: file.clone(), text: Arc::new(text.clone()) }];
         for style in styles() {
             check(&human::problems(&list, &sources, style))?;
         }

@@ -4,12 +4,13 @@ use serde_json::{Map, Value};
 
 /// Is it `id` or `_id`?
 pub(super) fn is_id(key: &str) -> bool {
-    matches!(snake_case(key).as_str(), "id" | "_id")
+    // No longer key can be one, and most are.
+    key.len() <= "_id".len() && matches!(snake_case(key).as_str(), "id" | "_id")
 }
 
 /// Is it `name`?
 pub(super) fn is_name(key: &str) -> bool {
-    snake_case(key) == "name"
+    key.len() == "name".len() && snake_case(key) == "name"
 }
 
 /// The id that an object gives itself, if it gives one.
