@@ -1,6 +1,7 @@
 //! From 10 to 10,000 assistants: how requests, processor and memory grow.
 
 use std::error::Error;
+use std::process::Command;
 use std::time::Duration;
 
 use super::cost::{median, roster, run};
@@ -23,6 +24,8 @@ pub(super) fn measure(bench: &Bench) -> Result<(), Box<dyn Error>> {
             .collect();
         let (requests, _) = service.counts();
         let cost = median(costs?);
+        let validate = || run(Command::new(&bench.binary).args(["validate", "-f"]).arg(&file));
+        let reading = median((0..runs).map(|_| validate()).collect::<Result<Vec<_>, _>>()?);
         let megabytes = file.metadata()?.len() as f64 / 1e6;
         if size == 10 {
             idle = cost.memory;
@@ -39,15 +42,21 @@ pub(super) fn measure(bench: &Bench) -> Result<(), Box<dyn Error>> {
             &(1 + size).to_string(),
             (requests / runs) as f64 / (1 + size) as f64,
         );
-        points.push((size as f64, cost, megabytes));
+        points.push((size as f64, cost, reading, megabytes));
     }
-    if let [.., (from, less, _), (to, more, megabytes)] = points.as_slice() {
+    if let [.., (from, less, ..), (to, more, reading, megabytes)] = points.as_slice() {
         let slope = (more.cpu.as_secs_f64() / less.cpu.as_secs_f64()).ln() / (to / from).ln();
         row(
             "processor from 1,000 to 10,000: exponent",
             &format!("{slope:.2}"),
             "1.00",
             slope,
+        );
+        row(
+            "memory of a plan of 10,000, to that of reading its file alone (`validate`)",
+            &format!("{:.0} MB", more.memory),
+            &format!("{:.0} MB", reading.memory),
+            more.memory / reading.memory,
         );
         let beside = more.memory - idle;
         row(
