@@ -77,6 +77,7 @@ impl Problem {
 pub struct Source {
     /// As in [`Place::file`].
     pub file: Arc<str>,
-    /// The whole text; a `String`, because to make an `Arc<str>` of what was read is to copy it.
+    /// The whole text, but for a byte order mark and (of a prompt file) one newline at its end. A `String`, because to make an
+    /// `Arc<str>` of what was read is to copy it.
     pub text: Arc<String>,
 }

@@ -99,3 +99,15 @@ fn a_file_that_was_changed_meanwhile_is_left_alone() {
     );
     assert_eq!(project.read("b.yaml"), "assistants:\n  - name: B\n");
 }
+
+#[test]
+fn a_file_that_begins_with_two_byte_order_marks_keeps_both() {
+    let project = project();
+    project.write("a.yaml", "\u{feff}\u{feff}assistants:\n  - name: A\n");
+    pin(&project, &StandIn::with_json(&project, &world())).exits(0);
+    let text = project.read("a.yaml");
+    assert!(
+        text.starts_with("\u{feff}\u{feff}assistants:\n  - name: A\n    id: \""),
+        "{text:?}"
+    );
+}

@@ -136,7 +136,7 @@ impl Workbench<'_> {
         let bytes = desired::Files::named(self.disk, file).map_err(|refusal| refusal.problem())?;
         let text = String::from_utf8(bytes)?;
         let read = self.reading.sources.iter().find(|source| &*source.file == file);
-        let Some(source) = read.filter(|source| text.trim_start_matches('\u{feff}') == *source.text) else {
+        let Some(source) = read.filter(|source| text.strip_prefix('\u{feff}').unwrap_or(&text) == *source.text) else {
             let problem = Problem::error(format!("`{file}` was changed meanwhile, so nothing was written"));
             return Err(problem.hint("pin again").into());
         };

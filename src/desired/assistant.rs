@@ -16,7 +16,7 @@ pub struct Declared {
     pub value: Value,
     /// The place of the value that counts: the entry, the default or the overlay that set it.
     pub place: Place,
-    /// Does the entry itself set it, and no default or overlay?
+    /// Does an entry set it (this one, or an overlay's), and no default?
     pub own: bool,
 }
 

@@ -80,14 +80,13 @@ impl Branch {
         let (kind, merge, deepest, weight) = match self {
             Self::List(items) => {
                 let (deepest, weight) = measure(items.iter());
-                (Kind::List(items), None, deepest, weight)
+                (Kind::List(items.into()), None, deepest, weight)
             }
             Self::Map(mut map) => {
                 let merge = map.merge.take();
-                let mut all = map.with_merges();
-                all.shrink_to_fit();
+                let all = map.with_merges();
                 let (deepest, weight) = measure(all.iter().map(|member| &member.value));
-                (Kind::Map(all), merge, deepest, weight)
+                (Kind::Map(all.into()), merge, deepest, weight)
             }
         };
         Node {

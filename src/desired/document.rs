@@ -89,7 +89,7 @@ fn version(source: &Source, section: &Member, problems: &mut Vec<Problem>) {
 
 fn members(source: &Source, section: &Member, problems: &mut Vec<Problem>) -> Vec<Member> {
     match &section.value.kind {
-        Kind::Map(members) => members.clone(),
+        Kind::Map(members) => members.to_vec(),
         Kind::Broken => Vec::new(),
         _ => {
             problems.push(wrong_section(source, section, "a map"));
@@ -100,7 +100,7 @@ fn members(source: &Source, section: &Member, problems: &mut Vec<Problem>) -> Ve
 
 fn items(source: &Source, section: &Member, problems: &mut Vec<Problem>) -> Vec<Arc<Node>> {
     match &section.value.kind {
-        Kind::List(items) => items.clone(),
+        Kind::List(items) => items.to_vec(),
         Kind::Broken => Vec::new(),
         _ => {
             problems.push(wrong_section(source, section, "a list"));

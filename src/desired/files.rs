@@ -196,8 +196,9 @@ impl Listed {
 
 /// Reads to the end, but never more than `most` bytes; there is room from the start for as many as are expected.
 pub(super) fn read_up_to(from: &mut dyn Read, expected: u64, most: u64, name: &str) -> Result<Vec<u8>, Refusal> {
-    let room = usize::try_from(expected.min(most)).unwrap_or_default();
-    let mut bytes = Vec::with_capacity(room);
+    let mut bytes = Vec::new();
+    // A length that is only said is no reason to fail: where room is really missing, the reading says so.
+    let _ = bytes.try_reserve_exact(usize::try_from(expected.min(most + 1)).unwrap_or_default());
     let read = from.take(most + 1).read_to_end(&mut bytes);
     read.map_err(|error| Refusal::new(format!("cannot read `{name}`: {error}")))?;
     if bytes.len() as u64 > most {
@@ -218,4 +219,16 @@ pub(super) fn text(bytes: Vec<u8>, name: &str) -> Result<String, Refusal> {
         text.remove(0);
     }
     Ok(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // A sparse file can say that it is longer than all memory.
+    #[test]
+    fn a_length_that_there_is_no_room_for_does_not_end_the_reading() {
+        let read = read_up_to(&mut "abc".as_bytes(), u64::MAX, u64::MAX - 1, "some.yaml");
+        assert_eq!(read.as_deref(), Ok(&b"abc"[..]));
+    }
 }

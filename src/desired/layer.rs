@@ -20,38 +20,31 @@ use crate::{
 pub(super) const OWN_KEYS: &[&str] = &["id", "renamed_from", "ignore", "extra"];
 
 /// A value and where it was set.
-#[derive(Debug, Clone)]
-pub(super) struct Set<T> {
-    pub value: T,
+#[derive(Debug)]
+pub(super) struct Set {
+    pub value: String,
     pub place: Place,
 }
 
 /// What an entry or `defaults` sets. What is not sound is left out, and was reported.
 #[derive(Debug)]
 pub(super) struct Layer {
-    /// Where it begins.
+    /// Where it begins, if it is an entry.
     pub place: Place,
-    pub name: Option<Set<String>>,
-    pub id: Option<Set<String>>,
-    pub renamed_from: Option<Set<String>>,
+    is_entry: bool,
+    pub name: Option<Set>,
+    pub id: Option<Set>,
+    pub renamed_from: Option<Set>,
     pub ignore: Option<Vec<(String, Place)>>,
-    /// Fields of the catalogue and extras, in the order of the file.
+    /// Fields of the catalogue and extras, each at most once.
     pub declared: Vec<Arc<Declared>>,
 }
 
-/// Whose layer it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Owner {
-    Entry,
-    OverlayEntry,
-    Defaults,
-}
-
 /// Reads an entry. Without a name nothing can be made of it, but all its faults are reported.
-pub(super) fn entry(node: &Node, owner: Owner, values: &mut Values<'_, '_>) -> Option<Layer> {
+pub(super) fn entry(node: &Node, values: &mut Values<'_, '_>) -> Option<Layer> {
     match &node.kind {
         Kind::Map(members) => {
-            let layer = read(members, node.spot, values, owner);
+            let layer = read(members, node.spot, values, true);
             if !members.iter().any(|member| &*member.key == "name") {
                 let problem = Problem::error("this assistant has no `name`").hint("begin the entry with `- name: ...`");
                 values.problem(problem, node.spot);
@@ -72,22 +65,14 @@ pub(super) fn entry(node: &Node, owner: Owner, values: &mut Values<'_, '_>) -> O
 
 /// Reads the `defaults` of a file.
 pub(super) fn defaults(members: &[Member], values: &mut Values<'_, '_>) -> Layer {
-    let start = members.first().map_or(
-        Spot {
-            line: 1,
-            column: 1,
-            width: 1,
-            start: 0,
-            end: 0,
-        },
-        |member| member.at,
-    );
-    read(members, start, values, Owner::Defaults)
+    // Nobody asks where defaults begin.
+    read(members, Spot::default(), values, false)
 }
 
-fn read(members: &[Member], start: Spot, values: &mut Values<'_, '_>, owner: Owner) -> Layer {
+fn read(members: &[Member], start: Spot, values: &mut Values<'_, '_>, is_entry: bool) -> Layer {
     let mut layer = Layer {
         place: values.place(start),
+        is_entry,
         name: None,
         id: None,
         renamed_from: None,
@@ -96,7 +81,7 @@ fn read(members: &[Member], start: Spot, values: &mut Values<'_, '_>, owner: Own
     };
     for member in members {
         let key = &*member.key;
-        if owner == Owner::Defaults && matches!(key, "name" | "id" | "renamed_from") {
+        if !is_entry && matches!(key, "name" | "id" | "renamed_from") {
             let problem = Problem::error(format!("`{key}` cannot be a default"));
             values.problem(
                 problem.hint("each assistant has its own: put it in the entry"),
@@ -110,12 +95,12 @@ fn read(members: &[Member], start: Spot, values: &mut Values<'_, '_>, owner: Own
             "renamed_from" => layer.renamed_from = name(member, values).map(|value| Set { value, place: at }),
             "id" => layer.id = id(member, values).map(|value| Set { value, place: at }),
             "ignore" => layer.ignore = values.texts("ignore", member),
-            "extra" => extra(member, values, owner, &mut layer),
+            "extra" => extra(member, values, &mut layer),
             _ => match fields::find(key) {
                 Some(field) => {
                     if let Some(value) = values.field(field, member) {
                         warn(field, &value, member.value.spot, values);
-                        layer.declare(field.name, value, at, owner);
+                        layer.declare(field.name, value, at);
                     }
                 }
                 None => unknown_key(member, values),
@@ -126,12 +111,12 @@ fn read(members: &[Member], start: Spot, values: &mut Values<'_, '_>, owner: Own
 }
 
 impl Layer {
-    fn declare(&mut self, field: &str, value: Value, place: Place, owner: Owner) {
+    fn declare(&mut self, field: &str, value: Value, place: Place) {
         self.declared.push(Arc::new(Declared {
             field: field.to_owned(),
             value,
             place,
-            own: owner == Owner::Entry,
+            own: self.is_entry,
         }));
     }
 }
@@ -176,7 +161,7 @@ fn id(member: &Member, values: &mut Values<'_, '_>) -> Option<String> {
     }
 }
 
-fn extra(member: &Member, values: &mut Values<'_, '_>, owner: Owner, layer: &mut Layer) {
+fn extra(member: &Member, values: &mut Values<'_, '_>, layer: &mut Layer) {
     let fields = match &member.value.kind {
         Kind::Map(fields) => fields,
         Kind::Broken => return,
@@ -198,7 +183,7 @@ fn extra(member: &Member, values: &mut Values<'_, '_>, owner: Owner, layer: &mut
             values.null::<()>(key, field.at);
         } else if let Some(value) = values.json(key, &field.value) {
             let place = values.place(field.value.spot);
-            layer.declare(key, value, place, owner);
+            layer.declare(key, value, place);
         }
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::scalar::{self, Plain};
 
 /// Where something stands in its file. The file is known by whoever holds the tree.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub(super) struct Spot {
     /// From 1.
     pub line: u32,
@@ -36,9 +36,9 @@ pub(super) struct Node {
 #[derive(Debug)]
 pub(super) enum Kind {
     Scalar(Scalar),
-    List(Vec<Arc<Node>>),
+    List(Box<[Arc<Node>]>),
     /// Keys are unique, and merge keys are already applied.
-    Map(Vec<Member>),
+    Map(Box<[Member]>),
     /// Something whose fault was reported: to be passed over in silence.
     Broken,
 }

@@ -199,7 +199,7 @@ const MERGE: &str = "<<";
 /// The maps that a merge key names.
 fn sources(merge: &Member) -> impl Iterator<Item = &Node> {
     let (one, several) = match &merge.value.kind {
-        Kind::List(items) => (None, items.as_slice()),
+        Kind::List(items) => (None, &**items),
         _ => (Some(&*merge.value), &[][..]),
     };
     one.into_iter().chain(several.iter().map(|node| &**node))

@@ -1,6 +1,6 @@
 //! Which value counts: an overlay's entry, the entry, an overlay's default, the default.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use serde_json::Value;
 
@@ -12,9 +12,9 @@ use crate::{fields::rank, problem::Place};
 
 /// One assistant, made of layers.
 pub(super) struct Merged<'a> {
-    pub name: &'a Set<String>,
-    pub id: Option<&'a Set<String>>,
-    pub renamed_from: Option<&'a Set<String>>,
+    pub name: &'a Set,
+    pub id: Option<&'a Set>,
+    pub renamed_from: Option<&'a Set>,
     ignore: &'a [(String, Place)],
     /// As in [`Assistant::declared`].
     declared: Vec<Arc<Declared>>,
@@ -25,28 +25,28 @@ pub(super) struct Merged<'a> {
 /// Puts layers upon each other; what a later one sets replaces what an earlier one set, field by field. `extra` is
 /// replaced field by field as well, `ignore` as a whole. None if the entry has no sound name.
 pub(super) fn merge<'a>(defaults: &'a [Layer], entry: &'a Layer, overlays: &'a [&'a Layer]) -> Option<Merged<'a>> {
-    let latest_first = || {
-        let overlays = overlays.iter().copied().rev();
-        overlays.chain([entry]).chain(defaults.iter().rev())
-    };
-    let mut declared: Vec<_> = latest_first().flat_map(|layer| &layer.declared).collect();
-    // The sort is stable, so of one field the latest stays first.
-    declared.sort_by_cached_key(|declared| (rank(&declared.field), &*declared.field));
-    declared.dedup_by(|earlier, latest| earlier.field == latest.field);
+    let name = entry.name.as_ref()?;
+    let layers = || defaults.iter().chain([entry]).chain(overlays.iter().copied());
+    // Of one field, the last stays.
+    let declared: BTreeMap<_, _> = layers()
+        .flat_map(|layer| &layer.declared)
+        .map(|declared| ((rank(&declared.field), &declared.field), declared))
+        .collect();
     Some(Merged {
-        name: entry.name.as_ref()?,
-        id: latest_first().find_map(|layer| layer.id.as_ref()),
-        renamed_from: latest_first().find_map(|layer| layer.renamed_from.as_ref()),
-        ignore: latest_first()
+        name,
+        id: layers().rev().find_map(|layer| layer.id.as_ref()),
+        renamed_from: layers().rev().find_map(|layer| layer.renamed_from.as_ref()),
+        ignore: layers()
+            .rev()
             .find_map(|layer| layer.ignore.as_deref())
             .unwrap_or_default(),
-        declared: declared.into_iter().map(Arc::clone).collect(),
+        declared: declared.into_values().cloned().collect(),
         place: &entry.place,
     })
 }
 
 impl Merged<'_> {
-    /// How many bytes its texts take.
+    /// How many bytes its values take, about.
     pub(super) fn size(&self) -> usize {
         self.declared.iter().map(|declared| size(&declared.value)).sum()
     }

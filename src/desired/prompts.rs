@@ -56,8 +56,12 @@ impl<'a> Prompts<'a> {
             )));
         }
         let mut text = text(bytes, file)?;
-        let without = text.strip_suffix("\r\n").or_else(|| text.strip_suffix('\n'));
-        text.truncate(without.unwrap_or(&text).len());
+        if text.ends_with('\n') {
+            text.pop();
+            if text.ends_with('\r') {
+                text.pop();
+            }
+        }
         Ok(Source {
             file: Arc::from(file),
             text: Arc::new(text),

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use super::{
     assistant::Roster,
     check,
-    layer::{self, Layer, Owner},
+    layer::{self, Layer},
     layout::{Layout, RosterFile},
     overlay::{Merged, merge},
     read::Input,
@@ -17,7 +17,8 @@ use crate::{
     problem::{Place, Problem},
 };
 
-/// All values of a roster may hold this many bytes together: a default is given to every entry.
+/// All values of a roster may hold this many bytes together. A default counts once for every entry that it is for, because a
+/// plan of creations holds it so often.
 const MOST_TOGETHER: usize = 512 << 20;
 
 /// What all files say.
@@ -64,14 +65,9 @@ impl Stack {
                 .take(&input.document.settings, input.overlay, &mut values);
             let entries = std::mem::take(&mut input.document.assistants);
             let all = entries.len();
-            let owner = if input.overlay {
-                Owner::OverlayEntry
-            } else {
-                Owner::Entry
-            };
             let read: Vec<_> = entries
                 .into_iter()
-                .filter_map(|node| layer::entry(&node, owner, &mut values))
+                .filter_map(|node| layer::entry(&node, &mut values))
                 .collect();
             stack.entry_lost |= read.len() < all;
             if input.overlay {
@@ -95,11 +91,14 @@ impl Stack {
                     overlay: input.overlay,
                 })
                 .collect(),
-            ..Layout::default()
+            overlaid: BTreeMap::new(),
+            defaults: self
+                .defaults
+                .iter()
+                .flat_map(|layer| &layer.declared)
+                .map(|declared| (declared.field.clone(), declared.value.clone()))
+                .collect(),
         };
-        for declared in self.defaults.iter().flat_map(|layer| &layer.declared) {
-            layout.defaults.insert(declared.field.clone(), declared.value.clone());
-        }
         for entry in self.overlays.iter().flatten() {
             if let Some(name) = &entry.name {
                 layout

@@ -216,12 +216,12 @@ impl Blobs {
         let Some(size) = size else {
             return Err(format!("git says `{}`", head.trim_end()));
         };
-        let mut bytes = Vec::new();
         let mut body = (&mut self.answer).take(size + 1);
         if size > most {
             std::io::copy(&mut body, &mut std::io::sink()).map_err(broken)?;
             return Err(format!("it is longer than {most} bytes"));
         }
+        let mut bytes = Vec::with_capacity(usize::try_from(size + 1).unwrap_or_default());
         body.read_to_end(&mut bytes).map_err(broken)?;
         bytes.truncate(usize::try_from(size).unwrap_or(usize::MAX));
         Ok(bytes)

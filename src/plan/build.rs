@@ -161,7 +161,10 @@ fn add_matched(plan: &mut Plan, entry: &Assistant, known: Known, difference: Dif
         id: Some(known.id),
         origin: fields.iter().filter_map(|field| field.origin).max(),
         fields,
-        carried,
+        carried: carried
+            .iter()
+            .map(|declared| (declared.field.clone(), declared.value.clone()))
+            .collect(),
         unverified,
         ..change(entry, action)
     });

@@ -1,12 +1,13 @@
 //! One entry against one live assistant, field by field.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use serde_json::Value;
 
 use super::change::{FieldChange, Origin, Source};
 use super::origin::Earlier;
-use crate::desired::{Assistant, Settings};
+use crate::desired::{Assistant, Declared, Settings};
 use crate::fields::{self, SetBy};
 use crate::live::{Detail, Reported, same};
 
@@ -17,8 +18,8 @@ pub struct Difference {
     pub fields: Vec<FieldChange>,
     /// Fields that differ and that only a creation could set.
     pub create_only: Vec<FieldChange>,
-    /// As in [`super::Change::carried`]; empty where nothing differs, for then nothing is sent.
-    pub carried: BTreeMap<String, Value>,
+    /// As in [`super::Change::carried`].
+    pub carried: Vec<Arc<Declared>>,
     /// As in [`super::Change::unverified`].
     pub unverified: BTreeSet<String>,
     /// How many declared fields can't be compared, because they are not reported.
@@ -40,7 +41,6 @@ pub fn diff(
     resend: bool,
 ) -> Result<Difference, String> {
     let mut difference = Difference::default();
-    let mut along = Vec::new();
     if entry.name != detail.name {
         let (live, name) = (Value::from(detail.name.as_str()), Value::from(entry.name.as_str()));
         difference.fields.push(earlier.field("name", Some(&live), &name));
@@ -57,9 +57,9 @@ pub fn diff(
             source: Source::elsewhere(entry, declared),
             ..earlier.field(field, before, value)
         };
-        let changed = earlier.changed(field, value);
         // Nothing is known to differ: it is the files that want it sent, if they changed, or else the user.
-        let mut send_unseen = |difference: &mut Difference| {
+        let send_unseen = |difference: &mut Difference| {
+            let changed = earlier.changed(field, value);
             if resend || changed {
                 difference.fields.push(FieldChange {
                     origin: changed.then_some(Origin::Pending),
@@ -68,7 +68,7 @@ pub fn diff(
                 });
             } else {
                 difference.resendable += 1;
-                along.push(declared);
+                difference.carried.push(Arc::clone(declared));
             }
         };
         if settings.unobservable.contains(&declared.field) {
@@ -82,7 +82,7 @@ pub fn diff(
             continue;
         }
         match detail.get(&declared.field) {
-            Reported::As(live) if same(value, live) => along.push(declared),
+            Reported::As(live) if same(value, live) => difference.carried.push(Arc::clone(declared)),
             Reported::As(live) if create_only => difference.create_only.push(change(Some(live))),
             Reported::As(live) => difference.fields.push(change(Some(live))),
             Reported::Unset if create_only => {
@@ -103,12 +103,6 @@ pub fn diff(
                 ));
             }
         }
-    }
-    if !difference.fields.is_empty() || !difference.create_only.is_empty() {
-        let carried = along.into_iter();
-        difference.carried = carried
-            .map(|declared| (declared.field.clone(), declared.value.clone()))
-            .collect();
     }
     Ok(difference)
 }

@@ -109,7 +109,7 @@ fn name_of(data: &Map<String, Value>, id: &str) -> Result<String, String> {
 /// Notes a value under its `snake_case` name; identity is settled already, and nulls say nothing.
 fn keep(reported: &mut BTreeMap<String, Vec<Value>>, key: &str, value: Value) {
     if !value.is_null() && !is_id(key) && !is_name(key) {
-        reported.entry(snake_case(key)).or_default().push(value);
+        reported.entry(snake_case(key).into_owned()).or_default().push(value);
     }
 }
 

@@ -1,16 +1,17 @@
 //! Who an object says that it is, in whatever spelling; two that disagree say nothing.
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value};
 
 /// Is it `id` or `_id`?
 pub(super) fn is_id(key: &str) -> bool {
-    // No longer key can be one, and most are.
-    key.len() <= "_id".len() && matches!(snake_case(key).as_str(), "id" | "_id")
+    matches!(&*snake_case(key), "id" | "_id")
 }
 
 /// Is it `name`?
 pub(super) fn is_name(key: &str) -> bool {
-    key.len() == "name".len() && snake_case(key) == "name"
+    snake_case(key) == "name"
 }
 
 /// The id that an object gives itself, if it gives one.
@@ -51,7 +52,10 @@ fn only(object: &Map<String, Value>, is_meant: fn(&str) -> bool) -> Result<Optio
 }
 
 /// `systemPrompt`, `SystemPrompt` and `system-prompt` as `system_prompt`; `isHIPAAReady` as `is_hipaa_ready`.
-pub fn snake_case(key: &str) -> String {
+pub fn snake_case(key: &str) -> Cow<'_, str> {
+    if !key.contains(|letter: char| letter.is_uppercase() || matches!(letter, '-' | ' ' | '.')) {
+        return Cow::Borrowed(key);
+    }
     let mut name = String::with_capacity(key.len() + 4);
     let mut before: Option<char> = None;
     let mut letters = key.chars().peekable();
@@ -71,5 +75,5 @@ pub fn snake_case(key: &str) -> String {
         }
         before = Some(letter);
     }
-    name
+    Cow::Owned(name)
 }

@@ -64,7 +64,7 @@ impl Signs {
             } else {
                 format!("{within}.{key}")
             };
-            match (snake_case(key).as_str(), value) {
+            match (&*snake_case(key), value) {
                 (name, Value::Null) if !is_next(name) && !is_cursor(name) => {}
                 ("pagination" | "meta" | "paging" | "page_info" | "cursors" | "page", Value::Object(inner)) => {
                     self.look_in(&shown, inner, entries);
