@@ -47,3 +47,25 @@ fn every_example_is_applied_and_planned_again_empty() {
         }
     }
 }
+
+#[test]
+fn each_environment_of_the_example_is_applied_with_its_overlay() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/environments");
+    for (overlay, greeting) in [
+        ("staging.yaml", "this is staging.shop.example.com."),
+        ("production.yaml", "this is shop.example.com."),
+    ] {
+        let project = Project::copy_of(&folder);
+        let run = |verb: &str| project.roster([verb, "--overlay", overlay, "--sandbox"]);
+        let plan = run("plan").run().exits(0);
+        assert!(plan.stdout.contains(greeting), "{plan}");
+        project
+            .roster(["apply", "--yes", "--overlay", overlay, "--sandbox"])
+            .run()
+            .exits(0);
+        run("pin").run().exits(0);
+        assert!(project.read(overlay).contains("    id: \""), "{overlay}");
+        let again = run("plan").run().exits(0);
+        assert!(again.stdout.starts_with("No changes."), "{again}");
+    }
+}

@@ -146,7 +146,7 @@ pub(super) fn list(path: &str, files: &dyn Files) -> Result<Vec<Listed>, Refusal
             names.sort();
             if names.is_empty() {
                 let refusal = Refusal::new(format!("no `*.yaml` or `*.yml` is in the folder `{path}`"));
-                return Err(refusal.hint("folders in it are not searched: name them with further `-f`"));
+                return Err(refusal.hint("folders in it are not searched: name them with `-f`"));
             }
             let folder = if path.ends_with('/') {
                 path.to_owned()

@@ -1,8 +1,11 @@
 //! Prompt files: each is read once, however many entries name it.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, path::Path, sync::Arc};
 
-use super::files::{Files, MOST_PROMPT, Refusal, text};
+use super::{
+    disk::check_inner_path,
+    files::{Files, Found, MOST_PROMPT, Refusal, text},
+};
 use crate::problem::Source;
 
 /// All prompt files of one reading may hold this many bytes together.
@@ -34,6 +37,14 @@ impl<'a> Prompts<'a> {
         let read = self.fetch(folder, path, &file);
         self.read.insert(file, read.clone());
         read
+    }
+
+    /// Is this text a prompt file's path? That is asked of what ends as such files do.
+    pub(super) fn is_file(&self, folder: &str, text: &str) -> bool {
+        let ending = Path::new(text).extension();
+        ending.is_some_and(|ending| ending == "md" || ending == "txt")
+            && check_inner_path(text).is_ok()
+            && self.files.look(&format!("{folder}{text}")) == Found::File
     }
 
     fn fetch(&mut self, folder: &str, path: &str, file: &str) -> Result<Source, Refusal> {

@@ -15,22 +15,33 @@ pub(super) enum Fault {
     Other,
 }
 
+/// What to do about `first_message: {{name}}, hello`.
+const BRACES: &str = "text that begins with `{` or `[` needs quotes";
+
 /// The problem that says so. `info` is the engine's description.
 pub(super) fn problem(fault: Fault, info: &str, text: &str, place: &Place) -> Problem {
-    // The engine often trips over a tab only in the line after it.
-    let number = place.line as usize;
-    let mut lines = text
-        .lines()
-        .skip(number.saturating_sub(2))
-        .take(if number > 1 { 2 } else { 1 });
-    if fault == Fault::Tab || lines.clone().any(|line| line.trim_start_matches(' ').starts_with('\t')) {
+    // The engine often trips over a tab only in the line after it, and sometimes sees it coming at the end of the line before.
+    let near = place.line.saturating_sub(1).max(1)..=place.line + u32::from(fault == Fault::Tab);
+    let lines = || near.clone().zip(text.lines().skip(*near.start() as usize - 1));
+    let tab = lines().find_map(|(line, text)| {
+        let spaces = text.bytes().take_while(|byte| *byte == b' ').count();
+        text.get(spaces..)?.starts_with('\t').then(|| Place {
+            line,
+            column: u32::try_from(spaces + 1).unwrap_or(u32::MAX),
+            ..place.clone()
+        })
+    });
+    if tab.is_some() || fault == Fault::Tab {
         return Problem::error("a tab is used as indentation")
-            .at(place)
+            .at(tab.as_ref().unwrap_or(place))
             .hint("YAML is indented with spaces only: replace the tabs");
     }
     let problem = Problem::error(format!("this is not valid YAML: {info}")).at(place);
-    if lines.any(|line| line.contains("${{")) {
+    if lines().any(|(_, text)| text.contains("${{")) {
         return problem.hint("inside of `{ }` or `[ ]`, put quotes around \"${{ var.NAME }}\"");
+    }
+    if lines().any(|(_, text)| text.contains(": {{") || text.contains("- {{")) {
+        return problem.hint(BRACES);
     }
     match fault {
         Fault::NeedsQuotes => {
@@ -86,7 +97,7 @@ pub(super) fn of_key(fault: &branch::Fault) -> Problem {
     match fault {
         branch::Fault::Duplicate { key, line } => Problem::error(format!("the key `{key}` is given twice"))
             .hint(format!("it is already on line {line}; keep one of the two")),
-        branch::Fault::KeyNotText => Problem::error("a key must be text on one line"),
+        branch::Fault::KeyNotText => Problem::error("a key must be text on one line").hint(BRACES),
         branch::Fault::MergeNotMap => Problem::error("`<<` takes a map or a list of maps")
             .hint("write `<<: *NAME` where `&NAME` stands before a map"),
     }

@@ -63,10 +63,18 @@ impl Values<'_, '_> {
         let node = &*member.value;
         match field.kind {
             fields::Kind::Text => self.text(&member.key, member.at, node).map(Value::String),
-            fields::Kind::Prose => match &node.kind {
-                Kind::Map(members) => self.prose_file(&member.key, members, node).map(Value::String),
-                _ => self.text(&member.key, member.at, node).map(Value::String),
-            },
+            fields::Kind::Prose => {
+                if let Kind::Map(members) = &node.kind {
+                    return self.prose_file(&member.key, members, node).map(Value::String);
+                }
+                let text = self.text(&member.key, member.at, node)?;
+                if self.shared.prompts.is_file(self.folder, &text) {
+                    let what = format!("`{}` is the text `{text}`, which is the path of a file", member.key);
+                    let hint = "what the file holds is put in by `{ file: PATH }`";
+                    self.problem(Problem::warning(what).hint(hint), node.spot);
+                }
+                Some(Value::String(text))
+            }
             fields::Kind::Integer | fields::Kind::Number | fields::Kind::Flag => self.typed(field, member),
         }
     }
@@ -166,8 +174,10 @@ impl Values<'_, '_> {
         let is_file = matches!(&node.kind, Kind::Map(members) if members.iter().any(|member| &*member.key == "file"));
         let problem = match node.kind {
             Kind::Map(_) if is_file => problem.hint("only `first_message` and `system_prompt` can be in a file"),
-            Kind::Map(_) => problem.hint("text that begins with `{` needs quotes"),
-            Kind::List(_) => problem.hint("text that begins with `[` or `-` needs quotes"),
+            Kind::Map(_) if wanted.starts_with("text") => problem.hint("text that begins with `{` needs quotes"),
+            Kind::List(_) if wanted.starts_with("text") => {
+                problem.hint("text that begins with `[` or `-` needs quotes")
+            }
             _ => problem,
         };
         self.problem(problem, node.spot);
@@ -177,8 +187,8 @@ impl Values<'_, '_> {
     /// A number or a flag: written plainly, or what its variables give.
     fn typed(&mut self, field: &Field, member: &Member) -> Option<Value> {
         let (wanted, hint) = match field.kind {
-            fields::Kind::Integer => ("a whole number", "write it without quotes, such as `400`"),
-            fields::Kind::Number => ("a number", "write it without quotes, such as `0.7`"),
+            fields::Kind::Integer => ("a whole number", "write a whole number such as `400`, without quotes"),
+            fields::Kind::Number => ("a number", "write a number such as `0.7`, without quotes"),
             _ => ("true or false", "write `true` or `false`, without quotes"),
         };
         let (name, node) = (&*member.key, &*member.value);

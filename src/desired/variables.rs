@@ -65,7 +65,9 @@ impl Variables {
                         "the variable `{name}` must be text, but this is {}",
                         member.value.describe()
                     );
-                    problems.push(Problem::error(what).at(&place(source, member.value.spot)));
+                    let problem = Problem::error(what).at(&place(source, member.value.spot));
+                    problems
+                        .push(problem.hint(format!("write `{name}: VALUE`, or `{name}:` alone if it must be given")));
                     Some(Arc::from(""))
                 }
             };

@@ -164,11 +164,18 @@ impl Files for Commit {
 /// What to fetch for a commit that is not here.
 fn missing(from: &Path, reference: &str) -> Result<Problem, Problem> {
     let shallow = ask_line(from, &["rev-parse", "--is-shallow-repository"])?.is_ok_and(|answer| answer == "true");
+    let problem = Problem::error(format!("--base {reference}: git knows no such commit here"));
+    if reference.starts_with("HEAD") && !shallow {
+        return Ok(problem.hint("there are not that many commits; commit the files that were last applied first"));
+    }
+    // `origin/main` is a branch of a remote; `roster/applied` is a branch with a slash in its name.
     let fetch = match reference.split_once('/') {
-        Some((remote, branch)) => format!("git fetch {remote} {branch}:refs/remotes/{remote}/{branch}"),
+        Some((remote, branch)) if ask(from, &["remote", "get-url", remote])?.is_ok() => {
+            format!("git fetch {remote} {branch}:refs/remotes/{remote}/{branch}")
+        }
+        Some(_) => format!("git fetch origin {reference}:{reference}"),
         None => format!("git fetch origin {reference}"),
     };
-    let problem = Problem::error(format!("--base {reference}: git knows no such commit here"));
     Ok(if shallow {
         problem.hint(format!(
             "this clone is shallow and lacks it: `{fetch} --depth=1` gets it; in CI, check out with `fetch-depth: 0`"

@@ -118,9 +118,9 @@ impl<'a> Decisions<'a> {
         for want in group {
             let done = self.own(want);
             let note = match slot {
-                Slot::Prompt(file) => format!("given a value of its own: others share `{file}`, which stays as it is"),
+                Slot::Prompt(file) => format!("given a value of its own: `{file}` is shared, and stays as it is"),
                 Slot::Node(place) => format!(
-                    "given a value of its own: others share the one at {}:{}",
+                    "given a value of its own: the one at {}:{} is shared",
                     place.file, place.line
                 ),
             };

@@ -95,3 +95,27 @@ fn one_final_newline_of_a_prompt_file_is_not_part_of_it() {
         );
     }
 }
+
+#[test]
+fn a_text_that_is_the_path_of_a_prompt_file_is_warned_of() {
+    let world = |prompt: &str| {
+        World::of(format!(
+            "assistants:\n  - name: A\n    id: \"1\"\n    system_prompt: {prompt}\n"
+        ))
+        .file("prompts/a.md", "Be kind.")
+    };
+    let warned = world("prompts/a.md");
+    assert_eq!(
+        warned.hint("`system_prompt` is the text `prompts/a.md`, which is the path of a file"),
+        "what the file holds is put in by `{ file: PATH }`"
+    );
+    for fine in [
+        "{ file: prompts/a.md }",
+        "prompts/b.md",
+        "See prompts/a.md",
+        "../a.md",
+        "prompts",
+    ] {
+        assert_eq!(world(fine).warnings(), [""; 0], "{fine}");
+    }
+}

@@ -158,6 +158,31 @@ fn tabs_as_indentation_are_named() {
 }
 
 #[test]
+fn a_tab_is_shown_where_it_stands() {
+    for (text, place) in [
+        ("assistants:\n\t- name: A\n", "2:1:"),
+        ("assistants:\n  - name: A\n\tvoice: x\n", "3:1:"),
+        ("assistants:\n  - name: A\n  \tvoice: x\n", "3:3:"),
+        ("assistants:\n  - name: A\n    voice: x\n\tlanguage: y\n", "4:1:"),
+    ] {
+        let errors = World::of(text).errors();
+        assert!(errors[0].contains(place), "{text:?}: {errors:?}");
+    }
+}
+
+#[test]
+fn a_placeholder_at_the_beginning_of_a_text_is_told_to_be_quoted() {
+    let world = World::of("assistants:\n  - name: A\n    first_message: {{name}}, hello\n    voice: x\n");
+    let problems = world.read().problems;
+    let quotes = "text that begins with `{` or `[` needs quotes";
+    assert!(
+        problems.iter().all(|problem| problem.hint.as_deref() == Some(quotes)),
+        "{problems:?}"
+    );
+    assert!(!problems.is_empty());
+}
+
+#[test]
 fn syntax_errors_say_where_and_often_what_to_do() {
     let cases = [
         (

@@ -146,3 +146,15 @@ fn a_link_in_a_commit_leads_no_further_than_one_on_disk() {
     let ran = at("HEAD").exits(1);
     assert!(ran.stderr.contains("leads out of its folder at HEAD"), "{ran}");
 }
+
+#[test]
+fn a_branch_with_a_slash_in_its_name_is_not_taken_for_a_remotes() {
+    let (project, service) = applied("temperature: 0.5", &json!({"temperature": 0.9}));
+    for (reference, hint) in [
+        ("roster/applied", "`git fetch origin roster/applied:roster/applied`"),
+        ("HEAD~9", "there are not that many commits"),
+    ] {
+        let refused = base(&project, &service, reference).exits(1);
+        assert!(refused.stderr.contains(hint), "{refused}");
+    }
+}

@@ -79,7 +79,7 @@ fn of_those_who_agree_all_must_be_asked_for() {
     let ran = story.run(&["pull", "A"]).exits(0);
     assert!(
         ran.stdout
-            .contains("given a value of its own: others share the one at assistants.yaml:2"),
+            .contains("given a value of its own: the one at assistants.yaml:2 is shared"),
         "{ran}"
     );
     story.holds(
@@ -156,7 +156,7 @@ fn a_shared_prompt_file_follows_all_or_none() {
     let ran = story.pull(&[]);
     assert!(
         ran.stdout
-            .contains("given a value of its own: others share `prompts/shared.md`, which stays as it is"),
+            .contains("given a value of its own: `prompts/shared.md` is shared, and stays as it is"),
         "{ran}"
     );
     story.holds("prompts/shared.md", &format!("{long}\n"));
