@@ -4,6 +4,8 @@
 //! field, add an entry here, and one in the sandbox, which stands apart on purpose. (`id` is no entry: it says *which*
 //! assistant, not how it is set.) Names, types and examples are those of the API's public documentation.
 
+use std::borrow::Cow;
+
 /// What kind of value a field holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -177,4 +179,31 @@ pub fn missing_in_creation(is_given: impl Fn(&str) -> bool) -> Option<String> {
     let missing = FIELDS.iter().filter(wanted);
     let names: Vec<_> = missing.map(|field| format!("`{}`", field.name)).collect();
     (!names.is_empty()).then(|| names.join(", "))
+}
+
+/// The name under which the spellings of one field are the same: `systemPrompt`, `SystemPrompt` and `system-prompt` as `system_prompt`; `isHIPAAReady` as `is_hipaa_ready`.
+pub fn snake_case(key: &str) -> Cow<'_, str> {
+    if !key.contains(|letter: char| letter.is_uppercase() || matches!(letter, '-' | ' ' | '.')) {
+        return Cow::Borrowed(key);
+    }
+    let mut name = String::with_capacity(key.len() + 4);
+    let mut before: Option<char> = None;
+    let mut letters = key.chars().peekable();
+    while let Some(letter) = letters.next() {
+        if letter.is_uppercase() {
+            let ends_a_word = before.is_some_and(|before| before.is_lowercase() || before.is_numeric());
+            let starts_a_word =
+                before.is_some_and(char::is_uppercase) && letters.peek().is_some_and(|next| next.is_lowercase());
+            if ends_a_word || starts_a_word {
+                name.push('_');
+            }
+            name.extend(letter.to_lowercase());
+        } else if matches!(letter, '-' | ' ' | '.') {
+            name.push('_');
+        } else {
+            name.push(letter);
+        }
+        before = Some(letter);
+    }
+    Cow::Owned(name)
 }

@@ -137,3 +137,26 @@ fn a_variable_of_the_environment_that_is_no_text_is_an_error_before_any_request(
     let ran = plan("other", &[]).exits(1);
     assert!(ran.stdout.contains("create_only_field"), "{ran}");
 }
+
+#[test]
+fn a_pull_and_a_pin_that_nobody_can_be_told_of_end_with_3_once_a_file_was_written() {
+    let Ok(full) = std::fs::File::options().write(true).open("/dev/full") else {
+        println!("skipped: there is no /dev/full here");
+        return;
+    };
+    let project = Project::new();
+    let roster = "assistants:\n  - name: A\n    first_message: Hi\n";
+    project
+        .write("assistants.yaml", roster)
+        .write("s.json", r#"{"assistants": [{"name": "A", "first_message": "Hello"}]}"#);
+    for verb in ["pull", "pin"] {
+        let before = project.read("assistants.yaml");
+        let mut call = std::process::Command::new(env!("CARGO_BIN_EXE_roster"));
+        call.args([verb, "-q", "--sandbox=s.json"])
+            .current_dir(project.dir())
+            .env_clear();
+        let status = call.stdout(full.try_clone().unwrap()).status().unwrap();
+        assert_eq!(status.code(), Some(3), "{verb}");
+        assert_ne!(project.read("assistants.yaml"), before, "{verb}");
+    }
+}

@@ -22,7 +22,7 @@ pub(super) struct Verdict {
 
 impl Verdict {
     /// Is everything seen and as declared, as far as a further look could tell? (What only a creation can set and is not
-    /// reported at first will not be later.)
+    /// reported at first will not be later; and an `extra` is not waited for.)
     fn is_final(&self) -> bool {
         let may_come = |field: &String| fields::find(field).is_some_and(|field| field.set_by != SetBy::Creation);
         self.wrong.is_empty() && !self.unseen.iter().any(may_come)
@@ -62,7 +62,7 @@ impl Verdict {
     }
 }
 
-/// Compares every declared field that can be compared. An `extra` is compared only where it is reported.
+/// Compares every declared field that can be compared.
 pub(super) fn compare(change: &Change, live: &Detail) -> Verdict {
     let mut verdict = Verdict::default();
     if live.name != change.name {
@@ -73,8 +73,7 @@ pub(super) fn compare(change: &Change, live: &Detail) -> Verdict {
         match value(live, field) {
             Some(now) if same(wanted, &now) => {}
             Some(_) => verdict.wrong.push(field.to_owned()),
-            None if fields::find(field).is_some() => verdict.unseen.push(field.to_owned()),
-            None => {}
+            None => verdict.unseen.push(field.to_owned()),
         }
     }
     verdict

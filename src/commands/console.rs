@@ -9,7 +9,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::api::Secret;
 use crate::cli::args::{Command, Format, Output};
-use crate::cli::{Colour, World};
+use crate::cli::{Colour, Exit, World};
 use crate::problem::{Problem, Source};
 use crate::render::Style;
 use crate::render::human::problems;
@@ -85,6 +85,17 @@ impl Console {
     /// When it can't be written; a reader that has gone (`| head`) is no error.
     pub(super) fn print(&self, text: &str) -> anyhow::Result<()> {
         Self::print_public(&self.redact(text))
+    }
+
+    /// As [`Self::print`], after what may have written: that nobody could be told of it is no reason to deny it.
+    pub(super) fn print_after(&self, wrote: bool, text: &str, exit: Exit) -> anyhow::Result<Exit> {
+        match self.print(text) {
+            Err(error) if wrote => {
+                self.error(&error);
+                Ok(Exit::Incomplete)
+            }
+            printed => printed.map(|()| exit),
+        }
     }
 
     /// Puts a text on standard output that is the same for everybody, so that nothing in it is secret.

@@ -11,6 +11,7 @@ mod dispatch;
 mod drift;
 mod forecast;
 mod fresh;
+mod leak;
 mod list;
 mod pin;
 mod pin_draft;

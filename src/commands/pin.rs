@@ -42,16 +42,17 @@ pub(super) async fn run(args: &Args, world: &World, console: &Console) -> anyhow
     pinning.left.extend(std::mem::take(&mut draft.left));
     write(&draft, &mut pinning);
     in_order(&mut pinning, &names);
-    console.print(&match console.format {
+    let document = match console.format {
         Format::Human => human::pin(&pinning, console.out),
         Format::Json => json::pin(&pinning),
         Format::Markdown => markdown::fenced(&human::pin(&pinning, Style::default())),
-    })?;
+    };
+    let ended = console.print_after(!pinning.pinned.is_empty(), &document, exit(&pinning))?;
     if let Some(why) = listing.incomplete {
         let problem = Problem::warning(format!("there may be more live assistants: {why}"));
         console.problems(&[problem], &[]);
     }
-    Ok(exit(&pinning))
+    Ok(ended)
 }
 
 /// The ids to be written, by the place of their entry in the roster; and what is left already.

@@ -8,15 +8,17 @@ use super::connect::{Session, connect};
 use super::console::Console;
 use super::forecast::forecast;
 use super::fresh::{Fresh, fresh};
+use super::leak::withhold;
 use super::read::{check_known, check_names, check_writable, read_to_edit, request};
 use super::survey::{Observed, Wish, details, observe};
 use super::swap::swap;
 use super::trouble;
+use crate::api::Api;
 use crate::cli::args::{Format, Pull as Args};
 use crate::cli::{Exit, World};
 use crate::desired::{self, Disk, Files, Reading};
 use crate::git::uncommitted;
-use crate::live::Detail;
+use crate::live::{Detail, Listing};
 use crate::plan::{Known, Pairs, Target};
 use crate::problem::Problem;
 use crate::pull::{self, Adding, Changed, Given, Prepared, Pulling, State, Unfit};
@@ -51,6 +53,7 @@ pub(super) async fn run(args: &Args, world: &World, console: &Console) -> anyhow
     let since = base.as_ref().map(|base| base.since(&reading.roster));
     let session = connect(&args.service, world, console).await?;
     let live = look(args, &session, &reading, console).await?;
+    let since = since.map(|since| since.known_by_live_names(&reading.roster, &live.listing));
     let given = Given {
         reading: &reading,
         pairs: &live.pairs,
@@ -92,14 +95,15 @@ pub(super) async fn run(args: &Args, world: &World, console: &Console) -> anyhow
             pulling.leave(&problem.what, |_| true);
             // A program gets its document in any case.
             if console.format != Format::Human {
-                print(&pulling, args, console)?;
+                console.print(&document(&pulling, args, console))?;
             }
             return Err(problem.into());
         }
         write(&mut pulling);
     }
-    print(&pulling, args, console)?;
-    Ok(exit(&pulling))
+    let document = document(&pulling, args, console);
+    let wrote = pulling.files.iter().any(|file| file.state == State::Written);
+    console.print_after(wrote, &document, exit(&pulling))
 }
 
 /// What is in no commit could not be brought back.
@@ -151,6 +155,7 @@ fn exit(pulling: &Pulling) -> Exit {
 /// What is live.
 struct Live {
     pairs: Pairs,
+    listing: Listing,
     details: BTreeMap<String, Result<Detail, String>>,
 }
 
@@ -172,13 +177,12 @@ async fn look(args: &Args, session: &Session, reading: &Reading, console: &Conso
         all.insert(id.to_owned(), read);
     };
     let unread = |trouble| trouble::unread(session, &trouble);
+    let listing = session.client.list().await.map_err(unread)?;
     let Observed {
         mut pairs,
         listing,
         refused,
-    } = observe(session, &reading.roster, &wish, console, take)
-        .await
-        .map_err(unread)?;
+    } = observe(session, &reading.roster, &wish, None, listing, console, take).await;
     if let Some(trouble) = refused {
         return Err(unread(trouble).into());
     }
@@ -199,7 +203,12 @@ async fn look(args: &Args, session: &Session, reading: &Reading, console: &Conso
             );
         }
     }
-    Ok(Live { pairs, details: all })
+    withhold(&mut all, console);
+    Ok(Live {
+        pairs,
+        listing,
+        details: all,
+    })
 }
 
 /// Names narrow what is added as they narrow what is pulled.
@@ -274,14 +283,14 @@ fn write(pulling: &mut Pulling) {
     pulling.files = files;
 }
 
-fn print(pulling: &Pulling, args: &Args, console: &Console) -> anyhow::Result<()> {
+fn document(pulling: &Pulling, args: &Args, console: &Console) -> String {
     let show = Show {
         full: false,
         verbose: console.verbose,
     };
-    console.print(&match console.format {
+    match console.format {
         Format::Human => human::pull(pulling, args.dry_run, console.out, show),
         Format::Json => json::pull(pulling),
         Format::Markdown => markdown::fenced(&human::pull(pulling, args.dry_run, Style::default(), show)),
-    })
+    }
 }

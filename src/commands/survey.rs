@@ -51,7 +51,10 @@ pub(super) async fn survey(
     wish: &Wish<'_>,
     console: &Console,
 ) -> Result<Plan, Trouble> {
-    let since = wish.since.as_ref();
+    let listing = session.client.list().await?;
+    let since = wish.since.clone();
+    let since = since.map(|since| since.known_by_live_names(roster, &listing));
+    let since = since.as_ref();
     let settings = &roster.settings;
     let mut differences: BTreeMap<String, Result<Difference, String>> = BTreeMap::new();
     let compare = |(at, entry): Numbered<'_>, id: &str, read: Result<Detail, String>| {
@@ -63,27 +66,25 @@ pub(super) async fn survey(
         });
         differences.insert(id.to_owned(), difference);
     };
-    let Observed { pairs, refused, .. } = observe(session, roster, wish, console, compare).await?;
+    let Observed { pairs, refused, .. } = observe(session, roster, wish, since, listing, console, compare).await;
     if let Some(trouble) = refused {
         console.problems(&[trouble::unread(session, &trouble)], &[]);
     }
     Ok(build(&session.address, roster, pairs, differences, &wish.target, since))
 }
 
-/// Reads the list, pairs every entry, and reads the detail of each matched one in the target. `take` is given each, or why it
-/// could not be read, as it arrives; what it is given later of one id counts.
-///
-/// # Errors
-/// When the list can't be read.
+/// Pairs every entry with what is listed, and reads the detail of each matched one in the target. `take` is given each, or
+/// why it could not be read, as it arrives; what it is given later of one id counts.
 pub(super) async fn observe<'r>(
     session: &Session,
     roster: &'r Roster,
     wish: &Wish<'_>,
+    since: Option<&Since<'_>>,
+    mut listing: Listing,
     console: &Console,
     mut take: impl FnMut(Numbered<'r>, &str, Result<Detail, String>),
-) -> Result<Observed, Trouble> {
+) -> Observed {
     let api = &session.client;
-    let mut listing = api.list().await?;
     let mut found = BTreeMap::new();
     let mut taken = BTreeSet::new();
     let mut refused = None;
@@ -116,7 +117,7 @@ pub(super) async fn observe<'r>(
         found.insert(id.clone(), name);
     }
 
-    let pairs = pair(roster, &listing, &found, &wish.lifts, wish.since.as_ref());
+    let pairs = pair(roster, &listing, &found, &wish.lifts, since);
     let numbered = roster.assistants.iter().enumerate().zip(&pairs.entries);
     let matched = numbered.filter_map(|(entry, pairing)| match pairing {
         Pairing::Live(known) if wish.target.takes(&entry.1.name) && !taken.contains(&known.id) => Some((entry, known)),
@@ -167,11 +168,11 @@ pub(super) async fn observe<'r>(
             take(*entry, &known.id, Err(unread(trouble, true)));
         }
     }
-    Ok(Observed {
+    Observed {
         pairs,
         listing,
         refused,
-    })
+    }
 }
 
 /// Why a detail could not be read: on its own account, or because of what met another.

@@ -174,9 +174,13 @@ fn extra(member: &Member, values: &mut Values<'_, '_>, layer: &mut Layer) {
     };
     for field in fields {
         let key = &*field.key;
-        if fields::find(key).is_some() || key == "id" {
+        let name = fields::snake_case(key);
+        if fields::find(&name).is_some() || name == "id" {
             let problem = Problem::error(format!("`{key}` is not an extra field"));
-            values.problem(problem.hint("declare it directly, beside `extra`"), field.at);
+            values.problem(
+                problem.hint(format!("declare `{name}` directly, beside `extra`")),
+                field.at,
+            );
         } else if names::name_fault(key).is_some() {
             values.problem(Problem::error("this cannot be a field's name"), field.at);
         } else if field.value.is_null() {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::same::same;
+use crate::fields::snake_case;
 
 /// What a detail says of one field.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -30,9 +31,9 @@ pub struct Detail {
 }
 
 impl Detail {
-    /// What it says of a field (by its `snake_case` name).
+    /// What it says of a field, in whatever spelling: an `extra` may be declared as `topP`.
     pub fn get(&self, field: &str) -> Reported<'_> {
-        let Some(values) = self.reported.get(field) else {
+        let Some(values) = self.reported.get(&*snake_case(field)) else {
             return Reported::Unset;
         };
         // The plainest is the one that can be sent back: `400` rather than `"400"`, `0.7` rather than what 32 bits leave of it.

@@ -80,6 +80,31 @@ impl<'a> Since<'a> {
         }
     }
 
+    /// Once it is known who is live: an entry that was pinned since is known again by the name that the live assistant still
+    /// has, if a former entry went by that and is no more.
+    #[must_use]
+    pub fn known_by_live_names(mut self, today: &Roster, listing: &Listing) -> Self {
+        let mut live = BTreeMap::new();
+        for listed in &listing.assistants {
+            live.entry(listed.name.as_str())
+                .or_insert_with(Vec::new)
+                .push(&listed.id);
+        }
+        let pins = today.assistants.iter().zip(&mut self.earlier);
+        let mut unknown: BTreeMap<_, _> = pins
+            .filter(|(_, slot)| slot.is_none())
+            .filter_map(|(entry, slot)| Some((entry.id.as_ref()?, slot)))
+            .collect();
+        self.gone.retain(|was| {
+            let found = match live.get(was.name.as_str()).map(Vec::as_slice) {
+                Some([id]) if was.id.is_none() => unknown.remove(*id),
+                _ => None,
+            };
+            found.map(|slot| *slot = Some(was)).is_none()
+        });
+        self
+    }
+
     /// What the entry at that place of today's roster was.
     pub fn earlier(&self, at: usize) -> Earlier<'a> {
         match self.earlier.get(at) {

@@ -2,7 +2,8 @@
 
 use roster::api::Secret;
 use roster::api::exchange::{Answer, End};
-use roster::api::wire::{Unreadable, complaint, detail, done, outline, page, snake_case};
+use roster::api::wire::{Unreadable, complaint, detail, done, outline, page};
+use roster::fields::snake_case;
 use roster::live::{Detail, Reported};
 use serde_json::{Value, json};
 

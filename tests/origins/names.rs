@@ -258,3 +258,25 @@ fn of_many_former_names_a_few_are_named_and_the_others_counted() {
         "{said:?}"
     );
 }
+
+#[test]
+fn an_entry_that_is_renamed_and_pinned_at_once_is_known_again_by_its_live_name() {
+    let (project, service) = committed(&["name: Old, temperature: 0.25", "name: Other"], &["Old", "Other"]);
+    let id = service.world().unwrap().named("Old").unwrap().id().to_owned();
+    project.write(
+        "assistants.yaml",
+        roster(&[&format!("name: New, id: \"{id}\", temperature: 0.25"), "name: Other"]),
+    );
+    let ran = plan(&project, &service, &[]).exits(0).json();
+    let fields = &ran["changes"][0]["fields"];
+    assert_eq!(
+        (&fields[0]["field"], &fields[0]["origin"]),
+        (&json!("name"), &json!("pending"))
+    );
+    assert_eq!(
+        (&fields[1]["field"], &fields[1]["origin"]),
+        (&json!("temperature"), &json!("drift"))
+    );
+    assert_eq!(ran["base"]["no_longer_managed"], json!([]));
+    drift(&project, &service).exits(2);
+}

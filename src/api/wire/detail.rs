@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::envelope::{Unreadable, open};
-use super::identity::{is_id, is_name, snake_case, the_id, the_name};
+use super::identity::{is_id, is_name, the_id, the_name};
 use crate::api::exchange::Answer;
 use crate::api::redact::Secret;
+use crate::fields::snake_case;
 use crate::live::Detail;
 
 /// Reads the answer to a request for one assistant.

@@ -1,8 +1,8 @@
 //! Who an object says that it is, in whatever spelling; two that disagree say nothing.
 
-use std::borrow::Cow;
-
 use serde_json::{Map, Value};
+
+use crate::fields::snake_case;
 
 /// Is it `id` or `_id`?
 pub(super) fn is_id(key: &str) -> bool {
@@ -49,31 +49,4 @@ fn only(object: &Map<String, Value>, is_meant: fn(&str) -> bool) -> Result<Optio
         text = text.or(value.as_str());
     }
     Ok(text)
-}
-
-/// `systemPrompt`, `SystemPrompt` and `system-prompt` as `system_prompt`; `isHIPAAReady` as `is_hipaa_ready`.
-pub fn snake_case(key: &str) -> Cow<'_, str> {
-    if !key.contains(|letter: char| letter.is_uppercase() || matches!(letter, '-' | ' ' | '.')) {
-        return Cow::Borrowed(key);
-    }
-    let mut name = String::with_capacity(key.len() + 4);
-    let mut before: Option<char> = None;
-    let mut letters = key.chars().peekable();
-    while let Some(letter) = letters.next() {
-        if letter.is_uppercase() {
-            let ends_a_word = before.is_some_and(|before| before.is_lowercase() || before.is_numeric());
-            let starts_a_word =
-                before.is_some_and(char::is_uppercase) && letters.peek().is_some_and(|next| next.is_lowercase());
-            if ends_a_word || starts_a_word {
-                name.push('_');
-            }
-            name.extend(letter.to_lowercase());
-        } else if matches!(letter, '-' | ' ' | '.') {
-            name.push('_');
-        } else {
-            name.push(letter);
-        }
-        before = Some(letter);
-    }
-    Cow::Owned(name)
 }

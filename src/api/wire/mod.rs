@@ -12,7 +12,6 @@ mod signs;
 pub use complaint::{complaint, tidy};
 pub use detail::{detail, outline};
 pub use envelope::{Unreadable, done};
-pub use identity::snake_case;
 pub use listing::{Page, page};
 pub use paging::{Gathering, Step};
 pub use signs::{Next, Signs};

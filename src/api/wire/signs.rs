@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value};
 
-use super::identity::snake_case;
 use super::links::links;
+use crate::fields::snake_case;
 
 /// What an answer says of further pages, collected from wherever it says it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
