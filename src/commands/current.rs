@@ -6,9 +6,9 @@ use super::connect::Session;
 use super::console::Console;
 use super::forecast::forecast;
 use super::trouble;
-use crate::api::Api;
+use crate::api::{Api, Trouble};
 use crate::apply::{Standing, Taken, standing};
-use crate::plan::{Action, Plan};
+use crate::plan::{Action, Change, Plan};
 use crate::problem::Problem;
 
 /// Refuses a plan that no longer fits what is live. Nothing has been written yet.
@@ -76,7 +76,7 @@ async fn check_updates(session: &Session, plan: &Plan, console: &Console) -> Res
             )
         })
         .buffered(session.concurrency);
-    let mut moved = Vec::new();
+    let (mut moved, mut unread) = (Vec::new(), Vec::new());
     while let Some((change, read)) = reads.next().await {
         progress.inc(1);
         match read {
@@ -86,15 +86,23 @@ async fn check_updates(session: &Session, plan: &Plan, console: &Console) -> Res
                 }
             }
             Err(trouble) if trouble.ends_run() => Err(trouble::unread(session, &trouble))?,
-            Err(trouble) => moved.push(format!("{:?} could not be read: {trouble}", change.name)),
+            Err(trouble @ Trouble::Missing { .. }) => moved.push(unreadable(change, &trouble)),
+            Err(trouble) => unread.push(unreadable(change, &trouble)),
         }
     }
     progress.finish_and_clear();
-    if moved.is_empty() {
-        return Ok(());
-    }
+    let hint = match (moved.is_empty(), unread.is_empty()) {
+        (true, true) => return Ok(()),
+        (true, false) => "the plan may still be good: apply it again",
+        (false, _) => "make a new plan",
+    };
+    moved.extend(unread);
     let what = format!("{}, so nothing was written", moved.join("; "));
-    Err(Problem::error(what).hint("make a new plan"))
+    Err(Problem::error(what).hint(hint))
+}
+
+fn unreadable(change: &Change, trouble: &Trouble) -> String {
+    format!("{:?} could not be read: {trouble}", change.name)
 }
 
 /// Every live id that the plan names.

@@ -77,9 +77,9 @@ pub fn left_out(entry: &Assistant) -> Option<Problem> {
 /// The names under `ignore` or `settings.unobservable` must be fields: the catalogue's, or an extra of any entry.
 pub(super) fn field_names(what: &str, names: &[(String, Place)], extras: &BTreeSet<&str>, problems: &mut Vec<Problem>) {
     for (name, place) in names {
-        if name == "name" {
-            let problem = Problem::error(format!("`name` cannot be under `{what}`")).at(place);
-            problems.push(problem.hint("without its name an assistant cannot be found"));
+        if name == "name" || name == "id" {
+            let problem = Problem::error(format!("`{name}` cannot be under `{what}`")).at(place);
+            problems.push(problem.hint("by its name or id an assistant is found"));
         } else if find(name).is_none() && !extras.contains(name.as_str()) {
             let known: Vec<_> = FIELDS
                 .iter()

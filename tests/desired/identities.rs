@@ -105,3 +105,12 @@ fn an_old_name_that_another_entry_has_now_is_a_warning() {
         ["assistants.yaml:2:29: `renamed_from` is the name of another entry, `B`"]
     );
 }
+
+#[test]
+fn neither_the_name_nor_the_id_can_be_under_ignore() {
+    for name in ["name", "id"] {
+        let world = World::of(format!("assistants:\n  - name: A\n    ignore: [{name}]\n"));
+        let hint = world.hint(&format!("`{name}` cannot be under `ignore`"));
+        assert_eq!(hint, "by its name or id an assistant is found");
+    }
+}
