@@ -155,6 +155,7 @@ fn a_pull_and_a_pin_that_nobody_can_be_told_of_end_with_3_once_a_file_was_writte
         call.args([verb, "-q", "--sandbox=s.json"])
             .current_dir(project.dir())
             .env_clear();
+        call.stderr(std::process::Stdio::null());
         let status = call.stdout(full.try_clone().unwrap()).status().unwrap();
         assert_eq!(status.code(), Some(3), "{verb}");
         assert_ne!(project.read("assistants.yaml"), before, "{verb}");
