@@ -23,8 +23,8 @@ impl Secret {
         self.0.expose_secret().len() >= 8
     }
 
-    /// The text with every occurrence of the key replaced by `[key]`: in upper or lower case, and with any of its
-    /// characters percent-encoded or escaped for JSON or HTML.
+    /// The text with every occurrence of the key replaced by `[key]`: in upper or lower case, with any of its characters
+    /// percent-encoded or escaped for JSON or HTML, and with white space anywhere within, as where a line was broken.
     pub fn redact<'a>(&self, text: &'a str) -> Cow<'a, str> {
         let key = self.0.expose_secret().as_bytes();
         let Some(first) = key.first() else {
@@ -61,7 +61,7 @@ fn spelt(text: &[u8], key: &[u8]) -> Option<usize> {
     let next = text.first()?;
     // A key can hold `%`, `\\` or `&` itself, so when the plain reading fails further on, the escaped one is tried.
     if next.eq_ignore_ascii_case(first)
-        && let Some(length) = spelt(text.get(1..)?, others)
+        && let Some(length) = continued(text.get(1..)?, others)
     {
         return Some(1 + length);
     }
@@ -72,7 +72,28 @@ fn spelt(text: &[u8], key: &[u8]) -> Option<usize> {
         _ => None,
     }?;
     let rest = text.get(length..).filter(|_| value.eq_ignore_ascii_case(first))?;
-    Some(length + spelt(rest, others)?)
+    Some(length + continued(rest, others)?)
+}
+
+/// As [`spelt`], for what follows a first character.
+fn continued(text: &[u8], key: &[u8]) -> Option<usize> {
+    let broken = || match gap(text) {
+        0 => None,
+        length => Some(length + spelt(text.get(length..)?, key)?),
+    };
+    spelt(text, key).or_else(broken)
+}
+
+/// How many bytes of white space there are, plain or escaped for JSON.
+fn gap(text: &[u8]) -> usize {
+    let mut length = 0;
+    loop {
+        length += match text.get(length..) {
+            Some([b' ' | b'\t' | b'\n' | b'\r', ..]) => 1,
+            Some([b'\\', b't' | b'n' | b'r', ..]) => 2,
+            _ => return length,
+        }
+    }
 }
 
 /// `%2f`.
@@ -134,6 +155,8 @@ mod tests {
             "a+\\/\\\"b'=",
             "a+/\\\"b'=",
             "a+/&quot;b&#39;=",
+            "a+ /\"\r\n  b'=",
+            "a+/\\n\\\"b'\\t=",
         ] {
             assert_eq!(secret.redact(&format!("<{spelling}>")), "<[key]>", "{spelling}");
         }
