@@ -46,19 +46,16 @@ pub(super) async fn run(args: &Apply, world: &World, console: &Console) -> anyho
         return refuse(&plan, &Problem::error("declined: nothing was written"), console);
     }
     let (report, is_stopped) = apply(args, &session, &plan, console).await;
-    if let Err(error) = print(&report, console) {
-        // Something may have been written: that nobody could be told of it is no reason to deny it.
-        console.error(&error);
-        return Ok(Exit::Incomplete);
-    }
-    if report.is_success() && is_stopped {
-        console.say("Interrupted when all was done or under way: nothing of the plan is left to do.\n");
-    }
-    Ok(if report.is_success() && !is_stopped {
+    let exit = if report.is_success() && !is_stopped {
         Exit::Done
     } else {
         Exit::Incomplete
-    })
+    };
+    let exit = console.print_after(true, &document(&report, console), exit)?;
+    if report.is_success() && is_stopped {
+        console.say("Interrupted when all was done or under way: nothing of the plan is left to do.\n");
+    }
+    Ok(exit)
 }
 
 /// A fresh plan, or a saved one; none if the files are not good.
@@ -152,7 +149,7 @@ fn refusal(args: &Apply, world: &World, plan: &Plan) -> Option<Problem> {
 fn refuse(plan: &Plan, problem: &Problem, console: &Console) -> anyhow::Result<Exit> {
     // People have just read the plan; a program gets its document in any case.
     if console.format != Format::Human {
-        print(&Report::refused(plan, &problem.what), console)?;
+        console.print(&document(&Report::refused(plan, &problem.what), console))?;
     }
     console.problems(std::slice::from_ref(problem), &[]);
     Ok(Exit::Failed)
@@ -198,10 +195,10 @@ async fn apply(args: &Apply, session: &Session, plan: &Plan, console: &Console) 
     (report, stop.reason().is_some())
 }
 
-fn print(report: &Report, console: &Console) -> anyhow::Result<()> {
-    console.print(&match console.format {
+fn document(report: &Report, console: &Console) -> String {
+    match console.format {
         Format::Human => format!("\n{}", human::report(report, console.out)),
         Format::Json => json::report(report),
         Format::Markdown => markdown::report(report),
-    })
+    }
 }

@@ -1,6 +1,7 @@
 //! Live values that hold the key never get into a file.
 
 use std::collections::BTreeMap;
+use std::io;
 
 use serde_json::Value;
 
@@ -23,4 +24,16 @@ pub(super) fn withhold(details: &mut BTreeMap<String, Result<Detail, String>>, c
             ));
         }
     }
+}
+
+/// Looks at a whole file before it is written: names and ids of the list are in no detail.
+///
+/// # Errors
+/// When it would hold the key, and did not before.
+pub(super) fn check(before: Option<&str>, after: &str, console: &Console) -> io::Result<()> {
+    let holds = |text: &str| console.redact(text) != text;
+    if holds(after) && !before.is_some_and(holds) {
+        return Err(io::Error::other("it would hold the API key"));
+    }
+    Ok(())
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::connect::connect;
 use super::console::Console;
+use super::leak;
 use super::pin_draft::{Draft, draft};
 use super::read::{check_names, check_writable, read_to_edit, request};
 use super::swap::swap;
@@ -40,7 +41,7 @@ pub(super) async fn run(args: &Args, world: &World, console: &Console) -> anyhow
     let (ids, mut pinning) = choose(&reading, &listing, &target);
     let mut draft = draft(&reading, &ids, &disk, &request)?;
     pinning.left.extend(std::mem::take(&mut draft.left));
-    write(&draft, &mut pinning);
+    write(&draft, &mut pinning, console);
     in_order(&mut pinning, &names);
     let document = match console.format {
         Format::Human => human::pin(&pinning, console.out),
@@ -95,7 +96,7 @@ fn choose(reading: &Reading, listing: &Listing, target: &Target) -> (BTreeMap<us
 }
 
 /// Replaces each file at once. After one that can't be written, none is attempted.
-fn write(draft: &Draft, pinning: &mut Pinning) {
+fn write(draft: &Draft, pinning: &mut Pinning, console: &Console) {
     let mut broken: Option<String> = None;
     for Changed {
         file, before, after, ..
@@ -103,7 +104,8 @@ fn write(draft: &Draft, pinning: &mut Pinning) {
     {
         let why = match &broken {
             Some(why) => Some(format!("it was not attempted, because {why}")),
-            None => swap(Path::new(file), before.as_deref(), after)
+            None => leak::check(before.as_deref(), after, console)
+                .and_then(|()| swap(Path::new(file), before.as_deref(), after))
                 .err()
                 .map(|error| format!("`{file}` could not be written: {error}")),
         };

@@ -8,7 +8,7 @@ use super::connect::{Session, connect};
 use super::console::Console;
 use super::forecast::forecast;
 use super::fresh::{Fresh, fresh};
-use super::leak::withhold;
+use super::leak;
 use super::read::{check_known, check_names, check_writable, read_to_edit, request};
 use super::survey::{Observed, Wish, details, observe};
 use super::swap::swap;
@@ -99,7 +99,7 @@ pub(super) async fn run(args: &Args, world: &World, console: &Console) -> anyhow
             }
             return Err(problem.into());
         }
-        write(&mut pulling);
+        write(&mut pulling, console);
     }
     let document = document(&pulling, args, console);
     let wrote = pulling.files.iter().any(|file| file.state == State::Written);
@@ -203,7 +203,7 @@ async fn look(args: &Args, session: &Session, reading: &Reading, console: &Conso
             );
         }
     }
-    withhold(&mut all, console);
+    leak::withhold(&mut all, console);
     Ok(Live {
         pairs,
         listing,
@@ -259,7 +259,7 @@ fn check_new(pulling: &Pulling, reading: &Reading, disk: &Disk) -> Result<(), Pr
 }
 
 /// Replaces each file at once; what went into one that can't be written was not pulled.
-fn write(pulling: &mut Pulling) {
+fn write(pulling: &mut Pulling, console: &Console) {
     let mut broken = None;
     let mut files = std::mem::take(&mut pulling.files);
     for file in &mut files {
@@ -267,7 +267,8 @@ fn write(pulling: &mut Pulling) {
         let done = if let Some(why) = &broken {
             Err(format!("it was not attempted, because {why}"))
         } else {
-            let done = swap(Path::new(&file.file), file.before.as_deref(), &file.after);
+            let done = leak::check(file.before.as_deref(), &file.after, console)
+                .and_then(|()| swap(Path::new(&file.file), file.before.as_deref(), &file.after));
             done.map_err(|error| error.to_string())
         };
         match done {

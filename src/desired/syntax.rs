@@ -18,6 +18,9 @@ pub(super) enum Fault {
 /// What to do about `first_message: {{name}}, hello`.
 const BRACES: &str = "text that begins with `{` or `[` needs quotes";
 
+/// What to do about a key that is none.
+const KEY: &str = "put it in quotes; text that begins with `{` or `[` needs them";
+
 /// The problem that says so. `info` is the engine's description.
 pub(super) fn problem(fault: Fault, info: &str, text: &str, place: &Place) -> Problem {
     // The engine often trips over a tab only in the line after it, and sometimes sees it coming at the end of the line before.
@@ -97,7 +100,7 @@ pub(super) fn of_key(fault: &branch::Fault) -> Problem {
     match fault {
         branch::Fault::Duplicate { key, line } => Problem::error(format!("the key `{key}` is given twice"))
             .hint(format!("it is already on line {line}; keep one of the two")),
-        branch::Fault::KeyNotText => Problem::error("a key must be text on one line").hint(BRACES),
+        branch::Fault::KeyNotText => Problem::error("a key must be text on one line").hint(KEY),
         branch::Fault::MergeNotMap => Problem::error("`<<` takes a map or a list of maps")
             .hint("write `<<: *NAME` where `&NAME` stands before a map"),
     }

@@ -165,7 +165,11 @@ impl Files for Commit {
 fn missing(from: &Path, reference: &str) -> Result<Problem, Problem> {
     let shallow = ask_line(from, &["rev-parse", "--is-shallow-repository"])?.is_ok_and(|answer| answer == "true");
     let problem = Problem::error(format!("--base {reference}: git knows no such commit here"));
-    if reference.starts_with("HEAD") && !shallow {
+    let counts_back = matches!(
+        reference.strip_prefix("HEAD").map(str::as_bytes),
+        Some([] | [b'~' | b'^', ..])
+    );
+    if counts_back && !shallow {
         return Ok(problem.hint("there are not that many commits; commit the files that were last applied first"));
     }
     // `origin/main` is a branch of a remote; `roster/applied` is a branch with a slash in its name.
@@ -228,7 +232,9 @@ impl Blobs {
             std::io::copy(&mut body, &mut std::io::sink()).map_err(broken)?;
             return Err(format!("it is longer than {most} bytes"));
         }
-        let mut bytes = Vec::with_capacity(usize::try_from(size + 1).unwrap_or_default());
+        let mut bytes = Vec::new();
+        // Where there is no room, the reading says so.
+        let _ = bytes.try_reserve_exact(usize::try_from(size + 1).unwrap_or_default());
         body.read_to_end(&mut bytes).map_err(broken)?;
         bytes.truncate(usize::try_from(size).unwrap_or(usize::MAX));
         Ok(bytes)

@@ -153,6 +153,7 @@ fn a_branch_with_a_slash_in_its_name_is_not_taken_for_a_remotes() {
     for (reference, hint) in [
         ("roster/applied", "`git fetch origin roster/applied:roster/applied`"),
         ("HEAD~9", "there are not that many commits"),
+        ("HEADLINE", "`git fetch origin HEADLINE`"),
     ] {
         let refused = base(&project, &service, reference).exits(1);
         assert!(refused.stderr.contains(hint), "{refused}");
