@@ -11,7 +11,7 @@
 //!    git = the same files at a commit (who moved?)     pull = live back into the files, by edit
 //! ```
 //!
-//! The modules stand in the order in which data flows. Imports point upwards in this list only, and `tests/layers.rs`
+//! The modules stand in the order in which data flows. Imports point upwards in this list only, and `tests/it/layers.rs`
 //! reads them to say so. `sandbox` stands apart: it imports nothing of the house, so that it cannot share its misreadings.
 
 pub mod problem;

@@ -1,4 +1,4 @@
-//! What is fuzzed: the readers of what others wrote. Shared by the fuzz targets and by `tests/corpora.rs`.
+//! What is fuzzed: the readers of what others wrote. Shared by the fuzz targets and by `tests/it/fuzz_corpus.rs`.
 //!
 //! None may panic, hang or take more memory than its input justifies, and what one accepts must hold what its callers rely on.
 

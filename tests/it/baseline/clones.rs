@@ -1,0 +1,161 @@
+//! Where the commit is, and where it is not.
+
+use serde_json::json;
+
+use super::{applied, field, plan, roster};
+use crate::support::{Project, StandIn};
+
+fn base(project: &Project, service: &StandIn, reference: &str) -> super::Ran {
+    let args = ["plan", "--base", reference, "--format", "json"];
+    project.roster(args).against(service).run()
+}
+
+#[test]
+fn a_fresh_clone_knows_the_branch_of_its_server() {
+    let (project, service) = applied("temperature: 0.5", &json!({"temperature": 0.9}));
+    let clone = Project::clone_of(&project, &[]);
+    let plan = base(&clone, &service, "origin/main").exits(0);
+    assert_eq!(field(&plan)["origin"], "drift");
+    assert_eq!(plan.json()["base"]["ref"], "origin/main");
+}
+
+#[test]
+fn a_shallow_clone_that_lacks_the_commit_says_what_to_fetch() {
+    let (project, service) = applied("temperature: 0.5", &json!({"temperature": 0.9}));
+    project.git(["branch", "roster/applied"]);
+    project.write("assistants.yaml", roster("temperature: 0.7")).commit();
+    let clone = Project::clone_of(&project, &["--depth=1"]);
+    let refused = base(&clone, &service, "origin/roster/applied").exits(1);
+    assert!(
+        refused.stderr.contains("shallow") && refused.stdout.is_empty(),
+        "{refused}"
+    );
+    let hint = "git fetch origin roster/applied:refs/remotes/origin/roster/applied --depth=1";
+    assert!(refused.stderr.replace("\n        ", " ").contains(hint), "{refused}");
+    let words: Vec<_> = hint.split(' ').skip(1).collect();
+    clone.git::<4>(words.try_into().unwrap());
+    assert_eq!(
+        field(&base(&clone, &service, "origin/roster/applied").exits(0))["origin"],
+        "conflict"
+    );
+}
+
+#[test]
+fn a_reference_that_is_nowhere_is_refused_before_any_request() {
+    let (project, service) = applied("temperature: 0.5", &json!({"temperature": 0.9}));
+    for reference in ["nothing", "--all", "HEAD:assistants.yaml", "HEAD~9"] {
+        let base = format!("--base={reference}");
+        let ran = project.roster(["plan", &base]).against(&service).run().exits(1);
+        assert!(ran.stderr.contains("no such commit"), "{ran}");
+    }
+    assert_eq!(service.requests().len(), 0);
+}
+
+#[test]
+fn outside_of_a_work_tree_there_is_no_base() {
+    let project = Project::new();
+    project.write("assistants.yaml", roster("temperature: 0.5"));
+    let service = StandIn::with_json(&project, "{}");
+    let ran = plan(&project, &service, &[]).exits(1);
+    assert!(ran.stderr.contains("no work tree"), "{ran}");
+}
+
+#[test]
+fn a_subfolder_and_a_second_work_tree_are_as_good() {
+    let project = Project::new();
+    project
+        .write("team/assistants.yaml", roster("temperature: 0.5"))
+        .commit();
+    let live = super::live(&json!({"temperature": 0.9}));
+    let service = StandIn::with_json(&project, &live.to_string());
+    let sub = project
+        .roster(["plan", "--base", "HEAD", "--format", "json"])
+        .at(&project.dir().join("team"));
+    assert_eq!(field(&sub.against(&service).run().exits(0))["origin"], "drift");
+    let tree = project.beside("tree");
+    project.git(["worktree", "add", "--quiet", &tree.display().to_string(), "HEAD"]);
+    let other = project
+        .roster(["plan", "--base", "HEAD", "-f", "./team/../team", "--format", "json"])
+        .at(&tree);
+    assert_eq!(field(&other.against(&service).run().exits(0))["origin"], "drift");
+}
+
+#[test]
+fn a_file_that_did_not_exist_then_is_pending_as_a_whole_and_that_is_said() {
+    let project = Project::new();
+    project.write("readme", "").commit();
+    project.write("assistants.yaml", roster("temperature: 0.5"));
+    let service = StandIn::with_json(&project, &super::live(&json!({"temperature": 0.9})).to_string());
+    assert_eq!(field(&plan(&project, &service, &[]).exits(0))["origin"], "pending");
+    let named = project.roster(["drift", "--base", "HEAD", "-f", "assistants.yaml"]);
+    let ran = named.against(&service).run().exits(0);
+    assert!(ran.stderr.contains("`assistants.yaml` is not in HEAD"), "{ran}");
+}
+
+#[test]
+fn a_roster_that_was_not_sound_then_is_shown_with_the_commit_in_its_places() {
+    let project = Project::new();
+    project.write("assistants.yaml", "assistants:\n  - nam: Bot\n").commit();
+    project.write("assistants.yaml", roster("temperature: 0.5"));
+    let service = StandIn::with_json(&project, &super::live(&json!({})).to_string());
+    let ran = plan(&project, &service, &[]).exits(1);
+    assert!(
+        ran.stderr.contains("HEAD:assistants.yaml:2:5") && ran.stderr.contains("not sound"),
+        "{ran}"
+    );
+}
+
+#[test]
+fn standard_input_has_no_past() {
+    let (project, service) = applied("temperature: 0.5", &json!({}));
+    let args = ["plan", "--base", "HEAD", "-f", "-"];
+    let ran = project
+        .roster(args)
+        .against(&service)
+        .input(roster("temperature: 0.5"))
+        .run()
+        .exits(1);
+    assert!(ran.stderr.contains("standard input is in no commit"), "{ran}");
+}
+
+#[test]
+fn a_link_in_a_commit_leads_no_further_than_one_on_disk() {
+    let project = Project::new();
+    let with = |file: &str| format!("assistants:\n  - {{ name: Bot, system_prompt: {{ file: {file} }} }}\n");
+    project
+        .write("team/prompts/real.md", "Then.\n")
+        .write("secret.md", "secret\n");
+    project.write("team/assistants.yaml", with("prompts/link.md"));
+    let link = |to: &str| {
+        let link = project.dir().join("team/prompts/link.md");
+        let _ = std::fs::remove_file(&link);
+        std::os::unix::fs::symlink(to, link).unwrap();
+        project.commit();
+    };
+    link("real.md");
+    link("../../secret.md");
+    project.write("team/assistants.yaml", with("prompts/real.md"));
+    let live = json!({"assistants": [{"name": "Bot", "system_prompt": "Then."}]});
+    let service = StandIn::with_json(&project, &live.to_string());
+    let at = |reference: &str| {
+        let args = ["plan", "-f", "team", "--base", reference, "--format", "json"];
+        project.roster(args).against(&service).run()
+    };
+    project.write("team/prompts/real.md", "Now.\n");
+    assert_eq!(field(&at("HEAD~1").exits(0))["origin"], "pending");
+    let ran = at("HEAD").exits(1);
+    assert!(ran.stderr.contains("leads out of its folder at HEAD"), "{ran}");
+}
+
+#[test]
+fn a_branch_with_a_slash_in_its_name_is_not_taken_for_a_remotes() {
+    let (project, service) = applied("temperature: 0.5", &json!({"temperature": 0.9}));
+    for (reference, hint) in [
+        ("roster/applied", "`git fetch origin roster/applied:roster/applied`"),
+        ("HEAD~9", "there are not that many commits"),
+        ("HEADLINE", "`git fetch origin HEADLINE`"),
+    ] {
+        let refused = base(&project, &service, reference).exits(1);
+        assert!(refused.stderr.contains(hint), "{refused}");
+    }
+}

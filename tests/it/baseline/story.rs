@@ -1,0 +1,66 @@
+//! How each of the stories begins, and what they ask.
+
+use serde_json::{Value, json};
+
+use crate::support::{Project, Ran, StandIn};
+
+pub(crate) const CREATION: &str =
+    "company_name: Acme, industry: retail, language: English, voice: female, task_type: sales";
+
+/// A roster with one assistant and these fields.
+pub(crate) fn roster(fields: &str) -> String {
+    format!("assistants:\n  - {{ name: Bot, {CREATION}, {fields} }}\n")
+}
+
+/// Live as it was after that roster was applied.
+pub(crate) fn live(more: &Value) -> Value {
+    let mut bot = json!({
+        "name": "Bot", "company_name": "Acme", "industry": "retail", "language": "English", "voice": "female", "task_type": "sales",
+    });
+    bot.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    json!({ "assistants": [bot] })
+}
+
+/// A repository whose last commit was applied, and the service as that left it.
+pub(crate) fn applied(fields: &str, more: &Value) -> (Project, StandIn) {
+    let project = Project::new();
+    project.write("assistants.yaml", roster(fields)).commit();
+    let service = StandIn::with_json(&project, &live(more).to_string());
+    (project, service)
+}
+
+pub(crate) fn plan(project: &Project, service: &StandIn, args: &[&str]) -> Ran {
+    let words = ["plan", "--base", "HEAD", "--format", "json"];
+    let words = words.iter().chain(args);
+    described(project.roster(words).against(service).run())
+}
+
+/// Is the document, if there is one, as the published schema says?
+#[track_caller]
+fn described(ran: Ran) -> Ran {
+    let schema = include_str!("../../../schema/plan.schema.json");
+    let schema = jsonschema::validator_for(&serde_json::from_str(schema).unwrap()).unwrap();
+    if !ran.stdout.is_empty() {
+        schema
+            .validate(&ran.json())
+            .unwrap_or_else(|error| panic!("{error}\n{ran}"));
+    }
+    ran
+}
+
+pub(crate) fn drift(project: &Project, service: &StandIn) -> Ran {
+    let words = ["drift", "--base", "HEAD", "--format", "json"];
+    described(project.roster(words).against(service).run())
+}
+
+/// The only field of the only change.
+pub(crate) fn field(plan: &Ran) -> Value {
+    let plan = plan.json();
+    let fields = plan["changes"][0]["fields"].as_array().unwrap().clone();
+    assert_eq!(
+        (plan["changes"].as_array().unwrap().len(), fields.len()),
+        (1, 1),
+        "{plan}"
+    );
+    fields[0].clone()
+}

@@ -1,0 +1,16 @@
+//! Roster files: what is read from them, and what is said when they are wrong.
+
+mod world;
+
+mod confinement;
+mod fields;
+mod files;
+mod hostile;
+mod identities;
+mod laws;
+mod overlays;
+mod schema;
+mod shape;
+mod tracing;
+mod variables;
+mod yaml;

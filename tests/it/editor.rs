@@ -1,0 +1,194 @@
+//! The schema in the YAML language server that editors use: what it offers, explains and underlines.
+
+use std::fs;
+use std::path::Path;
+
+use crate::support::Project;
+use server::{Open, Server};
+
+mod server;
+
+const LINE: &str = "# yaml-language-server: $schema=../../schema/assistants.schema.json\n";
+
+/// Opens a text, the schema line above it, as a file of an example; `|` is the cursor.
+fn open(server: &mut Server, name: &str, text: &str) -> Open {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("examples/made-up")
+        .join(name);
+    server.open(&path, &format!("{LINE}{text}"))
+}
+
+fn problems(text: &str) -> Option<Vec<String>> {
+    let mut server = Server::start()?;
+    Some(open(&mut server, "a.yaml", text).problems)
+}
+
+#[test]
+fn a_misspelt_key_and_a_wrong_value_are_underlined_with_what_would_be_right() {
+    let text = "\
+assistants:
+  - name: A
+    sytem_prompt: hi
+    temperature: warm
+    response_count: 2.5
+    max_tokens: \"400\"
+    emotion: maybe
+    voice: { a: b }
+    language: null
+    first_message: { fil: greeting.md }
+    system_prompt: [a]
+    extra: { voice: female }
+  - name: \" B\"
+    id: 12345
+    ignore: voice
+  - id: \"x\"
+";
+    let Some(problems) = problems(text) else { return };
+    assert_eq!(
+        problems,
+        [
+            "3:4-16 Property sytem_prompt is not allowed.",
+            "4:17-21 This must be a number without quotes, or ${{ var.NAME }}. To leave the field alone, leave it out.",
+            "5:20-23 This must be a whole number without quotes, or ${{ var.NAME }}. To leave the field alone, leave it out.",
+            "6:16-21 This must be a whole number without quotes, or ${{ var.NAME }}. To leave the field alone, leave it out.",
+            "7:13-18 This must be true or false without quotes, or ${{ var.NAME }}. To leave the field alone, leave it out.",
+            "8:11-19 This must be a text. To leave the field alone, leave it out.",
+            "9:14-18 This must be a text. To leave the field alone, leave it out.",
+            "10:4-24 This must be a text, or `{ file: PATH }`. To leave the field alone, leave it out.",
+            "11:19-22 This must be a text, or `{ file: PATH }`. To leave the field alone, leave it out.",
+            "12:13-18 `extra` maps the names of newer fields to their values. The documented fields stand beside it, not in it.",
+            "13:10-14 A name is a text on one line that neither begins nor ends with white space.",
+            "14:8-13 An id is a text in quotes, of letters, digits, `_` and `-`.",
+            "15:12-17 This must be a list of field names, as in `[voice]`.",
+            "16:4-5 Missing property \"name\".",
+        ]
+    );
+}
+
+#[test]
+fn a_wrong_shape_is_underlined_too() {
+    let text = "\
+versoin: 1
+version: 2
+defaults:
+  name: A
+settings:
+  unobservable: hipaa
+  patch: hole
+";
+    let Some(problems) = problems(text) else { return };
+    assert_eq!(
+        problems,
+        [
+            "1:0-7 Property versoin is not allowed.",
+            "2:9-10 Value is not accepted. Valid values: 1.",
+            "4:2-6 Property name is not allowed.",
+            "6:16-21 This must be a list of field names, as in `[voice]`.",
+            "7:9-13 Value is not accepted. Valid values: \"whole\", \"declared\".",
+        ]
+    );
+}
+
+#[test]
+fn nothing_is_underlined_in_what_roster_takes() {
+    let text = "\
+version: 1
+variables: { warmth: 0.7, region: , careful: true }
+defaults: &all
+  language: English
+  voice: no
+  temperature: ${{ var.warmth }}
+  emotion: ${{ var.careful }}
+settings: { unobservable: [hipaa, top_p], patch: declared }
+assistants:
+  - &sales
+    name: Sales
+    id: \"665e4a34c65bb95f2f2d72e1\"
+    system_prompt: { file: prompts/sales.md }
+    first_message: Hello {{name}}
+    max_tokens: 400.0
+    extra: { top_p: 0.9, stops: [null, { a: 1 }] }
+  - <<: *sales
+    name: 2024
+    id: \"665e4a34c65bb95f2f2d72e2\"
+    renamed_from: true
+    ignore: [voice, top_p]
+    first_message: 012
+  - <<: [*sales, *all]
+    name: Only what an overlay replaces
+    id: \"665e4a34c65bb95f2f2d72e3\"
+";
+    let Some(problems) = problems(text) else { return };
+    assert_eq!(problems, [""; 0]);
+    let project = Project::new();
+    project.write("prompts/sales.md", "You sell.");
+    project.write("assistants.yaml", text);
+    project.roster(["validate", "--var", "region=eu"]).run().exits(0);
+}
+
+#[test]
+fn nothing_is_underlined_in_the_examples() {
+    let Some(mut server) = Server::start() else { return };
+    let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
+    let mut looked_at = 0;
+    for example in fs::read_dir(examples).unwrap() {
+        let file = example.unwrap().path().join("assistants.yaml");
+        if let Ok(text) = fs::read_to_string(&file) {
+            assert!(text.starts_with(LINE), "{} names the schema", file.display());
+            let opened = server.open(&file, &text.replace('|', "||"));
+            assert_eq!(opened.problems, [""; 0], "{}", file.display());
+            looked_at += 1;
+        }
+    }
+    assert!(looked_at >= 2);
+}
+
+#[test]
+fn the_fields_are_offered_where_they_belong() {
+    let Some(mut server) = Server::start() else { return };
+    let mut offered = |name: &str, text: &str| {
+        let file = open(&mut server, name, text);
+        server.completions(&file)
+    };
+    let entry = offered("entry.yaml", "assistants:\n  - name: A\n    |\n");
+    for field in [
+        "id",
+        "renamed_from",
+        "ignore",
+        "extra",
+        "system_prompt",
+        "response_count",
+    ] {
+        assert!(entry.iter().any(|label| label == field), "{field}: {entry:?}");
+    }
+    assert!(!entry.contains(&"name".to_owned()), "it is there already: {entry:?}");
+    let defaults = offered("defaults.yaml", "defaults:\n  |\n");
+    assert!(defaults.contains(&"voice".to_owned()), "{defaults:?}");
+    assert!(!defaults.contains(&"id".to_owned()), "{defaults:?}");
+    let top = offered("top.yaml", "|\n");
+    assert_eq!(top, ["assistants", "defaults", "settings", "variables", "version"]);
+    assert_eq!(offered("settings.yaml", "settings:\n  |\n"), ["patch", "unobservable"]);
+    assert_eq!(offered("patch.yaml", "settings:\n  patch: |\n"), ["whole", "declared"]);
+    let file = offered("file.yaml", "assistants:\n  - name: A\n    system_prompt:\n      |\n");
+    assert!(file.contains(&"file".to_owned()), "{file:?}");
+    let ignored = offered("ignore.yaml", "assistants:\n  - name: A\n    ignore: [|]\n");
+    assert!(ignored.contains(&"voice".to_owned()), "{ignored:?}");
+    assert_eq!(
+        offered("flag.yaml", "assistants:\n  - name: A\n    hipaa: |\n"),
+        ["true", "false"]
+    );
+}
+
+#[test]
+fn a_field_is_explained_with_the_schema_of_this_roster() {
+    let Some(mut server) = Server::start() else { return };
+    // Not the checkout's file, but what the command prints, beside the roster.
+    let project = Project::new();
+    let schema = project.roster(["schema"]).run().exits(0).stdout;
+    project.write("roster.json", schema);
+    let text = "# yaml-language-server: $schema=roster.json\nassistants:\n  - { name: A, response|_count: 3 }\n";
+    let file = server.open(&project.dir().join("a.yaml"), text);
+    let explained = server.hover(&file);
+    assert!(explained.contains("a whole number, e.g. \\`3\\`."), "{explained}");
+    assert!(explained.contains("roster.json"), "{explained}");
+}

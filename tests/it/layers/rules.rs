@@ -1,0 +1,217 @@
+//! The rules of the house, each a function from one file to what is wrong with it.
+
+use proc_macro2::{Delimiter, TokenTree};
+
+use crate::layers::source::{Mention, Source};
+
+/// Rooms in the order in which data flows. A room imports only from earlier steps, never from its own step.
+/// `commands` is the last before `main`.
+pub(crate) const ORDER: &[&[&str]] = &[
+    &["problem", "fields"],
+    &["desired", "edit", "live"],
+    &["git", "plan"],
+    &["pull"],
+    &["api"],
+    &["apply"],
+    &["render"],
+    &["cli"],
+    &["commands"],
+];
+
+/// The stand-in stands apart: it imports nothing of the house, and only these import it.
+const APART: &str = "sandbox";
+const MAY_IMPORT_APART: &[&str] = &["cli", "commands", "main"];
+
+/// The only files that may name these crates, and why there is only one.
+const ONE_HOME: &[(&str, &[&str], &str)] = &[
+    (
+        "serde_yaml",
+        // The second needs the bytes of anchors, comments and styles, which the first reads over.
+        &["src/desired/tree.rs", "src/edit/tree.rs"],
+        "its engine can be changed there alone",
+    ),
+    ("reqwest", &["src/api/http.rs"], "nothing else can send"),
+];
+
+/// Where the outside may not reach in: what these do depends on what they are given, and on nothing else.
+const PURE: &[&str] = &[
+    "src/problem.rs",
+    "src/fields.rs",
+    "src/live/",
+    "src/desired/",
+    "src/edit/",
+    "src/plan/",
+    "src/pull/",
+    "src/api/retry.rs",
+    "src/api/wire",
+    "src/apply/body.rs",
+    "src/apply/outcome.rs",
+    "src/apply/so_far.rs",
+    "src/apply/standing.rs",
+    "src/apply/taken.rs",
+    "src/render/",
+];
+
+/// The one of them that reads files.
+const READS_FILE: &str = "src/desired/disk.rs";
+
+const PRINTS: &[&str] = &["print", "println", "eprint", "eprintln", "dbg"];
+
+/// Everything that is wrong with a file of `src/`.
+pub(crate) fn check(source: &Source) -> Vec<String> {
+    let mentions = source.mentions();
+    let mut wrong = shape(source);
+    wrong.extend(arrows(source, &mentions));
+    wrong.extend(homes(source, &mentions));
+    wrong.extend(purity(source, &mentions));
+    wrong.extend(printing(source, &mentions));
+    wrong.extend(only_a_door(source));
+    wrong
+}
+
+/// At most 300 lines, opening with a sentence that says what the file is for.
+pub(crate) fn shape(source: &Source) -> Vec<String> {
+    let lines = source.text.lines().count();
+    let mut wrong = Vec::new();
+    if lines > 300 {
+        wrong.push(format!("{}: {lines} lines, at most 300", source.path));
+    }
+    if !source.text.starts_with("//! ") {
+        wrong.push(format!("{}: does not open with a `//!` sentence", source.path));
+    }
+    wrong
+}
+
+/// Imports point one way.
+fn arrows(source: &Source, mentions: &[Mention]) -> Vec<String> {
+    let here = match source.path.as_str() {
+        "src/lib.rs" => return Vec::new(),
+        "src/main.rs" => "main",
+        _ => source.module().first().copied().unwrap_or_default(),
+    };
+    let rooms = mentions
+        .iter()
+        .filter_map(|mention| Some((mention, room(source, mention)?)));
+    rooms
+        .filter(|(_, there)| *there != here && !may_import(here, there))
+        .map(|(mention, there)| wrong_at(source, mention, &format!("`{here}` may not import `{there}`")))
+        .collect()
+}
+
+fn may_import(here: &str, there: &str) -> bool {
+    if there == APART {
+        return MAY_IMPORT_APART.contains(&here);
+    }
+    match (here, step(here), step(there)) {
+        (APART, ..) | (_, _, None) => false,
+        ("main", ..) => true,
+        (_, here, there) => there < here,
+    }
+}
+
+fn step(room: &str) -> Option<usize> {
+    ORDER.iter().position(|step| step.contains(&room))
+}
+
+/// The room that a mention reaches into, if it is of the house.
+fn room<'a>(source: &Source, mention: &'a Mention) -> Option<&'a str> {
+    let segments: Vec<_> = mention.segments.iter().map(String::as_str).collect();
+    match segments.as_slice() {
+        ["crate" | "roster", room, ..] => Some(room),
+        ["super", ..] => {
+            let up = segments.iter().take_while(|segment| **segment == "super").count();
+            // Fewer steps up than the file is deep stay in its own room.
+            (up >= source.module().len()).then(|| segments.get(up).copied())?
+        }
+        _ => None,
+    }
+}
+
+/// Some crates are named in one file only.
+fn homes(source: &Source, mentions: &[Mention]) -> Vec<String> {
+    let astray = |(name, homes, why): &(&str, &[&str], &str)| {
+        let named = mentions
+            .iter()
+            .filter(|mention| mention.segments.first().is_some_and(|first| first == name));
+        let what = format!("`{name}` is named in {} only: {why}", homes.join(" and "));
+        named
+            .filter(|_| !homes.contains(&source.path.as_str()))
+            .map(|mention| wrong_at(source, mention, &what))
+            .collect::<Vec<_>>()
+    };
+    ONE_HOME.iter().flat_map(astray).collect()
+}
+
+/// No clock, environment, files, network or waiting on the pure side.
+fn purity(source: &Source, mentions: &[Mention]) -> Vec<String> {
+    if !PURE.iter().any(|pure| source.path.starts_with(pure)) {
+        return Vec::new();
+    }
+    let impure = |mention: &&Mention| {
+        let segments: Vec<_> = mention.segments.iter().map(String::as_str).collect();
+        match segments.as_slice() {
+            ["tokio" | "async", ..] | ["std", "env" | "net" | "process" | "thread", ..] => true,
+            ["std", "fs", ..] => source.path != READS_FILE,
+            // To be given a moment is pure; to look at the clock is not.
+            other => matches!(other, [.., "Instant" | "SystemTime", "now"]),
+        }
+    };
+    let found = mentions.iter().filter(impure);
+    found
+        .map(|mention| {
+            wrong_at(
+                source,
+                mention,
+                &format!("`{}` on the pure side", mention.segments.join("::")),
+            )
+        })
+        .collect()
+}
+
+/// Only the verbs and `main` print.
+fn printing(source: &Source, mentions: &[Mention]) -> Vec<String> {
+    if source.path.starts_with("src/commands/") || source.path == "src/main.rs" {
+        return Vec::new();
+    }
+    let prints = |mention: &&Mention| {
+        let last = mention.segments.last().map_or("", String::as_str);
+        mention.bang && PRINTS.contains(&last) || mention.segments.len() > 1 && matches!(last, "stdout" | "stderr")
+    };
+    let found = mentions.iter().filter(prints);
+    found
+        .map(|mention| wrong_at(source, mention, "prints; only commands and main do"))
+        .collect()
+}
+
+/// A `mod.rs` is a door: docs, `mod` and `pub use`.
+fn only_a_door(source: &Source) -> Vec<String> {
+    if !source.path.ends_with("/mod.rs") {
+        return Vec::new();
+    }
+    let is_attribute = |token: &TokenTree| match token {
+        TokenTree::Punct(punct) => matches!(punct.as_char(), '#' | '!'),
+        TokenTree::Group(group) => group.delimiter() == Delimiter::Bracket,
+        _ => false,
+    };
+    let tokens: Vec<_> = source.tokens().into_iter().collect();
+    let items = tokens.split(|token| matches!(token, TokenTree::Punct(end) if end.as_char() == ';'));
+    let mut wrong = Vec::new();
+    for item in items {
+        let words: Vec<_> = item
+            .iter()
+            .skip_while(|token| is_attribute(token))
+            .map(ToString::to_string)
+            .collect();
+        let words: Vec<_> = words.iter().map(String::as_str).collect();
+        match words.as_slice() {
+            [] | ["mod", _] | ["pub", "mod" | "use", ..] => {}
+            ["pub", scope, "mod" | "use", ..] if scope.starts_with('(') => {}
+            [first, ..] => wrong.push(format!("{}: `{first} …` in a mod.rs", source.path)),
+        }
+    }
+    wrong
+}
+
+fn wrong_at(source: &Source, mention: &Mention, what: &str) -> String {
+    format!("{}:{}: {what}", source.path, mention.line)
+}

@@ -1,0 +1,6 @@
+//! The comment beneath a pull request: whole, short enough, and inert whatever the data holds.
+
+mod inert;
+mod plans;
+mod room;
+mod said;

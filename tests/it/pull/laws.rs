@@ -1,0 +1,174 @@
+//! Whatever the files look like and whatever is live: after a pull nothing that was pulled differs, and no comment is lost.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proptest::{prelude::*, test_runner::RngSeed};
+use roster::desired::{self, Files, Reading, Request};
+use roster::live::{Detail, Listed, Listing};
+use roster::plan::{Earlier, Lifts, diff, pair};
+use roster::pull::{Given, Outcome, Prepared, Pulling, pull};
+use serde_json::{Value, json};
+
+use crate::pull::garden::{Shelf, TEXTS, entry, live_text, roster};
+
+type Live = ([Option<String>; 4], u8);
+
+fn live() -> impl Strategy<Value = Live> {
+    ([live_text(), live_text(), live_text(), live_text()], 0..3_u8)
+}
+
+fn detail(number: usize, live: &Live, entry: &desired::Assistant) -> Detail {
+    let mut reported = BTreeMap::new();
+    for (name, text) in TEXTS.iter().zip(&live.0) {
+        // What is not changed live is as it was declared.
+        let declared = entry
+            .declared
+            .iter()
+            .find(|declared| declared.field == *name)
+            .map(|declared| declared.value.clone());
+        if let Some(value) = text.clone().map(Value::from).or(declared) {
+            reported.insert((*name).to_owned(), vec![value]);
+        }
+    }
+    reported.insert("temperature".to_owned(), vec![json!(f64::from(live.1) / 10.0)]);
+    reported.insert("max_tokens".to_owned(), vec![json!(live.1)]);
+    Detail {
+        id: format!("id{number}"),
+        name: entry.name.clone(),
+        reported,
+    }
+}
+
+fn read(files: &dyn Files) -> Reading {
+    let reading = desired::read(&Request::default(), files, &mut std::io::empty());
+    assert!(!reading.failed(), "{:#?}", reading.problems);
+    reading
+}
+
+/// Pulls, checks as the command does, and gives the files as they are then.
+fn pulled(shelf: &Shelf, lives: &[Live], names: &BTreeSet<String>) -> (Pulling, BTreeMap<String, String>) {
+    let reading = read(shelf);
+    let entries = reading.roster.assistants.iter().enumerate();
+    let details: Vec<_> = entries
+        .zip(lives)
+        .map(|((number, entry), live)| detail(number, live, entry))
+        .collect();
+    let listed = details.iter().map(|detail| Listed {
+        id: detail.id.clone(),
+        name: detail.name.clone(),
+    });
+    let listing = Listing {
+        assistants: listed.collect(),
+        incomplete: None,
+    };
+    let pairs = pair(&reading.roster, &listing, &BTreeMap::new(), &Lifts::default(), None);
+    let by_id: BTreeMap<_, _> = details
+        .iter()
+        .map(|detail| (detail.id.clone(), Ok(detail.clone())))
+        .collect();
+    let given = Given {
+        reading: &reading,
+        pairs: &pairs,
+        details: &by_id,
+        names,
+        since: None,
+    };
+    let pulling = pull(&given, None, shelf, &Request::default())
+        .unwrap_or_else(|unfit| panic!("{unfit:?}\n{}", shelf.0["assistants.yaml"]));
+    let unmeant = pulling.items.iter().find(|item| {
+        let reason = item.reason.as_deref();
+        reason.is_some_and(|reason| reason.contains("something else would change"))
+    });
+    assert_eq!(unmeant, None, "{}", shelf.0["assistants.yaml"]);
+    let after = read(&Prepared::over(shelf, &pulling.files));
+
+    for (entry, detail) in after.roster.assistants.iter().zip(&details) {
+        let left: BTreeSet<_> = pulling
+            .items
+            .iter()
+            .filter(|item| item.name == entry.name && item.outcome == Outcome::Left)
+            .collect::<Vec<_>>()
+            .into_iter()
+            .filter_map(|item| item.field.clone())
+            .collect();
+        let differs = diff(entry, detail, &after.roster.settings, Earlier::Unasked, false).unwrap();
+        for change in differs.fields.iter().chain(&differs.create_only) {
+            let asked = names.is_empty() || names.contains(&entry.name);
+            assert!(
+                !asked || left.contains(&change.field),
+                "{} {change:?}\n{:#?}",
+                entry.name,
+                pulling.files
+            );
+        }
+    }
+    let mut files = shelf.0.clone();
+    files.extend(pulling.files.iter().map(|file| (file.file.clone(), file.after.clone())));
+    (pulling, files)
+}
+
+/// The remarks of a roster, in order, each with what stands before its line's value.
+fn remarks(text: &str) -> Vec<String> {
+    let lines = text
+        .lines()
+        .filter_map(|line| line.rsplit_once(" # ").map(|(_, remark)| remark.to_owned()));
+    lines
+        .filter(|remark| {
+            ["remark", "entry", "heat", "flow", "merged", "a default", "warm"]
+                .iter()
+                .any(|known| remark.starts_with(known))
+        })
+        .collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 250, failure_persistence: None, rng_seed: RngSeed::Fixed(5), ..ProptestConfig::default() })]
+
+    #[test]
+    fn after_a_pull_nothing_that_was_pulled_differs(
+        entries in prop::collection::vec(entry(), 1..5),
+        lives in prop::collection::vec(live(), 4),
+        crlf in any::<bool>(),
+        bom in any::<bool>(),
+        some in any::<bool>(),
+        newline in any::<bool>(),
+    ) {
+        let text = roster(&entries, crlf, bom);
+        let end = if newline { "\n" } else { "" };
+        let mut files: BTreeMap<_, _> = (0..3).map(|n| (format!("p{n}.md"), format!("Prompt {n}\nof ${{{{ var.x }}}}.{end}"))).collect();
+        files.insert("assistants.yaml".to_owned(), text.clone());
+        let names = if some { BTreeSet::from(["A0".to_owned()]) } else { BTreeSet::new() };
+        let shelf = Shelf(files);
+        let (first, files) = pulled(&shelf, &lives, &names);
+        let after = &files["assistants.yaml"];
+        prop_assert_eq!(remarks(&text), remarks(after), "{}\n→\n{}", text, after);
+        prop_assert_eq!(after.starts_with('\u{feff}'), bom);
+        if crlf {
+            prop_assert_eq!(after.matches('\n').count(), after.matches("\r\n").count(), "{}", after);
+        }
+        // Every line of the head and every line that nobody asked about is there yet, byte for byte, when nothing was taken.
+        if first.items.iter().all(|item| item.outcome != Outcome::Pulled) {
+            prop_assert!(first.files.is_empty());
+        }
+        // A second pull of the same has nothing to do.
+        let (again, _) = pulled(&Shelf(files), &lives_of(&shelf, &lives), &names);
+        prop_assert!(again.files.is_empty(), "{:#?}", again.files);
+    }
+}
+
+/// The same live values, said outright: what was as declared at first stays so.
+fn lives_of(shelf: &Shelf, lives: &[Live]) -> Vec<Live> {
+    let reading = read(shelf);
+    let entries = reading.roster.assistants.iter().zip(lives);
+    entries
+        .map(|(entry, (texts, heat))| {
+            let mut texts = texts.clone();
+            for (name, text) in TEXTS.iter().zip(&mut texts) {
+                let declared = entry.declared.iter().find(|declared| declared.field == *name);
+                let declared = declared.and_then(|declared| declared.value.as_str());
+                *text = text.take().or(declared.map(str::to_owned));
+            }
+            (texts, *heat)
+        })
+        .collect()
+}

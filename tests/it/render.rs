@@ -1,0 +1,11 @@
+//! How plans, reports, lists and problems look, to people and to programs.
+
+mod any;
+mod documents;
+mod human;
+mod problems;
+mod prose;
+mod safety;
+mod samples;
+mod saved;
+mod schemas;
