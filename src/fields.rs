@@ -8,28 +8,28 @@ use std::borrow::Cow;
 
 /// What kind of value a field holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum FieldType {
     /// A string on one line.
     Text,
     /// A string that may be long: it can stand in a file of its own (`{ file: PATH }`) and is shown as a line diff.
-    Prose,
+    LongText,
     /// A whole number.
     Integer,
     /// Any finite number.
     Number,
     /// `true` or `false`.
-    Flag,
+    Bool,
 }
 
 /// Which request can set a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SetBy {
+pub enum Mutability {
     /// Only `POST /v1/assistants`: it can never be changed afterwards.
-    Creation,
+    CreateOnly,
     /// Only `PATCH /v1/assistants/{id}`: a creation needs a second request for it.
-    Update,
+    UpdateOnly,
     /// Both.
-    Either,
+    Both,
 }
 
 /// One field of an assistant.
@@ -38,9 +38,9 @@ pub struct Field {
     /// The name in the API, in the YAML and in every output: `snake_case`.
     pub name: &'static str,
     /// What it holds.
-    pub kind: Kind,
+    pub field_type: FieldType,
     /// Which request sets it.
-    pub set_by: SetBy,
+    pub mutability: Mutability,
     /// What it means, for the schema and the editor: one sentence, with the API page's example.
     pub meaning: &'static str,
 }
@@ -48,25 +48,25 @@ pub struct Field {
 impl Field {
     /// Is it a string?
     pub fn is_text(&self) -> bool {
-        matches!(self.kind, Kind::Text | Kind::Prose)
+        matches!(self.field_type, FieldType::Text | FieldType::LongText)
     }
 
     /// Can `POST` carry it?
     pub fn in_creation(&self) -> bool {
-        self.set_by != SetBy::Update
+        self.mutability != Mutability::UpdateOnly
     }
 
     /// Can `PATCH` carry it?
     pub fn in_update(&self) -> bool {
-        self.set_by != SetBy::Creation
+        self.mutability != Mutability::CreateOnly
     }
 }
 
-const fn field(name: &'static str, kind: Kind, set_by: SetBy, meaning: &'static str) -> Field {
+const fn field(name: &'static str, kind: FieldType, set_by: Mutability, meaning: &'static str) -> Field {
     Field {
         name,
-        kind,
-        set_by,
+        field_type: kind,
+        mutability: set_by,
         meaning,
     }
 }
@@ -75,98 +75,103 @@ const fn field(name: &'static str, kind: Kind, set_by: SetBy, meaning: &'static 
 pub static FIELDS: &[Field] = &[
     field(
         "name",
-        Kind::Text,
-        SetBy::Either,
+        FieldType::Text,
+        Mutability::Both,
         "The assistant's name, e.g. `Sales Assistant`. Matched exactly unless the entry is pinned by `id`.",
     ),
     field(
         "company_name",
-        Kind::Text,
-        SetBy::Creation,
+        FieldType::Text,
+        Mutability::CreateOnly,
         "The company that it speaks for, e.g. `Acme Inc`. Only at creation: the API cannot change it.",
     ),
     field(
         "industry",
-        Kind::Text,
-        SetBy::Creation,
+        FieldType::Text,
+        Mutability::CreateOnly,
         "The company's industry, e.g. `ecommerce`. Only at creation: the API cannot change it.",
     ),
     field(
         "language",
-        Kind::Text,
-        SetBy::Either,
+        FieldType::Text,
+        Mutability::Both,
         "The language that it speaks, e.g. `English`.",
     ),
     field(
         "voice",
-        Kind::Text,
-        SetBy::Creation,
+        FieldType::Text,
+        Mutability::CreateOnly,
         "The voice, e.g. `female`. Only at creation: the API cannot change it.",
     ),
     field(
         "task_type",
-        Kind::Text,
-        SetBy::Creation,
+        FieldType::Text,
+        Mutability::CreateOnly,
         "What it is for, e.g. `lead_qualification`. Only at creation: the API cannot change it.",
     ),
     field(
         "first_message",
-        Kind::Prose,
-        SetBy::Update,
+        FieldType::LongText,
+        Mutability::UpdateOnly,
         "What it says first. Placeholders such as `{{name}}` are the platform's and stay as they are.",
     ),
     field(
         "system_prompt",
-        Kind::Prose,
-        SetBy::Update,
+        FieldType::LongText,
+        Mutability::UpdateOnly,
         "The instructions for the model. Placeholders such as `{{name}}` are the platform's and stay as they are.",
     ),
     field(
         "provider",
-        Kind::Text,
-        SetBy::Update,
+        FieldType::Text,
+        Mutability::UpdateOnly,
         "Who serves the model, e.g. `open_ai`.",
     ),
-    field("model", Kind::Text, SetBy::Update, "The model, e.g. `gpt-4o-mini`."),
+    field(
+        "model",
+        FieldType::Text,
+        Mutability::UpdateOnly,
+        "The model, e.g. `gpt-4o-mini`.",
+    ),
     field(
         "temperature",
-        Kind::Number,
-        SetBy::Update,
+        FieldType::Number,
+        Mutability::UpdateOnly,
         "How freely the model answers, e.g. `0.7`. The range is the server's to judge.",
     ),
     field(
         "response_count",
-        Kind::Integer,
-        SetBy::Update,
+        FieldType::Integer,
+        Mutability::UpdateOnly,
         "The documented setting `response_count`, a whole number, e.g. `3`. The range is the server's to judge.",
     ),
     field(
         "max_tokens",
-        Kind::Integer,
-        SetBy::Update,
+        FieldType::Integer,
+        Mutability::UpdateOnly,
         "The most tokens in one answer, a whole number, e.g. `400`.",
     ),
     field(
         "emotion",
-        Kind::Flag,
-        SetBy::Update,
+        FieldType::Bool,
+        Mutability::UpdateOnly,
         "The documented switch `emotion`: `true` or `false`.",
     ),
     field(
         "hipaa",
-        Kind::Flag,
-        SetBy::Update,
+        FieldType::Bool,
+        Mutability::UpdateOnly,
         "The documented switch `hipaa`: `true` or `false`.",
     ),
 ];
 
 /// The field of that name, or none: then it is an `extra`.
-pub fn find(name: &str) -> Option<&'static Field> {
+pub fn by_name(name: &str) -> Option<&'static Field> {
     FIELDS.iter().find(|field| field.name == name)
 }
 
 /// Where a field of that name stands in outputs: catalogue order first, then extras by name.
-pub fn rank(name: &str) -> usize {
+pub fn sort_key(name: &str) -> usize {
     FIELDS
         .iter()
         .position(|field| field.name == name)

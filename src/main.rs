@@ -5,10 +5,10 @@ use std::io::IsTerminal;
 use std::os::fd::AsFd;
 use std::process::ExitCode;
 
-use roster::cli::World;
+use roster::cli::Environment;
 
 fn main() -> ExitCode {
-    let world = World {
+    let world = Environment {
         api_url: variable("INDIGENIUS_API_URL"),
         api_key: variable("INDIGENIUS_API_KEY").map(Into::into),
         variables: variables("ROSTER_VAR_"),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 /// A position in a file that was read. Only the position: the text stays with its [`Source`].
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place {
+pub struct Location {
     /// The path as the user gave it or as it was reached from there; `<stdin>` for standard input.
     pub file: Arc<str>,
     /// The line, from 1.
@@ -26,26 +26,26 @@ pub enum Severity {
 
 /// One thing that is wrong, in words for the person who can mend it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{what}")]
-pub struct Problem {
+#[error("{message}")]
+pub struct Diagnostic {
     /// Does it stop the command?
     pub severity: Severity,
     /// What is wrong: one sentence without a full stop, lower case. Data in it is escaped when it is rendered, not here.
-    pub what: String,
+    pub message: String,
     /// Where, when it is in a file.
-    pub place: Option<Place>,
+    pub location: Option<Location>,
     /// What to do about it, when that is known.
-    pub hint: Option<String>,
+    pub help: Option<String>,
 }
 
-impl Problem {
+impl Diagnostic {
     /// Something that stops the command.
     pub fn error(what: impl Into<String>) -> Self {
         Self {
             severity: Severity::Error,
-            what: what.into(),
-            place: None,
-            hint: None,
+            message: what.into(),
+            location: None,
+            help: None,
         }
     }
 
@@ -59,22 +59,22 @@ impl Problem {
 
     /// The same problem, pointing at a place.
     #[must_use]
-    pub fn at(mut self, place: &Place) -> Self {
-        self.place = Some(place.clone());
+    pub fn with_location(mut self, place: &Location) -> Self {
+        self.location = Some(place.clone());
         self
     }
 
     /// The same problem, with what to do.
     #[must_use]
-    pub fn hint(mut self, hint: impl Into<String>) -> Self {
-        self.hint = Some(hint.into());
+    pub fn with_help(mut self, hint: impl Into<String>) -> Self {
+        self.help = Some(hint.into());
         self
     }
 }
 
 /// A text file that was read, kept as long as problems may point into it.
 #[derive(Debug, Clone)]
-pub struct Source {
+pub struct SourceFile {
     /// As in [`Place::file`].
     pub file: Arc<str>,
     /// The whole text, but for a byte order mark and (of a prompt file) one newline at its end. A `String`, because to make an

@@ -4,11 +4,11 @@ use std::io;
 use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
 
 use super::http::Url;
-use crate::problem::Problem;
+use crate::problem::Diagnostic;
 
 /// The API's address, found fit to be sent the key.
 #[derive(Debug, Clone)]
-pub struct Base {
+pub struct BaseUrl {
     url: Url,
     shown: String,
     loopback: Option<Vec<SocketAddr>>,
@@ -16,9 +16,9 @@ pub struct Base {
 
 /// The address of one request: always of the same origin as the base.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Address(Url);
+pub struct RequestUrl(Url);
 
-impl Address {
+impl RequestUrl {
     /// As it is sent.
     pub(super) fn url(&self) -> &Url {
         &self.0
@@ -30,40 +30,40 @@ impl Address {
     }
 }
 
-impl Base {
+impl BaseUrl {
     /// Checks an address. `resolve` looks up `localhost`, and is asked for nothing else.
     ///
     /// # Errors
     /// When it is no `https` address, nor an `http` one that surely stays on this machine; and when it holds more than a
     /// host, a port and a path: what else it may hold is better not shown, so no message repeats the address as it came.
-    pub fn check(url: &str, resolve: impl FnOnce(&str) -> io::Result<Vec<IpAddr>>) -> Result<Self, Problem> {
+    pub fn parse(url: &str, resolve: impl FnOnce(&str) -> io::Result<Vec<IpAddr>>) -> Result<Self, Diagnostic> {
         let form = "write it like `https://api.indigenius.ai`";
         let mut url = Url::parse(url)
-            .map_err(|error| Problem::error(format!("the API's address cannot be read: {error}")).hint(form))?;
+            .map_err(|error| Diagnostic::error(format!("the API's address cannot be read: {error}")).with_help(form))?;
         if !matches!(url.scheme(), "https" | "http") {
-            return Err(Problem::error("the API's address is neither `https` nor `http`").hint(form));
+            return Err(Diagnostic::error("the API's address is neither `https` nor `http`").with_help(form));
         }
         if !url.username().is_empty() || url.password().is_some() {
-            return Err(Problem::error("the API's address has a user or a password in it")
-                .hint("leave them out: only the key is sent, in a header"));
+            return Err(Diagnostic::error("the API's address has a user or a password in it")
+                .with_help("leave them out: only the key is sent, in a header"));
         }
         if url.query().is_some() || url.fragment().is_some() {
-            return Err(Problem::error("the API's address has a query or a fragment (`?` or `#`)").hint(form));
+            return Err(Diagnostic::error("the API's address has a query or a fragment (`?` or `#`)").with_help(form));
         }
         let path = url.path().trim_end_matches('/').to_owned();
         if path.ends_with("/v1") {
             return Err(
-                Problem::error("the API's address ends in `/v1`, which is added to it for every request")
-                    .hint("leave `/v1` out"),
+                Diagnostic::error("the API's address ends in `/v1`, which is added to it for every request")
+                    .with_help("leave `/v1` out"),
             );
         }
         url.set_path(&path);
         let Some(host) = url.host_str().filter(|host| !host.is_empty()).map(str::to_owned) else {
-            return Err(Problem::error("the API's address names no host").hint(form));
+            return Err(Diagnostic::error("the API's address names no host").with_help(form));
         };
         let loopback = loopback(&host, resolve);
         if url.scheme() == "http" && loopback.is_none() {
-            return Err(Problem::error(format!("the key is not sent to `{host}` over plain http")).hint(
+            return Err(Diagnostic::error(format!("the key is not sent to `{host}` over plain http")).with_help(
                 "use https; plain http is only for this machine: 127.0.0.1, [::1], or a `localhost` that means these",
             ));
         }
@@ -90,39 +90,39 @@ impl Base {
     }
 
     /// What `localhost` meant when it was checked, to hold it to that; empty where the host is a literal address.
-    pub fn pinned(&self) -> &[SocketAddr] {
+    pub fn loopback_addrs(&self) -> &[SocketAddr] {
         self.loopback.as_deref().unwrap_or_default()
     }
 
     /// `/v1/assistants`.
-    pub fn list(&self) -> Address {
+    pub fn list(&self) -> RequestUrl {
         let mut url = self.url.clone();
         url.set_path(&format!("{}/v1/assistants", self.url.path().trim_end_matches('/')));
-        Address(url)
+        RequestUrl(url)
     }
 
     /// A further page of the list.
-    pub fn page(&self, number: u64) -> Address {
-        let Address(mut url) = self.list();
+    pub fn page(&self, number: u64) -> RequestUrl {
+        let RequestUrl(mut url) = self.list();
         url.set_query(Some(&format!("page={number}")));
-        Address(url)
+        RequestUrl(url)
     }
 
     /// `/v1/assistants/{id}`; none for a text that cannot be a part of a path, and so is nobody's id.
-    pub fn assistant(&self, id: &str) -> Option<Address> {
+    pub fn assistant(&self, id: &str) -> Option<RequestUrl> {
         if matches!(id, "" | "." | "..") || id.contains(char::is_control) {
             return None;
         }
-        let Address(mut url) = self.list();
+        let RequestUrl(mut url) = self.list();
         url.path_segments_mut().ok()?.push(id);
-        Some(Address(url))
+        Some(RequestUrl(url))
     }
 
     /// The address that an answer from `from` refers to.
     ///
     /// # Errors
     /// In words, when it is none, or is of another origin: the key goes nowhere else.
-    pub fn follow(&self, from: &Address, reference: &str) -> Result<Address, String> {
+    pub fn resolve_link(&self, from: &RequestUrl, reference: &str) -> Result<RequestUrl, String> {
         let mut url =
             (from.0.join(reference)).map_err(|error| format!("the next page's address cannot be read: {error}"))?;
         let elsewhere = url.origin() != self.url.origin();
@@ -130,7 +130,7 @@ impl Base {
             return Err("the next page's address is of another origin".to_owned());
         }
         url.set_fragment(None);
-        Ok(Address(url))
+        Ok(RequestUrl(url))
     }
 }
 
@@ -160,8 +160,8 @@ fn loopback(host: &str, resolve: impl FnOnce(&str) -> io::Result<Vec<IpAddr>>) -
 mod tests {
     use super::*;
 
-    fn check(url: &str) -> Result<Base, Problem> {
-        Base::check(url, |_| {
+    fn check(url: &str) -> Result<BaseUrl, Diagnostic> {
+        BaseUrl::parse(url, |_| {
             Ok(vec![[127, 0, 0, 1].into(), IpAddr::V6(std::net::Ipv6Addr::LOCALHOST)])
         })
     }
@@ -188,7 +188,7 @@ mod tests {
             "http://127.0.0.1.example",
             "http://128.0.0.1",
         ] {
-            assert!(check(url).unwrap_err().what.contains("plain http"), "{url}");
+            assert!(check(url).unwrap_err().message.contains("plain http"), "{url}");
         }
     }
 
@@ -197,8 +197,8 @@ mod tests {
         let here = IpAddr::from([127, 0, 0, 1]);
         for found in [Some(vec![here, [10, 0, 0, 1].into()]), Some(Vec::new()), None] {
             let resolve = |_: &str| found.clone().ok_or_else(|| io::Error::other("no such host"));
-            assert!(Base::check("http://localhost:1", resolve).is_err());
-            assert!(!Base::check("https://localhost:1", resolve).unwrap().is_loopback());
+            assert!(BaseUrl::parse("http://localhost:1", resolve).is_err());
+            assert!(!BaseUrl::parse("https://localhost:1", resolve).unwrap().is_loopback());
         }
     }
 
@@ -218,7 +218,7 @@ mod tests {
             "https://h.example/v1/",
         ] {
             let problem = check(url).expect_err(url);
-            assert!(problem.hint.is_some(), "{url}");
+            assert!(problem.help.is_some(), "{url}");
             assert!(!format!("{problem:?}").contains("s3cret"), "{problem:?}");
         }
     }
@@ -253,7 +253,7 @@ mod tests {
     fn a_reference_is_followed_on_the_same_origin_only() {
         let base = check("https://h.example").unwrap();
         let follow = |reference| {
-            base.follow(&base.list(), reference)
+            base.resolve_link(&base.list(), reference)
                 .map(|address| address.url().to_string())
         };
         assert_eq!(

@@ -8,14 +8,14 @@ use tokio::time::Instant;
 
 /// So many requests in any window of that length.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Limit {
+pub struct RateLimit {
     /// How many, at least 1.
     pub requests: u32,
     /// The window's length.
     pub window: Duration,
 }
 
-impl FromStr for Limit {
+impl FromStr for RateLimit {
     type Err = String;
 
     /// Reads `N/min` or `N/hour`.
@@ -35,16 +35,16 @@ impl FromStr for Limit {
 }
 
 /// How long so many further requests take at least, with what was spent already.
-pub fn forecast(spent: &[Spent], requests: usize, now: Instant) -> Duration {
+pub fn min_duration(spent: &[SlidingWindow], requests: usize, now: Instant) -> Duration {
     let mut spent = spent.to_vec();
     let mut moment = now;
     for _ in 0..requests {
         // Each limit's room comes once those before it are old enough; the latest of them counts for all.
-        while let Some(Room::At(later)) = spent.iter_mut().map(|spent| spent.room(0, moment)).max() {
+        while let Some(Availability::At(later)) = spent.iter_mut().map(|spent| spent.availability(0, moment)).max() {
             moment = later;
         }
         for spent in &mut spent {
-            spent.note(moment);
+            spent.record(moment);
         }
     }
     moment - now
@@ -52,7 +52,7 @@ pub fn forecast(spent: &[Spent], requests: usize, now: Instant) -> Duration {
 
 /// When there is room for one more request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Room {
+pub enum Availability {
     /// At once.
     Now,
     /// From that moment on.
@@ -63,7 +63,7 @@ pub enum Room {
 
 /// One limit, and what was spent of it.
 #[derive(Debug, Clone)]
-pub struct Spent {
+pub struct SlidingWindow {
     places: usize,
     /// How long a place stays taken after its answer: a thousandth more than the window, because two clocks never run
     /// quite alike and a server may count both ends of its window.
@@ -72,9 +72,9 @@ pub struct Spent {
     answers: VecDeque<Instant>,
 }
 
-impl Spent {
+impl SlidingWindow {
     /// Nothing of it was spent yet.
-    pub fn nothing(limit: Limit) -> Self {
+    pub fn new(limit: RateLimit) -> Self {
         Self {
             places: usize::try_from(limit.requests.max(1)).unwrap_or(usize::MAX),
             taken_for: limit.window + limit.window / 1000,
@@ -83,17 +83,17 @@ impl Spent {
     }
 
     /// How many requests one window has room for.
-    pub fn places(&self) -> usize {
+    pub fn capacity(&self) -> usize {
         self.places
     }
 
     /// Notes that an answer came. The server counted the request at some moment before.
-    pub fn note(&mut self, answered: Instant) {
+    pub fn record(&mut self, answered: Instant) {
         self.answers.push_back(answered);
     }
 
     /// Is there room beside those under way? Each of them holds a place: the server may count it only just before it answers.
-    pub fn room(&mut self, under_way: usize, now: Instant) -> Room {
+    pub fn availability(&mut self, under_way: usize, now: Instant) -> Availability {
         while self
             .answers
             .front()
@@ -103,10 +103,10 @@ impl Spent {
         }
         let taken = under_way + self.answers.len();
         match taken.checked_sub(self.places) {
-            None => Room::Now,
+            None => Availability::Now,
             Some(over) => match self.answers.get(over) {
-                Some(answer) => Room::At(*answer + self.taken_for),
-                None => Room::AfterAnswer,
+                Some(answer) => Availability::At(*answer + self.taken_for),
+                None => Availability::AfterAnswer,
             },
         }
     }
@@ -116,18 +116,21 @@ impl Spent {
 mod tests {
     use super::*;
 
-    fn limits(texts: &[&str]) -> Vec<Limit> {
+    fn limits(texts: &[&str]) -> Vec<RateLimit> {
         texts.iter().map(|text| text.parse().unwrap()).collect()
     }
 
     #[test]
     fn a_limit_is_read_from_its_two_forms_only() {
-        let minute = Limit {
+        let minute = RateLimit {
             requests: 120,
             window: Duration::from_secs(60),
         };
         assert_eq!("120/min".parse(), Ok(minute));
-        assert_eq!("2000/hour".parse::<Limit>().unwrap().window, Duration::from_secs(3600));
+        assert_eq!(
+            "2000/hour".parse::<RateLimit>().unwrap().window,
+            Duration::from_secs(3600)
+        );
         for wrong in [
             "",
             "120",
@@ -139,14 +142,14 @@ mod tests {
             "12 / min",
             "99999999999/hour",
         ] {
-            assert!(wrong.parse::<Limit>().is_err(), "{wrong}");
+            assert!(wrong.parse::<RateLimit>().is_err(), "{wrong}");
         }
     }
 
     /// How long so many requests take at least, nothing spent before, to the second.
     fn forced(requests: usize, texts: &[&str]) -> u64 {
-        let spent: Vec<_> = limits(texts).into_iter().map(Spent::nothing).collect();
-        forecast(&spent, requests, Instant::now()).as_secs()
+        let spent: Vec<_> = limits(texts).into_iter().map(SlidingWindow::new).collect();
+        min_duration(&spent, requests, Instant::now()).as_secs()
     }
 
     #[test]
@@ -171,25 +174,31 @@ mod tests {
     #[test]
     fn what_was_spent_before_counts() {
         let now = Instant::now();
-        let mut spent: Vec<_> = limits(&["3/min"]).into_iter().map(Spent::nothing).collect();
+        let mut spent: Vec<_> = limits(&["3/min"]).into_iter().map(SlidingWindow::new).collect();
         for spent in &mut spent {
-            (0..3).for_each(|_| spent.note(now));
+            (0..3).for_each(|_| spent.record(now));
         }
-        assert_eq!(forecast(&spent, 3, now + Duration::from_secs(20)).as_secs(), 40);
-        assert_eq!(forecast(&spent, 3, now + Duration::from_secs(61)).as_secs(), 0);
+        assert_eq!(min_duration(&spent, 3, now + Duration::from_secs(20)).as_secs(), 40);
+        assert_eq!(min_duration(&spent, 3, now + Duration::from_secs(61)).as_secs(), 0);
     }
 
     #[test]
     fn a_request_under_way_holds_its_place() {
         let now = Instant::now();
-        let mut spent = Spent::nothing(Limit {
+        let mut spent = SlidingWindow::new(RateLimit {
             requests: 2,
             window: Duration::from_secs(60),
         });
-        assert_eq!(spent.room(1, now), Room::Now);
-        assert_eq!(spent.room(2, now), Room::AfterAnswer);
-        spent.note(now);
-        assert_eq!(spent.room(1, now), Room::At(now + Duration::from_millis(60_060)));
-        assert_eq!(spent.room(1, now + Duration::from_millis(60_060)), Room::Now);
+        assert_eq!(spent.availability(1, now), Availability::Now);
+        assert_eq!(spent.availability(2, now), Availability::AfterAnswer);
+        spent.record(now);
+        assert_eq!(
+            spent.availability(1, now),
+            Availability::At(now + Duration::from_millis(60_060))
+        );
+        assert_eq!(
+            spent.availability(1, now + Duration::from_millis(60_060)),
+            Availability::Now
+        );
     }
 }

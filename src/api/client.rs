@@ -6,23 +6,23 @@ use std::time::Duration;
 use secrecy::SecretString;
 use tokio::time::sleep;
 
-use super::address::{Address, Base, resolve};
-use super::budget::Limit;
-use super::exchange::{Answer, Purpose};
-use super::http::Http;
-use super::line::Line;
-use super::pace::Pace;
-use super::place::Place;
-use super::port::{Api, Body, Trouble};
-use super::redact::Secret;
+use super::address::{BaseUrl, RequestUrl, resolve};
+use super::budget::RateLimit;
+use super::exchange::{Operation, Response};
+use super::http::HttpTransport;
+use super::line::RequestExecutor;
+use super::pace::RateLimiter;
+use super::place::WriteLease;
+use super::port::{ApiError, AssistantApi, RequestBody};
+use super::redact::Redactor;
 use super::retry;
-use super::wire::{self, Gathering, Page, Step, Unreadable};
-use crate::live::{Detail, Listing};
-use crate::problem::Problem;
+use super::wire::{self, BodyError, CollectStep, ListPage, PageCollector};
+use crate::live::{AssistantList, LiveAssistant};
+use crate::problem::Diagnostic;
 
 /// How the API is to be reached.
 #[derive(Debug, Clone)]
-pub struct Config {
+pub struct ClientConfig {
     /// Its address, without `/v1`.
     pub url: String,
     /// The key.
@@ -34,7 +34,7 @@ pub struct Config {
     /// How many requests are under way at once, at least 1.
     pub concurrency: usize,
     /// The budget; several limits hold together.
-    pub limits: Vec<Limit>,
+    pub limits: Vec<RateLimit>,
 }
 
 /// Speaks to the API.
@@ -43,8 +43,8 @@ pub struct Config {
 /// may have been done.
 #[derive(Debug)]
 pub struct Client {
-    base: Base,
-    line: Line,
+    base: BaseUrl,
+    line: RequestExecutor,
 }
 
 impl Client {
@@ -52,8 +52,8 @@ impl Client {
     ///
     /// # Errors
     /// When the address is not fit to be sent the key, the key cannot stand in a header, or TLS cannot be set up.
-    pub fn new(config: Config) -> Result<Self, Problem> {
-        let Config {
+    pub fn new(config: ClientConfig) -> Result<Self, Diagnostic> {
+        let ClientConfig {
             url,
             key,
             timeout,
@@ -61,9 +61,14 @@ impl Client {
             concurrency,
             limits,
         } = config;
-        let base = Base::check(&url, resolve)?;
-        let http = Http::new(&base, &key, timeout)?;
-        let line = Line::new(http, Pace::new(concurrency, &limits), Secret::new(&key), retries);
+        let base = BaseUrl::parse(&url, resolve)?;
+        let http = HttpTransport::new(&base, &key, timeout)?;
+        let line = RequestExecutor::new(
+            http,
+            RateLimiter::new(concurrency, &limits),
+            Redactor::new(&key),
+            retries,
+        );
         Ok(Self { base, line })
     }
 
@@ -74,7 +79,7 @@ impl Client {
 
     /// The key, to be kept out of texts. Troubles and the list's reason to be incomplete are clean already; live values
     /// are as the server sent them, because a changed one could be written back.
-    pub fn secret(&self) -> &Secret {
+    pub fn secret(&self) -> &Redactor {
         self.line.secret()
     }
 
@@ -92,48 +97,53 @@ impl Client {
     ///
     /// # Errors
     /// As [`Api::detail`].
-    pub async fn outline(&self, id: &str) -> Result<Vec<(String, &'static str)>, Trouble> {
+    pub async fn outline(&self, id: &str) -> Result<Vec<(String, &'static str)>, ApiError> {
         let address = self.address_of(id)?;
         self.line
-            .ask(Purpose::Detail, &address, |answer| wire::outline(answer, self.secret()))
+            .read(Operation::Detail, &address, |answer| {
+                wire::field_types(answer, self.secret())
+            })
             .await
     }
 
-    fn address_of(&self, id: &str) -> Result<Address, Trouble> {
-        self.base.assistant(id).ok_or_else(|| Trouble::Missing {
+    fn address_of(&self, id: &str) -> Result<RequestUrl, ApiError> {
+        self.base.assistant(id).ok_or_else(|| ApiError::NotFound {
             messages: vec!["this cannot be an id, so nothing was sent".to_owned()],
         })
     }
 
-    fn page(&self, answer: &Answer) -> Result<Page, Unreadable> {
+    fn page(&self, answer: &Response) -> Result<ListPage, BodyError> {
         wire::page(answer, self.secret())
     }
 
     /// The whole list, from its first page on. A place is kept as long as that is the only one.
     async fn list_from(
         &self,
-        mut address: Address,
-        first: Page,
-        mut place: Place,
-    ) -> Result<(Listing, Place), Trouble> {
-        let mut gathering = Gathering::default();
+        mut address: RequestUrl,
+        first: ListPage,
+        mut place: WriteLease,
+    ) -> Result<(AssistantList, WriteLease), ApiError> {
+        let mut gathering = PageCollector::default();
         let mut visited = HashSet::new();
         let (mut page, mut number) = (first, None);
         let incomplete = loop {
             let next = match gathering.add(page, number) {
-                Step::Done => break None,
-                Step::DoneIfHere(references) => {
-                    let is_here =
-                        |reference: &String| self.base.follow(&address, reference).is_ok_and(|last| last == address);
+                CollectStep::Done => break None,
+                CollectStep::DoneIfHere(references) => {
+                    let is_here = |reference: &String| {
+                        self.base
+                            .resolve_link(&address, reference)
+                            .is_ok_and(|last| last == address)
+                    };
                     break (!references.iter().all(is_here))
                         .then(|| "the answer's `Link` names another last page, and no next one".to_owned());
                 }
-                Step::Incomplete(why) => break Some(why),
-                Step::Page(next) => {
+                CollectStep::Incomplete(why) => break Some(why),
+                CollectStep::Page(next) => {
                     number = Some(next);
                     Ok(self.base.page(next))
                 }
-                Step::At(references) => {
+                CollectStep::At(references) => {
                     number = None;
                     visited.insert(address.clone());
                     self.follow(&address, &references, &visited)
@@ -143,21 +153,25 @@ impl Client {
                 Ok(next) => address = next,
                 Err(why) => break Some(why),
             }
-            place = place.paged();
-            page = match self.line.ask(Purpose::List, &address, |answer| self.page(answer)).await {
+            place = place.for_pages();
+            page = match self
+                .line
+                .read(Operation::List, &address, |answer| self.page(answer))
+                .await
+            {
                 Ok(page) => page,
                 // That the list can be read at all was seen on its first page: what is refused is the way to the next.
                 Err(
-                    trouble @ (Trouble::Refused { .. }
-                    | Trouble::Denied { status: 404, .. }
-                    | Trouble::Foreign { status: 400..=499, .. }),
+                    trouble @ (ApiError::Rejected { .. }
+                    | ApiError::AccessDenied { status: 404, .. }
+                    | ApiError::NotThisApi { status: 400..=499, .. }),
                 ) => {
                     break Some(format!("page {} could not be read: {trouble}", gathering.pages() + 1));
                 }
                 // Nor can it be something else that answers.
-                Err(Trouble::Foreign { why, .. } | Trouble::Unclear { why }) => {
+                Err(ApiError::NotThisApi { why, .. } | ApiError::OutcomeUnknown { why }) => {
                     let why = format!("page {} of the list: {why}", gathering.pages() + 1);
-                    return Err(Trouble::Unclear { why });
+                    return Err(ApiError::OutcomeUnknown { why });
                 }
                 Err(trouble) => return Err(trouble),
             };
@@ -167,10 +181,15 @@ impl Client {
     }
 
     /// The one address that all references from `from` lead to.
-    fn follow(&self, from: &Address, references: &[String], visited: &HashSet<Address>) -> Result<Address, String> {
+    fn follow(
+        &self,
+        from: &RequestUrl,
+        references: &[String],
+        visited: &HashSet<RequestUrl>,
+    ) -> Result<RequestUrl, String> {
         let mut found = None;
         for reference in references {
-            let address = self.base.follow(from, reference)?;
+            let address = self.base.resolve_link(from, reference)?;
             if found.as_ref().is_some_and(|found| *found != address) {
                 return Err("the answer refers to several next pages".to_owned());
             }
@@ -184,61 +203,66 @@ impl Client {
     }
 }
 
-impl Api for Client {
-    async fn list(&self) -> Result<Listing, Trouble> {
+impl AssistantApi for Client {
+    async fn list(&self) -> Result<AssistantList, ApiError> {
         let address = self.base.list();
         let first = self
             .line
-            .ask(Purpose::List, &address, |answer| self.page(answer))
+            .read(Operation::List, &address, |answer| self.page(answer))
             .await?;
-        let (listing, _) = self.list_from(address, first, Place::default()).await?;
+        let (listing, _) = self.list_from(address, first, WriteLease::default()).await?;
         Ok(listing)
     }
 
-    async fn list_to_write(&self) -> Result<(Listing, Place), Trouble> {
+    async fn list_for_create(&self) -> Result<(AssistantList, WriteLease), ApiError> {
         let address = self.base.list();
         let read = |answer: &_| self.page(answer);
-        let (first, place) = self.line.ask_to_write(Purpose::List, &address, read).await?;
+        let (first, place) = self.line.read_for_write(Operation::List, &address, read).await?;
         let (listing, place) = self.list_from(address, first, place).await?;
-        Ok((listing, place.renewed()))
+        Ok((listing, place.renew()))
     }
 
-    async fn detail(&self, id: &str) -> Result<Detail, Trouble> {
+    async fn get(&self, id: &str) -> Result<LiveAssistant, ApiError> {
         let address = self.address_of(id)?;
         self.line
-            .ask(Purpose::Detail, &address, |answer| {
+            .read(Operation::Detail, &address, |answer| {
                 wire::detail(answer, id, self.secret())
             })
             .await
     }
 
-    async fn detail_to_write(&self, id: &str) -> Result<(Detail, Place), Trouble> {
+    async fn get_for_update(&self, id: &str) -> Result<(LiveAssistant, WriteLease), ApiError> {
         let address = self.address_of(id)?;
         let read = |answer: &_| wire::detail(answer, id, self.secret());
-        self.line.ask_to_write(Purpose::Detail, &address, read).await
+        self.line.read_for_write(Operation::Detail, &address, read).await
     }
 
-    async fn create(&self, body: &Body, place: Place, unless: impl Future<Output = ()>) -> Result<(), Trouble> {
+    async fn create(
+        &self,
+        body: &RequestBody,
+        place: WriteLease,
+        unless: impl Future<Output = ()>,
+    ) -> Result<(), ApiError> {
         let address = self.base.list();
-        self.line.tell(Purpose::Create, &address, body, place, unless).await
+        self.line.write(Operation::Create, &address, body, place, unless).await
     }
 
     async fn update(
         &self,
         id: &str,
-        body: &Body,
-        place: Place,
+        body: &RequestBody,
+        place: WriteLease,
         unless: impl Future<Output = ()>,
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), ApiError> {
         let address = self.address_of(id)?;
-        self.line.tell(Purpose::Update, &address, body, place, unless).await
+        self.line.write(Operation::Update, &address, body, place, unless).await
     }
 
     fn retries(&self) -> u32 {
         self.line.retries()
     }
 
-    async fn back_off(&self, attempt: u32) {
+    async fn backoff(&self, attempt: u32) {
         sleep(retry::back_off(attempt)).await;
     }
 }

@@ -2,7 +2,7 @@
 
 /// What a request is for. The same status can mean different things for different purposes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Purpose {
+pub enum Operation {
     /// `GET /v1/assistants`, and further pages of it.
     List,
     /// `GET /v1/assistants/{id}`.
@@ -13,7 +13,7 @@ pub enum Purpose {
     Update,
 }
 
-impl Purpose {
+impl Operation {
     /// Does it change nothing? Then it can be sent again whatever became of it.
     pub fn is_read(self) -> bool {
         matches!(self, Self::List | Self::Detail)
@@ -31,7 +31,7 @@ impl Purpose {
 
 /// How the body of an answer ended.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub enum End {
+pub enum BodyEnd {
     /// It is all there.
     #[default]
     Whole,
@@ -43,7 +43,7 @@ pub enum End {
 
 /// An answer whose status and headers arrived.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Answer {
+pub struct Response {
     /// The HTTP status.
     pub status: u16,
     /// The header `Retry-After`.
@@ -61,12 +61,12 @@ pub struct Answer {
     /// What arrived of the body, decoded.
     pub body: Vec<u8>,
     /// Is that all of it?
-    pub end: End,
+    pub end: BodyEnd,
 }
 
 /// Why there is no answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Failure {
+pub enum SendError {
     /// The request surely never left: name look-up, connect or TLS failed. Why, in words.
     NeverLeft(String),
     /// It may have arrived. What happened instead of an answer, in words.

@@ -4,12 +4,12 @@ use std::error::Error;
 use std::time::Duration;
 
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
-use reqwest::{Method, Response, Version};
+use reqwest::{Method, Response as HttpResponse, Version};
 use secrecy::{ExposeSecret, SecretString};
 
-use super::address::{Address, Base};
-use super::exchange::{Answer, End, Failure, Purpose};
-use crate::problem::Problem;
+use super::address::{BaseUrl, RequestUrl};
+use super::exchange::{BodyEnd, Operation, Response, SendError};
+use crate::problem::Diagnostic;
 
 pub(super) use reqwest::Url;
 
@@ -31,17 +31,17 @@ const KEY: HeaderName = HeaderName::from_static("x-api-key");
 
 /// Sends requests to one base address with one key.
 #[derive(Debug)]
-pub struct Http {
+pub struct HttpTransport {
     client: reqwest::Client,
     timeout: Duration,
 }
 
-impl Http {
+impl HttpTransport {
     /// Prepares to send; nothing is sent yet. `timeout` is for one whole exchange, from name look-up to the last byte.
     ///
     /// # Errors
     /// When the key cannot stand in a header, or the system's certificates cannot be read.
-    pub fn new(base: &Base, key: &SecretString, timeout: Duration) -> Result<Self, Problem> {
+    pub fn new(base: &BaseUrl, key: &SecretString, timeout: Duration) -> Result<Self, Diagnostic> {
         // It fails only where one is installed already, which is then used.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let mut headers = HeaderMap::new();
@@ -60,16 +60,16 @@ impl Http {
         if base.is_loopback() {
             builder = builder.no_proxy();
         }
-        if !base.pinned().is_empty() {
-            builder = builder.resolve_to_addrs("localhost", base.pinned());
+        if !base.loopback_addrs().is_empty() {
+            builder = builder.resolve_to_addrs("localhost", base.loopback_addrs());
         }
         if base.is_plain() {
             // No TLS is spoken, so a machine without certificates will do.
             builder = builder.tls_certs_only([]);
         }
         let client = builder.build().map_err(|error| {
-            Problem::error(format!("TLS cannot be set up: {}", causes(&error)))
-                .hint("install the system's CA certificates (the package is often named ca-certificates), or set SSL_CERT_FILE")
+            Diagnostic::error(format!("TLS cannot be set up: {}", causes(&error)))
+                .with_help("install the system's CA certificates (the package is often named ca-certificates), or set SSL_CERT_FILE")
         })?;
         Ok(Self { client, timeout })
     }
@@ -78,11 +78,16 @@ impl Http {
     ///
     /// # Errors
     /// When no answer's status and headers arrived. A body that breaks off is an answer: its [`Answer::end`] says so.
-    pub async fn send(&self, purpose: Purpose, address: &Address, body: Option<Vec<u8>>) -> Result<Answer, Failure> {
+    pub async fn send(
+        &self,
+        purpose: Operation,
+        address: &RequestUrl,
+        body: Option<Vec<u8>>,
+    ) -> Result<Response, SendError> {
         let method = match purpose {
-            Purpose::List | Purpose::Detail => Method::GET,
-            Purpose::Create => Method::POST,
-            Purpose::Update => Method::PATCH,
+            Operation::List | Operation::Detail => Method::GET,
+            Operation::Create => Method::POST,
+            Operation::Update => Method::PATCH,
         };
         let mut request = self.client.request(method, address.url().clone());
         request = request.header(reqwest::header::ACCEPT, "application/json");
@@ -97,13 +102,13 @@ impl Http {
         }
     }
 
-    async fn read(&self, mut response: Response) -> Answer {
+    async fn read(&self, mut response: HttpResponse) -> Response {
         let most = if response.status().is_success() {
             GOOD_BODY
         } else {
             OTHER_BODY
         };
-        let mut answer = Answer {
+        let mut answer = Response {
             status: response.status().as_u16(),
             http2: response.version() == Version::HTTP_2,
             link: texts(response.headers(), "link"),
@@ -112,18 +117,18 @@ impl Http {
             date: first(response.headers(), "date"),
             rate_limit_reset: first(response.headers(), "x-ratelimit-reset")
                 .or_else(|| first(response.headers(), "ratelimit-reset")),
-            ..Answer::default()
+            ..Response::default()
         };
         loop {
             match response.chunk().await {
                 Ok(Some(chunk)) if answer.body.len() + chunk.len() > most => {
-                    answer.end = End::TooBig;
+                    answer.end = BodyEnd::TooBig;
                     return answer;
                 }
                 Ok(Some(chunk)) => answer.body.extend_from_slice(&chunk),
                 Ok(None) => return answer,
                 Err(error) => {
-                    answer.end = End::Cut(if error.is_timeout() {
+                    answer.end = BodyEnd::Cut(if error.is_timeout() {
                         format!("it was not complete within {}", seconds(self.timeout))
                     } else {
                         causes(&error)
@@ -134,12 +139,12 @@ impl Http {
         }
     }
 
-    fn failure(&self, error: &reqwest::Error) -> Failure {
+    fn failure(&self, error: &reqwest::Error) -> SendError {
         if error.is_builder() {
-            return Failure::NeverLeft(format!("the request cannot be made: {}", causes(error)));
+            return SendError::NeverLeft(format!("the request cannot be made: {}", causes(error)));
         }
         if error.is_connect() {
-            return Failure::NeverLeft(if error.is_dns() {
+            return SendError::NeverLeft(if error.is_dns() {
                 format!("name look-up failed: {}", causes(error))
             } else if error.is_timeout() {
                 "could not connect in time".to_owned()
@@ -147,7 +152,7 @@ impl Http {
                 format!("could not connect: {}", causes(error))
             });
         }
-        Failure::NoAnswer(if error.is_timeout() {
+        SendError::NoAnswer(if error.is_timeout() {
             format!("no answer within {}", seconds(self.timeout))
         } else {
             format!("no answer: {}", causes(error))
@@ -156,20 +161,20 @@ impl Http {
 }
 
 /// The key as a header's value, marked so that no log shows it and HTTP/2 keeps it out of its tables.
-fn header(key: &SecretString) -> Result<HeaderValue, Problem> {
+fn header(key: &SecretString) -> Result<HeaderValue, Diagnostic> {
     let text = key.expose_secret();
     let hint = "set INDIGENIUS_API_KEY, or --api-key-file, to the key alone, on one line, without quotes";
     if text.is_empty() {
-        return Err(Problem::error("the API key is empty").hint(hint));
+        return Err(Diagnostic::error("the API key is empty").with_help(hint));
     }
     if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
-        return Err(Problem::error(
+        return Err(Diagnostic::error(
             "the API key holds a space, a line break or another character that no header can carry",
         )
-        .hint(hint));
+        .with_help(hint));
     }
-    let mut value =
-        HeaderValue::from_str(text).map_err(|_| Problem::error("the API key cannot stand in a header").hint(hint))?;
+    let mut value = HeaderValue::from_str(text)
+        .map_err(|_| Diagnostic::error("the API key cannot stand in a header").with_help(hint))?;
     value.set_sensitive(true);
     Ok(value)
 }

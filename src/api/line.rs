@@ -7,29 +7,29 @@ use std::time::{Duration, SystemTime};
 use tokio::time::{Instant, sleep};
 use tracing::{debug, trace, warn};
 
-use super::address::Address;
-use super::exchange::{Answer, Failure, Purpose};
-use super::http::Http;
-use super::pace::{Pace, Pass, Sign};
-use super::place::Place;
-use super::port::{Body, Trouble};
-use super::redact::Secret;
-use super::retry::{self, Judgement, Pause};
-use super::wire::{self, Unreadable};
+use super::address::RequestUrl;
+use super::exchange::{Operation, Response, SendError};
+use super::http::HttpTransport;
+use super::pace::{Permit, RateLimiter, RequestEnd};
+use super::place::WriteLease;
+use super::port::{ApiError, RequestBody};
+use super::redact::Redactor;
+use super::retry::{self, RetryDecision, ServerPause};
+use super::wire::{self, BodyError};
 
 /// The line to the API.
 #[derive(Debug)]
-pub struct Line {
-    http: Http,
-    pace: Arc<Pace>,
-    secret: Secret,
+pub struct RequestExecutor {
+    http: HttpTransport,
+    pace: Arc<RateLimiter>,
+    secret: Redactor,
     retries: u32,
     http2: Cell<Option<bool>>,
 }
 
-impl Line {
+impl RequestExecutor {
     /// A line that tries each request at most `retries` times more.
-    pub fn new(http: Http, pace: Pace, secret: Secret, retries: u32) -> Self {
+    pub fn new(http: HttpTransport, pace: RateLimiter, secret: Redactor, retries: u32) -> Self {
         Self {
             http,
             pace: Arc::new(pace),
@@ -40,7 +40,7 @@ impl Line {
     }
 
     /// The key, to be kept out of texts.
-    pub fn secret(&self) -> &Secret {
+    pub fn secret(&self) -> &Redactor {
         &self.secret
     }
 
@@ -63,14 +63,14 @@ impl Line {
     ///
     /// # Errors
     /// What the last try ended in, without the key.
-    pub async fn ask<T>(
+    pub async fn read<T>(
         &self,
-        purpose: Purpose,
-        address: &Address,
-        read: impl Fn(&Answer) -> Result<T, Unreadable>,
-    ) -> Result<T, Trouble> {
-        let enter = async || (self.pace.enter().await, ());
-        let (value, ()) = self.ask_entering(enter, purpose, address, read).await?;
+        purpose: Operation,
+        address: &RequestUrl,
+        read: impl Fn(&Response) -> Result<T, BodyError>,
+    ) -> Result<T, ApiError> {
+        let enter = async || (self.pace.acquire().await, ());
+        let (value, ()) = self.read_with(enter, purpose, address, read).await?;
         Ok(value)
     }
 
@@ -78,44 +78,44 @@ impl Line {
     ///
     /// # Errors
     /// As [`Self::ask`].
-    pub async fn ask_to_write<T>(
+    pub async fn read_for_write<T>(
         &self,
-        purpose: Purpose,
-        address: &Address,
-        read: impl Fn(&Answer) -> Result<T, Unreadable>,
-    ) -> Result<(T, Place), Trouble> {
-        let enter = async || self.pace.enter_with_place().await;
-        let (value, held) = self.ask_entering(enter, purpose, address, read).await?;
-        Ok((value, Place::kept(held, !self.pace.can_keep_places())))
+        purpose: Operation,
+        address: &RequestUrl,
+        read: impl Fn(&Response) -> Result<T, BodyError>,
+    ) -> Result<(T, WriteLease), ApiError> {
+        let enter = async || self.pace.acquire_pair().await;
+        let (value, held) = self.read_with(enter, purpose, address, read).await?;
+        Ok((value, WriteLease::reserved(held, !self.pace.can_reserve())))
     }
 
     /// What comes with the pass lasts for one try: a place that is kept during a pause would be in the way of others, and
     /// they in the way of the next try.
-    async fn ask_entering<'p, T, P>(
+    async fn read_with<'p, T, P>(
         &'p self,
-        enter: impl AsyncFn() -> (Pass<'p>, P),
-        purpose: Purpose,
-        address: &Address,
-        read: impl Fn(&Answer) -> Result<T, Unreadable>,
-    ) -> Result<(T, P), Trouble> {
+        enter: impl AsyncFn() -> (Permit<'p>, P),
+        purpose: Operation,
+        address: &RequestUrl,
+        read: impl Fn(&Response) -> Result<T, BodyError>,
+    ) -> Result<(T, P), ApiError> {
         let mut tries = 1;
         loop {
             let (pass, with_it) = enter().await;
-            let judgement = match self.once(pass, purpose, address, None, tries, &read).await {
+            let judgement = match self.attempt(pass, purpose, address, None, tries, &read).await {
                 Ok(value) => return Ok((value, with_it)),
                 Err(judgement) => judgement,
             };
             drop(with_it);
             if !judgement.again || tries > self.retries {
-                return Err(self.clean(judgement.trouble, tries));
+                return Err(self.redact(judgement.trouble, tries));
             }
             let wait = retry::back_off(tries);
             match judgement.pause {
                 // The pace holds this request back with all others.
-                Some(Pause::Untimed) => {}
-                Some(Pause::For(length)) if length >= wait => {}
+                Some(ServerPause::Untimed) => {}
+                Some(ServerPause::For(length)) if length >= wait => {}
                 // Also where it asks for no pause to speak of (`Retry-After: 0`).
-                Some(Pause::For(_)) | None => {
+                Some(ServerPause::For(_)) | None => {
                     trace!(wait_ms = wait.as_millis(), "trying again");
                     sleep(wait).await;
                 }
@@ -128,41 +128,41 @@ impl Line {
     ///
     /// # Errors
     /// What it ended in, without the key: [`Trouble::NotYet`] where it was surely not done and deserves another try.
-    pub async fn tell(
+    pub async fn write(
         &self,
-        purpose: Purpose,
-        address: &Address,
-        body: &Body,
-        mut place: Place,
+        purpose: Operation,
+        address: &RequestUrl,
+        body: &RequestBody,
+        mut place: WriteLease,
         unless: impl Future<Output = ()>,
-    ) -> Result<(), Trouble> {
-        let body = serde_json::to_vec(body).map_err(|error| Trouble::Unreachable {
+    ) -> Result<(), ApiError> {
+        let body = serde_json::to_vec(body).map_err(|error| ApiError::Unreachable {
             why: format!("the request cannot be made: {error}"),
         })?;
         let held = place.take();
         let enter = async {
             match held {
-                Some(held) => self.pace.enter_held(held).await,
-                None => self.pace.enter().await,
+                Some(held) => self.pace.acquire_reserved(held).await,
+                None => self.pace.acquire().await,
             }
         };
         let pass = tokio::select! {
             biased;
-            () = unless => return Err(Trouble::Interrupted),
-            () = place.too_late() => return Err(Trouble::NotYet {
+            () = unless => return Err(ApiError::Cancelled),
+            () = place.expired() => return Err(ApiError::NotSent {
                 why: "other requests or pauses came between the read and the write upon it".to_owned(),
                 was_sent: false,
             }),
             pass = enter => pass,
         };
-        let read = |answer: &_| wire::done(answer, &self.secret);
-        let judgement = match self.once(pass, purpose, address, Some(body), 1, read).await {
+        let read = |answer: &_| wire::expect_success(answer, &self.secret);
+        let judgement = match self.attempt(pass, purpose, address, Some(body), 1, read).await {
             Ok(()) => return Ok(()),
             Err(judgement) => judgement,
         };
-        let trouble = self.clean(judgement.trouble, 1);
+        let trouble = self.redact(judgement.trouble, 1);
         Err(if judgement.again {
-            Trouble::NotYet {
+            ApiError::NotSent {
                 why: trouble.to_string(),
                 was_sent: true,
             }
@@ -172,18 +172,18 @@ impl Line {
     }
 
     /// One try.
-    async fn once<T>(
+    async fn attempt<T>(
         &self,
-        pass: Pass<'_>,
-        purpose: Purpose,
-        address: &Address,
+        pass: Permit<'_>,
+        purpose: Operation,
+        address: &RequestUrl,
         body: Option<Vec<u8>>,
         attempt: u32,
-        read: impl Fn(&Answer) -> Result<T, Unreadable>,
-    ) -> Result<T, Judgement> {
+        read: impl Fn(&Response) -> Result<T, BodyError>,
+    ) -> Result<T, RetryDecision> {
         let ending = self.exchange(purpose, address, body, attempt).await;
-        let (sign, judged) = self.judge(purpose, ending, read);
-        if let Some(pause) = pass.end(sign) {
+        let (sign, judged) = self.classify(purpose, ending, read);
+        if let Some(pause) = pass.finish(sign) {
             warn!(
                 "the server is busy: nothing is sent for {} s",
                 pause.as_secs_f64().ceil()
@@ -194,11 +194,11 @@ impl Line {
 
     async fn exchange(
         &self,
-        purpose: Purpose,
-        address: &Address,
+        purpose: Operation,
+        address: &RequestUrl,
         body: Option<Vec<u8>>,
         attempt: u32,
-    ) -> Result<Answer, Failure> {
+    ) -> Result<Response, SendError> {
         let (method, path) = (purpose.method(), self.secret.redact(address.path()));
         trace!(method, %path, attempt, "sending");
         let start = Instant::now();
@@ -209,44 +209,44 @@ impl Line {
                 self.http2.set(Some(answer.http2));
                 debug!(method, %path, status = answer.status, elapsed_ms, http2 = answer.http2, "answered");
             }
-            Err(Failure::NeverLeft(_)) => debug!(method, %path, elapsed_ms, "never left"),
-            Err(Failure::NoAnswer(_)) => debug!(method, %path, elapsed_ms, "no answer"),
+            Err(SendError::NeverLeft(_)) => debug!(method, %path, elapsed_ms, "never left"),
+            Err(SendError::NoAnswer(_)) => debug!(method, %path, elapsed_ms, "no answer"),
         }
         ending
     }
 
     /// What an ending is to the pace, and to the caller.
-    fn judge<T>(
+    fn classify<T>(
         &self,
-        purpose: Purpose,
-        ending: Result<Answer, Failure>,
-        read: impl Fn(&Answer) -> Result<T, Unreadable>,
-    ) -> (Sign, Result<T, Judgement>) {
+        purpose: Operation,
+        ending: Result<Response, SendError>,
+        read: impl Fn(&Response) -> Result<T, BodyError>,
+    ) -> (RequestEnd, Result<T, RetryDecision>) {
         let answer = match ending {
             Ok(answer) => answer,
             Err(failure) => {
                 let sign = match failure {
-                    Failure::NeverLeft(_) => Sign::NeverLeft,
-                    Failure::NoAnswer(_) => Sign::Unanswered,
+                    SendError::NeverLeft(_) => RequestEnd::NeverLeft,
+                    SendError::NoAnswer(_) => RequestEnd::Unanswered,
                 };
-                return (sign, Err(retry::failed(purpose, failure)));
+                return (sign, Err(retry::classify_send_error(purpose, failure)));
             }
         };
-        let Some(judgement) = retry::answered(purpose, &answer, &self.secret, SystemTime::now()) else {
+        let Some(judgement) = retry::classify_status(purpose, &answer, &self.secret, SystemTime::now()) else {
             let value = read(&answer);
-            let value = value.map_err(|why| retry::unreadable(purpose, answer.status, why));
-            return (Sign::Answered, value);
+            let value = value.map_err(|why| retry::classify_body(purpose, answer.status, why));
+            return (RequestEnd::Answered, value);
         };
         let sign = match judgement.pause {
-            Some(Pause::For(length)) => Sign::Pause(length),
-            Some(Pause::Untimed) => Sign::TooMany,
-            None => Sign::Answered,
+            Some(ServerPause::For(length)) => RequestEnd::Pause(length),
+            Some(ServerPause::Untimed) => RequestEnd::TooMany,
+            None => RequestEnd::Answered,
         };
         (sign, Err(judgement))
     }
 
     /// The trouble with the key taken out of every word, and the tries counted where there were several.
-    fn clean(&self, trouble: Trouble, tries: u32) -> Trouble {
+    fn redact(&self, trouble: ApiError, tries: u32) -> ApiError {
         let clean = |text: String| self.secret.redact(&text).into_owned();
         let all = |texts: Vec<String>| texts.into_iter().map(clean).collect();
         let counted = |why: String| {
@@ -257,32 +257,32 @@ impl Line {
             }
         };
         match trouble {
-            Trouble::Refused { status, messages } => Trouble::Refused {
+            ApiError::Rejected { status, messages } => ApiError::Rejected {
                 status,
                 messages: all(messages),
             },
-            Trouble::Denied { status, messages } => Trouble::Denied {
+            ApiError::AccessDenied { status, messages } => ApiError::AccessDenied {
                 status,
                 messages: all(messages),
             },
-            Trouble::Missing { messages } => Trouble::Missing {
+            ApiError::NotFound { messages } => ApiError::NotFound {
                 messages: all(messages),
             },
-            Trouble::Throttled { messages, for_long } => Trouble::Throttled {
+            ApiError::RateLimited { messages, for_long } => ApiError::RateLimited {
                 messages: all(messages),
                 for_long,
             },
-            Trouble::Unreachable { why } => Trouble::Unreachable { why: counted(why) },
-            Trouble::Unclear { why } => Trouble::Unclear { why: counted(why) },
-            Trouble::Foreign { status, why } => Trouble::Foreign {
+            ApiError::Unreachable { why } => ApiError::Unreachable { why: counted(why) },
+            ApiError::OutcomeUnknown { why } => ApiError::OutcomeUnknown { why: counted(why) },
+            ApiError::NotThisApi { status, why } => ApiError::NotThisApi {
                 status,
                 why: counted(why),
             },
-            Trouble::NotYet { why, was_sent } => Trouble::NotYet {
+            ApiError::NotSent { why, was_sent } => ApiError::NotSent {
                 why: counted(why),
                 was_sent,
             },
-            Trouble::Interrupted => Trouble::Interrupted,
+            ApiError::Cancelled => ApiError::Cancelled,
         }
     }
 }

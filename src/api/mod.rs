@@ -24,8 +24,8 @@ pub mod line;
 
 pub mod client;
 
-pub use budget::Limit;
-pub use client::{Client, Config};
-pub use place::Place;
-pub use port::{Api, Body, Trouble};
-pub use redact::Secret;
+pub use budget::RateLimit;
+pub use client::{Client, ClientConfig};
+pub use place::WriteLease;
+pub use port::{ApiError, AssistantApi, RequestBody};
+pub use redact::Redactor;

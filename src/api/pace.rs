@@ -8,27 +8,27 @@ use backon::{BackoffBuilder, ExponentialBuilder};
 use tokio::sync::Notify;
 use tokio::time::{Instant, sleep_until};
 
-use super::budget::{self, Limit, Room, Spent};
+use super::budget::{self, Availability, RateLimit, SlidingWindow};
 
 /// Lets requests through, one by one.
 #[derive(Debug)]
-pub struct Pace {
+pub struct RateLimiter {
     concurrency: usize,
     /// Whoever holds it is the next to get room for two; the others queue behind, first come, first served.
     turn: tokio::sync::Mutex<()>,
     /// Told of each request that ended.
     ended: Notify,
-    state: Mutex<State>,
+    state: Mutex<LimiterState>,
 }
 
 #[derive(Debug)]
-struct State {
+struct LimiterState {
     under_way: usize,
     /// How many places in the budget are kept for writes that follow a read.
     held: usize,
     /// How many may be under way at present: one after a pause, then one more with each good answer.
     width: usize,
-    spent: Vec<Spent>,
+    spent: Vec<SlidingWindow>,
     not_before: Option<Instant>,
     /// How many pauses there were: tells requests that were sent before the last one from those sent after it.
     pauses: u64,
@@ -38,7 +38,7 @@ struct State {
 
 /// What a request needs of the budget.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Needs {
+enum SlotRequest {
     /// A place.
     One,
     /// A place, and another for the write that follows.
@@ -49,7 +49,7 @@ enum Needs {
 
 /// How a request ended, as far as the pace is concerned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sign {
+pub enum RequestEnd {
     /// It was answered, and not with "too many".
     Answered,
     /// It may have arrived, but no answer came.
@@ -62,19 +62,19 @@ pub enum Sign {
     TooMany,
 }
 
-impl Pace {
+impl RateLimiter {
     /// At most `concurrency` requests at once (at least 1), within all limits.
-    pub fn new(concurrency: usize, limits: &[Limit]) -> Self {
+    pub fn new(concurrency: usize, limits: &[RateLimit]) -> Self {
         let concurrency = concurrency.max(1);
         Self {
             concurrency,
             turn: tokio::sync::Mutex::new(()),
             ended: Notify::new(),
-            state: Mutex::new(State {
+            state: Mutex::new(LimiterState {
                 under_way: 0,
                 held: 0,
                 width: concurrency,
-                spent: limits.iter().copied().map(Spent::nothing).collect(),
+                spent: limits.iter().copied().map(SlidingWindow::new).collect(),
                 not_before: None,
                 pauses: 0,
                 untimed: 0,
@@ -84,21 +84,21 @@ impl Pace {
 
     /// Waits until one more request may be sent. It is under way until the pass is given back. It takes what room there is, also
     /// past those who need room for two: it mostly ends what they began.
-    pub async fn enter(&self) -> Pass<'_> {
-        self.wait(Needs::One).await
+    pub async fn acquire(&self) -> Permit<'_> {
+        self.wait(SlotRequest::One).await
     }
 
     /// The same for a read that a write follows: waits until the budget has room for both, and keeps a place for the write.
-    pub async fn enter_with_place(self: &Arc<Self>) -> (Pass<'_>, Held) {
+    pub async fn acquire_pair(self: &Arc<Self>) -> (Permit<'_>, Reservation) {
         let _turn = self.turn.lock().await;
-        let pass = self.wait(Needs::OneAndAnother).await;
+        let pass = self.wait(SlotRequest::OneAndAnother).await;
         self.state().held += 1;
-        (pass, Held(Arc::clone(self)))
+        (pass, Reservation(Arc::clone(self)))
     }
 
     /// The same for a write that a place was kept for: it goes past all who queue.
-    pub async fn enter_held(&self, held: Held) -> Pass<'_> {
-        let pass = self.wait(Needs::Held).await;
+    pub async fn acquire_reserved(&self, held: Reservation) -> Permit<'_> {
+        let pass = self.wait(SlotRequest::Held).await;
         drop(held);
         pass
     }
@@ -106,92 +106,92 @@ impl Pace {
     /// How long so many further requests take at least; none without limits.
     pub fn forecast(&self, requests: usize) -> Option<Duration> {
         let state = self.state();
-        (!state.spent.is_empty()).then(|| budget::forecast(&state.spent, requests, Instant::now()))
+        (!state.spent.is_empty()).then(|| budget::min_duration(&state.spent, requests, Instant::now()))
     }
 
     /// Has each limit room for a read and the write upon it in one window?
-    pub fn can_keep_places(&self) -> bool {
-        self.state().spent.iter().all(|spent| spent.places() > 1)
+    pub fn can_reserve(&self) -> bool {
+        self.state().spent.iter().all(|spent| spent.capacity() > 1)
     }
 
-    async fn wait(&self, needs: Needs) -> Pass<'_> {
+    async fn wait(&self, needs: SlotRequest) -> Permit<'_> {
         loop {
             // Listened for before the look, so that what ends between the look and the wait is not missed.
             let mut ended = pin!(self.ended.notified());
             ended.as_mut().enable();
             let room = self.state().room(needs, Instant::now());
             match room {
-                Room::Now => {
+                Availability::Now => {
                     let mut state = self.state();
                     state.under_way += 1;
-                    return Pass {
+                    return Permit {
                         pace: self,
                         pauses: state.pauses,
                         has_ended: false,
                     };
                 }
                 // A request that ends meanwhile may bring a pause or free a place: then it is all worked out again.
-                Room::At(moment) => tokio::select! {
+                Availability::At(moment) => tokio::select! {
                     () = sleep_until(moment) => {}
                     () = ended => {}
                 },
-                Room::AfterAnswer => ended.await,
+                Availability::AfterAnswer => ended.await,
             }
         }
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
+    fn state(&self) -> MutexGuard<'_, LimiterState> {
         // Nothing that holds it can panic half-way, so even a poisoned state is whole.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl State {
-    fn room(&mut self, needs: Needs, now: Instant) -> Room {
+impl LimiterState {
+    fn room(&mut self, needs: SlotRequest, now: Instant) -> Availability {
         let (under_way, width) = (self.under_way, self.width);
         let mut room = if under_way < width {
-            Room::Now
+            Availability::Now
         } else {
-            Room::AfterAnswer
+            Availability::AfterAnswer
         };
         if let Some(moment) = self.not_before.filter(|moment| *moment > now) {
-            room = room.max(Room::At(moment));
+            room = room.max(Availability::At(moment));
         }
         for spent in &mut self.spent {
             // A limit of one has never room for two, so no place of it is kept: the write waits like others.
-            let (held, another) = if spent.places() > 1 { (self.held, 1) } else { (0, 0) };
+            let (held, another) = if spent.capacity() > 1 { (self.held, 1) } else { (0, 0) };
             let taken = match needs {
-                Needs::One => under_way + held,
-                Needs::OneAndAnother => under_way + held + another,
-                Needs::Held => under_way + held.saturating_sub(1),
+                SlotRequest::One => under_way + held,
+                SlotRequest::OneAndAnother => under_way + held + another,
+                SlotRequest::Held => under_way + held.saturating_sub(1),
             };
-            room = room.max(spent.room(taken, now));
+            room = room.max(spent.availability(taken, now));
         }
         room
     }
 
     /// Gives the pause that begins, if one does.
-    fn end(&mut self, sign: Sign, sent_after: u64, concurrency: usize) -> Option<Duration> {
+    fn end(&mut self, sign: RequestEnd, sent_after: u64, concurrency: usize) -> Option<Duration> {
         let now = Instant::now();
         self.under_way = self.under_way.saturating_sub(1);
-        if sign != Sign::NeverLeft {
-            self.spent.iter_mut().for_each(|spent| spent.note(now));
+        if sign != RequestEnd::NeverLeft {
+            self.spent.iter_mut().for_each(|spent| spent.record(now));
         }
         let sent_since_last_pause = sent_after == self.pauses;
         match sign {
-            Sign::Answered if sent_since_last_pause => {
+            RequestEnd::Answered if sent_since_last_pause => {
                 self.untimed = 0;
                 self.width = (self.width + 1).min(concurrency);
                 None
             }
-            Sign::Pause(length) => self.pause(now, length),
+            RequestEnd::Pause(length) => self.pause(now, length),
             // One burst that meets the limit is answered with many 429s; they are one event, and lengthen the pause once.
-            Sign::TooMany if sent_since_last_pause => {
+            RequestEnd::TooMany if sent_since_last_pause => {
                 let length = untimed_pause(self.untimed);
                 self.untimed += 1;
                 self.pause(now, length)
             }
-            Sign::Answered | Sign::TooMany | Sign::Unanswered | Sign::NeverLeft => None,
+            RequestEnd::Answered | RequestEnd::TooMany | RequestEnd::Unanswered | RequestEnd::NeverLeft => None,
         }
     }
 
@@ -226,19 +226,19 @@ fn untimed_pause(before: usize) -> Duration {
 /// The right to have one request under way. Dropped unused, or with the request given up: it may have arrived.
 #[derive(Debug)]
 #[must_use = "the request is under way only as long as its pass is held"]
-pub struct Pass<'a> {
-    pace: &'a Pace,
+pub struct Permit<'a> {
+    pace: &'a RateLimiter,
     pauses: u64,
     has_ended: bool,
 }
 
-impl Pass<'_> {
+impl Permit<'_> {
     /// Gives it back, saying how the request ended. Gives the pause that begins, if one does.
-    pub fn end(mut self, sign: Sign) -> Option<Duration> {
+    pub fn finish(mut self, sign: RequestEnd) -> Option<Duration> {
         self.give_back(sign)
     }
 
-    fn give_back(&mut self, sign: Sign) -> Option<Duration> {
+    fn give_back(&mut self, sign: RequestEnd) -> Option<Duration> {
         self.has_ended = true;
         let pause = self.pace.state().end(sign, self.pauses, self.pace.concurrency);
         self.pace.ended.notify_waiters();
@@ -246,19 +246,19 @@ impl Pass<'_> {
     }
 }
 
-impl Drop for Pass<'_> {
+impl Drop for Permit<'_> {
     fn drop(&mut self) {
         if !self.has_ended {
-            self.give_back(Sign::Unanswered);
+            self.give_back(RequestEnd::Unanswered);
         }
     }
 }
 
 /// A place in the budget that is kept for a write; dropped, it is free again.
 #[derive(Debug)]
-pub struct Held(Arc<Pace>);
+pub struct Reservation(Arc<RateLimiter>);
 
-impl Drop for Held {
+impl Drop for Reservation {
     fn drop(&mut self) {
         {
             let mut state = self.0.state();

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tokio::time::{Instant, sleep_until};
 
-use super::pace::Held;
+use super::pace::Reservation;
 
 /// How long after its answer a read may be written upon by the write that it was made for: what other people change meanwhile
 /// would be lost. It is longer than a write waits for others that are under way, and shorter than people take to edit and save.
@@ -20,14 +20,14 @@ const PAGED: Duration = Duration::from_secs(90);
 
 /// For the writes upon one read.
 #[derive(Debug, Default)]
-pub struct Place {
+pub struct WriteLease {
     /// When the read was answered; none, where a write can't be held to that (a budget so narrow that it can't follow its read).
     read: Option<Instant>,
     good_for: Duration,
-    held: Option<Held>,
+    held: Option<Reservation>,
 }
 
-impl Place {
+impl WriteLease {
     /// For writes that share a read that was answered at that moment; in no place that is kept for them.
     pub fn shared(answered: Instant) -> Self {
         Self {
@@ -38,7 +38,7 @@ impl Place {
     }
 
     /// For the write upon a read that was answered just now.
-    pub(super) fn kept(held: Held, is_narrow: bool) -> Self {
+    pub(super) fn reserved(held: Reservation, is_narrow: bool) -> Self {
         Self {
             read: (!is_narrow).then(Instant::now),
             good_for: FRESH,
@@ -48,7 +48,7 @@ impl Place {
 
     /// For a further write upon the same read.
     #[must_use]
-    pub fn beside(&self) -> Self {
+    pub fn share(&self) -> Self {
         Self {
             read: self.read,
             good_for: SHARED,
@@ -57,7 +57,7 @@ impl Place {
     }
 
     /// The same after a further page, which needs a place itself: one that was kept would be in its way.
-    pub(super) fn paged(self) -> Self {
+    pub(super) fn for_pages(self) -> Self {
         Self {
             read: self.read,
             good_for: PAGED,
@@ -66,7 +66,7 @@ impl Place {
     }
 
     /// The same, for a read that was answered just now.
-    pub(super) fn renewed(self) -> Self {
+    pub(super) fn renew(self) -> Self {
         Self {
             read: self.read.map(|_| Instant::now()),
             ..self
@@ -74,17 +74,17 @@ impl Place {
     }
 
     /// Is it early enough for a write?
-    pub fn is_fresh(&self) -> bool {
+    pub fn is_valid(&self) -> bool {
         self.read.is_none_or(|read| read.elapsed() < self.good_for)
     }
 
     /// The place that is kept for the write.
-    pub(super) fn take(&mut self) -> Option<Held> {
+    pub(super) fn take(&mut self) -> Option<Reservation> {
         self.held.take()
     }
 
     /// Waits until what was read is too old to be written upon.
-    pub(super) async fn too_late(&self) {
+    pub(super) async fn expired(&self) {
         match self.read {
             Some(read) => sleep_until(read + self.good_for).await,
             None => pending().await,
@@ -97,20 +97,20 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::api::pace::{Pace, Sign};
+    use crate::api::pace::{RateLimiter, RequestEnd};
 
-    async fn kept(is_narrow: bool) -> Place {
-        let pace = Arc::new(Pace::new(1, &[]));
-        let (pass, held) = pace.enter_with_place().await;
-        pass.end(Sign::Answered);
-        Place::kept(held, is_narrow)
+    async fn kept(is_narrow: bool) -> WriteLease {
+        let pace = Arc::new(RateLimiter::new(1, &[]));
+        let (pass, held) = pace.acquire_pair().await;
+        pass.finish(RequestEnd::Answered);
+        WriteLease::reserved(held, is_narrow)
     }
 
     /// After how many seconds it is too late.
-    async fn good_for(place: Place) -> u64 {
+    async fn good_for(place: WriteLease) -> u64 {
         let start = Instant::now();
-        place.too_late().await;
-        assert!(!place.is_fresh());
+        place.expired().await;
+        assert!(!place.is_valid());
         start.elapsed().as_secs()
     }
 
@@ -118,9 +118,9 @@ mod tests {
     async fn an_update_has_two_seconds_and_what_shares_a_list_thirty() {
         let all = [
             good_for(kept(false).await).await,
-            good_for(kept(false).await.beside()).await,
-            good_for(Place::shared(Instant::now())).await,
-            good_for(kept(false).await.paged()).await,
+            good_for(kept(false).await.share()).await,
+            good_for(WriteLease::shared(Instant::now())).await,
+            good_for(kept(false).await.for_pages()).await,
         ];
         assert_eq!(all, [2, 30, 30, 90]);
     }
@@ -129,6 +129,6 @@ mod tests {
     async fn where_a_write_cannot_follow_its_read_it_is_never_too_late() {
         let place = kept(true).await;
         tokio::time::sleep(Duration::from_secs(3_600)).await;
-        assert!(place.is_fresh());
+        assert!(place.is_valid());
     }
 }

@@ -9,9 +9,9 @@ const IN_PLACE: &str = "[key]";
 
 /// The key, known only to be taken out of texts.
 #[derive(Debug, Clone)]
-pub struct Secret(SecretString);
+pub struct Redactor(SecretString);
 
-impl Secret {
+impl Redactor {
     /// Keeps this key out of texts.
     pub fn new(key: &SecretString) -> Self {
         Self(key.clone())
@@ -19,7 +19,7 @@ impl Secret {
 
     /// Is it long enough to be told from ordinary words? Only such a key is taken out of whole outputs: a key of a few
     /// letters, which no service gives out, would tear the words and the JSON keys of every one of them.
-    pub fn is_telling(&self) -> bool {
+    pub fn is_redactable(&self) -> bool {
         self.0.expose_secret().len() >= 8
     }
 
@@ -39,7 +39,7 @@ impl Secret {
             let Some(rest) = text.as_bytes().get(start..).filter(|_| start >= done) else {
                 continue;
             };
-            if let Some(length) = spelt(rest, key) {
+            if let Some(length) = match_key(rest, key) {
                 clean.push_str(text.get(done..start).unwrap_or_default());
                 clean.push_str(IN_PLACE);
                 done = start + length;
@@ -54,14 +54,14 @@ impl Secret {
 }
 
 /// How many bytes at the beginning of a text spell the key, if they do.
-fn spelt(text: &[u8], key: &[u8]) -> Option<usize> {
+fn match_key(text: &[u8], key: &[u8]) -> Option<usize> {
     let Some((first, others)) = key.split_first() else {
         return Some(0);
     };
     let next = text.first()?;
     // A key can hold `%`, `\\` or `&` itself, so when the plain reading fails further on, the escaped one is tried.
     if next.eq_ignore_ascii_case(first)
-        && let Some(length) = continued(text.get(1..)?, others)
+        && let Some(length) = match_rest(text.get(1..)?, others)
     {
         return Some(1 + length);
     }
@@ -72,20 +72,20 @@ fn spelt(text: &[u8], key: &[u8]) -> Option<usize> {
         _ => None,
     }?;
     let rest = text.get(length..).filter(|_| value.eq_ignore_ascii_case(first))?;
-    Some(length + continued(rest, others)?)
+    Some(length + match_rest(rest, others)?)
 }
 
 /// As [`spelt`], for what follows a first character.
-fn continued(text: &[u8], key: &[u8]) -> Option<usize> {
-    let broken = || match gap(text) {
+fn match_rest(text: &[u8], key: &[u8]) -> Option<usize> {
+    let broken = || match whitespace_len(text) {
         0 => None,
-        length => Some(length + spelt(text.get(length..)?, key)?),
+        length => Some(length + match_key(text.get(length..)?, key)?),
     };
-    spelt(text, key).or_else(broken)
+    match_key(text, key).or_else(broken)
 }
 
 /// How many bytes of white space there are, plain or escaped for JSON.
-fn gap(text: &[u8]) -> usize {
+fn whitespace_len(text: &[u8]) -> usize {
     let mut length = 0;
     loop {
         length += match text.get(length..) {
@@ -136,8 +136,8 @@ fn hex(digits: &[u8]) -> Option<u8> {
 mod tests {
     use super::*;
 
-    fn secret(key: &str) -> Secret {
-        Secret::new(&SecretString::from(key))
+    fn secret(key: &str) -> Redactor {
+        Redactor::new(&SecretString::from(key))
     }
 
     #[test]

@@ -4,36 +4,36 @@ use std::time::{Duration, SystemTime};
 
 use backon::{BackoffBuilder, ExponentialBuilder};
 
-use super::exchange::{Answer, Failure, Purpose};
-use super::port::Trouble;
-use super::redact::Secret;
-use super::wire::{Unreadable, complaint, tidy};
+use super::exchange::{Operation, Response, SendError};
+use super::port::ApiError;
+use super::redact::Redactor;
+use super::wire::{BodyError, error_messages, one_line};
 
 /// The longest pause that is obeyed: keys have limits by the minute and by the hour. Asked for more, the request fails.
 const LONGEST_PAUSE: Duration = Duration::from_secs(3_660);
 
 /// What an ending means.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Judgement {
+pub struct RetryDecision {
     /// What it is to the caller, if it is not tried again.
-    pub trouble: Trouble,
+    pub trouble: ApiError,
     /// May it be tried again, within the number of tries?
     pub again: bool,
     /// What the server asks of all requests.
-    pub pause: Option<Pause>,
+    pub pause: Option<ServerPause>,
 }
 
 /// A pause that the server asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Pause {
+pub enum ServerPause {
     /// For that long.
     For(Duration),
     /// It does not say for how long.
     Untimed,
 }
 
-impl Judgement {
-    fn last(trouble: Trouble) -> Self {
+impl RetryDecision {
+    fn last(trouble: ApiError) -> Self {
         Self {
             trouble,
             again: false,
@@ -43,24 +43,29 @@ impl Judgement {
 }
 
 /// Judges what came instead of an answer.
-pub fn failed(purpose: Purpose, failure: Failure) -> Judgement {
+pub fn classify_send_error(purpose: Operation, failure: SendError) -> RetryDecision {
     match failure {
-        Failure::NeverLeft(why) => Judgement {
+        SendError::NeverLeft(why) => RetryDecision {
             again: true,
-            ..Judgement::last(Trouble::Unreachable { why })
+            ..RetryDecision::last(ApiError::Unreachable { why })
         },
-        Failure::NoAnswer(why) => Judgement {
+        SendError::NoAnswer(why) => RetryDecision {
             again: purpose.is_read(),
-            ..Judgement::last(Trouble::Unclear { why })
+            ..RetryDecision::last(ApiError::OutcomeUnknown { why })
         },
     }
 }
 
 /// Judges an answer by its status; none for a good one (2xx), whose body is to be read.
-pub fn answered(purpose: Purpose, answer: &Answer, secret: &Secret, now: SystemTime) -> Option<Judgement> {
+pub fn classify_status(
+    purpose: Operation,
+    answer: &Response,
+    secret: &Redactor,
+    now: SystemTime,
+) -> Option<RetryDecision> {
     let status = answer.status;
-    let messages = || complaint(answer, secret);
-    let unclear = || Trouble::Unclear {
+    let messages = || error_messages(answer, secret);
+    let unclear = || ApiError::OutcomeUnknown {
         why: format!("HTTP {status}: {}", messages().join("; ")),
     };
     Some(match (status, purpose) {
@@ -69,88 +74,90 @@ pub fn answered(purpose: Purpose, answer: &Answer, secret: &Secret, now: SystemT
             let to = answer
                 .location
                 .as_deref()
-                .map_or_else(String::new, |to| format!(" to {}", tidy(to, secret)));
+                .map_or_else(String::new, |to| format!(" to {}", one_line(to, secret)));
             let redirect = format!("the server redirects{to}; the key is never sent along: correct the API's address");
-            Judgement::last(Trouble::Refused {
+            RetryDecision::last(ApiError::Rejected {
                 status,
                 messages: vec![redirect],
             })
         }
-        (401 | 403, _) | (404, Purpose::List | Purpose::Create) => Judgement::last(Trouble::Denied {
+        (401 | 403, _) | (404, Operation::List | Operation::Create) => RetryDecision::last(ApiError::AccessDenied {
             status,
             messages: messages(),
         }),
-        (404, Purpose::Detail | Purpose::Update) => Judgement::last(Trouble::Missing { messages: messages() }),
+        (404, Operation::Detail | Operation::Update) => {
+            RetryDecision::last(ApiError::NotFound { messages: messages() })
+        }
         (429, _) => throttled(answer, messages(), now),
         // The server gave up waiting for the request; it does not say that it did nothing.
-        (408, Purpose::Create | Purpose::Update) => Judgement::last(unclear()),
-        (400..=499, Purpose::List) if answer.body.trim_ascii_start().starts_with(b"<") => {
-            Judgement::last(Trouble::Foreign {
+        (408, Operation::Create | Operation::Update) => RetryDecision::last(unclear()),
+        (400..=499, Operation::List) if answer.body.trim_ascii_start().starts_with(b"<") => {
+            RetryDecision::last(ApiError::NotThisApi {
                 status,
                 why: format!("HTTP {status}: {}", messages().join("; ")),
             })
         }
-        (400..=499, _) => Judgement::last(Trouble::Refused {
+        (400..=499, _) => RetryDecision::last(ApiError::Rejected {
             status,
             messages: messages(),
         }),
-        _ => match asked_pause(answer, now) {
-            Some(pause) if pause > LONGEST_PAUSE => Judgement::last(Trouble::Unclear {
+        _ => match retry_after(answer, now) {
+            Some(pause) if pause > LONGEST_PAUSE => RetryDecision::last(ApiError::OutcomeUnknown {
                 why: format!("HTTP {status}: {}; {}", messages().join("; "), too_long(pause)),
             }),
-            pause => Judgement {
+            pause => RetryDecision {
                 trouble: unclear(),
                 again: purpose.is_read(),
-                pause: pause.map(Pause::For),
+                pause: pause.map(ServerPause::For),
             },
         },
     })
 }
 
 /// Judges a good status with a body that is no good answer.
-pub fn unreadable(purpose: Purpose, status: u16, unreadable: Unreadable) -> Judgement {
+pub fn classify_body(purpose: Operation, status: u16, unreadable: BodyError) -> RetryDecision {
     let but = |why: String| format!("HTTP {status}, but {why}");
     match (unreadable, purpose.is_read()) {
-        (Unreadable::Unsuccessful(messages), true) => Judgement::last(Trouble::Refused { status, messages }),
-        (Unreadable::Unsuccessful(messages), false) => Judgement::last(Trouble::Unclear {
+        (BodyError::Unsuccessful(messages), true) => RetryDecision::last(ApiError::Rejected { status, messages }),
+        (BodyError::Unsuccessful(messages), false) => RetryDecision::last(ApiError::OutcomeUnknown {
             why: format!("HTTP {status}, but `status` is false: {}", messages.join("; ")),
         }),
-        (Unreadable::Broken(why), is_read) => Judgement {
+        (BodyError::Truncated(why), is_read) => RetryDecision {
             again: is_read,
-            ..Judgement::last(Trouble::Unclear { why: but(why) })
+            ..RetryDecision::last(ApiError::OutcomeUnknown { why: but(why) })
         },
-        (Unreadable::Foreign(why), is_read) => Judgement {
+        (BodyError::NotJson(why), is_read) => RetryDecision {
             again: is_read,
-            ..Judgement::last(foreign(purpose, status, but(why)))
+            ..RetryDecision::last(foreign(purpose, status, but(why)))
         },
-        (Unreadable::Nonsense(why), _) => Judgement::last(foreign(purpose, status, but(why))),
+        (BodyError::UnexpectedShape(why), _) => RetryDecision::last(foreign(purpose, status, but(why))),
     }
 }
 
 /// What is no answer of the API's. Only of the list it says something that nothing else can: whoever got so far as an id has
 /// spoken to the API.
-fn foreign(purpose: Purpose, status: u16, why: String) -> Trouble {
-    if purpose == Purpose::List {
-        Trouble::Foreign { status, why }
+fn foreign(purpose: Operation, status: u16, why: String) -> ApiError {
+    if purpose == Operation::List {
+        ApiError::NotThisApi { status, why }
     } else {
-        Trouble::Unclear { why }
+        ApiError::OutcomeUnknown { why }
     }
 }
 
-fn throttled(answer: &Answer, mut messages: Vec<String>, now: SystemTime) -> Judgement {
-    let pause = match asked_pause(answer, now).or_else(|| reset(answer, now)) {
+fn throttled(answer: &Response, mut messages: Vec<String>, now: SystemTime) -> RetryDecision {
+    let pause = match retry_after(answer, now).or_else(|| rate_limit_reset(answer, now)) {
         Some(pause) if pause > LONGEST_PAUSE => {
             messages.push(too_long(pause));
-            return Judgement::last(Trouble::Throttled {
+            return RetryDecision::last(ApiError::RateLimited {
                 messages,
                 for_long: true,
             });
         }
-        Some(pause) => Pause::For(pause),
-        None => Pause::Untimed,
+        Some(pause) => ServerPause::For(pause),
+        None => ServerPause::Untimed,
     };
-    Judgement {
-        trouble: Trouble::Throttled {
+    RetryDecision {
+        trouble: ApiError::RateLimited {
             messages,
             for_long: false,
         },
@@ -167,7 +174,7 @@ fn too_long(pause: Duration) -> String {
 }
 
 /// `Retry-After`: seconds, or a date, which is read against the server's own clock where it tells it.
-fn asked_pause(answer: &Answer, now: SystemTime) -> Option<Duration> {
+fn retry_after(answer: &Response, now: SystemTime) -> Option<Duration> {
     let text = answer.retry_after.as_deref()?.trim();
     if text.bytes().next()?.is_ascii_digit() {
         return seconds(text);
@@ -177,7 +184,7 @@ fn asked_pause(answer: &Answer, now: SystemTime) -> Option<Duration> {
 }
 
 /// `X-RateLimit-Reset`, where `Retry-After` is missing: seconds from now, or since 1970 in seconds or milliseconds.
-fn reset(answer: &Answer, now: SystemTime) -> Option<Duration> {
+fn rate_limit_reset(answer: &Response, now: SystemTime) -> Option<Duration> {
     let length = seconds(answer.rate_limit_reset.as_deref()?.trim())?;
     let since_1970 = match length.as_secs() {
         0..=999_999_999 => return Some(length),
@@ -193,7 +200,7 @@ fn seconds(text: &str) -> Option<Duration> {
     Duration::try_from_secs_f64(seconds).ok()
 }
 
-fn server_now(answer: &Answer, now: SystemTime) -> SystemTime {
+fn server_now(answer: &Response, now: SystemTime) -> SystemTime {
     let told = answer
         .date
         .as_deref()

@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use crate::api::Body;
-use crate::fields::{FIELDS, Field, Kind, find};
-use crate::live::{Detail, Reported};
+use crate::api::RequestBody;
+use crate::fields::{FIELDS, Field, FieldType, by_name};
+use crate::live::{LiveAssistant, ReportedValue};
 use crate::plan::Change;
 
 /// All declared values of a change, those that differ and those that ride along.
@@ -14,9 +14,9 @@ pub(super) fn declared(change: &Change) -> impl Iterator<Item = (&str, &Value)> 
 }
 
 /// The body of the `POST`: the name, and what a creation can carry.
-pub(super) fn creation(change: &Change) -> Body {
-    let carried = declared(change).filter(|(field, _)| find(field).is_some_and(Field::in_creation));
-    let mut body: Body = carried
+pub(super) fn creation(change: &Change) -> RequestBody {
+    let carried = declared(change).filter(|(field, _)| by_name(field).is_some_and(Field::in_creation));
+    let mut body: RequestBody = carried
         .map(|(field, value)| (field.to_owned(), value.clone()))
         .collect();
     body.insert("name".to_owned(), Value::String(change.name.clone()));
@@ -25,24 +25,24 @@ pub(super) fn creation(change: &Change) -> Body {
 
 /// Does a creation need a `PATCH` for what `POST` could not carry?
 pub(super) fn needs_update(change: &Change) -> bool {
-    declared(change).any(|(field, _)| !find(field).is_some_and(Field::in_creation))
+    declared(change).any(|(field, _)| !by_name(field).is_some_and(Field::in_creation))
 }
 
 /// The body of the `PATCH`: id, name, what is declared; and, unless only that is wanted, every other field of the
 /// documented body as it was reported just now. What was reported as null or with another type is left out.
-pub(super) fn update(change: &Change, live: &Detail, declared_only: bool) -> Body {
-    let mut body = Body::new();
+pub(super) fn update(change: &Change, live: &LiveAssistant, declared_only: bool) -> RequestBody {
+    let mut body = RequestBody::new();
     if !declared_only {
         for field in FIELDS.iter().filter(|field| field.in_update()) {
-            if let Reported::As(value) = live.get(field.name)
-                && is_of(field.kind, value)
+            if let ReportedValue::As(value) = live.get(field.name)
+                && is_of(field.field_type, value)
             {
                 body.insert(field.name.to_owned(), value.clone());
             }
         }
     }
     for (field, value) in declared(change) {
-        if find(field).is_none_or(Field::in_update) {
+        if by_name(field).is_none_or(Field::in_update) {
             body.insert(field.to_owned(), value.clone());
         }
     }
@@ -51,11 +51,11 @@ pub(super) fn update(change: &Change, live: &Detail, declared_only: bool) -> Bod
     body
 }
 
-fn is_of(kind: Kind, value: &Value) -> bool {
+fn is_of(kind: FieldType, value: &Value) -> bool {
     match kind {
-        Kind::Text | Kind::Prose => value.is_string(),
-        Kind::Number => value.is_number(),
-        Kind::Integer => value.as_f64().is_some_and(|number| number.fract() == 0.0),
-        Kind::Flag => value.is_boolean(),
+        FieldType::Text | FieldType::LongText => value.is_string(),
+        FieldType::Number => value.is_number(),
+        FieldType::Integer => value.as_f64().is_some_and(|number| number.fract() == 0.0),
+        FieldType::Bool => value.is_boolean(),
     }
 }

@@ -1,67 +1,67 @@
 //! Creations: absence made certain, one canary, then the rest.
 
-use super::batch::{Batch, batch};
-use super::outcome::{Item, Outcome};
-use super::run::Run;
-use super::taken::Taken;
-use crate::api::{Api, Place};
-use crate::live::Listing;
+use super::batch::{BatchResult, create_batch};
+use super::outcome::{ApplyOutcome, ItemReport};
+use super::run::ApplyContext;
+use super::taken::NameConflicts;
+use crate::api::{AssistantApi, WriteLease};
+use crate::live::AssistantList;
 use crate::plan::Change;
 
 /// A creation and its place in the plan.
-pub(super) type Numbered<'a> = (usize, &'a Change);
+pub(super) type IndexedChange<'a> = (usize, &'a Change);
 
 /// Items that have ended, by their places in the plan.
-pub(super) type Ended = Vec<(usize, Item)>;
+pub(super) type IndexedReports = Vec<(usize, ItemReport)>;
 
 /// Creates all of them. The first one is finished and verified before any other is started.
-pub(super) async fn create(run: &Run<'_, impl Api>, changes: &[Numbered<'_>]) -> Ended {
+pub(super) async fn create(run: &ApplyContext<'_, impl AssistantApi>, changes: &[IndexedChange<'_>]) -> IndexedReports {
     let mut items = Vec::new();
     let mut left = changes.to_vec();
-    let Some((listing, place)) = look(run, &mut left, &mut items).await else {
+    let Some((listing, place)) = recheck_names(run, &mut left, &mut items).await else {
         return items;
     };
     let mut rest = left.split_off(left.len().min(1));
-    let Batch { ended, seen } = batch(run, left, &listing, place).await;
+    let BatchResult { ended, seen } = create_batch(run, left, &listing, place).await;
     let is_good = ended
         .iter()
-        .all(|(_, item)| item.outcome == Outcome::Applied && item.verified != Some(false));
+        .all(|(_, item)| item.outcome == ApplyOutcome::Applied && item.verified != Some(false));
     items.extend(ended);
     if !is_good || run.stop.reason().is_some() {
         let why = run
             .stop
             .reason()
             .unwrap_or_else(|| "the first creation did not succeed, so no other was started".to_owned());
-        skip(run, &mut rest, &why, &mut items);
+        mark_not_attempted(run, &mut rest, &why, &mut items);
         return items;
     }
     // The list that shows the first one shows also whose name was taken meanwhile, unless finishing it took long.
-    let seen = match seen.filter(|(listing, place)| listing.incomplete.is_none() && place.is_fresh()) {
+    let seen = match seen.filter(|(listing, place)| listing.incomplete.is_none() && place.is_valid()) {
         Some((listing, place)) => {
-            drop_taken(run, &listing, &mut rest, &mut items);
+            drop_conflicts(run, &listing, &mut rest, &mut items);
             Some((listing, place))
         }
-        None => look(run, &mut rest, &mut items).await,
+        None => recheck_names(run, &mut rest, &mut items).await,
     };
     if let Some((listing, place)) = seen.filter(|_| !rest.is_empty()) {
-        items.extend(batch(run, rest, &listing, place).await.ended);
+        items.extend(create_batch(run, rest, &listing, place).await.ended);
     }
     items
 }
 
 /// Reads the list, and ends what can't be created by what it says. None: nothing is left.
-pub(super) async fn look(
-    run: &Run<'_, impl Api>,
-    left: &mut Vec<Numbered<'_>>,
-    items: &mut Ended,
-) -> Option<(Listing, Place)> {
+pub(super) async fn recheck_names(
+    run: &ApplyContext<'_, impl AssistantApi>,
+    left: &mut Vec<IndexedChange<'_>>,
+    items: &mut IndexedReports,
+) -> Option<(AssistantList, WriteLease)> {
     if left.is_empty() {
         return None;
     }
-    let read = match run.stop.or(run.api.list_to_write()).await {
+    let read = match run.stop.run_until_stopped(run.api.list_for_create()).await {
         Err(why) => Err(why),
         Ok(Err(trouble)) => {
-            run.stop_if_hopeless(&trouble);
+            run.stop_if_fatal(&trouble);
             Err(format!(
                 "the list of live assistants, without which nothing is created, could not be read: {trouble}"
             ))
@@ -73,32 +73,45 @@ pub(super) async fn look(
     };
     match read {
         Ok((listing, place)) => {
-            drop_taken(run, &listing, left, items);
+            drop_conflicts(run, &listing, left, items);
             (!left.is_empty()).then_some((listing, place))
         }
         Err(why) => {
-            skip(run, left, &why, items);
+            mark_not_attempted(run, left, &why, items);
             None
         }
     }
 }
 
 /// Ends those whose name somebody has by now.
-fn drop_taken<A>(run: &Run<'_, A>, listing: &Listing, left: &mut Vec<Numbered<'_>>, items: &mut Ended) {
-    let taken = Taken::new(run.plan, listing);
+fn drop_conflicts<A>(
+    run: &ApplyContext<'_, A>,
+    listing: &AssistantList,
+    left: &mut Vec<IndexedChange<'_>>,
+    items: &mut IndexedReports,
+) {
+    let taken = NameConflicts::new(run.plan, listing);
     left.retain(|(at, change)| {
-        let Some(by) = taken.by(change) else {
+        let Some(by) = taken.conflict_for(change) else {
             return true;
         };
-        let item = Item::new(change, None).failed(format!("{by}, so nothing was created; plan again"));
-        items.push((*at, run.finished(item)));
+        let item = ItemReport::new(change, None).failed(format!("{by}, so nothing was created; plan again"));
+        items.push((*at, run.notify_finished(item)));
         false
     });
 }
 
 /// Ends all of them: not attempted.
-pub(super) fn skip<A>(run: &Run<'_, A>, left: &mut Vec<Numbered<'_>>, why: &str, items: &mut Ended) {
+pub(super) fn mark_not_attempted<A>(
+    run: &ApplyContext<'_, A>,
+    left: &mut Vec<IndexedChange<'_>>,
+    why: &str,
+    items: &mut IndexedReports,
+) {
     for (at, change) in left.drain(..) {
-        items.push((at, run.finished(Item::new(change, None).not_attempted(why))));
+        items.push((
+            at,
+            run.notify_finished(ItemReport::new(change, None).not_attempted(why)),
+        ));
     }
 }

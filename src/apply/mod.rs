@@ -15,10 +15,10 @@ mod update;
 mod verify;
 mod walk;
 
-pub use outcome::{Item, Outcome, Report};
-pub use run::{Event, How};
-pub use so_far::SoFar;
-pub use standing::{Standing, standing};
-pub use stop::Stop;
-pub use taken::Taken;
-pub use walk::{requests, run};
+pub use outcome::{ApplyOutcome, ApplyReport, ItemReport};
+pub use run::{ApplyEvent, ApplyOptions};
+pub use so_far::InterimReport;
+pub use standing::{Precondition, check_precondition};
+pub use stop::StopSignal;
+pub use taken::NameConflicts;
+pub use walk::{apply_plan, estimate_requests};

@@ -4,7 +4,7 @@ use crate::plan::{Action, Change, Plan};
 
 /// What became of one item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outcome {
+pub enum ApplyOutcome {
     /// Written, and read back (see [`Item::verified`]).
     Applied,
     /// Live was as planned already: nothing was written.
@@ -17,7 +17,7 @@ pub enum Outcome {
     NotAttempted,
 }
 
-impl Outcome {
+impl ApplyOutcome {
     /// The name in the report document.
     pub fn name(self) -> &'static str {
         match self {
@@ -32,7 +32,7 @@ impl Outcome {
 
 /// One item of the report.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Item {
+pub struct ItemReport {
     /// The assistant's name.
     pub name: String,
     /// Its id, when known.
@@ -40,7 +40,7 @@ pub struct Item {
     /// `create`, `update` or `blocked`.
     pub action: &'static str,
     /// What became of it.
-    pub outcome: Outcome,
+    pub outcome: ApplyOutcome,
     /// Were all declared values found after the write? None when some are not reported, or nothing was read back.
     pub verified: Option<bool>,
     /// Why it failed, is unknown or was not attempted, in the server's own words where it gave any; and how to go on.
@@ -49,7 +49,7 @@ pub struct Item {
     pub warnings: Vec<String>,
 }
 
-impl Item {
+impl ItemReport {
     /// An item of which nothing has come yet.
     pub fn new(change: &Change, id: Option<String>) -> Self {
         let action = match change.action {
@@ -58,7 +58,7 @@ impl Item {
             Action::Blocked { .. } => "blocked",
         };
         let name = change.name.clone();
-        let outcome = Outcome::NotAttempted;
+        let outcome = ApplyOutcome::NotAttempted;
         Self {
             name,
             id,
@@ -70,7 +70,7 @@ impl Item {
         }
     }
 
-    fn ended(self, outcome: Outcome, why: impl Into<String>) -> Self {
+    fn ended(self, outcome: ApplyOutcome, why: impl Into<String>) -> Self {
         Self {
             outcome,
             error: Some(why.into()),
@@ -80,35 +80,35 @@ impl Item {
 
     pub(super) fn already_so(self) -> Self {
         Self {
-            outcome: Outcome::AlreadySo,
+            outcome: ApplyOutcome::AlreadySo,
             verified: Some(true),
             ..self
         }
     }
 
     pub(super) fn failed(self, why: impl Into<String>) -> Self {
-        self.ended(Outcome::Failed, why)
+        self.ended(ApplyOutcome::Failed, why)
     }
 
     pub(super) fn unknown(self, why: impl Into<String>) -> Self {
-        self.ended(Outcome::Unknown, why)
+        self.ended(ApplyOutcome::Unknown, why)
     }
 
     pub(super) fn not_attempted(self, why: impl Into<String>) -> Self {
-        self.ended(Outcome::NotAttempted, why)
+        self.ended(ApplyOutcome::NotAttempted, why)
     }
 }
 
 /// What became of a plan, in its order.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Report {
+pub struct ApplyReport {
     /// Each item.
-    pub items: Vec<Item>,
+    pub items: Vec<ItemReport>,
     /// How many matched assistants had nothing to be done for them.
     pub unchanged: usize,
 }
 
-impl Report {
+impl ApplyReport {
     /// The report of a plan that was not carried out.
     pub fn refused(plan: &Plan, why: &str) -> Self {
         let changes = plan.changes.iter().enumerate().map(|(at, change)| {
@@ -116,14 +116,14 @@ impl Report {
                 Action::Blocked { message, .. } => message,
                 _ => why,
             };
-            (at, Item::new(change, change.id.clone()).not_attempted(why))
+            (at, ItemReport::new(change, change.id.clone()).not_attempted(why))
         });
         let unread = plan.unread.iter().map(|unread| {
-            let item = Item {
+            let item = ItemReport {
                 name: unread.name.clone(),
                 id: Some(unread.id.clone()),
                 action: "update",
-                outcome: Outcome::NotAttempted,
+                outcome: ApplyOutcome::NotAttempted,
                 verified: None,
                 error: Some(unread.why.clone()),
                 warnings: Vec::new(),
@@ -140,25 +140,25 @@ impl Report {
     }
 
     /// How many items came out so.
-    pub fn count(&self, outcome: Outcome) -> usize {
+    pub fn count(&self, outcome: ApplyOutcome) -> usize {
         self.items.iter().filter(|item| item.outcome == outcome).count()
     }
 
     /// How many items were written and are not known to be as planned.
     pub fn unverified(&self) -> usize {
-        let is_off = |item: &&Item| item.outcome == Outcome::Applied && item.verified == Some(false);
+        let is_off = |item: &&ItemReport| item.outcome == ApplyOutcome::Applied && item.verified == Some(false);
         self.items.iter().filter(is_off).count()
     }
 
     /// Was any item begun?
     pub fn was_begun(&self) -> bool {
-        self.items.iter().any(|item| item.outcome != Outcome::NotAttempted)
+        self.items.iter().any(|item| item.outcome != ApplyOutcome::NotAttempted)
     }
 
     /// Is all done, and nothing known to differ from what was planned?
     pub fn is_success(&self) -> bool {
-        self.items
-            .iter()
-            .all(|item| matches!(item.outcome, Outcome::Applied | Outcome::AlreadySo) && item.verified != Some(false))
+        self.items.iter().all(|item| {
+            matches!(item.outcome, ApplyOutcome::Applied | ApplyOutcome::AlreadySo) && item.verified != Some(false)
+        })
     }
 }

@@ -2,14 +2,14 @@
 
 use std::time::Duration;
 
-use super::outcome::Item;
-use super::stop::Stop;
-use crate::api::Trouble;
+use super::outcome::ItemReport;
+use super::stop::StopSignal;
+use crate::api::ApiError;
 use crate::plan::{Change, Plan};
 
 /// How to go about it.
 #[derive(Debug, Clone, Copy)]
-pub struct How {
+pub struct ApplyOptions {
     /// How many items are worked on at once, at least 1.
     pub concurrency: usize,
     /// How long a write may take to show in reads.
@@ -18,40 +18,40 @@ pub struct How {
 
 /// What happens on the way, for those who watch.
 #[derive(Debug, Clone, Copy)]
-pub enum Event<'a> {
+pub enum ApplyEvent<'a> {
     /// A first write of an item is about to be sent, or sent again after it was surely not done.
     Writing(&'a Change),
     /// An item has ended.
-    Finished(&'a Item),
+    Finished(&'a ItemReport),
 }
 
 /// What every item of a run shares.
-pub(super) struct Run<'a, A> {
+pub(super) struct ApplyContext<'a, A> {
     pub(super) api: &'a A,
     pub(super) plan: &'a Plan,
-    pub(super) how: How,
-    pub(super) stop: &'a Stop,
-    pub(super) watch: &'a dyn Fn(Event<'_>),
+    pub(super) how: ApplyOptions,
+    pub(super) stop: &'a StopSignal,
+    pub(super) watch: &'a dyn Fn(ApplyEvent<'_>),
 }
 
-impl<A> Run<'_, A> {
+impl<A> ApplyContext<'_, A> {
     /// A key that is not good for one item is good for none, and a long pause is meant for all.
-    pub(super) fn stop_if_hopeless(&self, trouble: &Trouble) {
-        if trouble.ends_run() {
+    pub(super) fn stop_if_fatal(&self, trouble: &ApiError) {
+        if trouble.is_fatal() {
             let why = match trouble {
-                Trouble::Denied { .. } => "the server refused the key",
+                ApiError::AccessDenied { .. } => "the server refused the key",
                 _ => "the server asks for a long pause",
             };
-            self.stop.now(&format!("stopped, because {why}: {trouble}"));
+            self.stop.stop(&format!("stopped, because {why}: {trouble}"));
         }
     }
 
-    pub(super) fn writing(&self, change: &Change) {
-        (self.watch)(Event::Writing(change));
+    pub(super) fn notify_write(&self, change: &Change) {
+        (self.watch)(ApplyEvent::Writing(change));
     }
 
-    pub(super) fn finished(&self, item: Item) -> Item {
-        (self.watch)(Event::Finished(&item));
+    pub(super) fn notify_finished(&self, item: ItemReport) -> ItemReport {
+        (self.watch)(ApplyEvent::Finished(&item));
         item
     }
 }

@@ -2,34 +2,34 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::outcome::{Item, Report};
-use super::run::Event;
+use super::outcome::{ApplyReport, ItemReport};
+use super::run::ApplyEvent;
 use crate::plan::Plan;
 
 /// Which items have ended, and for which a write was begun.
 #[derive(Debug, Default)]
-pub struct SoFar {
+pub struct InterimReport {
     writing: BTreeSet<String>,
-    ended: BTreeMap<String, Item>,
+    ended: BTreeMap<String, ItemReport>,
 }
 
-impl SoFar {
+impl InterimReport {
     /// Takes note of what happened.
-    pub fn note(&mut self, event: Event<'_>) {
+    pub fn note(&mut self, event: ApplyEvent<'_>) {
         match event {
-            Event::Writing(change) => {
+            ApplyEvent::Writing(change) => {
                 self.writing.insert(change.name.clone());
             }
-            Event::Finished(item) => {
+            ApplyEvent::Finished(item) => {
                 self.ended.insert(item.name.clone(), item.clone());
             }
         }
     }
 
     /// The report as if the run had ended here.
-    pub fn report(&self, plan: &Plan) -> Report {
+    pub fn report(&self, plan: &Plan) -> ApplyReport {
         let items = plan.changes.iter().map(|change| {
-            let item = Item::new(change, change.id.clone());
+            let item = ItemReport::new(change, change.id.clone());
             match self.ended.get(&change.name) {
                 Some(ended) => ended.clone(),
                 None if self.writing.contains(&change.name) => {
@@ -38,7 +38,7 @@ impl SoFar {
                 None => item.not_attempted("interrupted"),
             }
         });
-        Report {
+        ApplyReport {
             items: items.collect(),
             unchanged: plan.unchanged.len(),
         }

@@ -2,12 +2,12 @@
 
 use serde_json::Value;
 
-use crate::live::{Detail, Reported, same};
+use crate::live::{LiveAssistant, ReportedValue, values_match};
 use crate::plan::Change;
 
 /// How live stands to a planned update.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Standing {
+pub enum Precondition {
     /// As the plan saw it: it can be written.
     AsPlanned,
     /// As the plan wants it: nothing is to be written.
@@ -20,8 +20,8 @@ pub enum Standing {
 }
 
 /// Compares a fresh detail with what a planned update overwrites. Fields that are not declared don't matter.
-pub fn standing(change: &Change, live: &Detail) -> Standing {
-    let moved = |field: &str| Standing::Moved {
+pub fn check_precondition(change: &Change, live: &LiveAssistant) -> Precondition {
+    let moved = |field: &str| Precondition::Moved {
         field: field.to_owned(),
     };
     // Where no rename is planned, the plan saw the very name that the files give, and a write would bring it back.
@@ -35,10 +35,10 @@ pub fn standing(change: &Change, live: &Detail) -> Standing {
             continue;
         }
         let now = value(live, &planned.field);
-        let is_wanted = now.as_ref().is_some_and(|now| same(&planned.after, now));
+        let is_wanted = now.as_ref().is_some_and(|now| values_match(&planned.after, now));
         let is_as_seen = match (&planned.before, &now) {
             (None, None) => true,
-            (Some(before), Some(now)) => before == now || same(before, now),
+            (Some(before), Some(now)) => before == now || values_match(before, now),
             _ => false,
         };
         match (is_wanted, is_as_seen) {
@@ -52,25 +52,25 @@ pub fn standing(change: &Change, live: &Detail) -> Standing {
         .iter()
         .filter(|(field, _)| !change.unverified.contains(*field))
     {
-        if value(live, field).is_some_and(|now| !same(declared, &now)) {
+        if value(live, field).is_some_and(|now| !values_match(declared, &now)) {
             return moved(field);
         }
     }
     if already {
-        Standing::AlreadySo
+        Precondition::AlreadySo
     } else {
-        Standing::AsPlanned
+        Precondition::AsPlanned
     }
 }
 
 /// What a detail reports of a field, the name included.
-pub(super) fn value(live: &Detail, field: &str) -> Option<Value> {
+pub(super) fn value(live: &LiveAssistant, field: &str) -> Option<Value> {
     if field == "name" {
         return Some(Value::String(live.name.clone()));
     }
     match live.get(field) {
-        Reported::Unset => None,
-        Reported::As(value) => Some(value.clone()),
-        Reported::Disagreeing(one, other) => Some(Value::Array(vec![one.clone(), other.clone()])),
+        ReportedValue::Unset => None,
+        ReportedValue::As(value) => Some(value.clone()),
+        ReportedValue::Disagreeing(one, other) => Some(Value::Array(vec![one.clone(), other.clone()])),
     }
 }

@@ -4,17 +4,17 @@ use tokio::sync::watch;
 
 /// A reason to stop, given once, seen by all.
 #[derive(Debug, Clone)]
-pub struct Stop(watch::Sender<Option<String>>);
+pub struct StopSignal(watch::Sender<Option<String>>);
 
-impl Default for Stop {
+impl Default for StopSignal {
     fn default() -> Self {
         Self(watch::channel(None).0)
     }
 }
 
-impl Stop {
+impl StopSignal {
     /// From now on nothing new is started. The first reason stays.
-    pub fn now(&self, why: &str) {
+    pub fn stop(&self, why: &str) {
         self.0.send_if_modified(|reason| {
             let first = reason.is_none();
             if first {
@@ -30,7 +30,7 @@ impl Stop {
     }
 
     /// Waits until nothing new is to be started.
-    pub async fn given(&self) {
+    pub async fn stopped(&self) {
         let mut stopped = self.0.subscribe();
         // It cannot be dropped while it is borrowed, so the wait ends with a reason only.
         let _ = stopped.wait_for(Option::is_some).await;
@@ -40,10 +40,10 @@ impl Stop {
     ///
     /// # Errors
     /// The reason.
-    pub async fn or<T>(&self, future: impl Future<Output = T>) -> Result<T, String> {
+    pub async fn run_until_stopped<T>(&self, future: impl Future<Output = T>) -> Result<T, String> {
         tokio::select! {
             biased;
-            () = self.given() => Err(self.reason().unwrap_or_default()),
+            () = self.stopped() => Err(self.reason().unwrap_or_default()),
             value = future => Ok(value),
         }
     }

@@ -1,24 +1,24 @@
 //! How often a write is tried again, once a look has shown that it was not done.
 
-use crate::api::{Api, Trouble};
+use crate::api::{ApiError, AssistantApi};
 
 /// How often in a row a write may come too late for its read: each time something else was in its way.
 const LATE: u32 = 5;
 
 /// Counts the tries of one write, or of several side by side.
 #[derive(Debug, Default)]
-pub(super) struct Tries {
+pub(super) struct WriteRetries {
     sent: u32,
     late: u32,
 }
 
-impl Tries {
+impl WriteRetries {
     /// Waits before another try.
     ///
     /// # Errors
     /// Why there is none, in words.
-    pub(super) async fn again(&mut self, api: &impl Api, setback: Trouble) -> Result<(), String> {
-        let was_sent = !matches!(setback, Trouble::NotYet { was_sent: false, .. });
+    pub(super) async fn wait_and_retry(&mut self, api: &impl AssistantApi, setback: ApiError) -> Result<(), String> {
+        let was_sent = !matches!(setback, ApiError::NotSent { was_sent: false, .. });
         let (count, most) = if was_sent {
             (&mut self.sent, api.retries())
         } else {
@@ -31,7 +31,7 @@ impl Tries {
                 count => format!("not written: {setback} (tried {count} times)"),
             });
         }
-        api.back_off(*count).await;
+        api.backoff(*count).await;
         Ok(())
     }
 }

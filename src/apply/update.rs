@@ -5,47 +5,47 @@ use std::future::pending;
 use serde_json::Value;
 
 use super::body;
-use super::outcome::{Item, Outcome};
-use super::run::Run;
-use super::standing::{Standing, standing, value};
-use super::tries::Tries;
+use super::outcome::{ApplyOutcome, ItemReport};
+use super::run::ApplyContext;
+use super::standing::{Precondition, check_precondition, value};
+use super::tries::WriteRetries;
 use super::verify::{compare, read_back};
-use crate::api::{Api, Body, Place, Trouble};
+use crate::api::{ApiError, AssistantApi, RequestBody, WriteLease};
 use crate::fields::FIELDS;
-use crate::live::{Detail, same};
+use crate::live::{LiveAssistant, values_match};
 use crate::plan::{Action, Change};
 
 /// Updates one assistant, unless it moved since the plan.
-pub(super) async fn update(run: &Run<'_, impl Api>, change: &Change, id: &str) -> Item {
-    let item = || Item::new(change, Some(id.to_owned()));
-    let mut tries = Tries::default();
+pub(super) async fn update(run: &ApplyContext<'_, impl AssistantApi>, change: &Change, id: &str) -> ItemReport {
+    let item = || ItemReport::new(change, Some(id.to_owned()));
+    let mut tries = WriteRetries::default();
     loop {
-        let (live, place) = match run.stop.or(run.api.detail_to_write(id)).await {
+        let (live, place) = match run.stop.run_until_stopped(run.api.get_for_update(id)).await {
             Err(why) => return item().not_attempted(why),
             Ok(Err(trouble)) => {
-                run.stop_if_hopeless(&trouble);
+                run.stop_if_fatal(&trouble);
                 return item().failed(format!("not written, because it could not be read: {trouble}"));
             }
             Ok(Ok(read)) => read,
         };
-        match standing(change, &live) {
-            Standing::AlreadySo => return item().already_so(),
-            Standing::Moved { field } => {
+        match check_precondition(change, &live) {
+            Precondition::AlreadySo => return item().already_so(),
+            Precondition::Moved { field } => {
                 return item().failed(format!(
                     "`{field}` changed since the plan was made, so nothing was written; plan again to see who wants what"
                 ));
             }
-            Standing::AsPlanned => {}
+            Precondition::AsPlanned => {}
         }
         if let Some(why) = run.stop.reason() {
             return item().not_attempted(why);
         }
-        run.writing(change);
+        run.notify_write(change);
         let setback = match patch(run, change, live, place, item()).await {
-            Patched::Ended(item) => return item,
-            Patched::NotYet(setback) => setback,
+            PatchResult::Ended(item) => return item,
+            PatchResult::NotYet(setback) => setback,
         };
-        match run.stop.or(tries.again(run.api, setback)).await {
+        match run.stop.run_until_stopped(tries.wait_and_retry(run.api, setback)).await {
             Err(why) => return item().not_attempted(why),
             Ok(Err(why)) => return item().failed(why),
             Ok(Ok(())) => {}
@@ -54,87 +54,92 @@ pub(super) async fn update(run: &Run<'_, impl Api>, change: &Change, id: &str) -
 }
 
 /// How far a `PATCH` came.
-pub(super) enum Patched {
+pub(super) enum PatchResult {
     /// To its end.
-    Ended(Item),
+    Ended(ItemReport),
     /// Nothing was written: it may be tried again after another look.
-    NotYet(Trouble),
+    NotYet(ApiError),
 }
 
 /// Sends the `PATCH` and reads back. Once its outcome is unclear, it is read back before it is sent again.
 pub(super) async fn patch(
-    run: &Run<'_, impl Api>,
+    run: &ApplyContext<'_, impl AssistantApi>,
     change: &Change,
-    before: Detail,
-    mut place: Place,
-    item: Item,
-) -> Patched {
+    before: LiveAssistant,
+    mut place: WriteLease,
+    item: ItemReport,
+) -> PatchResult {
     let mut live = before.clone();
     let mut unclear: Option<String> = None;
-    let mut tries = Tries::default();
+    let mut tries = WriteRetries::default();
     loop {
         let sent = body::update(change, &live, run.plan.patch_declared_only);
         // What was begun is finished: only the first write of an item can be given up.
         let is_first_write = unclear.is_none() && change.action == Action::Update;
         let unless = async {
             if is_first_write {
-                run.stop.given().await;
+                run.stop.stopped().await;
             } else {
                 pending::<()>().await;
             }
         };
         let setback = match (run.api.update(&before.id, &sent, place, unless).await, &unclear) {
-            (Ok(()), _) => return Patched::Ended(finish(run, change, &before, item).await),
-            (Err(setback @ Trouble::NotYet { .. }), None) => return Patched::NotYet(setback),
-            (Err(setback @ Trouble::NotYet { .. }), Some(_)) => setback,
-            (Err(Trouble::Unclear { why }), _) => {
+            (Ok(()), _) => return PatchResult::Ended(finish(run, change, &before, item).await),
+            (Err(setback @ ApiError::NotSent { .. }), None) => return PatchResult::NotYet(setback),
+            (Err(setback @ ApiError::NotSent { .. }), Some(_)) => setback,
+            (Err(ApiError::OutcomeUnknown { why }), _) => {
                 unclear = Some(why.clone());
-                Trouble::Unclear { why }
+                ApiError::OutcomeUnknown { why }
             }
-            (Err(Trouble::Interrupted), _) => {
-                return Patched::Ended(item.not_attempted(run.stop.reason().unwrap_or_default()));
+            (Err(ApiError::Cancelled), _) => {
+                return PatchResult::Ended(item.not_attempted(run.stop.reason().unwrap_or_default()));
             }
             // This one was surely not done; an earlier one may have been.
             (Err(trouble), Some(why)) => {
-                run.stop_if_hopeless(&trouble);
-                return Patched::Ended(finish_unclear(run, change, &before, item, why).await);
+                run.stop_if_fatal(&trouble);
+                return PatchResult::Ended(finish_unclear(run, change, &before, item, why).await);
             }
             (Err(trouble), None) => {
-                run.stop_if_hopeless(&trouble);
-                return Patched::Ended(item.failed(format!(
+                run.stop_if_fatal(&trouble);
+                return PatchResult::Ended(item.failed(format!(
                     "{trouble}{}",
                     undeclared_hint(change, &sent, &trouble, run.plan.patch_declared_only)
                 )));
             }
         };
         let why = unclear.as_deref().unwrap_or_default();
-        if tries.again(run.api, setback).await.is_err() {
-            return Patched::Ended(finish_unclear(run, change, &before, item, why).await);
+        if tries.wait_and_retry(run.api, setback).await.is_err() {
+            return PatchResult::Ended(finish_unclear(run, change, &before, item, why).await);
         }
-        (live, place) = match run.api.detail_to_write(&before.id).await {
-            Ok((now, _)) if is_written(change, &before, &now) => {
-                return Patched::Ended(judge(change, &before, &now, item));
+        (live, place) = match run.api.get_for_update(&before.id).await {
+            Ok((now, _)) if was_applied(change, &before, &now) => {
+                return PatchResult::Ended(verify_item(change, &before, &now, item));
             }
-            Ok((now, place)) if is_unharmed(change, &before, &now) => (now, place),
+            Ok((now, place)) if is_safe_to_resend(change, &before, &now) => (now, place),
             Ok(_) => {
-                return Patched::Ended(item.unknown(format!(
+                return PatchResult::Ended(item.unknown(format!(
                     "{why}; read back, it is neither as before nor as planned: plan again"
                 )));
             }
-            Err(trouble) => return Patched::Ended(unseen(run, item, why, &trouble)),
+            Err(trouble) => return PatchResult::Ended(unreadable(run, item, why, &trouble)),
         };
     }
 }
 
 /// Reads back what was answered with success.
-async fn finish(run: &Run<'_, impl Api>, change: &Change, before: &Detail, item: Item) -> Item {
+async fn finish(
+    run: &ApplyContext<'_, impl AssistantApi>,
+    change: &Change,
+    before: &LiveAssistant,
+    item: ItemReport,
+) -> ItemReport {
     match read_back(run.api, change, &before.id, run.how.settle).await {
-        Ok((now, _)) => judge(change, before, &now, item),
+        Ok((now, _)) => verify_item(change, before, &now, item),
         Err(trouble) => {
-            run.stop_if_hopeless(&trouble);
+            run.stop_if_fatal(&trouble);
             let error = format!("written, but it could not be read back: {trouble}; plan again");
-            Item {
-                outcome: Outcome::Applied,
+            ItemReport {
+                outcome: ApplyOutcome::Applied,
                 verified: Some(false),
                 error: Some(error),
                 ..item
@@ -144,27 +149,43 @@ async fn finish(run: &Run<'_, impl Api>, change: &Change, before: &Detail, item:
 }
 
 /// After the last attempt: one long look, then the truth.
-async fn finish_unclear(run: &Run<'_, impl Api>, change: &Change, before: &Detail, item: Item, unclear: &str) -> Item {
+async fn finish_unclear(
+    run: &ApplyContext<'_, impl AssistantApi>,
+    change: &Change,
+    before: &LiveAssistant,
+    item: ItemReport,
+    unclear: &str,
+) -> ItemReport {
     match read_back(run.api, change, &before.id, run.how.settle).await {
-        Ok((now, _)) if is_written(change, before, &now) => judge(change, before, &now, item),
+        Ok((now, _)) if was_applied(change, before, &now) => verify_item(change, before, &now, item),
         Ok((_, verdict)) if verdict.verified() == Some(false) => {
             item.failed(format!("{unclear}; read back, it is not as planned: plan again"))
         }
         Ok(_) => item.unknown(format!("{unclear}; and what was sent is not reported back")),
-        Err(trouble) => unseen(run, item, unclear, &trouble),
+        Err(trouble) => unreadable(run, item, unclear, &trouble),
     }
 }
 
 /// An unclear write that cannot be looked at either.
-fn unseen(run: &Run<'_, impl Api>, item: Item, unclear: &str, trouble: &Trouble) -> Item {
-    run.stop_if_hopeless(trouble);
+fn unreadable(
+    run: &ApplyContext<'_, impl AssistantApi>,
+    item: ItemReport,
+    unclear: &str,
+    trouble: &ApiError,
+) -> ItemReport {
+    run.stop_if_fatal(trouble);
     item.unknown(format!(
         "{unclear}; and it could not be read back: {trouble}; plan again"
     ))
 }
 
 /// What a read after the write says of it.
-pub(super) fn judge(change: &Change, before: &Detail, now: &Detail, item: Item) -> Item {
+pub(super) fn verify_item(
+    change: &Change,
+    before: &LiveAssistant,
+    now: &LiveAssistant,
+    item: ItemReport,
+) -> ItemReport {
     let verdict = compare(change, now);
     let moved: Vec<_> = undeclared(change)
         .filter(|field| value(before, field) != value(now, field))
@@ -176,8 +197,8 @@ pub(super) fn judge(change: &Change, before: &Detail, now: &Detail, item: Item) 
             moved.join(", ")
         )
     });
-    Item {
-        outcome: Outcome::Applied,
+    ItemReport {
+        outcome: ApplyOutcome::Applied,
         verified: verdict
             .verified()
             .filter(|verified| !verified || !is_all_unseen(change)),
@@ -199,8 +220,8 @@ fn is_all_unseen(change: &Change) -> bool {
 /// Declared fields that can be compared, with the value that was there before and the one that is there now.
 fn compared<'a>(
     change: &'a Change,
-    before: &'a Detail,
-    now: &'a Detail,
+    before: &'a LiveAssistant,
+    now: &'a LiveAssistant,
 ) -> impl Iterator<Item = (&'a Value, Option<Value>, Option<Value>)> {
     body::declared(change)
         .filter(|(field, _)| !change.unverified.contains(*field))
@@ -208,18 +229,18 @@ fn compared<'a>(
 }
 
 fn is(wanted: &Value, reported: Option<&Value>) -> bool {
-    reported.is_some_and(|reported| same(wanted, reported))
+    reported.is_some_and(|reported| values_match(wanted, reported))
 }
 
 /// Did an unclear write act? It did if something that was otherwise before is now as declared, and nothing contradicts it.
-fn is_written(change: &Change, before: &Detail, now: &Detail) -> bool {
+fn was_applied(change: &Change, before: &LiveAssistant, now: &LiveAssistant) -> bool {
     let differed = || compared(change, before, now).filter(|(wanted, before, _)| !is(wanted, before.as_ref()));
     differed().any(|(wanted, _, now)| is(wanted, now.as_ref()))
         && compared(change, before, now).all(|(wanted, _, now)| now.is_none() || is(wanted, now.as_ref()))
 }
 
 /// Is the name, and every declared field, either as before or as declared? Then nobody else wrote, and it may be sent again.
-fn is_unharmed(change: &Change, before: &Detail, now: &Detail) -> bool {
+fn is_safe_to_resend(change: &Change, before: &LiveAssistant, now: &LiveAssistant) -> bool {
     (now.name == before.name || now.name == change.name)
         && compared(change, before, now).all(|(wanted, before, now)| before == now || is(wanted, now.as_ref()))
 }
@@ -234,8 +255,8 @@ fn undeclared(change: &Change) -> impl Iterator<Item = &'static str> {
 }
 
 /// When the server complains of a field that is not declared: what to do about that.
-fn undeclared_hint(change: &Change, sent: &Body, trouble: &Trouble, declared_only: bool) -> String {
-    let Trouble::Refused { messages, .. } = trouble else {
+fn undeclared_hint(change: &Change, sent: &RequestBody, trouble: &ApiError, declared_only: bool) -> String {
+    let ApiError::Rejected { messages, .. } = trouble else {
         return String::new();
     };
     let names = |field: &str| {

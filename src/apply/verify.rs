@@ -6,25 +6,26 @@ use tokio::time::{Instant, sleep};
 
 use super::body::declared;
 use super::standing::value;
-use crate::api::{Api, Place, Trouble};
-use crate::fields::{self, SetBy};
-use crate::live::{Detail, same};
+use crate::api::{ApiError, AssistantApi, WriteLease};
+use crate::fields::{self, Mutability};
+use crate::live::{LiveAssistant, values_match};
 use crate::plan::Change;
 
 /// What a detail says of a write.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) struct Verdict {
+pub(super) struct Verification {
     /// Declared fields that are reported with another value.
     pub(super) wrong: Vec<String>,
     /// Declared fields that are not reported.
     pub(super) unseen: Vec<String>,
 }
 
-impl Verdict {
+impl Verification {
     /// Is everything seen and as declared, as far as a further look could tell? (What only a creation can set and is not
     /// reported at first will not be later; and an `extra` is not waited for.)
     fn is_final(&self) -> bool {
-        let may_come = |field: &String| fields::find(field).is_some_and(|field| field.set_by != SetBy::Creation);
+        let may_come =
+            |field: &String| fields::by_name(field).is_some_and(|field| field.mutability != Mutability::CreateOnly);
         self.wrong.is_empty() && !self.unseen.iter().any(may_come)
     }
 
@@ -63,15 +64,15 @@ impl Verdict {
 }
 
 /// Compares every declared field that can be compared.
-pub(super) fn compare(change: &Change, live: &Detail) -> Verdict {
-    let mut verdict = Verdict::default();
+pub(super) fn compare(change: &Change, live: &LiveAssistant) -> Verification {
+    let mut verdict = Verification::default();
     if live.name != change.name {
         verdict.wrong.push("name".to_owned());
     }
     for (field, wanted) in declared(change).filter(|(field, _)| *field != "name" && !change.unverified.contains(*field))
     {
         match value(live, field) {
-            Some(now) if same(wanted, &now) => {}
+            Some(now) if values_match(wanted, &now) => {}
             Some(_) => verdict.wrong.push(field.to_owned()),
             None => verdict.unseen.push(field.to_owned()),
         }
@@ -81,45 +82,49 @@ pub(super) fn compare(change: &Change, live: &Detail) -> Verdict {
 
 /// Reads back, again and again within the settle time, until nothing more can be hoped for.
 pub(super) async fn read_back(
-    api: &impl Api,
+    api: &impl AssistantApi,
     change: &Change,
     id: &str,
     settle: Duration,
-) -> Result<(Detail, Verdict), Trouble> {
-    let mut looks = Looks::within(settle);
+) -> Result<(LiveAssistant, Verification), ApiError> {
+    let mut looks = Poller::within(settle);
     loop {
-        let read = api.detail(id).await.map(|detail| {
+        let read = api.get(id).await.map(|detail| {
             let verdict = compare(change, &detail);
             (detail, verdict)
         });
         let is_last = match &read {
             Ok((_, verdict)) => verdict.is_final(),
-            Err(trouble) => !matches!(trouble, Trouble::Missing { .. }),
+            Err(trouble) => !matches!(trouble, ApiError::NotFound { .. }),
         };
-        if is_last || !looks.again().await {
+        if is_last || !looks.wait_for_next_poll().await {
             return read;
         }
     }
 }
 
 /// Reads what was just created, to write upon it: it may show in the list before it shows here.
-pub(super) async fn read_new(api: &impl Api, id: &str, settle: Duration) -> Result<(Detail, Place), Trouble> {
-    let mut looks = Looks::within(settle);
+pub(super) async fn read_new(
+    api: &impl AssistantApi,
+    id: &str,
+    settle: Duration,
+) -> Result<(LiveAssistant, WriteLease), ApiError> {
+    let mut looks = Poller::within(settle);
     loop {
-        let read = api.detail_to_write(id).await;
-        if !matches!(read, Err(Trouble::Missing { .. })) || !looks.again().await {
+        let read = api.get_for_update(id).await;
+        if !matches!(read, Err(ApiError::NotFound { .. })) || !looks.wait_for_next_poll().await {
             return read;
         }
     }
 }
 
 /// Looks at something that may take a while to show: soon at first, then less often, and last when the time is up.
-pub(super) struct Looks {
+pub(super) struct Poller {
     until: Instant,
     pause: Duration,
 }
 
-impl Looks {
+impl Poller {
     pub(super) fn within(settle: Duration) -> Self {
         Self {
             until: Instant::now() + settle,
@@ -128,7 +133,7 @@ impl Looks {
     }
 
     /// Waits for the next look; false when the time is up.
-    pub(super) async fn again(&mut self) -> bool {
+    pub(super) async fn wait_for_next_poll(&mut self) -> bool {
         let left = self.until.saturating_duration_since(Instant::now());
         if left.is_zero() {
             return false;

@@ -4,23 +4,29 @@ use futures_util::StreamExt;
 
 use super::body;
 use super::create::create;
-use super::outcome::{Item, Report};
-use super::run::{Event, How, Run};
-use super::stop::Stop;
+use super::outcome::{ApplyReport, ItemReport};
+use super::run::{ApplyContext, ApplyEvent, ApplyOptions};
+use super::stop::StopSignal;
 use super::update::update;
-use crate::api::Api;
+use crate::api::AssistantApi;
 use crate::plan::{Action, Change, Plan};
 
 /// Applies a plan. Blocked changes are reported as not attempted: a caller that respects them never comes here with any.
-pub async fn run(api: &impl Api, plan: &Plan, how: How, stop: &Stop, watch: &dyn Fn(Event<'_>)) -> Report {
-    let run = &Run {
+pub async fn apply_plan(
+    api: &impl AssistantApi,
+    plan: &Plan,
+    how: ApplyOptions,
+    stop: &StopSignal,
+    watch: &dyn Fn(ApplyEvent<'_>),
+) -> ApplyReport {
+    let run = &ApplyContext {
         api,
         plan,
         how,
         stop,
         watch,
     };
-    let mut items: Vec<(usize, Item)> = Vec::new();
+    let mut items: Vec<(usize, ItemReport)> = Vec::new();
     let mut updates: Vec<(usize, &Change, &str)> = Vec::new();
     let mut creations: Vec<(usize, &Change)> = Vec::new();
     for (at, change) in plan.changes.iter().enumerate() {
@@ -29,19 +35,19 @@ pub async fn run(api: &impl Api, plan: &Plan, how: How, stop: &Stop, watch: &dyn
             (Action::Update, Some(id)) => updates.push((at, change, id)),
             (Action::Update, None) => items.push((
                 at,
-                Item::new(change, None).failed("the plan names no id for this update"),
+                ItemReport::new(change, None).failed("the plan names no id for this update"),
             )),
             (Action::Blocked { message, .. }, id) => {
-                items.push((at, Item::new(change, id.clone()).not_attempted(message)));
+                items.push((at, ItemReport::new(change, id.clone()).not_attempted(message)));
             }
         }
     }
     let updates = updates.into_iter().map(|(at, change, id)| async move {
         let item = match stop.reason() {
-            Some(why) => Item::new(change, Some(id.to_owned())).not_attempted(why),
+            Some(why) => ItemReport::new(change, Some(id.to_owned())).not_attempted(why),
             None => update(run, change, id).await,
         };
-        (at, run.finished(item))
+        (at, run.notify_finished(item))
     });
     items.extend(
         futures_util::stream::iter(updates)
@@ -51,14 +57,14 @@ pub async fn run(api: &impl Api, plan: &Plan, how: How, stop: &Stop, watch: &dyn
     );
     items.extend(create(run, &creations).await);
     items.sort_by_key(|(at, _)| *at);
-    Report {
+    ApplyReport {
         items: items.into_iter().map(|(_, item)| item).collect(),
         unchanged: plan.unchanged.len(),
     }
 }
 
 /// How many requests a plan takes if nothing has to be repeated.
-pub fn requests(plan: &Plan) -> usize {
+pub fn estimate_requests(plan: &Plan) -> usize {
     let each = plan.changes.iter().map(|change| match change.action {
         Action::Update => 3,
         Action::Create if body::needs_update(change) => 4,

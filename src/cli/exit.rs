@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 /// How a command ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Exit {
+pub enum ExitStatus {
     /// Done, or nothing to do.
     Done,
     /// Failed, or refused, before anything was written.
@@ -17,14 +17,14 @@ pub enum Exit {
     Usage,
 }
 
-impl From<Exit> for ExitCode {
-    fn from(exit: Exit) -> Self {
+impl From<ExitStatus> for ExitCode {
+    fn from(exit: ExitStatus) -> Self {
         Self::from(match exit {
-            Exit::Done => 0,
-            Exit::Failed => 1,
-            Exit::Differences => 2,
-            Exit::Incomplete => 3,
-            Exit::Usage => 64,
+            ExitStatus::Done => 0,
+            ExitStatus::Failed => 1,
+            ExitStatus::Differences => 2,
+            ExitStatus::Incomplete => 3,
+            ExitStatus::Usage => 64,
         })
     }
 }

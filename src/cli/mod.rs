@@ -4,5 +4,5 @@ pub mod args;
 mod exit;
 mod settings;
 
-pub use exit::Exit;
-pub use settings::{Colour, Connection, Key, Peer, World, connection};
+pub use exit::ExitStatus;
+pub use settings::{ApiKeySource, ColorChoice, ConnectionSettings, Environment, ServiceTarget, connection};

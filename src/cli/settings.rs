@@ -6,13 +6,13 @@ use std::time::Duration;
 
 use secrecy::SecretString;
 
-use super::args::{Service, Talk, When};
-use crate::api::Limit;
-use crate::problem::Problem;
+use super::args::{ColorWhen, LogArgs, ServiceArgs};
+use crate::api::RateLimit;
+use crate::problem::Diagnostic;
 
 /// What surrounds the command, captured once by `main`.
 #[derive(Debug, Clone, Default)]
-pub struct World {
+pub struct Environment {
     /// `INDIGENIUS_API_URL`.
     pub api_url: Option<String>,
     /// `INDIGENIUS_API_KEY`.
@@ -31,7 +31,7 @@ pub struct World {
 
 /// Where the key comes from.
 #[derive(Debug)]
-pub enum Key {
+pub enum ApiKeySource {
     /// It is known.
     Given(SecretString),
     /// It is in this file; `-` is standard input.
@@ -40,13 +40,13 @@ pub enum Key {
 
 /// Which service is spoken to.
 #[derive(Debug)]
-pub enum Peer {
+pub enum ServiceTarget {
     /// The API at an address.
     Remote {
         /// The address.
         url: String,
         /// The key.
-        key: Key,
+        key: ApiKeySource,
     },
     /// The embedded stand-in with its state in a file.
     Sandbox(PathBuf),
@@ -54,9 +54,9 @@ pub enum Peer {
 
 /// Which service is spoken to, and how.
 #[derive(Debug)]
-pub struct Connection {
+pub struct ConnectionSettings {
     /// Which.
-    pub peer: Peer,
+    pub peer: ServiceTarget,
     /// How long one request may take.
     pub timeout: Duration,
     /// How often a request is tried again.
@@ -64,7 +64,7 @@ pub struct Connection {
     /// How many requests may be under way at once.
     pub concurrency: usize,
     /// The budget of requests.
-    pub limits: Vec<Limit>,
+    pub limits: Vec<RateLimit>,
 }
 
 const DEFAULT_URL: &str = "https://api.indigenius.ai";
@@ -73,9 +73,9 @@ const DEFAULT_URL: &str = "https://api.indigenius.ai";
 ///
 /// # Errors
 /// When there is no key.
-pub fn connection(service: &Service, world: &World) -> Result<Connection, Problem> {
+pub fn connection(service: &ServiceArgs, world: &Environment) -> Result<ConnectionSettings, Diagnostic> {
     let peer = if let Some(file) = &service.sandbox {
-        Peer::Sandbox(file.clone())
+        ServiceTarget::Sandbox(file.clone())
     } else {
         let url = service
             .api_url
@@ -84,17 +84,17 @@ pub fn connection(service: &Service, world: &World) -> Result<Connection, Proble
             .map_or(DEFAULT_URL, String::as_str)
             .to_owned();
         let key = match (&service.api_key_file, &world.api_key) {
-            (Some(file), _) => Key::File(file.clone()),
-            (None, Some(key)) => Key::Given(key.clone()),
+            (Some(file), _) => ApiKeySource::File(file.clone()),
+            (None, Some(key)) => ApiKeySource::Given(key.clone()),
             (None, None) => {
-                return Err(Problem::error("there is no API key").hint(
+                return Err(Diagnostic::error("there is no API key").with_help(
                     "set INDIGENIUS_API_KEY, or name a file that holds the key with --api-key-file; --sandbox needs no key",
                 ));
             }
         };
-        Peer::Remote { url, key }
+        ServiceTarget::Remote { url, key }
     };
-    Ok(Connection {
+    Ok(ConnectionSettings {
         peer,
         timeout: Duration::from_secs_f64(service.timeout),
         retries: service.retries,
@@ -105,20 +105,20 @@ pub fn connection(service: &Service, world: &World) -> Result<Connection, Proble
 
 /// Colour on each of the two outputs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Colour {
+pub struct ColorChoice {
     /// On standard output?
     pub stdout: bool,
     /// On standard error?
     pub stderr: bool,
 }
 
-impl Colour {
+impl ColorChoice {
     /// By flag, `NO_COLOR`, and whether it is a terminal.
-    pub fn of(talk: Talk, world: &World) -> Self {
+    pub fn of(talk: LogArgs, world: &Environment) -> Self {
         let on = |terminal: bool| match talk.color {
-            When::Always => true,
-            When::Never => false,
-            When::Auto => terminal && !world.no_color,
+            ColorWhen::Always => true,
+            ColorWhen::Never => false,
+            ColorWhen::Auto => terminal && !world.no_color,
         };
         Self {
             stdout: on(world.stdout_width.is_some()),

@@ -7,8 +7,8 @@ use super::signals;
 
 /// Asks on the terminal; only `yes` is yes, and an interruption is no.
 pub(super) async fn ask(console: &Console, question: &str) -> bool {
-    let interrupted = signals::first();
-    console.ask(&format!("\n{question}\nOnly `yes` is taken: "));
+    let interrupted = signals::interrupted();
+    console.prompt(&format!("\n{question}\nOnly `yes` is taken: "));
     let answer = tokio::task::spawn_blocking(|| {
         let mut answer = String::new();
         std::io::stdin().lock().read_line(&mut answer).map(|_| answer)
@@ -16,7 +16,7 @@ pub(super) async fn ask(console: &Console, question: &str) -> bool {
     tokio::select! {
         biased; // whoever interrupts has not said yes
         () = interrupted => {
-            console.ask("\n");
+            console.prompt("\n");
             false
         }
         answer = answer => matches!(answer, Ok(Ok(answer)) if answer.trim() == "yes"),

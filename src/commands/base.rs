@@ -4,24 +4,24 @@ use std::path::Path;
 
 use super::console::Console;
 use super::read::request;
-use crate::cli::World;
-use crate::cli::args::{Base as Args, Files};
-use crate::desired::{self, Files as _, Found, Request, Roster};
-use crate::git::Commit;
-use crate::plan::Since;
-use crate::problem::{Problem, Severity};
+use crate::cli::Environment;
+use crate::cli::args::{BaselineArgs, FileArgs};
+use crate::desired::{self, FileSource as _, LoadOptions, PathKind, Roster};
+use crate::git::CommitFiles;
+use crate::plan::BaselineEntries;
+use crate::problem::{Diagnostic, Severity};
 
 /// A commit and the roster in it.
-pub(super) struct Base {
+pub(super) struct BaselineRoster {
     reference: String,
     commit: String,
     roster: Roster,
 }
 
-impl Base {
+impl BaselineRoster {
     /// What today's entries were then.
-    pub(super) fn since(&self, today: &Roster) -> Since<'_> {
-        Since::new(&self.reference, &self.commit, today, &self.roster)
+    pub(super) fn since(&self, today: &Roster) -> BaselineEntries<'_> {
+        BaselineEntries::new(&self.reference, &self.commit, today, &self.roster)
     }
 }
 
@@ -30,24 +30,31 @@ impl Base {
 ///
 /// # Errors
 /// When the commit is not here, or what it holds is no sound roster: its problems are said.
-pub(super) fn read(args: &Args, files: &Files, world: &World, console: &Console) -> anyhow::Result<Option<Base>> {
+pub(super) fn read(
+    args: &BaselineArgs,
+    files: &FileArgs,
+    world: &Environment,
+    console: &Console,
+) -> anyhow::Result<Option<BaselineRoster>> {
     let Some(reference) = &args.reference else {
         return Ok(None);
     };
     let request = request(files, world);
-    let commit = Commit::find(Path::new("."), reference)?;
+    let commit = CommitFiles::find(Path::new("."), reference)?;
     for file in request.files.iter().chain(&request.overlays) {
         let why = match file.as_str() {
             "-" => "standard input is in no commit".to_owned(),
             file if !commit.covers(file) => format!("`{file}` is not in this git work tree"),
             _ => continue,
         };
-        let problem = Problem::error(format!("--base {reference}: {why}"));
-        return Err(problem.hint("name files that git knows, or leave --base out").into());
+        let problem = Diagnostic::error(format!("--base {reference}: {why}"));
+        return Err(problem
+            .with_help("name files that git knows, or leave --base out")
+            .into());
     }
-    let was_not = |file: &&String| commit.look(file) == Found::Nothing;
+    let was_not = |file: &&String| commit.kind_of(file) == PathKind::Nothing;
     for file in request.files.iter().chain(&request.overlays).filter(was_not) {
-        let problem = Problem::warning(format!(
+        let problem = Diagnostic::warning(format!(
             "`{file}` is not in {reference}, so all that it says counts as new: pending"
         ));
         console.problems(&[problem], &[]);
@@ -56,7 +63,7 @@ pub(super) fn read(args: &Args, files: &Files, world: &World, console: &Console)
         Some(request) => roster(reference, &request, &commit, console)?,
         None => Roster::default(),
     };
-    Ok(Some(Base {
+    Ok(Some(BaselineRoster {
         reference: reference.clone(),
         commit: commit.hash().to_owned(),
         roster,
@@ -65,9 +72,9 @@ pub(super) fn read(args: &Args, files: &Files, world: &World, console: &Console)
 
 /// What that request is without the files that were not there; none if nothing was. Without `-f`, each time has its own
 /// default. A variable that was not declared was not meant for then: so all are given as the environment gives them.
-fn then(request: Request, commit: &Commit) -> Option<Request> {
-    let was_there = |file: &String| commit.look(file) != Found::Nothing;
-    let Request {
+fn then(request: LoadOptions, commit: &CommitFiles) -> Option<LoadOptions> {
+    let was_there = |file: &String| commit.kind_of(file) != PathKind::Nothing;
+    let LoadOptions {
         mut files,
         mut overlays,
         vars,
@@ -83,7 +90,7 @@ fn then(request: Request, commit: &Commit) -> Option<Request> {
     };
     overlays.retain(was_there);
     env_vars.extend(vars.into_iter().map(|(name, value)| (name, Some(value))));
-    any.then_some(Request {
+    any.then_some(LoadOptions {
         files,
         overlays,
         vars: Vec::new(),
@@ -91,9 +98,9 @@ fn then(request: Request, commit: &Commit) -> Option<Request> {
     })
 }
 
-fn roster(reference: &str, request: &Request, commit: &Commit, console: &Console) -> anyhow::Result<Roster> {
-    let mut reading = desired::read(request, commit, &mut std::io::empty());
-    if !reading.failed() {
+fn roster(reference: &str, request: &LoadOptions, commit: &CommitFiles, console: &Console) -> anyhow::Result<Roster> {
+    let mut reading = desired::load(request, commit, &mut std::io::empty());
+    if !reading.has_errors() {
         return Ok(reading.roster);
     }
     // So that nobody looks for them in today's files.
@@ -102,14 +109,18 @@ fn roster(reference: &str, request: &Request, commit: &Commit, console: &Console
         source.file = at(&source.file);
     }
     reading.problems.retain(|problem| problem.severity == Severity::Error);
-    for place in reading.problems.iter_mut().filter_map(|problem| problem.place.as_mut()) {
+    for place in reading
+        .problems
+        .iter_mut()
+        .filter_map(|problem| problem.location.as_mut())
+    {
         place.file = at(&place.file);
     }
     console.problems(&reading.problems, &reading.sources);
-    let problem = Problem::error(format!(
+    let problem = Diagnostic::error(format!(
         "the roster at {reference} is not sound, so origins cannot be told"
     ));
     Err(problem
-        .hint("name a commit that could be applied, or leave --base out")
+        .with_help("name a commit that could be applied, or leave --base out")
         .into())
 }

@@ -3,12 +3,12 @@
 use clap::CommandFactory;
 
 use super::console::Console;
-use crate::cli::Exit;
-use crate::cli::args::{Cli, Completions};
+use crate::cli::ExitStatus;
+use crate::cli::args::{Cli, CompletionsArgs};
 
-pub(super) fn run(args: &Completions, console: &Console) -> anyhow::Result<Exit> {
+pub(super) fn run(args: &CompletionsArgs, console: &Console) -> anyhow::Result<ExitStatus> {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut Cli::command(), "roster", &mut script);
     console.print(&String::from_utf8_lossy(&script))?;
-    Ok(Exit::Done)
+    Ok(ExitStatus::Done)
 }

@@ -8,11 +8,11 @@ use anyhow::Context;
 use secrecy::SecretString;
 
 use super::console::Console;
-use crate::api::{Client, Config};
-use crate::cli::args::Service;
-use crate::cli::{Connection, Key, Peer, World, connection};
-use crate::problem::Problem;
-use crate::sandbox::{Options, Sandbox, World as Live};
+use crate::api::{Client, ClientConfig};
+use crate::cli::args::ServiceArgs;
+use crate::cli::{ApiKeySource, ConnectionSettings, Environment, ServiceTarget, connection};
+use crate::problem::Diagnostic;
+use crate::sandbox::{Sandbox, SandboxOptions, ServerState as Live};
 
 /// A client, and what must live as long as it.
 pub(super) struct Session {
@@ -31,8 +31,8 @@ pub(super) struct Session {
 ///
 /// # Errors
 /// No key, an address or key that can't be used, a stand-in that can't be started.
-pub(super) async fn connect(service: &Service, world: &World, console: &Console) -> anyhow::Result<Session> {
-    let Connection {
+pub(super) async fn connect(service: &ServiceArgs, world: &Environment, console: &Console) -> anyhow::Result<Session> {
+    let ConnectionSettings {
         peer,
         timeout,
         retries,
@@ -40,11 +40,11 @@ pub(super) async fn connect(service: &Service, world: &World, console: &Console)
         limits,
     } = connection(service, world)?;
     let (url, (key, key_from), address, sandbox) = match peer {
-        Peer::Remote { url, key } => (url, secret(key)?, None, None),
-        Peer::Sandbox(file) => {
-            let options = Options {
+        ServiceTarget::Remote { url, key } => (url, secret(key)?, None, None),
+        ServiceTarget::Sandbox(file) => {
+            let options = SandboxOptions {
                 file: Some(file.clone()),
-                ..Options::default()
+                ..SandboxOptions::default()
             };
             let sandbox = Sandbox::start(Live::default(), options)
                 .await
@@ -59,7 +59,7 @@ pub(super) async fn connect(service: &Service, world: &World, console: &Console)
         }
     };
     let is_real = sandbox.is_none();
-    let client = Client::new(Config {
+    let client = Client::new(ClientConfig {
         url,
         key,
         timeout,
@@ -68,7 +68,7 @@ pub(super) async fn connect(service: &Service, world: &World, console: &Console)
         limits,
     })?;
     if is_real {
-        console.keep_secret(client.secret());
+        console.redact_from_now_on(client.secret());
     }
     let address = address.unwrap_or_else(|| client.base_url().to_owned());
     Ok(Session {
@@ -84,16 +84,18 @@ pub(super) async fn connect(service: &Service, world: &World, console: &Console)
 const LONGEST_KEY: u64 = 16 << 10;
 
 /// The key, and where it came from.
-fn secret(key: Key) -> anyhow::Result<(SecretString, String)> {
+fn secret(key: ApiKeySource) -> anyhow::Result<(SecretString, String)> {
     let (file, text) = match key {
-        Key::Given(key) => return Ok((key, "INDIGENIUS_API_KEY".to_owned())),
-        Key::File(file) if file == Path::new("-") => ("standard input".to_owned(), bounded(std::io::stdin().lock())),
-        Key::File(file) => (file.display().to_string(), fs::File::open(&file).and_then(bounded)),
+        ApiKeySource::Given(key) => return Ok((key, "INDIGENIUS_API_KEY".to_owned())),
+        ApiKeySource::File(file) if file == Path::new("-") => {
+            ("standard input".to_owned(), bounded(std::io::stdin().lock()))
+        }
+        ApiKeySource::File(file) => (file.display().to_string(), fs::File::open(&file).and_then(bounded)),
     };
     let text = text.with_context(|| format!("reading the key from {file}"))?;
     match text.trim_end_matches(['\r', '\n']) {
-        "" => Err(Problem::error(format!("{file} holds no key"))
-            .hint("it should hold the key and nothing else")
+        "" => Err(Diagnostic::error(format!("{file} holds no key"))
+            .with_help("it should hold the key and nothing else")
             .into()),
         key => Ok((key.into(), file)),
     }

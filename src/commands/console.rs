@@ -7,11 +7,11 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::api::Secret;
-use crate::cli::args::{Command, Format, Output};
-use crate::cli::{Colour, Exit, World};
-use crate::problem::{Problem, Source};
-use crate::render::Style;
+use crate::api::Redactor;
+use crate::cli::args::{Command, OutputArgs, OutputFormat};
+use crate::cli::{ColorChoice, Environment, ExitStatus};
+use crate::problem::{Diagnostic, SourceFile};
+use crate::render::TermStyle;
 use crate::render::human::problems;
 use crate::render::safe;
 
@@ -19,31 +19,33 @@ use crate::render::safe;
 #[derive(Debug)]
 pub(super) struct Console {
     /// What standard output holds.
-    pub(super) format: Format,
+    pub(super) format: OutputFormat,
     /// How text on standard output looks.
-    pub(super) out: Style,
+    pub(super) out: TermStyle,
     /// How text on standard error looks.
-    pub(super) err: Style,
+    pub(super) err: TermStyle,
     /// Was more asked for?
     pub(super) verbose: bool,
     quiet: bool,
     terminal: bool,
     /// Taken out of every text, from when they are known.
-    secrets: RefCell<Vec<Secret>>,
+    secrets: RefCell<Vec<Redactor>>,
 }
 
 impl Console {
     /// As the flags and the world say.
-    pub(super) fn new(command: &Command, world: &World) -> Self {
+    pub(super) fn new(command: &Command, world: &Environment) -> Self {
         let talk = command.talk();
-        let colour = Colour::of(talk, world);
+        let colour = ColorChoice::of(talk, world);
         Self {
-            format: command.output().map_or(Format::Human, |Output { format, .. }| *format),
-            out: Style {
+            format: command
+                .output()
+                .map_or(OutputFormat::Human, |OutputArgs { format, .. }| *format),
+            out: TermStyle {
                 color: colour.stdout,
                 width: world.stdout_width,
             },
-            err: Style {
+            err: TermStyle {
                 color: colour.stderr,
                 width: world.stderr_width,
             },
@@ -54,16 +56,16 @@ impl Console {
                 world
                     .api_key
                     .iter()
-                    .map(Secret::new)
-                    .filter(Secret::is_telling)
+                    .map(Redactor::new)
+                    .filter(Redactor::is_redactable)
                     .collect(),
             ),
         }
     }
 
     /// From now on the key is taken out of every text, wherever it came from.
-    pub(super) fn keep_secret(&self, secret: &Secret) {
-        if secret.is_telling() {
+    pub(super) fn redact_from_now_on(&self, secret: &Redactor) {
+        if secret.is_redactable() {
             self.secrets.borrow_mut().push(secret.clone());
         }
     }
@@ -88,11 +90,11 @@ impl Console {
     }
 
     /// As [`Self::print`], after what may have written: that nobody could be told of it is no reason to deny it.
-    pub(super) fn print_after(&self, wrote: bool, text: &str, exit: Exit) -> anyhow::Result<Exit> {
+    pub(super) fn print_result(&self, wrote: bool, text: &str, exit: ExitStatus) -> anyhow::Result<ExitStatus> {
         match self.print(text) {
             Err(error) if wrote => {
                 self.error(&error);
-                Ok(Exit::Incomplete)
+                Ok(ExitStatus::Incomplete)
             }
             printed => printed.map(|()| exit),
         }
@@ -113,14 +115,14 @@ impl Console {
     }
 
     /// Puts text on standard error, unless it is to be quiet. Nobody can be told when that fails.
-    pub(super) fn say(&self, text: &str) {
+    pub(super) fn info(&self, text: &str) {
         if !self.quiet {
             self.write(text);
         }
     }
 
     /// Puts a question on standard error, also when it is to be quiet.
-    pub(super) fn ask(&self, question: &str) {
+    pub(super) fn prompt(&self, question: &str) {
         self.write(question);
     }
 
@@ -130,8 +132,8 @@ impl Console {
     }
 
     /// Puts problems on standard error; warnings only, unless it is to be quiet.
-    pub(super) fn problems(&self, list: &[Problem], sources: &[Source]) {
-        let is_loud = |problem: &&Problem| !self.quiet || problem.severity == crate::problem::Severity::Error;
+    pub(super) fn problems(&self, list: &[Diagnostic], sources: &[SourceFile]) {
+        let is_loud = |problem: &&Diagnostic| !self.quiet || problem.severity == crate::problem::Severity::Error;
         let list: Vec<_> = list.iter().filter(is_loud).cloned().collect();
         if !list.is_empty() {
             self.write(&problems(&list, sources, self.err));
@@ -140,16 +142,16 @@ impl Console {
 
     /// Says why the command failed.
     pub(super) fn error(&self, error: &anyhow::Error) {
-        match error.downcast_ref::<Problem>() {
+        match error.downcast_ref::<Diagnostic>() {
             Some(problem) => self.problems(std::slice::from_ref(problem), &[]),
-            None => self.problems(&[Problem::error(safe::line(&format!("{error:#}")))], &[]),
+            None => self.problems(&[Diagnostic::error(safe::escape_line(&format!("{error:#}")))], &[]),
         }
     }
 
     /// Where lines go that come from beneath, between what a bar draws.
-    pub(super) fn lines(&self) -> impl Fn() -> Lines + Send + Sync + 'static {
+    pub(super) fn lines(&self) -> impl Fn() -> LogWriter + Send + Sync + 'static {
         let terminal = self.terminal;
-        move || Lines {
+        move || LogWriter {
             clear: terminal,
             err: io::stderr(),
         }
@@ -176,12 +178,12 @@ impl Console {
 }
 
 /// Standard error, for whole lines: on a terminal each begins where a bar may stand, which is drawn again beneath it.
-pub(super) struct Lines {
+pub(super) struct LogWriter {
     clear: bool,
     err: io::Stderr,
 }
 
-impl Write for Lines {
+impl Write for LogWriter {
     fn write(&mut self, line: &[u8]) -> io::Result<usize> {
         if self.clear {
             self.err.write_all(b"\r\x1b[2K")?;

@@ -6,17 +6,17 @@ use super::connect::Session;
 use super::console::Console;
 use super::forecast::forecast;
 use super::trouble;
-use crate::api::{Api, Trouble};
-use crate::apply::{Standing, Taken, standing};
+use crate::api::{ApiError, AssistantApi};
+use crate::apply::{NameConflicts, Precondition, check_precondition};
 use crate::plan::{Action, Change, Plan};
-use crate::problem::Problem;
+use crate::problem::Diagnostic;
 
 /// Refuses a plan that no longer fits what is live. Nothing has been written yet.
 ///
 /// # Errors
 /// The reason, naming the assistant and the field.
-pub(super) async fn check(session: &Session, plan: &Plan, console: &Console) -> Result<(), Problem> {
-    let stale = |what: String| Problem::error(what).hint("make a new plan");
+pub(super) async fn check(session: &Session, plan: &Plan, console: &Console) -> Result<(), Diagnostic> {
+    let stale = |what: String| Diagnostic::error(what).with_help("make a new plan");
     if plan.api_url != session.address {
         Err(stale(format!(
             "the plan was made for {}, and this is {}",
@@ -37,11 +37,11 @@ pub(super) async fn check(session: &Session, plan: &Plan, console: &Console) -> 
             "none of the assistants that the plan names is live here: is it the wrong key?".to_owned(),
         ))?;
     }
-    let taken = Taken::new(plan, &listing);
+    let taken = NameConflicts::new(plan, &listing);
     for change in &plan.changes {
         let is_creation = change.action == Action::Create;
         let what = if is_creation { "to be created" } else { "to be renamed" };
-        if let Some(by) = taken.by(change) {
+        if let Some(by) = taken.conflict_for(change) {
             Err(stale(format!("{:?} was {what}, and {by}", change.name)))?;
         }
         if is_creation && let Some(why) = &listing.incomplete {
@@ -61,7 +61,7 @@ pub(super) async fn check(session: &Session, plan: &Plan, console: &Console) -> 
     check_updates(session, plan, console).await
 }
 
-async fn check_updates(session: &Session, plan: &Plan, console: &Console) -> Result<(), Problem> {
+async fn check_updates(session: &Session, plan: &Plan, console: &Console) -> Result<(), Diagnostic> {
     let updates: Vec<_> = plan
         .changes
         .iter()
@@ -72,7 +72,7 @@ async fn check_updates(session: &Session, plan: &Plan, console: &Console) -> Res
         .map(|change| async move {
             (
                 change,
-                session.client.detail(change.id.as_deref().unwrap_or_default()).await,
+                session.client.get(change.id.as_deref().unwrap_or_default()).await,
             )
         })
         .buffered(session.concurrency);
@@ -81,12 +81,12 @@ async fn check_updates(session: &Session, plan: &Plan, console: &Console) -> Res
         progress.inc(1);
         match read {
             Ok(live) => {
-                if let Standing::Moved { field } = standing(change, &live) {
+                if let Precondition::Moved { field } = check_precondition(change, &live) {
                     moved.push(format!("{:?}: `{field}` is no longer what the plan shows", change.name));
                 }
             }
-            Err(trouble) if trouble.ends_run() => Err(trouble::unread(session, &trouble))?,
-            Err(trouble @ Trouble::Missing { .. }) => moved.push(unreadable(change, &trouble)),
+            Err(trouble) if trouble.is_fatal() => Err(trouble::unread(session, &trouble))?,
+            Err(trouble @ ApiError::NotFound { .. }) => moved.push(unreadable(change, &trouble)),
             Err(trouble) => unread.push(unreadable(change, &trouble)),
         }
     }
@@ -98,10 +98,10 @@ async fn check_updates(session: &Session, plan: &Plan, console: &Console) -> Res
     };
     moved.extend(unread);
     let what = format!("{}, so nothing was written", moved.join("; "));
-    Err(Problem::error(what).hint(hint))
+    Err(Diagnostic::error(what).with_help(hint))
 }
 
-fn unreadable(change: &Change, trouble: &Trouble) -> String {
+fn unreadable(change: &Change, trouble: &ApiError) -> String {
     format!("{:?} could not be read: {trouble}", change.name)
 }
 

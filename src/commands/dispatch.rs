@@ -8,17 +8,21 @@ use tracing_subscriber::prelude::*;
 
 use super::console::Console;
 use super::{apply, completions, drift, list, pin, ping, plan, pull, sandbox, schema, show, validate};
-use crate::cli::args::{Cli, Command, Talk};
-use crate::cli::{Exit, World};
+use crate::cli::args::{Cli, Command, LogArgs};
+use crate::cli::{Environment, ExitStatus};
 
 /// Runs one command to its end.
-pub fn run(words: impl Iterator<Item = OsString>, world: &World) -> Exit {
+pub fn run(words: impl Iterator<Item = OsString>, world: &Environment) -> ExitStatus {
     let cli = match Cli::try_parse_from(words) {
         Ok(cli) => cli,
         Err(error) => {
             // When nobody can be told, the exit code still tells.
             let _ = error.print();
-            return if error.use_stderr() { Exit::Usage } else { Exit::Done };
+            return if error.use_stderr() {
+                ExitStatus::Usage
+            } else {
+                ExitStatus::Done
+            };
         }
     };
     let console = Console::new(&cli.command, world);
@@ -35,11 +39,11 @@ pub fn run(words: impl Iterator<Item = OsString>, world: &World) -> Exit {
         });
     ended.unwrap_or_else(|error| {
         console.error(&error);
-        Exit::Failed
+        ExitStatus::Failed
     })
 }
 
-async fn command(command: Command, world: &World, console: &Console) -> anyhow::Result<Exit> {
+async fn command(command: Command, world: &Environment, console: &Console) -> anyhow::Result<ExitStatus> {
     match command {
         Command::Validate(args) => validate::run(&args, world, console),
         Command::Plan(args) => plan::run(&args, world, console).await,
@@ -57,7 +61,7 @@ async fn command(command: Command, world: &World, console: &Console) -> anyhow::
 }
 
 /// What goes on beneath: pauses in any case, requests where they are asked for. Only our own lines: other crates log headers, and with them the key.
-fn log_requests(talk: Talk, console: &Console) {
+fn log_requests(talk: LogArgs, console: &Console) {
     let level = match talk.verbose {
         0 if talk.quiet => return,
         0 => LevelFilter::WARN,

@@ -4,21 +4,21 @@ use super::connect::connect;
 use super::console::Console;
 use super::read::{check_stdin, read};
 use super::{base, plan as planning};
-use crate::cli::args::{Drift as Args, Planning};
-use crate::cli::{Exit, World};
-use crate::plan::{Change, Known, Origin, Plan};
-use crate::problem::Problem;
+use crate::cli::args::{DriftArgs, PlanningArgs};
+use crate::cli::{Environment, ExitStatus};
+use crate::plan::{Change, ChangeOrigin, LiveRef, Plan};
+use crate::problem::Diagnostic;
 
-pub(super) async fn run(args: &Args, world: &World, console: &Console) -> anyhow::Result<Exit> {
+pub(super) async fn run(args: &DriftArgs, world: &Environment, console: &Console) -> anyhow::Result<ExitStatus> {
     if let Err(problem) = check_stdin(&args.files, &args.service) {
         console.problems(&[problem], &[]);
-        return Ok(Exit::Usage);
+        return Ok(ExitStatus::Usage);
     }
     let Some(roster) = read(&args.files, world, console) else {
-        return Ok(Exit::Failed);
+        return Ok(ExitStatus::Failed);
     };
     let base = base::read(&args.base, &args.files, world, console)?;
-    let mut wish = planning::wish(&roster, &args.targets, &Planning::default())?;
+    let mut wish = planning::plan_options(&roster, &args.targets, &PlanningArgs::default())?;
     wish.since = base.as_ref().map(|base| base.since(&roster));
     let session = connect(&args.service, world, console).await?;
     let mut plan = planning::make(&session, &roster, &wish, console).await?;
@@ -27,19 +27,19 @@ pub(super) async fn run(args: &Args, world: &World, console: &Console) -> anyhow
         plan.warnings.push(unmanaged(&plan.unmanaged));
     }
     planning::print(&plan, args.full, console)?;
-    if let (Exit::Done, true, Some(why)) = (exit(&plan), plan.strict, &plan.incomplete_list) {
-        let problem = Problem::error(format!(
+    if let (ExitStatus::Done, true, Some(why)) = (exit(&plan), plan.strict, &plan.incomplete_list) {
+        let problem = Diagnostic::error(format!(
             "it cannot be told whether any live assistant is unmanaged: {why}"
         ));
         return Err(problem
-            .hint("without --strict, what no entry names does not count")
+            .with_help("without --strict, what no entry names does not count")
             .into());
     }
     Ok(exit(&plan))
 }
 
 /// Which live assistants count although no entry names them.
-fn unmanaged(known: &[Known]) -> String {
+fn unmanaged(known: &[LiveRef]) -> String {
     /// So many are named.
     const FEW: usize = 10;
     let names = known
@@ -52,14 +52,14 @@ fn unmanaged(known: &[Known]) -> String {
 }
 
 /// Any difference counts, blocked ones too; with a base, what is merely pending does not. A plan with holes tells nothing.
-fn exit(plan: &Plan) -> Exit {
-    let counts = |change: &Change| plan.base.is_none() || change.origin > Some(Origin::Pending);
+fn exit(plan: &Plan) -> ExitStatus {
+    let counts = |change: &Change| plan.base.is_none() || change.origin > Some(ChangeOrigin::Pending);
     let has_drifted = plan.changes.iter().any(counts) || plan.strict && !plan.unmanaged.is_empty();
     if !plan.complete() {
-        Exit::Failed
+        ExitStatus::Failed
     } else if has_drifted {
-        Exit::Differences
+        ExitStatus::Differences
     } else {
-        Exit::Done
+        ExitStatus::Done
     }
 }

@@ -8,7 +8,7 @@ use super::console::Console;
 pub(super) fn forecast(session: &Session, console: &Console, doing: &str, requests: usize) {
     if let Some(forced) = session.client.forecast(requests) {
         let seconds = forced.as_secs();
-        console.say(&format!(
+        console.info(&format!(
             "{doing} {requests} requests, more with further pages or repeats; --rate-limit forces {seconds} s\n"
         ));
     }

@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
-use crate::cli::args::Files;
-use crate::pull::{Changed, State};
+use crate::cli::args::FileArgs;
+use crate::pull::{FileChange, FileState};
 
 /// The file, and the name by which it is read: its own, or its folder's.
-pub(super) struct Fresh {
+pub(super) struct NewRosterFile {
     /// As it would be named with `-f`.
     pub(super) named: String,
     file: String,
@@ -22,7 +22,7 @@ assistants: []
 ";
 
 /// The file to start; none, if there is something to read.
-pub(super) fn fresh(files: &Files) -> Option<Fresh> {
+pub(super) fn fresh(files: &FileArgs) -> Option<NewRosterFile> {
     let named = match files.files.as_slice() {
         [] if is_there(Path::new("assistants.yaml")) => return None,
         [] if Path::new("assistants").is_dir() => "assistants",
@@ -41,20 +41,20 @@ pub(super) fn fresh(files: &Files) -> Option<Fresh> {
     } else {
         named.to_owned()
     };
-    Some(Fresh {
+    Some(NewRosterFile {
         named: named.to_owned(),
         file,
     })
 }
 
-impl Fresh {
+impl NewRosterFile {
     /// The file as it begins.
-    pub(super) fn changed(&self) -> Changed {
-        Changed {
+    pub(super) fn changed(&self) -> FileChange {
+        FileChange {
             file: self.file.clone(),
             before: None,
             after: START.to_owned(),
-            state: State::Prepared,
+            state: FileState::Prepared,
         }
     }
 }

@@ -6,10 +6,10 @@ use std::io;
 use serde_json::Value;
 
 use super::console::Console;
-use crate::live::Detail;
+use crate::live::LiveAssistant;
 
 /// Takes back every detail that holds it, with the reason.
-pub(super) fn withhold(details: &mut BTreeMap<String, Result<Detail, String>>, console: &Console) {
+pub(super) fn withhold_leaks(details: &mut BTreeMap<String, Result<LiveAssistant, String>>, console: &Console) {
     let holds = |text: &str| console.redact(text) != text;
     let is_leak = |value: &Value| match value {
         Value::String(text) => holds(text),
@@ -30,7 +30,7 @@ pub(super) fn withhold(details: &mut BTreeMap<String, Result<Detail, String>>, c
 ///
 /// # Errors
 /// When it would hold the key, and did not before.
-pub(super) fn check(before: Option<&str>, after: &str, console: &Console) -> io::Result<()> {
+pub(super) fn refuse_key_in_file(before: Option<&str>, after: &str, console: &Console) -> io::Result<()> {
     let holds = |text: &str| console.redact(text) != text;
     if holds(after) && !before.is_some_and(holds) {
         return Err(io::Error::other("it would hold the API key"));

@@ -6,26 +6,26 @@ use super::connect::connect;
 use super::console::Console;
 use super::read::{check_names, check_stdin, has_default, read};
 use super::trouble;
-use crate::api::Api;
-use crate::cli::args::{Format, List};
-use crate::cli::{Exit, World};
-use crate::desired::{Assistant, Roster};
-use crate::live::{Listed, Listing};
-use crate::plan::{Lifts, Pairing, Source, Target, pair};
-use crate::problem::Problem;
-use crate::render::{Style, human, json, markdown};
+use crate::api::AssistantApi;
+use crate::cli::args::{ListArgs, OutputFormat};
+use crate::cli::{Environment, ExitStatus};
+use crate::desired::{AssistantSpec, Roster};
+use crate::live::{AssistantList, AssistantSummary};
+use crate::plan::{EntryMatch, SafetyOverrides, SourceLine, TargetFilter, match_entries};
+use crate::problem::Diagnostic;
+use crate::render::{TermStyle, human, json, markdown};
 
-pub(super) async fn run(args: &List, world: &World, console: &Console) -> anyhow::Result<Exit> {
+pub(super) async fn run(args: &ListArgs, world: &Environment, console: &Console) -> anyhow::Result<ExitStatus> {
     if let Err(problem) = check_stdin(&args.files, &args.service) {
         console.problems(&[problem], &[]);
-        return Ok(Exit::Usage);
+        return Ok(ExitStatus::Usage);
     }
     let roster = if args.files.files.is_empty() && !has_default() {
         Roster::default()
     } else {
         match read(&args.files, world, console) {
             Some(roster) => roster,
-            None => return Ok(Exit::Failed),
+            None => return Ok(ExitStatus::Failed),
         }
     };
     check_names("--target", &args.targets.targets, &roster.names())?;
@@ -38,43 +38,43 @@ pub(super) async fn run(args: &List, world: &World, console: &Console) -> anyhow
     let rows = rows(
         &roster,
         &listing,
-        &Target(args.targets.targets.iter().cloned().collect()),
+        &TargetFilter(args.targets.targets.iter().cloned().collect()),
     );
     console.print(&match console.format {
-        Format::Human => human::list(&rows, console.out),
-        Format::Json => json::list(&rows),
-        Format::Markdown => markdown::fenced(&human::list(&rows, Style::default())),
+        OutputFormat::Human => human::list(&rows, console.out),
+        OutputFormat::Json => json::list(&rows),
+        OutputFormat::Markdown => markdown::fenced(&human::list(&rows, TermStyle::default())),
     })?;
     let left_out = listing.assistants.len() - rows.len();
     if left_out > 0 {
-        console.say(&format!("{left_out} left out by --target\n"));
+        console.info(&format!("{left_out} left out by --target\n"));
     }
     if let Some(why) = listing.incomplete {
-        console.problems(&[Problem::warning(format!("there may be more: {why}"))], &[]);
+        console.problems(&[Diagnostic::warning(format!("there may be more: {why}"))], &[]);
     }
-    Ok(Exit::Done)
+    Ok(ExitStatus::Done)
 }
 
 /// The live assistants in the target, each with the entry that manages it.
-fn rows(roster: &Roster, listing: &Listing, target: &Target) -> Vec<human::Row> {
-    let pairs = pair(roster, listing, &BTreeMap::new(), &Lifts::default(), None);
-    let mut managed: BTreeMap<&str, &Assistant> = BTreeMap::new();
+fn rows(roster: &Roster, listing: &AssistantList, target: &TargetFilter) -> Vec<human::ListRow> {
+    let pairs = match_entries(roster, listing, &BTreeMap::new(), &SafetyOverrides::default(), None);
+    let mut managed: BTreeMap<&str, &AssistantSpec> = BTreeMap::new();
     for (entry, pairing) in roster.assistants.iter().zip(&pairs.entries) {
-        if let Pairing::Live(known) = pairing {
+        if let EntryMatch::Live(known) = pairing {
             managed.insert(&known.id, entry);
         }
     }
-    let row = |live: &Listed| human::Row {
+    let row = |live: &AssistantSummary| human::ListRow {
         id: live.id.clone(),
         name: live.name.clone(),
-        managed_by: managed.get(live.id.as_str()).map(|entry| Source {
+        managed_by: managed.get(live.id.as_str()).map(|entry| SourceLine {
             file: entry.place.file.to_string(),
             line: entry.place.line,
         }),
     };
-    let is_meant = |live: &&Listed| {
+    let is_meant = |live: &&AssistantSummary| {
         let entry = managed.get(live.id.as_str());
-        entry.map_or(target.0.is_empty(), |entry| target.takes(&entry.name))
+        entry.map_or(target.0.is_empty(), |entry| target.selects(&entry.name))
     };
     listing.assistants.iter().filter(is_meant).map(row).collect()
 }

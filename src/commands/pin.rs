@@ -6,34 +6,34 @@ use std::path::Path;
 use super::connect::connect;
 use super::console::Console;
 use super::leak;
-use super::pin_draft::{Draft, draft};
+use super::pin_draft::{PinDraft, draft};
 use super::read::{check_names, check_writable, read_to_edit, request};
-use super::swap::swap;
+use super::swap::replace_file;
 use super::trouble;
-use crate::api::Api;
-use crate::cli::args::{Format, Pin as Args};
-use crate::cli::{Exit, World};
-use crate::desired::{Disk, Reading};
-use crate::live::Listing;
-use crate::plan::{Lifts, Pairing, Reason, Target, pair};
-use crate::problem::Problem;
-use crate::pull::Changed;
-use crate::render::human::{Left, Pinning};
-use crate::render::{Style, human, json, markdown};
+use crate::api::AssistantApi;
+use crate::cli::args::{OutputFormat, PinArgs};
+use crate::cli::{Environment, ExitStatus};
+use crate::desired::{DiskFiles, LoadedRoster};
+use crate::live::AssistantList;
+use crate::plan::{BlockReason, EntryMatch, SafetyOverrides, TargetFilter, match_entries};
+use crate::problem::Diagnostic;
+use crate::pull::FileChange;
+use crate::render::human::{PinReport, UnpinnedEntry};
+use crate::render::{TermStyle, human, json, markdown};
 
-pub(super) async fn run(args: &Args, world: &World, console: &Console) -> anyhow::Result<Exit> {
+pub(super) async fn run(args: &PinArgs, world: &Environment, console: &Console) -> anyhow::Result<ExitStatus> {
     if let Err(problem) = check_writable(&args.files, &args.service, "no id can be written into standard input") {
         console.problems(&[problem], &[]);
-        return Ok(Exit::Usage);
+        return Ok(ExitStatus::Usage);
     }
     let request = request(&args.files, world);
-    let disk = Disk::new(".");
+    let disk = DiskFiles::new(".");
     let Some(reading) = read_to_edit(&request, &disk, false, console) else {
-        return Ok(Exit::Failed);
+        return Ok(ExitStatus::Failed);
     };
     let names = reading.roster.names();
     check_names("--target", &args.targets.targets, &names)?;
-    let target = Target(args.targets.targets.iter().cloned().collect());
+    let target = TargetFilter(args.targets.targets.iter().cloned().collect());
 
     let session = connect(&args.service, world, console).await?;
     let unread = |trouble| trouble::unread(&session, &trouble);
@@ -44,77 +44,81 @@ pub(super) async fn run(args: &Args, world: &World, console: &Console) -> anyhow
     write(&draft, &mut pinning, console);
     in_order(&mut pinning, &names);
     let document = match console.format {
-        Format::Human => human::pin(&pinning, console.out),
-        Format::Json => json::pin(&pinning),
-        Format::Markdown => markdown::fenced(&human::pin(&pinning, Style::default())),
+        OutputFormat::Human => human::pin(&pinning, console.out),
+        OutputFormat::Json => json::pin(&pinning),
+        OutputFormat::Markdown => markdown::fenced(&human::pin(&pinning, TermStyle::default())),
     };
-    let ended = console.print_after(!pinning.pinned.is_empty(), &document, exit(&pinning))?;
+    let ended = console.print_result(!pinning.pinned.is_empty(), &document, exit(&pinning))?;
     if let Some(why) = listing.incomplete {
-        let problem = Problem::warning(format!("there may be more live assistants: {why}"));
+        let problem = Diagnostic::warning(format!("there may be more live assistants: {why}"));
         console.problems(&[problem], &[]);
     }
     Ok(ended)
 }
 
 /// The ids to be written, by the place of their entry in the roster; and what is left already.
-fn choose(reading: &Reading, listing: &Listing, target: &Target) -> (BTreeMap<usize, String>, Pinning) {
+fn choose(
+    reading: &LoadedRoster,
+    listing: &AssistantList,
+    target: &TargetFilter,
+) -> (BTreeMap<usize, String>, PinReport) {
     let roster = &reading.roster;
-    let pairs = pair(roster, listing, &BTreeMap::new(), &Lifts::default(), None);
+    let pairs = match_entries(roster, listing, &BTreeMap::new(), &SafetyOverrides::default(), None);
     let mut ids = BTreeMap::new();
-    let mut pinning = Pinning::default();
+    let mut pinning = PinReport::default();
     for (at, (entry, pairing)) in roster.assistants.iter().zip(pairs.entries).enumerate() {
-        if !target.takes(&entry.name) {
+        if !target.selects(&entry.name) {
             continue;
         }
-        let left = |reason, message| Left {
+        let left = |reason, message| UnpinnedEntry {
             name: entry.name.clone(),
             reason,
             message,
         };
         match pairing {
-            Pairing::Live(_) if entry.id.is_some() => pinning.already += 1,
+            EntryMatch::Live(_) if entry.id.is_some() => pinning.already += 1,
             // What an incomplete list does not show may be live all the same.
             _ if entry.id.is_some() && listing.incomplete.is_some() => pinning.already += 1,
-            Pairing::Live(known) => {
+            EntryMatch::Live(known) => {
                 ids.insert(at, known.id);
             }
-            Pairing::Absent => {
+            EntryMatch::Absent => {
                 let message = "no live assistant has this name: once it is created, pin again".to_owned();
-                pinning.left.push(left(Left::NOT_LIVE, message));
+                pinning.left.push(left(UnpinnedEntry::NOT_LIVE, message));
             }
-            Pairing::Blocked {
-                reason: reason @ Reason::NothingMatches,
+            EntryMatch::Blocked {
+                reason: reason @ BlockReason::NothingMatches,
                 ..
             } => {
                 let message = "no entry matches any live assistant: is it the wrong key or address?".to_owned();
                 pinning.left.push(left(reason.name(), message));
             }
-            Pairing::Blocked { reason, message, .. } => pinning.left.push(left(reason.name(), message)),
+            EntryMatch::Blocked { reason, message, .. } => pinning.left.push(left(reason.name(), message)),
         }
     }
     (ids, pinning)
 }
 
 /// Replaces each file at once. After one that can't be written, none is attempted.
-fn write(draft: &Draft, pinning: &mut Pinning, console: &Console) {
+fn write(draft: &PinDraft, pinning: &mut PinReport, console: &Console) {
     let mut broken: Option<String> = None;
-    for Changed {
+    for FileChange {
         file, before, after, ..
     } in &draft.files
     {
         let why = match &broken {
             Some(why) => Some(format!("it was not attempted, because {why}")),
-            None => leak::check(before.as_deref(), after, console)
-                .and_then(|()| swap(Path::new(file), before.as_deref(), after))
+            None => leak::refuse_key_in_file(before.as_deref(), after, console)
+                .and_then(|()| replace_file(Path::new(file), before.as_deref(), after))
                 .err()
                 .map(|error| format!("`{file}` could not be written: {error}")),
         };
         let pins = draft.pins.iter().filter(|pin| pin.source.file == *file);
         match &why {
             None => pinning.pinned.extend(pins.cloned()),
-            Some(why) => pinning.left.extend(pins.map(|pin| Left {
+            Some(why) => pinning.left.extend(pins.map(|pin| UnpinnedEntry {
                 name: pin.name.clone(),
-                reason: Left::NOT_WRITTEN,
+                reason: UnpinnedEntry::NOT_WRITTEN,
                 message: why.clone(),
             })),
         }
@@ -122,19 +126,19 @@ fn write(draft: &Draft, pinning: &mut Pinning, console: &Console) {
     }
 }
 
-fn in_order(pinning: &mut Pinning, names: &[&str]) {
+fn in_order(pinning: &mut PinReport, names: &[&str]) {
     let order: BTreeMap<&str, usize> = names.iter().copied().zip(0..).collect();
     pinning.pinned.sort_by_key(|pin| order.get(pin.name.as_str()).copied());
     pinning.left.sort_by_key(|left| order.get(left.name.as_str()).copied());
 }
 
 /// An entry that is only waiting to be created is as it should be.
-fn exit(pinning: &Pinning) -> Exit {
-    if pinning.left.iter().all(Left::is_not_live) {
-        Exit::Done
+fn exit(pinning: &PinReport) -> ExitStatus {
+    if pinning.left.iter().all(UnpinnedEntry::is_not_live) {
+        ExitStatus::Done
     } else if pinning.pinned.is_empty() {
-        Exit::Failed
+        ExitStatus::Failed
     } else {
-        Exit::Incomplete
+        ExitStatus::Incomplete
     }
 }

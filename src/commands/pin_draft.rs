@@ -2,36 +2,36 @@
 
 use std::collections::BTreeMap;
 
-use crate::desired::{self, Assistant, Disk, Outline, Reading, Request, Step, escape};
-use crate::edit::{self, Edit, Where, edit};
-use crate::plan::Source;
-use crate::problem::{Place, Problem};
-use crate::pull::{Changed, Prepared, State, sift};
-use crate::render::human::{Left, Pin};
+use crate::desired::{self, AssistantSpec, DiskFiles, LoadOptions, LoadedRoster, PathSegment, SourceMap, escape};
+use crate::edit::{self, Edit, InsertAt, edit};
+use crate::plan::SourceLine;
+use crate::problem::{Diagnostic, Location};
+use crate::pull::{FileChange, FileState, StagedFiles, largest_working_subset};
+use crate::render::human::{PinnedEntry, UnpinnedEntry};
 
 /// What is prepared.
 #[derive(Debug, Default)]
-pub(super) struct Draft {
-    pub(super) files: Vec<Changed>,
+pub(super) struct PinDraft {
+    pub(super) files: Vec<FileChange>,
     /// By the file of their sources.
-    pub(super) pins: Vec<Pin>,
-    pub(super) left: Vec<Left>,
+    pub(super) pins: Vec<PinnedEntry>,
+    pub(super) left: Vec<UnpinnedEntry>,
 }
 
 /// An id for an entry.
-struct Wish<'a> {
-    pin: Pin,
+struct PinEdit<'a> {
+    pin: PinnedEntry,
     /// Its own place in the file that gets the id; none if it has no entry there.
-    place: Option<&'a Place>,
+    place: Option<&'a Location>,
     edit: Option<Edit>,
 }
 
 /// What the ids are written into.
-struct Workbench<'a> {
-    reading: &'a Reading,
-    disk: &'a Disk,
-    request: &'a Request,
-    outlines: BTreeMap<String, Outline>,
+struct PinPlanner<'a> {
+    reading: &'a LoadedRoster,
+    disk: &'a DiskFiles,
+    request: &'a LoadOptions,
+    outlines: BTreeMap<String, SourceMap>,
     /// The files that get ids, as they are.
     texts: BTreeMap<String, String>,
 }
@@ -42,12 +42,12 @@ struct Workbench<'a> {
 /// # Errors
 /// When a file was changed meanwhile.
 pub(super) fn draft(
-    reading: &Reading,
+    reading: &LoadedRoster,
     ids: &BTreeMap<usize, String>,
-    disk: &Disk,
-    request: &Request,
-) -> anyhow::Result<Draft> {
-    let mut bench = Workbench {
+    disk: &DiskFiles,
+    request: &LoadOptions,
+) -> anyhow::Result<PinDraft> {
+    let mut bench = PinPlanner {
         reading,
         disk,
         request,
@@ -73,19 +73,19 @@ pub(super) fn draft(
                 .get(&**file)
                 .and_then(|outline| add_id(outline, place, id)),
         };
-        let source = Source {
+        let source = SourceLine {
             file: file.to_string(),
             line: place.unwrap_or(&entry.place).line,
         };
-        let pin = Pin {
+        let pin = PinnedEntry {
             name: entry.name.clone(),
             id: id.clone(),
             source,
         };
-        wishes.push(Wish { pin, place, edit });
+        wishes.push(PinEdit { pin, place, edit });
     }
-    let mut draft = Draft::default();
-    let kept = sift(wishes.len(), |some| {
+    let mut draft = PinDraft::default();
+    let kept = largest_working_subset(wishes.len(), |some| {
         let chosen: Vec<_> = some.iter().filter_map(|at| wishes.get(*at)).collect();
         let prepared = bench.prepare(&chosen).map(|prepared| draft = prepared);
         prepared.is_ok()
@@ -96,61 +96,61 @@ pub(super) fn draft(
 }
 
 /// The entry's own place in the overlay.
-fn own<'a>(reading: &'a Reading, entry: &Assistant, file: &str) -> Option<&'a Place> {
+fn own<'a>(reading: &'a LoadedRoster, entry: &AssistantSpec, file: &str) -> Option<&'a Location> {
     let places = reading.layout.overlaid.get(&entry.name)?;
     places.iter().rfind(|place| &*place.file == file)
 }
 
 /// Behind the name, if that is written in the entry itself.
-fn add_id(outline: &Outline, place: &Place, id: &str) -> Option<Edit> {
-    let way = outline.way(place)?;
-    let [Step::Key(section), Step::Item(item)] = way.as_slice() else {
+fn add_id(outline: &SourceMap, place: &Location, id: &str) -> Option<Edit> {
+    let way = outline.path_to(place)?;
+    let [PathSegment::Key(section), PathSegment::Item(item)] = way.as_slice() else {
         return None;
     };
     let has_name = outline.keys(place).iter().any(|key| key == "name");
     Some(Edit::Add {
-        path: vec![edit::Step::Key(section.clone()), edit::Step::Item(*item)],
+        path: vec![edit::PathSegment::Key(section.clone()), edit::PathSegment::Item(*item)],
         key: "id".to_owned(),
         value: id.into(),
         at: if has_name {
-            Where::After("name".to_owned())
+            InsertAt::After("name".to_owned())
         } else {
-            Where::First
+            InsertAt::First
         },
     })
 }
 
 fn new_entry(name: &str, id: &str) -> Edit {
     Edit::Append {
-        path: vec![edit::Step::Key("assistants".to_owned())],
+        path: vec![edit::PathSegment::Key("assistants".to_owned())],
         item: vec![("name".to_owned(), escape(name).into()), ("id".to_owned(), id.into())],
     }
 }
 
-impl Workbench<'_> {
+impl PinPlanner<'_> {
     /// Takes a file as it is, which must still be what was read.
     fn open(&mut self, file: &str) -> anyhow::Result<()> {
         if self.texts.contains_key(file) {
             return Ok(());
         }
-        let bytes = desired::Files::named(self.disk, file).map_err(|refusal| refusal.problem())?;
+        let bytes = desired::FileSource::read(self.disk, file).map_err(|refusal| refusal.problem())?;
         let text = String::from_utf8(bytes)?;
         let read = self.reading.sources.iter().find(|source| &*source.file == file);
         let Some(source) = read.filter(|source| text.strip_prefix('\u{feff}').unwrap_or(&text) == *source.text) else {
-            let problem = Problem::error(format!("`{file}` was changed meanwhile, so nothing was written"));
-            return Err(problem.hint("pin again").into());
+            let problem = Diagnostic::error(format!("`{file}` was changed meanwhile, so nothing was written"));
+            return Err(problem.with_help("pin again").into());
         };
-        self.outlines.insert(file.to_owned(), Outline::of(source));
+        self.outlines.insert(file.to_owned(), SourceMap::of(source));
         self.texts.insert(file.to_owned(), text);
         Ok(())
     }
 
     /// The files with these ids in them. Nothing else may differ when they are read again; that also tells where the
     /// entries stand then.
-    fn prepare(&self, wishes: &[&Wish<'_>]) -> Result<Draft, String> {
-        let mut draft = Draft {
+    fn prepare(&self, wishes: &[&PinEdit<'_>]) -> Result<PinDraft, String> {
+        let mut draft = PinDraft {
             pins: wishes.iter().map(|wish| wish.pin.clone()).collect(),
-            ..Draft::default()
+            ..PinDraft::default()
         };
         for (file, before) in &self.texts {
             let wishes = wishes.iter().filter(|wish| wish.pin.source.file == *file);
@@ -158,16 +158,16 @@ impl Workbench<'_> {
             let edits = edits.ok_or("its entry is an alias of a map that stands elsewhere")?;
             let after = edit(before, &edits).map_err(|refusal| refusal.to_string())?;
             if after != *before {
-                draft.files.push(Changed {
+                draft.files.push(FileChange {
                     file: file.clone(),
                     before: Some(before.clone()),
                     after,
-                    state: State::Prepared,
+                    state: FileState::Prepared,
                 });
             }
         }
-        let files = Prepared::over(self.disk, &draft.files);
-        let after = desired::read(self.request, &files, &mut std::io::empty());
+        let files = StagedFiles::over(self.disk, &draft.files);
+        let after = desired::load(self.request, &files, &mut std::io::empty());
         if !draft.files.is_empty() && !self.is_same(&after, &draft.pins) {
             return Err("the files would not mean the same roster with its id".to_owned());
         }
@@ -180,7 +180,7 @@ impl Workbench<'_> {
     }
 
     /// Does the roster differ by these ids, and by nothing else?
-    fn is_same(&self, after: &Reading, pins: &[Pin]) -> bool {
+    fn is_same(&self, after: &LoadedRoster, pins: &[PinnedEntry]) -> bool {
         let ids: BTreeMap<&str, &String> = pins.iter().map(|pin| (pin.name.as_str(), &pin.id)).collect();
         let before = &self.reading.roster;
         let wanted = before.assistants.iter().map(|entry| {
@@ -188,14 +188,14 @@ impl Workbench<'_> {
             meaning(entry, id.or(entry.id.as_ref()))
         });
         let found = after.roster.assistants.iter();
-        !after.failed()
+        !after.has_errors()
             && wanted.eq(found.map(|entry| meaning(entry, entry.id.as_ref())))
             && after.roster.settings == before.settings
     }
 
     /// Why an entry gets no id, and what to do.
-    fn left(&self, wish: &Wish<'_>, draft: &Draft) -> Left {
-        let Pin { name, id, source } = &wish.pin;
+    fn left(&self, wish: &PinEdit<'_>, draft: &PinDraft) -> UnpinnedEntry {
+        let PinnedEntry { name, id, source } = &wish.pin;
         let alone = self.prepare(&[wish]).err();
         let message = match self.heir(wish, draft) {
             Some(heir) => format!(
@@ -211,19 +211,19 @@ impl Workbench<'_> {
                 source.line
             ),
         };
-        Left {
+        UnpinnedEntry {
             name: name.clone(),
-            reason: Left::NO_PLACE,
+            reason: UnpinnedEntry::NO_PLACE,
             message,
         }
     }
 
     /// One that takes over the entry, and gets no id of its own.
-    fn heir(&self, wish: &Wish<'_>, draft: &Draft) -> Option<&str> {
-        let heirs = self.outlines.get(&wish.pin.source.file)?.heirs(wish.place?, "id");
+    fn heir(&self, wish: &PinEdit<'_>, draft: &PinDraft) -> Option<&str> {
+        let heirs = self.outlines.get(&wish.pin.source.file)?.merged_into(wish.place?, "id");
         let entries = self.reading.roster.assistants.iter();
         let mut unpinned = entries.filter(|entry| draft.pins.iter().all(|pin| pin.name != entry.name));
-        let is_heir = |place: &Place| {
+        let is_heir = |place: &Location| {
             let mut heirs = heirs.iter();
             heirs.any(|heir| (&heir.file, heir.line, heir.column) == (&place.file, place.line, place.column))
         };
@@ -236,7 +236,7 @@ impl Workbench<'_> {
 }
 
 /// All that an entry says, but for where.
-fn meaning<'a>(entry: &'a Assistant, id: Option<&'a String>) -> impl PartialEq + 'a {
+fn meaning<'a>(entry: &'a AssistantSpec, id: Option<&'a String>) -> impl PartialEq + 'a {
     let declared: Vec<_> = entry
         .declared
         .iter()

@@ -3,13 +3,13 @@
 use super::connect::connect;
 use super::console::Console;
 use super::trouble;
-use crate::api::Api;
-use crate::cli::args::{Format, Ping};
-use crate::cli::{Exit, World};
-use crate::render::human::Pong;
+use crate::api::AssistantApi;
+use crate::cli::args::{OutputFormat, PingArgs};
+use crate::cli::{Environment, ExitStatus};
+use crate::render::human::PingResult;
 use crate::render::{human, json, markdown};
 
-pub(super) async fn run(args: &Ping, world: &World, console: &Console) -> anyhow::Result<Exit> {
+pub(super) async fn run(args: &PingArgs, world: &Environment, console: &Console) -> anyhow::Result<ExitStatus> {
     let session = connect(&args.service, world, console).await?;
     let unread = |trouble| trouble::unread(&session, &trouble);
     let listing = session.client.list().await.map_err(unread)?;
@@ -18,16 +18,16 @@ pub(super) async fn run(args: &Ping, world: &World, console: &Console) -> anyhow
         None => Some(Vec::new()),
         Some(first) => Some(session.client.outline(&first.id).await.map_err(unread)?),
     };
-    let pong = Pong {
+    let pong = PingResult {
         api_url: session.address.clone(),
         assistants: listing.assistants.len(),
         incomplete: listing.incomplete,
         reported,
     };
     console.print(&match console.format {
-        Format::Human => human::pong(&pong),
-        Format::Json => json::pong(&pong),
-        Format::Markdown => markdown::fenced(&human::pong(&pong)),
+        OutputFormat::Human => human::pong(&pong),
+        OutputFormat::Json => json::pong(&pong),
+        OutputFormat::Markdown => markdown::fenced(&human::pong(&pong)),
     })?;
-    Ok(Exit::Done)
+    Ok(ExitStatus::Done)
 }

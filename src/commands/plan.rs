@@ -6,25 +6,25 @@ use super::connect::{Session, connect};
 use super::console::Console;
 use super::forecast::forecast;
 use super::read::{check_names, check_stdin, read};
-use super::survey::{Wish, survey};
+use super::survey::{PlanOptions, make_plan};
 use super::{base, saved, trouble};
-use crate::cli::args::{Format, Plan as Args, Planning, Targets};
-use crate::cli::{Exit, World};
+use crate::cli::args::{OutputFormat, PlanArgs, PlanningArgs, TargetArgs};
+use crate::cli::{Environment, ExitStatus};
 use crate::desired::Roster;
-use crate::plan::{Lifts, Plan, Target};
-use crate::problem::Problem;
-use crate::render::{Show, human, json, markdown};
+use crate::plan::{Plan, SafetyOverrides, TargetFilter};
+use crate::problem::Diagnostic;
+use crate::render::{Verbosity, human, json, markdown};
 
-pub(super) async fn run(args: &Args, world: &World, console: &Console) -> anyhow::Result<Exit> {
+pub(super) async fn run(args: &PlanArgs, world: &Environment, console: &Console) -> anyhow::Result<ExitStatus> {
     if let Err(problem) = check_stdin(&args.files, &args.service) {
         console.problems(&[problem], &[]);
-        return Ok(Exit::Usage);
+        return Ok(ExitStatus::Usage);
     }
     let Some(roster) = read(&args.files, world, console) else {
-        return Ok(Exit::Failed);
+        return Ok(ExitStatus::Failed);
     };
     let base = base::read(&args.base, &args.files, world, console)?;
-    let mut wish = wish(&roster, &args.targets, &args.planning)?;
+    let mut wish = plan_options(&roster, &args.targets, &args.planning)?;
     wish.since = base.as_ref().map(|base| base.since(&roster));
     let session = connect(&args.service, world, console).await?;
     let plan = make(&session, &roster, &wish, console).await?;
@@ -36,13 +36,17 @@ pub(super) async fn run(args: &Args, world: &World, console: &Console) -> anyhow
 }
 
 /// What the flags ask of a plan.
-pub(super) fn wish<'a>(roster: &Roster, targets: &Targets, planning: &Planning) -> anyhow::Result<Wish<'a>> {
+pub(super) fn plan_options<'a>(
+    roster: &Roster,
+    targets: &TargetArgs,
+    planning: &PlanningArgs,
+) -> anyhow::Result<PlanOptions<'a>> {
     let names = roster.names();
     check_names("--target", &targets.targets, &names)?;
     check_names("--allow-create", &planning.allow_create, &names)?;
-    Ok(Wish {
-        target: Target(targets.targets.iter().cloned().collect()),
-        lifts: Lifts {
+    Ok(PlanOptions {
+        target: TargetFilter(targets.targets.iter().cloned().collect()),
+        lifts: SafetyOverrides {
             allow_create: planning.allow_create.iter().cloned().collect(),
             first_apply: planning.first_apply,
         },
@@ -55,12 +59,15 @@ pub(super) fn wish<'a>(roster: &Roster, targets: &Targets, planning: &Planning) 
 pub(super) async fn make(
     session: &Session,
     roster: &Roster,
-    wish: &Wish<'_>,
+    wish: &PlanOptions<'_>,
     console: &Console,
 ) -> anyhow::Result<Plan> {
-    let entries = roster.assistants.iter().filter(|entry| wish.target.takes(&entry.name));
+    let entries = roster
+        .assistants
+        .iter()
+        .filter(|entry| wish.target.selects(&entry.name));
     forecast(session, console, "reading: up to", 1 + entries.count());
-    Ok(survey(session, roster, wish, console)
+    Ok(make_plan(session, roster, wish, console)
         .await
         .map_err(|trouble| trouble::unread(session, &trouble))?)
 }
@@ -68,29 +75,29 @@ pub(super) async fn make(
 /// Puts the plan on standard output.
 pub(super) fn print(plan: &Plan, full: bool, console: &Console) -> anyhow::Result<()> {
     console.print(&match console.format {
-        Format::Human => human::plan(
+        OutputFormat::Human => human::plan(
             plan,
             console.out,
-            Show {
+            Verbosity {
                 full,
                 verbose: console.verbose,
             },
         ),
-        Format::Json => json::plan(plan),
-        Format::Markdown => markdown::plan(plan),
+        OutputFormat::Json => json::plan(plan),
+        OutputFormat::Markdown => markdown::plan(plan),
     })
 }
 
 fn save(plan: &Plan, out: &Path, console: &Console) -> anyhow::Result<()> {
     if !plan.complete() {
-        console.say("The plan is incomplete, so it was not saved.\n");
+        console.info("The plan is incomplete, so it was not saved.\n");
         return Ok(());
     }
     let document = json::plan(plan);
     if console.redact(&document) != document {
-        let problem = Problem::error("the plan holds the API key, so it was not saved");
+        let problem = Diagnostic::error("the plan holds the API key, so it was not saved");
         return Err(problem
-            .hint("take the key out of the roster and of what is live, and make a new key")
+            .with_help("take the key out of the roster and of what is live, and make a new key")
             .into());
     }
     saved::write(&document, out)?;
@@ -103,19 +110,19 @@ fn save(plan: &Plan, out: &Path, console: &Console) -> anyhow::Result<()> {
         Some(file) => format!(" --sandbox={file}"),
         None => String::new(),
     };
-    console.say(&format!(
+    console.info(&format!(
         "Saved the plan: roster apply {}{sandbox}{blocked}\n",
         out.display()
     ));
     Ok(())
 }
 
-fn exit(plan: &Plan, detailed: bool) -> Exit {
+fn exit(plan: &Plan, detailed: bool) -> ExitStatus {
     if !plan.complete() || plan.blocked() > 0 {
-        Exit::Failed
+        ExitStatus::Failed
     } else if detailed && !plan.changes.is_empty() {
-        Exit::Differences
+        ExitStatus::Differences
     } else {
-        Exit::Done
+        ExitStatus::Done
     }
 }

@@ -7,34 +7,34 @@ use super::base;
 use super::connect::{Session, connect};
 use super::console::Console;
 use super::forecast::forecast;
-use super::fresh::{Fresh, fresh};
+use super::fresh::{NewRosterFile, fresh};
 use super::leak;
 use super::read::{check_known, check_names, check_writable, read_to_edit, request};
-use super::survey::{Observed, Wish, details, observe};
-use super::swap::swap;
+use super::survey::{LiveSnapshot, PlanOptions, read_details, read_live};
+use super::swap::replace_file;
 use super::trouble;
-use crate::api::Api;
-use crate::cli::args::{Format, Pull as Args};
-use crate::cli::{Exit, World};
-use crate::desired::{self, Disk, Files, Reading};
+use crate::api::AssistantApi;
+use crate::cli::args::{OutputFormat, PullArgs};
+use crate::cli::{Environment, ExitStatus};
+use crate::desired::{self, DiskFiles, FileSource, LoadedRoster};
 use crate::git::uncommitted;
-use crate::live::{Detail, Listing};
-use crate::plan::{Known, Pairs, Target};
-use crate::problem::Problem;
-use crate::pull::{self, Adding, Changed, Given, Prepared, Pulling, State, Unfit};
-use crate::render::{Show, Style, human, json, markdown};
+use crate::live::{AssistantList, LiveAssistant};
+use crate::plan::{EntryMatches, LiveRef, TargetFilter};
+use crate::problem::Diagnostic;
+use crate::pull::{self, AddOptions, FileChange, FileState, PullError, PullInput, PullReport, StagedFiles};
+use crate::render::{TermStyle, Verbosity, human, json, markdown};
 
-pub(super) async fn run(args: &Args, world: &World, console: &Console) -> anyhow::Result<Exit> {
+pub(super) async fn run(args: &PullArgs, world: &Environment, console: &Console) -> anyhow::Result<ExitStatus> {
     let writable = check_writable(&args.files, &args.service, "nothing can be pulled into standard input");
     if let Err(problem) = writable.and_then(|()| check_prompts(&args.prompts)) {
         console.problems(&[problem], &[]);
-        return Ok(Exit::Usage);
+        return Ok(ExitStatus::Usage);
     }
     let wanted = args.wanted();
-    let disk = Disk::new(".");
+    let disk = DiskFiles::new(".");
     let fresh = if args.all { fresh(&args.files) } else { None };
-    let start: Vec<Changed> = fresh.iter().map(Fresh::changed).collect();
-    let files = Prepared::over(&disk, &start);
+    let start: Vec<FileChange> = fresh.iter().map(NewRosterFile::changed).collect();
+    let files = StagedFiles::over(&disk, &start);
     let mut request = request(&args.files, world);
     request.files.extend(
         fresh
@@ -43,7 +43,7 @@ pub(super) async fn run(args: &Args, world: &World, console: &Console) -> anyhow
             .map(|fresh| fresh.named.clone()),
     );
     let Some(reading) = read_to_edit(&request, &files, fresh.is_some(), console) else {
-        return Ok(Exit::Failed);
+        return Ok(ExitStatus::Failed);
     };
     if !args.all {
         check_names("pull", &wanted, &reading.roster.names())?;
@@ -52,26 +52,26 @@ pub(super) async fn run(args: &Args, world: &World, console: &Console) -> anyhow
     let base = base::read(&args.base, &args.files, world, console)?;
     let since = base.as_ref().map(|base| base.since(&reading.roster));
     let session = connect(&args.service, world, console).await?;
-    let live = look(args, &session, &reading, console).await?;
-    let since = since.map(|since| since.known_by_live_names(&reading.roster, &live.listing));
-    let given = Given {
+    let live = read_details_to_pull(args, &session, &reading, console).await?;
+    let since = since.map(|since| since.match_by_live_name(&reading.roster, &live.listing));
+    let given = PullInput {
         reading: &reading,
         pairs: &live.pairs,
         details: &live.details,
         names: &wanted.iter().cloned().collect(),
         since: since.as_ref(),
     };
-    let adding = args.all.then(|| Adding {
+    let adding = args.all.then(|| AddOptions {
         unmanaged: &live.pairs.unmanaged,
         prompts: args.prompts.trim_end_matches('/'),
         lift: fresh.is_some(),
     });
     let mut pulling = match pull::pull(&given, adding.as_ref(), &files, &request) {
         Ok(pulling) => pulling,
-        Err(Unfit::Moved(problem) | Unfit::Uneditable(problem)) => return Err(problem.into()),
-        Err(Unfit::Unmeant(wrong, sources)) => {
+        Err(PullError::Moved(problem) | PullError::Uneditable(problem)) => return Err(problem.into()),
+        Err(PullError::Unmeant(wrong, sources)) => {
             console.problems(&wrong, &sources);
-            return Ok(Exit::Failed);
+            return Ok(ExitStatus::Failed);
         }
     };
     // Without any live assistant it is a roster all the same.
@@ -83,18 +83,18 @@ pub(super) async fn run(args: &Args, world: &World, console: &Console) -> anyhow
     for file in pulling
         .files
         .iter_mut()
-        .filter(|file| disk.look(&file.file) == desired::Found::Nothing)
+        .filter(|file| disk.kind_of(&file.file) == desired::PathKind::Nothing)
     {
         file.before = None;
     }
     check_new(&pulling, &reading, &disk)?;
     if args.dry_run {
-        forewarn(args, &pulling, console);
+        warn_dry_run(args, &pulling, console);
     } else {
         if let Some(problem) = refusal(args, &pulling)? {
-            pulling.leave(&problem.what, |_| true);
+            pulling.skip_file(&problem.message, |_| true);
             // A program gets its document in any case.
-            if console.format != Format::Human {
+            if console.format != OutputFormat::Human {
                 console.print(&document(&pulling, args, console))?;
             }
             return Err(problem.into());
@@ -102,12 +102,12 @@ pub(super) async fn run(args: &Args, world: &World, console: &Console) -> anyhow
         write(&mut pulling, console);
     }
     let document = document(&pulling, args, console);
-    let wrote = pulling.files.iter().any(|file| file.state == State::Written);
-    console.print_after(wrote, &document, exit(&pulling))
+    let wrote = pulling.files.iter().any(|file| file.state == FileState::Written);
+    console.print_result(wrote, &document, exit(&pulling))
 }
 
 /// What is in no commit could not be brought back.
-fn refusal(args: &Args, pulling: &Pulling) -> Result<Option<Problem>, Problem> {
+fn refusal(args: &PullArgs, pulling: &PullReport) -> Result<Option<Diagnostic>, Diagnostic> {
     if args.force {
         return Ok(None);
     }
@@ -123,17 +123,17 @@ fn refusal(args: &Args, pulling: &Pulling) -> Result<Option<Problem>, Problem> {
         names.join(", ")
     );
     Ok(Some(
-        Problem::error(what).hint("commit them first, or pull over them with --force"),
+        Diagnostic::error(what).with_help("commit them first, or pull over them with --force"),
     ))
 }
 
 /// What a real run would refuse is worth knowing before; a dry run does without git.
-fn forewarn(args: &Args, pulling: &Pulling, console: &Console) {
+fn warn_dry_run(args: &PullArgs, pulling: &PullReport, console: &Console) {
     if let Ok(Some(problem)) = refusal(args, pulling) {
-        let warning = Problem::warning(format!("without --dry-run this is refused: {}", problem.what));
+        let warning = Diagnostic::warning(format!("without --dry-run this is refused: {}", problem.message));
         console.problems(
-            &[Problem {
-                hint: problem.hint,
+            &[Diagnostic {
+                help: problem.help,
                 ..warning
             }],
             &[],
@@ -141,36 +141,41 @@ fn forewarn(args: &Args, pulling: &Pulling, console: &Console) {
     }
 }
 
-fn exit(pulling: &Pulling) -> Exit {
+fn exit(pulling: &PullReport) -> ExitStatus {
     let is = |state| pulling.files.iter().any(|file| file.state == state);
     if pulling.complete() {
-        Exit::Done
-    } else if is(State::Failed) && !is(State::Written) {
-        Exit::Failed
+        ExitStatus::Done
+    } else if is(FileState::Failed) && !is(FileState::Written) {
+        ExitStatus::Failed
     } else {
-        Exit::Incomplete
+        ExitStatus::Incomplete
     }
 }
 
 /// What is live.
-struct Live {
-    pairs: Pairs,
-    listing: Listing,
-    details: BTreeMap<String, Result<Detail, String>>,
+struct LiveDetails {
+    pairs: EntryMatches,
+    listing: AssistantList,
+    details: BTreeMap<String, Result<LiveAssistant, String>>,
 }
 
 /// Reads the list and the details of all that is asked for.
-async fn look(args: &Args, session: &Session, reading: &Reading, console: &Console) -> anyhow::Result<Live> {
+async fn read_details_to_pull(
+    args: &PullArgs,
+    session: &Session,
+    reading: &LoadedRoster,
+    console: &Console,
+) -> anyhow::Result<LiveDetails> {
     let chosen: BTreeSet<String> = args.wanted().into_iter().collect();
-    let wish = Wish {
-        target: Target(chosen),
-        ..Wish::default()
+    let wish = PlanOptions {
+        target: TargetFilter(chosen),
+        ..PlanOptions::default()
     };
     let entries = reading
         .roster
         .assistants
         .iter()
-        .filter(|entry| wish.target.takes(&entry.name));
+        .filter(|entry| wish.target.selects(&entry.name));
     forecast(session, console, "reading: up to", 1 + entries.count());
     let mut all = BTreeMap::new();
     let take = |_, id: &str, read| {
@@ -178,33 +183,34 @@ async fn look(args: &Args, session: &Session, reading: &Reading, console: &Conso
     };
     let unread = |trouble| trouble::unread(session, &trouble);
     let listing = session.client.list().await.map_err(unread)?;
-    let Observed {
+    let LiveSnapshot {
         mut pairs,
         listing,
         refused,
-    } = observe(session, &reading.roster, &wish, None, listing, console, take).await;
+    } = read_live(session, &reading.roster, &wish, None, listing, console, take).await;
     if let Some(trouble) = refused {
         return Err(unread(trouble).into());
     }
     if args.all {
-        narrow(&mut pairs, args, reading)?;
-        let ids: Vec<&str> = pairs.unmanaged.iter().map(|Known { id, .. }| id.as_str()).collect();
+        narrow_to_names(&mut pairs, args, reading)?;
+        let ids: Vec<&str> = pairs.unmanaged.iter().map(|LiveRef { id, .. }| id.as_str()).collect();
         forecast(session, console, "reading what no entry names:", ids.len());
-        all.extend(details(session, &ids, console).await.map_err(unread)?);
+        all.extend(read_details(session, &ids, console).await.map_err(unread)?);
         if listing.assistants.is_empty() {
             let what = format!("no assistant is live at {}", session.address);
-            let problem = Problem::warning(what).hint("is it the right key and address, or the right --sandbox file?");
+            let problem =
+                Diagnostic::warning(what).with_help("is it the right key and address, or the right --sandbox file?");
             console.problems(&[problem], &[]);
         }
         if let Some(why) = &listing.incomplete {
             console.problems(
-                &[Problem::warning(format!("there may be more live assistants: {why}"))],
+                &[Diagnostic::warning(format!("there may be more live assistants: {why}"))],
                 &[],
             );
         }
     }
-    leak::withhold(&mut all, console);
-    Ok(Live {
+    leak::withhold_leaks(&mut all, console);
+    Ok(LiveDetails {
         pairs,
         listing,
         details: all,
@@ -212,7 +218,7 @@ async fn look(args: &Args, session: &Session, reading: &Reading, console: &Conso
 }
 
 /// Names narrow what is added as they narrow what is pulled.
-fn narrow(pairs: &mut Pairs, args: &Args, reading: &Reading) -> Result<(), Problem> {
+fn narrow_to_names(pairs: &mut EntryMatches, args: &PullArgs, reading: &LoadedRoster) -> Result<(), Diagnostic> {
     let wanted = args.wanted();
     if wanted.is_empty() {
         return Ok(());
@@ -225,22 +231,23 @@ fn narrow(pairs: &mut Pairs, args: &Args, reading: &Reading) -> Result<(), Probl
 }
 
 /// New prompt files must be where a roster could read them, and be no rosters.
-fn check_prompts(prompts: &str) -> Result<(), Problem> {
+fn check_prompts(prompts: &str) -> Result<(), Diagnostic> {
     let is_roster = Path::new(prompts)
         .extension()
         .is_some_and(|ending| ending == "yaml" || ending == "yml");
     if is_roster {
-        return Err(Problem::error(
+        return Err(Diagnostic::error(
             "--prompts names a folder, and this looks like a roster file",
         ));
     }
     desired::check_inner_path(prompts).map_err(|refusal| {
-        Problem::error(format!("--prompts: {}", refusal.what)).hint("name a folder below that of the roster file")
+        Diagnostic::error(format!("--prompts: {}", refusal.what))
+            .with_help("name a folder below that of the roster file")
     })
 }
 
 /// Prompt files that are not there yet must be where the roster could read them.
-fn check_new(pulling: &Pulling, reading: &Reading, disk: &Disk) -> Result<(), Problem> {
+fn check_new(pulling: &PullReport, reading: &LoadedRoster, disk: &DiskFiles) -> Result<(), Diagnostic> {
     let new = pulling.files.iter().filter(|file| file.before.is_none());
     let rosters = &reading.layout.files;
     for file in new.filter(|file| rosters.iter().all(|roster| *roster.file != *file.file)) {
@@ -252,14 +259,14 @@ fn check_new(pulling: &Pulling, reading: &Reading, disk: &Disk) -> Result<(), Pr
         if let Some((root, path)) = path {
             let hint = "name another folder with --prompts, or make room for this one";
             disk.check_new(root, path)
-                .map_err(|refusal| refusal.problem().hint(hint))?;
+                .map_err(|refusal| refusal.problem().with_help(hint))?;
         }
     }
     Ok(())
 }
 
 /// Replaces each file at once; what went into one that can't be written was not pulled.
-fn write(pulling: &mut Pulling, console: &Console) {
+fn write(pulling: &mut PullReport, console: &Console) {
     let mut broken = None;
     let mut files = std::mem::take(&mut pulling.files);
     for file in &mut files {
@@ -267,16 +274,16 @@ fn write(pulling: &mut Pulling, console: &Console) {
         let done = if let Some(why) = &broken {
             Err(format!("it was not attempted, because {why}"))
         } else {
-            let done = leak::check(file.before.as_deref(), &file.after, console)
-                .and_then(|()| swap(Path::new(&file.file), file.before.as_deref(), &file.after));
+            let done = leak::refuse_key_in_file(file.before.as_deref(), &file.after, console)
+                .and_then(|()| replace_file(Path::new(&file.file), file.before.as_deref(), &file.after));
             done.map_err(|error| error.to_string())
         };
         match done {
-            Ok(()) => file.state = State::Written,
+            Ok(()) => file.state = FileState::Written,
             Err(why) => {
-                file.state = State::Failed;
+                file.state = FileState::Failed;
                 let why = format!("`{}` could not be written: {why}", file.file);
-                pulling.leave(&why, |name| name == file.file);
+                pulling.skip_file(&why, |name| name == file.file);
                 broken.get_or_insert(why);
             }
         }
@@ -284,14 +291,14 @@ fn write(pulling: &mut Pulling, console: &Console) {
     pulling.files = files;
 }
 
-fn document(pulling: &Pulling, args: &Args, console: &Console) -> String {
-    let show = Show {
+fn document(pulling: &PullReport, args: &PullArgs, console: &Console) -> String {
+    let show = Verbosity {
         full: false,
         verbose: console.verbose,
     };
     match console.format {
-        Format::Human => human::pull(pulling, args.dry_run, console.out, show),
-        Format::Json => json::pull(pulling),
-        Format::Markdown => markdown::fenced(&human::pull(pulling, args.dry_run, Style::default(), show)),
+        OutputFormat::Human => human::pull(pulling, args.dry_run, console.out, show),
+        OutputFormat::Json => json::pull(pulling),
+        OutputFormat::Markdown => markdown::fenced(&human::pull(pulling, args.dry_run, TermStyle::default(), show)),
     }
 }

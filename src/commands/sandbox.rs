@@ -6,18 +6,18 @@ use anyhow::Context;
 
 use super::console::Console;
 use super::signals;
-use crate::cli::Exit;
-use crate::cli::args::Sandbox as Args;
-use crate::sandbox::{DEFAULT_KEY, Options, Sandbox, World};
+use crate::cli::ExitStatus;
+use crate::cli::args::SandboxArgs;
+use crate::sandbox::{DEFAULT_KEY, Sandbox, SandboxOptions, ServerState};
 
-pub(super) async fn run(args: &Args, console: &Console) -> anyhow::Result<Exit> {
-    let options = Options {
+pub(super) async fn run(args: &SandboxArgs, console: &Console) -> anyhow::Result<ExitStatus> {
+    let options = SandboxOptions {
         port: args.port,
         latency: Duration::from_millis(args.latency),
         per_minute: args.limit,
         file: args.data.clone(),
     };
-    let sandbox = Sandbox::start(World::default(), options)
+    let sandbox = Sandbox::start(ServerState::default(), options)
         .await
         .context("starting the stand-in")?;
     console.print(&format!("export INDIGENIUS_API_URL={}\n", sandbox.url()))?;
@@ -28,9 +28,9 @@ pub(super) async fn run(args: &Args, console: &Console) -> anyhow::Result<Exit> 
         console.print(&key)?;
     } else {
         // Without the key in it, the line would set a wrong one.
-        console.say("INDIGENIUS_API_KEY is the stand-in's key already, and stays as it is.\n");
+        console.info("INDIGENIUS_API_KEY is the stand-in's key already, and stays as it is.\n");
     }
-    console.say("Serving a stand-in of the API until Ctrl-C.\n");
-    signals::first().await;
-    Ok(Exit::Done)
+    console.info("Serving a stand-in of the API until Ctrl-C.\n");
+    signals::interrupted().await;
+    Ok(ExitStatus::Done)
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 
 use crate::plan::Plan;
-use crate::problem::Problem;
+use crate::problem::Diagnostic;
 use crate::render::json;
 
 /// A plan is never larger than this, in bytes.
@@ -33,9 +33,9 @@ pub(super) fn write(plan: &str, out: &Path) -> anyhow::Result<()> {
 }
 
 /// Where the plan is to be put, links followed: a new file, or one that holds a plan.
-fn place(out: &Path) -> Result<PathBuf, Problem> {
+fn place(out: &Path) -> Result<PathBuf, Diagnostic> {
     let shown = out.display();
-    let refused = |what: String, hint: &str| Err(Problem::error(what).hint(hint));
+    let refused = |what: String, hint: &str| Err(Diagnostic::error(what).with_help(hint));
     let is_link = fs::symlink_metadata(out).is_ok_and(|found| found.is_symlink());
     let Ok(found) = fs::metadata(out) else {
         let folder = folder(out);
@@ -89,13 +89,13 @@ pub(super) fn read(file: &Path) -> anyhow::Result<Plan> {
     let read = fs::File::open(file).and_then(|open| open.take(LARGEST).read_to_end(&mut bytes));
     read.with_context(|| format!("reading the plan {}", file.display()))?;
     let cut = || {
-        Problem::error("it is not UTF-8 text: it was cut, changed, or is no plan")
-            .hint("save a new one with `roster plan --out`")
+        Diagnostic::error("it is not UTF-8 text: it was cut, changed, or is no plan")
+            .with_help("save a new one with `roster plan --out`")
     };
     let text = String::from_utf8(bytes).map_err(|_| cut());
     let plan = text.and_then(|text| json::read_plan(&text));
-    Ok(plan.map_err(|problem| Problem {
-        what: format!("{}: {}", file.display(), problem.what),
+    Ok(plan.map_err(|problem| Diagnostic {
+        message: format!("{}: {}", file.display(), problem.message),
         ..problem
     })?)
 }

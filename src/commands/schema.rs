@@ -1,17 +1,17 @@
 //! `roster schema`: prints a JSON Schema.
 
 use super::console::Console;
-use crate::cli::Exit;
-use crate::cli::args::{Schema, SchemaOf};
+use crate::cli::ExitStatus;
+use crate::cli::args::{SchemaArgs, SchemaKind};
 use crate::desired;
 use crate::render::json;
 
-pub(super) fn run(args: &Schema, console: &Console) -> anyhow::Result<Exit> {
+pub(super) fn run(args: &SchemaArgs, console: &Console) -> anyhow::Result<ExitStatus> {
     let schema = match args.of {
-        SchemaOf::Assistants => desired::schema(),
-        SchemaOf::Plan => json::plan_schema(),
-        SchemaOf::Report => json::report_schema(),
+        SchemaKind::Assistants => desired::schema(),
+        SchemaKind::Plan => json::plan_schema(),
+        SchemaKind::Report => json::report_schema(),
     };
     console.print(&format!("{schema:#}\n"))?;
-    Ok(Exit::Done)
+    Ok(ExitStatus::Done)
 }

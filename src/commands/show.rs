@@ -2,10 +2,10 @@
 
 use super::console::Console;
 use super::{plan, saved};
-use crate::cli::Exit;
-use crate::cli::args::Show;
+use crate::cli::ExitStatus;
+use crate::cli::args::ShowArgs;
 
-pub(super) fn run(args: &Show, console: &Console) -> anyhow::Result<Exit> {
+pub(super) fn run(args: &ShowArgs, console: &Console) -> anyhow::Result<ExitStatus> {
     plan::print(&saved::read(&args.plan)?, args.full, console)?;
-    Ok(Exit::Done)
+    Ok(ExitStatus::Done)
 }

@@ -3,21 +3,21 @@
 use std::future::pending;
 
 use super::console::Console;
-use crate::apply::Stop;
+use crate::apply::StopSignal;
 
 /// Waits for two signals: after the first, nothing new is started; the second ends at once.
-pub(super) async fn second(stop: &Stop, console: &Console) {
+pub(super) async fn interrupted_twice(stop: &StopSignal, console: &Console) {
     let Some(mut signals) = Signals::listen() else {
         return pending().await;
     };
     signals.next().await;
-    stop.now("interrupted");
-    console.say("\nInterrupted: what is in flight is finished and reported. Interrupt again to end at once.\n");
+    stop.stop("interrupted");
+    console.info("\nInterrupted: what is in flight is finished and reported. Interrupt again to end at once.\n");
     signals.next().await;
 }
 
 /// Listens from now on; ready with the first one.
-pub(super) fn first() -> impl Future<Output = ()> {
+pub(super) fn interrupted() -> impl Future<Output = ()> {
     let signals = Signals::listen();
     async {
         match signals {

@@ -8,65 +8,66 @@ use futures_util::StreamExt;
 use super::connect::Session;
 use super::console::Console;
 use super::trouble;
-use crate::api::{Api, Trouble};
-use crate::desired::{Assistant, Roster};
-use crate::live::{Detail, Listing};
+use crate::api::{ApiError, AssistantApi};
+use crate::desired::{AssistantSpec, Roster};
+use crate::live::{AssistantList, LiveAssistant};
 use crate::plan::{
-    Difference, Earlier, Lifts, Pairing, Pairs, Plan, Since, Target, build, check_along, diff, pair, unlisted_pins,
+    BaselineEntries, BaselineEntry, EntryDiff, EntryMatch, EntryMatches, Plan, SafetyOverrides, TargetFilter, build,
+    check_passthrough_fields, diff, match_entries, unlisted_pins,
 };
 
 /// What is asked of a plan.
 #[derive(Debug, Default)]
-pub(super) struct Wish<'a> {
+pub(super) struct PlanOptions<'a> {
     /// Which entries.
-    pub(super) target: Target,
+    pub(super) target: TargetFilter,
     /// What is allowed explicitly.
-    pub(super) lifts: Lifts,
+    pub(super) lifts: SafetyOverrides,
     /// Is what can't be compared to be sent for its own sake?
     pub(super) resend: bool,
     /// What the entries were at the base, if origins are to be told.
-    pub(super) since: Option<Since<'a>>,
+    pub(super) since: Option<BaselineEntries<'a>>,
 }
 
 /// An entry and its place in the roster.
-pub(super) type Numbered<'a> = (usize, &'a Assistant);
+pub(super) type IndexedEntry<'a> = (usize, &'a AssistantSpec);
 
 /// What is live, as far as it was asked for.
-pub(super) struct Observed {
+pub(super) struct LiveSnapshot {
     /// Who is who.
-    pub(super) pairs: Pairs,
+    pub(super) pairs: EntryMatches,
     /// The list.
-    pub(super) listing: Listing,
+    pub(super) listing: AssistantList,
     /// How the key was refused, if it was: no detail after that one was read.
-    pub(super) refused: Option<Trouble>,
+    pub(super) refused: Option<ApiError>,
 }
 
 /// Makes the plan.
 ///
 /// # Errors
 /// When the list can't be read. A detail that can't be read makes the plan incomplete.
-pub(super) async fn survey(
+pub(super) async fn make_plan(
     session: &Session,
     roster: &Roster,
-    wish: &Wish<'_>,
+    wish: &PlanOptions<'_>,
     console: &Console,
-) -> Result<Plan, Trouble> {
+) -> Result<Plan, ApiError> {
     let listing = session.client.list().await?;
     let since = wish.since.clone();
-    let since = since.map(|since| since.known_by_live_names(roster, &listing));
+    let since = since.map(|since| since.match_by_live_name(roster, &listing));
     let since = since.as_ref();
     let settings = &roster.settings;
-    let mut differences: BTreeMap<String, Result<Difference, String>> = BTreeMap::new();
-    let compare = |(at, entry): Numbered<'_>, id: &str, read: Result<Detail, String>| {
-        let earlier = since.map_or(Earlier::Unasked, |since| since.earlier(at));
+    let mut differences: BTreeMap<String, Result<EntryDiff, String>> = BTreeMap::new();
+    let compare = |(at, entry): IndexedEntry<'_>, id: &str, read: Result<LiveAssistant, String>| {
+        let earlier = since.map_or(BaselineEntry::Unasked, |since| since.earlier(at));
         let difference = read.and_then(|detail| {
             let difference = diff(entry, &detail, settings, earlier, wish.resend)?;
-            check_along(entry, &detail, settings, &difference)?;
+            check_passthrough_fields(entry, &detail, settings, &difference)?;
             Ok(difference)
         });
         differences.insert(id.to_owned(), difference);
     };
-    let Observed { pairs, refused, .. } = observe(session, roster, wish, since, listing, console, compare).await;
+    let LiveSnapshot { pairs, refused, .. } = read_live(session, roster, wish, since, listing, console, compare).await;
     if let Some(trouble) = refused {
         console.problems(&[trouble::unread(session, &trouble)], &[]);
     }
@@ -75,15 +76,15 @@ pub(super) async fn survey(
 
 /// Pairs every entry with what is listed, and reads the detail of each matched one in the target. `take` is given each, or
 /// why it could not be read, as it arrives; what it is given later of one id counts.
-pub(super) async fn observe<'r>(
+pub(super) async fn read_live<'r>(
     session: &Session,
     roster: &'r Roster,
-    wish: &Wish<'_>,
-    since: Option<&Since<'_>>,
-    mut listing: Listing,
+    wish: &PlanOptions<'_>,
+    since: Option<&BaselineEntries<'_>>,
+    mut listing: AssistantList,
     console: &Console,
-    mut take: impl FnMut(Numbered<'r>, &str, Result<Detail, String>),
-) -> Observed {
+    mut take: impl FnMut(IndexedEntry<'r>, &str, Result<LiveAssistant, String>),
+) -> LiveSnapshot {
     let api = &session.client;
     let mut found = BTreeMap::new();
     let mut taken = BTreeSet::new();
@@ -91,12 +92,12 @@ pub(super) async fn observe<'r>(
     for entry in pins_to_look_up(roster, &listing, &wish.target) {
         let Some(id) = &entry.1.id else { continue };
         let read = match &refused {
-            None => api.detail(id).await,
-            Some(trouble) => Err(Trouble::clone(trouble)),
+            None => api.get(id).await,
+            Some(trouble) => Err(ApiError::clone(trouble)),
         };
         let (name, read) = match read {
             Ok(detail) => (detail.name.clone(), Ok(detail)),
-            Err(Trouble::Missing { .. }) => continue,
+            Err(ApiError::NotFound { .. }) => continue,
             Err(trouble) => {
                 let name = &entry.1.name;
                 listing.incomplete.get_or_insert_with(|| {
@@ -106,7 +107,7 @@ pub(super) async fn observe<'r>(
                     )
                 });
                 let why = unread(&trouble, refused.is_some());
-                if trouble.ends_run() {
+                if trouble.is_fatal() {
                     refused.get_or_insert(trouble);
                 }
                 (name.clone(), Err(why))
@@ -117,10 +118,12 @@ pub(super) async fn observe<'r>(
         found.insert(id.clone(), name);
     }
 
-    let pairs = pair(roster, &listing, &found, &wish.lifts, since);
+    let pairs = match_entries(roster, &listing, &found, &wish.lifts, since);
     let numbered = roster.assistants.iter().enumerate().zip(&pairs.entries);
     let matched = numbered.filter_map(|(entry, pairing)| match pairing {
-        Pairing::Live(known) if wish.target.takes(&entry.1.name) && !taken.contains(&known.id) => Some((entry, known)),
+        EntryMatch::Live(known) if wish.target.selects(&entry.1.name) && !taken.contains(&known.id) => {
+            Some((entry, known))
+        }
         _ => None,
     });
     let matched: Vec<_> = matched.collect();
@@ -132,7 +135,7 @@ pub(super) async fn observe<'r>(
             let most = &most;
             async move {
                 let read = if turn < most.get() {
-                    Some(api.detail(&matched.1.id).await)
+                    Some(api.get(&matched.1.id).await)
                 } else {
                     None
                 };
@@ -151,7 +154,7 @@ pub(super) async fn observe<'r>(
             Some(Ok(detail)) => Ok(detail),
             Some(Err(trouble)) => {
                 let why = unread(&trouble, false);
-                if trouble.ends_run() && turn < most.get() {
+                if trouble.is_fatal() && turn < most.get() {
                     most.set(turn + 1);
                     refused = Some(trouble);
                 }
@@ -168,7 +171,7 @@ pub(super) async fn observe<'r>(
             take(*entry, &known.id, Err(unread(trouble, true)));
         }
     }
-    Observed {
+    LiveSnapshot {
         pairs,
         listing,
         refused,
@@ -176,10 +179,10 @@ pub(super) async fn observe<'r>(
 }
 
 /// Why a detail could not be read: on its own account, or because of what met another.
-fn unread(trouble: &Trouble, for_another: bool) -> String {
+fn unread(trouble: &ApiError, for_another: bool) -> String {
     match trouble {
         _ if !for_another => trouble.to_string(),
-        Trouble::Denied { .. } => format!("it was not read, because the key was refused before: {trouble}"),
+        ApiError::AccessDenied { .. } => format!("it was not read, because the key was refused before: {trouble}"),
         _ => format!("it was not read, because the server asked for a long pause before: {trouble}"),
     }
 }
@@ -188,21 +191,21 @@ fn unread(trouble: &Trouble, for_another: bool) -> String {
 ///
 /// # Errors
 /// When the key is not good.
-pub(super) async fn details(
+pub(super) async fn read_details(
     session: &Session,
     ids: &[&str],
     console: &Console,
-) -> Result<BTreeMap<String, Result<Detail, String>>, Trouble> {
+) -> Result<BTreeMap<String, Result<LiveAssistant, String>>, ApiError> {
     let api = &session.client;
     let progress = console.progress("reading", ids.len());
     let mut reads = futures_util::stream::iter(ids)
-        .map(|id| async move { (*id, api.detail(id).await) })
+        .map(|id| async move { (*id, api.get(id).await) })
         .buffer_unordered(session.concurrency);
     let mut all = BTreeMap::new();
     while let Some((id, read)) = reads.next().await {
         progress.inc(1);
         let read = match read {
-            Err(trouble) if trouble.ends_run() => return Err(trouble),
+            Err(trouble) if trouble.is_fatal() => return Err(trouble),
             read => read.map_err(|trouble| trouble.to_string()),
         };
         all.insert(id.to_owned(), read);
@@ -214,20 +217,20 @@ pub(super) async fn details(
 
 /// Entries whose pin the list does not show: those that are planned; and where a name must be absent (for a creation, or to go
 /// by the former one), all, for one that is live shows that the list is not complete.
-fn pins_to_look_up<'a>(roster: &'a Roster, listing: &Listing, target: &Target) -> Vec<Numbered<'a>> {
+fn pins_to_look_up<'a>(roster: &'a Roster, listing: &AssistantList, target: &TargetFilter) -> Vec<IndexedEntry<'a>> {
     let listed: BTreeSet<&str> = listing.assistants.iter().map(|live| live.name.as_str()).collect();
-    let may_be_absent = |entry: &Assistant| entry.id.is_none() && !listed.contains(entry.name.as_str());
+    let may_be_absent = |entry: &AssistantSpec| entry.id.is_none() && !listed.contains(entry.name.as_str());
     let is_uncertain = roster
         .assistants
         .iter()
-        .any(|entry| target.takes(&entry.name) && may_be_absent(entry));
+        .any(|entry| target.selects(&entry.name) && may_be_absent(entry));
     let unlisted: BTreeSet<&str> = unlisted_pins(roster, listing).into_iter().collect();
-    let is_unlisted = |(_, entry): &Numbered<'_>| entry.id.as_deref().is_some_and(|id| unlisted.contains(id));
+    let is_unlisted = |(_, entry): &IndexedEntry<'_>| entry.id.as_deref().is_some_and(|id| unlisted.contains(id));
     roster
         .assistants
         .iter()
         .enumerate()
         .filter(is_unlisted)
-        .filter(|(_, entry)| is_uncertain || target.takes(&entry.name))
+        .filter(|(_, entry)| is_uncertain || target.selects(&entry.name))
         .collect()
 }

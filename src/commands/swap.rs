@@ -8,7 +8,7 @@ use std::path::Path;
 ///
 /// # Errors
 /// When it can't be written, or no longer holds what it is to replace; then it is as it was.
-pub(super) fn swap(path: &Path, before: Option<&str>, text: &str) -> io::Result<()> {
+pub(super) fn replace_file(path: &Path, before: Option<&str>, text: &str) -> io::Result<()> {
     let Some(before) = before else {
         let folder = folder(path);
         fs::create_dir_all(folder)?;

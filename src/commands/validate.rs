@@ -2,17 +2,17 @@
 
 use super::console::Console;
 use super::read::reading;
-use crate::cli::args::{Format, Validate};
-use crate::cli::{Exit, World};
-use crate::desired::left_out;
-use crate::render::{Style, human, json, markdown};
+use crate::cli::args::{OutputFormat, ValidateArgs};
+use crate::cli::{Environment, ExitStatus};
+use crate::desired::missing_creation_fields;
+use crate::render::{TermStyle, human, json, markdown};
 
-pub(super) fn run(args: &Validate, world: &World, console: &Console) -> anyhow::Result<Exit> {
+pub(super) fn run(args: &ValidateArgs, world: &Environment, console: &Console) -> anyhow::Result<ExitStatus> {
     let reading = reading(&args.files, world);
-    let is_good = !reading.failed();
+    let is_good = !reading.has_errors();
     let mut problems = reading.problems;
     if is_good {
-        problems.extend(reading.roster.assistants.iter().filter_map(left_out));
+        problems.extend(reading.roster.assistants.iter().filter_map(missing_creation_fields));
     }
     console.problems(&problems, &reading.sources);
     let count = reading.roster.assistants.len();
@@ -22,13 +22,13 @@ pub(super) fn run(args: &Validate, world: &World, console: &Console) -> anyhow::
         _ => format!("Valid: {count} assistants.\n"),
     };
     match console.format {
-        Format::Json => console.print(&json::problems(&problems))?,
-        Format::Human if is_good => console.print(&verdict)?,
-        Format::Human => {}
-        Format::Markdown => {
-            let problems = human::problems(&problems, &reading.sources, Style::default());
+        OutputFormat::Json => console.print(&json::problems(&problems))?,
+        OutputFormat::Human if is_good => console.print(&verdict)?,
+        OutputFormat::Human => {}
+        OutputFormat::Markdown => {
+            let problems = human::problems(&problems, &reading.sources, TermStyle::default());
             console.print(&markdown::fenced(&format!("{problems}{verdict}")))?;
         }
     }
-    Ok(if is_good { Exit::Done } else { Exit::Failed })
+    Ok(if is_good { ExitStatus::Done } else { ExitStatus::Failed })
 }

@@ -5,24 +5,24 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use crate::problem::Place;
+use crate::problem::Location;
 
 /// One declared field with its final value.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Declared {
+pub struct DeclaredField {
     /// A name of the catalogue ([`crate::fields::FIELDS`], never `name`), or of an `extra`.
     pub field: String,
     /// A string, number or boolean as the catalogue says; anything for an `extra`. Never null.
     pub value: Value,
     /// The place of the value that counts: the entry, the default or the overlay that set it.
-    pub place: Place,
+    pub location: Location,
     /// Does an entry set it (this one, or an overlay's), and no default?
-    pub own: bool,
+    pub from_entry: bool,
 }
 
 /// One entry: an assistant that should exist, and what is declared of it.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Assistant {
+pub struct AssistantSpec {
     /// The name that it should have.
     pub name: String,
     /// The id that pins it to one live assistant.
@@ -33,9 +33,9 @@ pub struct Assistant {
     pub ignore: BTreeSet<String>,
     /// What is declared: catalogue fields in catalogue order, then extras by name. Only these are managed. What a default
     /// declares is there once, however many entries it is for.
-    pub declared: Vec<Arc<Declared>>,
+    pub declared: Vec<Arc<DeclaredField>>,
     /// The base entry's place.
-    pub place: Place,
+    pub place: Location,
 }
 
 /// How this service is to be dealt with.
@@ -52,7 +52,7 @@ pub struct Settings {
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Roster {
     /// The entries. Names and ids are unique.
-    pub assistants: Vec<Assistant>,
+    pub assistants: Vec<AssistantSpec>,
     /// The settings.
     pub settings: Settings,
 }

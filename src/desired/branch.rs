@@ -3,12 +3,12 @@
 use std::{collections::HashMap, sync::Arc};
 
 use super::{
-    node::{Kind, Member, Node, Spot},
+    node::{MapEntry, Node, NodeKind, Span},
     tree::NODE_WEIGHT,
 };
 
 /// A list or a map that is not closed yet.
-pub(super) enum Branch {
+pub(super) enum OpenCollection {
     List(Vec<Arc<Node>>),
     Map(OpenMap),
 }
@@ -16,30 +16,30 @@ pub(super) enum Branch {
 /// A map that is not closed yet.
 #[derive(Default)]
 pub(super) struct OpenMap {
-    members: Vec<Member>,
+    members: Vec<MapEntry>,
     /// The line of every key.
     lines: HashMap<Arc<str>, u32>,
-    waiting: Option<Key>,
-    merge: Option<Box<Member>>,
+    waiting: Option<PendingKey>,
+    merge: Option<Box<MapEntry>>,
     merges: Vec<Arc<Node>>,
 }
 
 /// A key that waits for its value.
-enum Key {
-    Named(Arc<str>, Spot),
-    Merge(Arc<str>, Spot),
+enum PendingKey {
+    Named(Arc<str>, Span),
+    Merge(Arc<str>, Span),
     /// Its fault was reported: its value goes nowhere.
     Unusable,
 }
 
 /// What can be wrong with a key.
-pub(super) enum Fault {
+pub(super) enum KeyError {
     Duplicate { key: Arc<str>, line: u32 },
     KeyNotText,
     MergeNotMap,
 }
 
-impl Branch {
+impl OpenCollection {
     pub(super) fn list() -> Self {
         Self::List(Vec::new())
     }
@@ -49,7 +49,7 @@ impl Branch {
     }
 
     /// Takes the next item, key or value.
-    pub(super) fn put(&mut self, node: Arc<Node>, spot: Spot) -> Option<Fault> {
+    pub(super) fn put(&mut self, node: Arc<Node>, spot: Span) -> Option<KeyError> {
         match self {
             Self::List(items) => {
                 items.push(node);
@@ -57,10 +57,10 @@ impl Branch {
             }
             Self::Map(map) => match map.waiting.take() {
                 None => map.key(&node, spot),
-                Some(Key::Unusable) => None,
-                Some(Key::Merge(key, at)) => map.merge(key, at, node),
-                Some(Key::Named(key, at)) => {
-                    map.members.push(Member { key, at, value: node });
+                Some(PendingKey::Unusable) => None,
+                Some(PendingKey::Merge(key, at)) => map.merge(key, at, node),
+                Some(PendingKey::Named(key, at)) => {
+                    map.members.push(MapEntry { key, at, value: node });
                     None
                 }
             },
@@ -76,17 +76,17 @@ impl Branch {
     }
 
     /// The finished node.
-    pub(super) fn close(self, spot: Spot) -> Node {
+    pub(super) fn close(self, spot: Span) -> Node {
         let (kind, merge, deepest, weight) = match self {
             Self::List(items) => {
                 let (deepest, weight) = measure(items.iter());
-                (Kind::List(items.into()), None, deepest, weight)
+                (NodeKind::List(items.into()), None, deepest, weight)
             }
             Self::Map(mut map) => {
                 let merge = map.merge.take();
                 let all = map.with_merges();
                 let (deepest, weight) = measure(all.iter().map(|member| &member.value));
-                (Kind::Map(all.into()), merge, deepest, weight)
+                (NodeKind::Map(all.into()), merge, deepest, weight)
             }
         };
         Node {
@@ -100,43 +100,43 @@ impl Branch {
 }
 
 impl OpenMap {
-    fn key(&mut self, node: &Node, at: Spot) -> Option<Fault> {
+    fn key(&mut self, node: &Node, at: Span) -> Option<KeyError> {
         let (key, fault) = match &node.kind {
-            Kind::Broken => (Key::Unusable, None),
-            Kind::Scalar(scalar) if !node.is_null() => {
+            NodeKind::Broken => (PendingKey::Unusable, None),
+            NodeKind::Scalar(scalar) if !node.is_null() => {
                 let merge = scalar.plain && &*scalar.text == "<<";
                 let key = Arc::<str>::from(&*scalar.text);
                 match self.lines.insert(Arc::clone(&key), at.line) {
-                    Some(line) => (Key::Unusable, Some(Fault::Duplicate { key, line })),
-                    None if merge => (Key::Merge(key, at), None),
-                    None => (Key::Named(key, at), None),
+                    Some(line) => (PendingKey::Unusable, Some(KeyError::Duplicate { key, line })),
+                    None if merge => (PendingKey::Merge(key, at), None),
+                    None => (PendingKey::Named(key, at), None),
                 }
             }
-            _ => (Key::Unusable, Some(Fault::KeyNotText)),
+            _ => (PendingKey::Unusable, Some(KeyError::KeyNotText)),
         };
         self.waiting = Some(key);
         fault
     }
 
-    fn merge(&mut self, key: Arc<str>, at: Spot, node: Arc<Node>) -> Option<Fault> {
+    fn merge(&mut self, key: Arc<str>, at: Span, node: Arc<Node>) -> Option<KeyError> {
         match &node.kind {
-            Kind::Broken => return None,
-            Kind::Map(_) => self.merges.push(Arc::clone(&node)),
-            Kind::List(items)
+            NodeKind::Broken => return None,
+            NodeKind::Map(_) => self.merges.push(Arc::clone(&node)),
+            NodeKind::List(items)
                 if items
                     .iter()
-                    .all(|item| matches!(item.kind, Kind::Map(_) | Kind::Broken)) =>
+                    .all(|item| matches!(item.kind, NodeKind::Map(_) | NodeKind::Broken)) =>
             {
                 self.merges.extend(items.iter().cloned());
             }
-            _ => return Some(Fault::MergeNotMap),
+            _ => return Some(KeyError::MergeNotMap),
         }
-        self.merge = Some(Box::new(Member { key, at, value: node }));
+        self.merge = Some(Box::new(MapEntry { key, at, value: node }));
         None
     }
 
     /// Own members first; a key of the map beats a merged one, an earlier merged one beats a later.
-    fn with_merges(mut self) -> Vec<Member> {
+    fn with_merges(mut self) -> Vec<MapEntry> {
         for source in &self.merges {
             for member in members(source) {
                 if self.lines.insert(Arc::clone(&member.key), member.at.line).is_none() {
@@ -148,9 +148,9 @@ impl OpenMap {
     }
 }
 
-fn members(node: &Node) -> &[Member] {
+fn members(node: &Node) -> &[MapEntry] {
     match &node.kind {
-        Kind::Map(members) => members,
+        NodeKind::Map(members) => members,
         _ => &[],
     }
 }

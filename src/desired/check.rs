@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{assistant::Assistant, layer::Layer, overlay::Merged, suggest::unknown};
+use super::{assistant::AssistantSpec, layer::Layer, overlay::ResolvedEntry, suggest::unknown};
 use crate::{
-    fields::{FIELDS, find, missing_in_creation},
-    problem::{Place, Problem},
+    fields::{FIELDS, by_name, missing_in_creation},
+    problem::{Diagnostic, Location},
 };
 
 /// Names, ids and old names: unique, and not in each other's way.
-pub(super) fn identities(entries: &[Merged<'_>], problems: &mut Vec<Problem>) {
+pub(super) fn identities(entries: &[ResolvedEntry<'_>], problems: &mut Vec<Diagnostic>) {
     let mut names = BTreeMap::new();
     let mut ids = BTreeMap::new();
     for entry in entries {
@@ -25,9 +25,10 @@ pub(super) fn identities(entries: &[Merged<'_>], problems: &mut Vec<Problem>) {
         };
         let (name, place) = (&renamed_from.value, &renamed_from.place);
         if *name == entry.name.value {
-            let problem = Problem::error("`renamed_from` is the entry's own name").at(place);
-            problems
-                .push(problem.hint("it is the name that the assistant had before; leave it out when there is none"));
+            let problem = Diagnostic::error("`renamed_from` is the entry's own name").with_location(place);
+            problems.push(
+                problem.with_help("it is the name that the assistant had before; leave it out when there is none"),
+            );
             continue;
         }
         unique("renamed_from", name, place, &mut old, problems);
@@ -38,7 +39,7 @@ pub(super) fn identities(entries: &[Merged<'_>], problems: &mut Vec<Problem>) {
                 "that entry is in {}; remove `renamed_from` when the renaming is done",
                 line(other)
             );
-            problems.push(Problem::warning(what).at(place).hint(hint));
+            problems.push(Diagnostic::warning(what).with_location(place).with_help(hint));
         }
     }
 }
@@ -46,49 +47,54 @@ pub(super) fn identities(entries: &[Merged<'_>], problems: &mut Vec<Problem>) {
 fn unique<'a>(
     key: &str,
     value: &'a str,
-    place: &'a Place,
-    seen: &mut BTreeMap<&'a str, &'a Place>,
-    problems: &mut Vec<Problem>,
+    place: &'a Location,
+    seen: &mut BTreeMap<&'a str, &'a Location>,
+    problems: &mut Vec<Diagnostic>,
 ) {
     if let Some(other) = seen.get(value) {
         let what = format!("two assistants have the same `{key}`, `{value}`");
         let hint = format!("the other is in {}", line(other));
-        problems.push(Problem::error(what).at(place).hint(hint));
+        problems.push(Diagnostic::error(what).with_location(place).with_help(hint));
     } else {
         seen.insert(value, place);
     }
 }
 
-fn line(place: &Place) -> String {
+fn line(place: &Location) -> String {
     format!("{}:{}", place.file, place.line)
 }
 
 /// The creation fields that an entry leaves out, as a warning. A pinned entry is never created.
-pub fn left_out(entry: &Assistant) -> Option<Problem> {
+pub fn missing_creation_fields(entry: &AssistantSpec) -> Option<Diagnostic> {
     if entry.id.is_some() {
         return None;
     }
     let missing = missing_in_creation(|field| entry.declared.iter().any(|declared| declared.field == field))?;
     let what = format!("`{}` leaves out {missing}", entry.name);
     let hint = "if it is to be created, the server may ask for these, and most can't be set later";
-    Some(Problem::warning(what).at(&entry.place).hint(hint))
+    Some(Diagnostic::warning(what).with_location(&entry.place).with_help(hint))
 }
 
 /// The names under `ignore` or `settings.unobservable` must be fields: the catalogue's, or an extra of any entry.
-pub(super) fn field_names(what: &str, names: &[(String, Place)], extras: &BTreeSet<&str>, problems: &mut Vec<Problem>) {
+pub(super) fn field_names(
+    what: &str,
+    names: &[(String, Location)],
+    extras: &BTreeSet<&str>,
+    problems: &mut Vec<Diagnostic>,
+) {
     for (name, place) in names {
         if name == "name" || name == "id" {
-            let problem = Problem::error(format!("`{name}` cannot be under `{what}`")).at(place);
-            problems.push(problem.hint("by its name or id an assistant is found"));
-        } else if find(name).is_none() && !extras.contains(name.as_str()) {
+            let problem = Diagnostic::error(format!("`{name}` cannot be under `{what}`")).with_location(place);
+            problems.push(problem.with_help("by its name or id an assistant is found"));
+        } else if by_name(name).is_none() && !extras.contains(name.as_str()) {
             let known: Vec<_> = FIELDS
                 .iter()
                 .map(|field| field.name)
                 .chain(extras.iter().copied())
                 .collect();
-            let problem = unknown(&format!("field under `{what}`:"), name, &known).at(place);
-            problems.push(match problem.hint {
-                None => problem.hint("a field that is newer than this tool must be under some `extra`"),
+            let problem = unknown(&format!("field under `{what}`:"), name, &known).with_location(place);
+            problems.push(match problem.help {
+                None => problem.with_help("a field that is newer than this tool must be under some `extra`"),
                 Some(_) => problem,
             });
         }
@@ -100,7 +106,7 @@ pub(super) fn overlays<'a>(
     overlays: &'a [Vec<Layer>],
     base: &BTreeSet<&str>,
     all_known: bool,
-    problems: &mut Vec<Problem>,
+    problems: &mut Vec<Diagnostic>,
 ) -> BTreeMap<&'a str, Vec<&'a Layer>> {
     /// So many suggestions are enough: each is a comparison with every name.
     const MOST_SUGGESTIONS: usize = 20;
@@ -121,9 +127,11 @@ pub(super) fn overlays<'a>(
             } else if all_known {
                 unmatched += 1;
                 let known = if unmatched > MOST_SUGGESTIONS { &[] } else { &*known };
-                let problem = unknown("assistant in an overlay:", &name.value, known).at(&name.place);
-                problems.push(match problem.hint {
-                    None => problem.hint("an overlay changes assistants of the base files, by `name`; it adds none"),
+                let problem = unknown("assistant in an overlay:", &name.value, known).with_location(&name.place);
+                problems.push(match problem.help {
+                    None => {
+                        problem.with_help("an overlay changes assistants of the base files, by `name`; it adds none")
+                    }
                     Some(_) => problem,
                 });
             }

@@ -6,15 +6,15 @@ use std::{
     path::{Component, Path, PathBuf},
 };
 
-use super::files::{Files, Found, MOST_ROSTER, Refusal, read_up_to};
+use super::files::{FileError, FileSource, MOST_ROSTER, PathKind, read_up_to};
 
 /// The working tree, seen from a directory.
 #[derive(Debug, Clone)]
-pub struct Disk {
+pub struct DiskFiles {
     from: PathBuf,
 }
 
-impl Disk {
+impl DiskFiles {
     /// Relative paths start at `from`.
     pub fn new(from: impl Into<PathBuf>) -> Self {
         Self { from: from.into() }
@@ -29,7 +29,7 @@ impl Disk {
     ///
     /// # Errors
     /// When that is not so.
-    pub fn check_new(&self, folder: &str, path: &str) -> Result<(), Refusal> {
+    pub fn check_new(&self, folder: &str, path: &str) -> Result<(), FileError> {
         check_inner_path(path)?;
         let root = self.path(folder);
         let root = match root.canonicalize() {
@@ -52,7 +52,7 @@ impl Disk {
                 return Err(hidden(&shown));
             }
             if !real.is_dir() {
-                return Err(Refusal::new(format!("`{shown}` is not a folder")));
+                return Err(FileError::new(format!("`{shown}` is not a folder")));
             }
         }
         Ok(())
@@ -64,18 +64,18 @@ impl Disk {
 ///
 /// # Errors
 /// When it is not.
-pub fn check_inner_path(path: &str) -> Result<(), Refusal> {
+pub fn check_inner_path(path: &str) -> Result<(), FileError> {
     if path.is_empty() || path.contains('\0') {
-        return Err(Refusal::new("the path of the file is empty, or is none"));
+        return Err(FileError::new("the path of the file is empty, or is none"));
     }
     for part in Path::new(path).components() {
         match part {
             Component::Prefix(_) | Component::RootDir => {
-                return Err(Refusal::new(format!("`{path}` is an absolute path"))
+                return Err(FileError::new(format!("`{path}` is an absolute path"))
                     .hint("write it relative to the file that names it"));
             }
             Component::ParentDir => {
-                return Err(Refusal::outside(format!("`{path}` goes up with `..`")));
+                return Err(FileError::outside(format!("`{path}` goes up with `..`")));
             }
             Component::Normal(name) if name.to_string_lossy().starts_with('.') => return Err(hidden(path)),
             Component::Normal(_) | Component::CurDir => {}
@@ -84,18 +84,18 @@ pub fn check_inner_path(path: &str) -> Result<(), Refusal> {
     Ok(())
 }
 
-impl Files for Disk {
-    fn look(&self, path: &str) -> Found {
+impl FileSource for DiskFiles {
+    fn kind_of(&self, path: &str) -> PathKind {
         let path = self.path(path);
         match fs::metadata(&path) {
-            Ok(found) if found.is_dir() => Found::Folder,
-            Err(error) if error.kind() == io::ErrorKind::NotFound && !is_link(&path) => Found::Nothing,
+            Ok(found) if found.is_dir() => PathKind::Folder,
+            Err(error) if error.kind() == io::ErrorKind::NotFound && !is_link(&path) => PathKind::Nothing,
             // What cannot be looked at can't be opened either, and that tells why.
-            _ => Found::File,
+            _ => PathKind::File,
         }
     }
 
-    fn names(&self, folder: &str) -> Result<Vec<String>, Refusal> {
+    fn list_dir(&self, folder: &str) -> Result<Vec<String>, FileError> {
         let failed = |error| cannot_read(folder, &error);
         let mut names = Vec::new();
         for entry in fs::read_dir(self.path(folder)).map_err(failed)? {
@@ -105,10 +105,10 @@ impl Files for Disk {
         Ok(names)
     }
 
-    fn named(&self, path: &str) -> Result<Vec<u8>, Refusal> {
+    fn read(&self, path: &str) -> Result<Vec<u8>, FileError> {
         let mut file = File::open(self.path(path)).map_err(|error| match error.kind() {
             io::ErrorKind::NotFound if is_link(&self.path(path)) => {
-                Refusal::new(format!("`{path}` is a link that leads nowhere"))
+                FileError::new(format!("`{path}` is a link that leads nowhere"))
             }
             _ => cannot_read(path, &error),
         })?;
@@ -116,7 +116,7 @@ impl Files for Disk {
         read_up_to(&mut file, length, MOST_ROSTER, path)
     }
 
-    fn inner(&self, folder: &str, path: &str, most: u64) -> Result<Vec<u8>, Refusal> {
+    fn read_within(&self, folder: &str, path: &str, most: u64) -> Result<Vec<u8>, FileError> {
         check_inner_path(path)?;
         let shown = format!("{folder}{path}");
         let failed = |error| cannot_read(&shown, &error);
@@ -131,12 +131,12 @@ impl Files for Disk {
         // Looked at before it is opened: to open a pipe is to wait for its writer.
         let regular = fs::metadata(&real).map_err(failed)?.is_file();
         if !regular {
-            return Err(Refusal::new(format!("`{shown}` is not a regular file")));
+            return Err(FileError::new(format!("`{shown}` is not a regular file")));
         }
         let mut file = File::open(&real).map_err(failed)?;
         let opened = file.metadata().map_err(failed)?;
         if !opened.is_file() {
-            return Err(Refusal::new(format!("`{shown}` is not a regular file")));
+            return Err(FileError::new(format!("`{shown}` is not a regular file")));
         }
         read_up_to(&mut file, opened.len(), most, &shown)
     }
@@ -160,18 +160,18 @@ fn is_link(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok_and(|found| found.is_symlink())
 }
 
-fn cannot_read(path: &str, error: &io::Error) -> Refusal {
+fn cannot_read(path: &str, error: &io::Error) -> FileError {
     match error.kind() {
-        io::ErrorKind::NotFound => Refusal::new(format!("`{path}` is not there")),
-        _ => Refusal::new(format!("cannot read `{path}`: {error}")),
+        io::ErrorKind::NotFound => FileError::new(format!("`{path}` is not there")),
+        _ => FileError::new(format!("cannot read `{path}`: {error}")),
     }
 }
 
-fn outside(path: &str) -> Refusal {
-    Refusal::outside(format!("`{path}` leads out of the folder of the roster file"))
+fn outside(path: &str) -> FileError {
+    FileError::outside(format!("`{path}` leads out of the folder of the roster file"))
 }
 
-fn hidden(path: &str) -> Refusal {
-    Refusal::new(format!("`{path}` is hidden: a part of its path begins with a dot"))
+fn hidden(path: &str) -> FileError {
+    FileError::new(format!("`{path}` is hidden: a part of its path begins with a dot"))
         .hint("hidden files and folders often hold secrets, so they are not read")
 }

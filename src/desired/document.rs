@@ -3,30 +3,30 @@
 use std::sync::Arc;
 
 use super::{
-    node::{Kind, Member, Node, Spot},
-    scalar::Plain,
+    node::{MapEntry, Node, NodeKind, Span},
+    scalar::ScalarValue,
     suggest::unknown,
     tree,
 };
-use crate::problem::{Place, Problem, Source};
+use crate::problem::{Diagnostic, Location, SourceFile};
 
 /// The keys at the top of a file.
 pub(super) const SECTIONS: &[&str] = &["version", "variables", "defaults", "settings", "assistants"];
 
 /// A roster file, or as much of it as could be read.
 #[derive(Debug, Default)]
-pub(super) struct Document {
-    pub variables: Vec<Member>,
-    pub defaults: Vec<Member>,
-    pub settings: Vec<Member>,
+pub(super) struct FileSections {
+    pub variables: Vec<MapEntry>,
+    pub defaults: Vec<MapEntry>,
+    pub settings: Vec<MapEntry>,
     pub assistants: Vec<Arc<Node>>,
     /// Is something missing from the above that may well be in the file?
     pub incomplete: bool,
 }
 
 /// The place of a spot.
-pub(super) fn place(source: &Source, spot: Spot) -> Place {
-    Place {
+pub(super) fn place(source: &SourceFile, spot: Span) -> Location {
+    Location {
         file: Arc::clone(&source.file),
         line: spot.line,
         column: spot.column,
@@ -35,19 +35,23 @@ pub(super) fn place(source: &Source, spot: Spot) -> Place {
 }
 
 /// Reads a file's sections. Every fault goes to `problems`; the rest of the file is read all the same.
-pub(super) fn read(source: &Source, problems: &mut Vec<Problem>) -> Document {
-    let mut document = Document::default();
+pub(super) fn read(source: &SourceFile, problems: &mut Vec<Diagnostic>) -> FileSections {
+    let mut document = FileSections::default();
     let Some(root) = tree::parse(&source.file, &source.text, problems) else {
         document.incomplete = true;
         return document;
     };
-    let Kind::Map(sections) = &root.kind else {
+    let NodeKind::Map(sections) = &root.kind else {
         let hint = match root.kind {
-            Kind::List(_) => "put the list under `assistants:`",
+            NodeKind::List(_) => "put the list under `assistants:`",
             _ => "the smallest roster is `assistants: []`",
         };
         let what = format!("a roster file is a map, but this is {}", root.describe());
-        problems.push(Problem::error(what).at(&place(source, root.spot)).hint(hint));
+        problems.push(
+            Diagnostic::error(what)
+                .with_location(&place(source, root.spot))
+                .with_help(hint),
+        );
         document.incomplete = true;
         return document;
     };
@@ -60,37 +64,37 @@ pub(super) fn read(source: &Source, problems: &mut Vec<Problem>) -> Document {
             "settings" => document.settings = members(source, section, problems),
             "assistants" => document.assistants = items(source, section, problems),
             other => {
-                let mut problem = unknown("key", other, SECTIONS).at(&place(source, section.at));
-                if problem.hint.is_none() {
+                let mut problem = unknown("key", other, SECTIONS).with_location(&place(source, section.at));
+                if problem.help.is_none() {
                     let all = "a roster file has `version`, `variables`, `defaults`, `settings` and `assistants`";
-                    problem = problem.hint(format!("{all}; an assistant's fields stand in its entry"));
+                    problem = problem.with_help(format!("{all}; an assistant's fields stand in its entry"));
                 }
                 problems.push(problem);
             }
         }
-        document.incomplete |= problems.len() > before || matches!(section.value.kind, Kind::Broken);
+        document.incomplete |= problems.len() > before || matches!(section.value.kind, NodeKind::Broken);
     }
     document
 }
 
-fn version(source: &Source, section: &Member, problems: &mut Vec<Problem>) {
+fn version(source: &SourceFile, section: &MapEntry, problems: &mut Vec<Diagnostic>) {
     let known = match &section.value.kind {
-        Kind::Scalar(scalar) => scalar.meaning() == Plain::Integer(1),
-        Kind::Broken => true,
+        NodeKind::Scalar(scalar) => scalar.meaning() == ScalarValue::Integer(1),
+        NodeKind::Broken => true,
         _ => false,
     };
     if !known {
-        let problem = Problem::error("this version of the roster file is not known")
-            .at(&place(source, section.value.spot))
-            .hint("write `version: 1`, or leave it out; a newer file needs a newer roster");
+        let problem = Diagnostic::error("this version of the roster file is not known")
+            .with_location(&place(source, section.value.spot))
+            .with_help("write `version: 1`, or leave it out; a newer file needs a newer roster");
         problems.push(problem);
     }
 }
 
-fn members(source: &Source, section: &Member, problems: &mut Vec<Problem>) -> Vec<Member> {
+fn members(source: &SourceFile, section: &MapEntry, problems: &mut Vec<Diagnostic>) -> Vec<MapEntry> {
     match &section.value.kind {
-        Kind::Map(members) => members.to_vec(),
-        Kind::Broken => Vec::new(),
+        NodeKind::Map(members) => members.to_vec(),
+        NodeKind::Broken => Vec::new(),
         _ => {
             problems.push(wrong_section(source, section, "a map"));
             Vec::new()
@@ -98,10 +102,10 @@ fn members(source: &Source, section: &Member, problems: &mut Vec<Problem>) -> Ve
     }
 }
 
-fn items(source: &Source, section: &Member, problems: &mut Vec<Problem>) -> Vec<Arc<Node>> {
+fn items(source: &SourceFile, section: &MapEntry, problems: &mut Vec<Diagnostic>) -> Vec<Arc<Node>> {
     match &section.value.kind {
-        Kind::List(items) => items.to_vec(),
-        Kind::Broken => Vec::new(),
+        NodeKind::List(items) => items.to_vec(),
+        NodeKind::Broken => Vec::new(),
         _ => {
             problems.push(wrong_section(source, section, "a list"));
             Vec::new()
@@ -109,17 +113,17 @@ fn items(source: &Source, section: &Member, problems: &mut Vec<Problem>) -> Vec<
     }
 }
 
-fn wrong_section(source: &Source, section: &Member, wanted: &str) -> Problem {
+fn wrong_section(source: &SourceFile, section: &MapEntry, wanted: &str) -> Diagnostic {
     let (key, value) = (&section.key, &section.value);
     if value.is_null() {
-        return Problem::error(format!("`{key}` is null"))
-            .at(&place(source, section.at))
-            .hint("leave the key out when there is nothing under it");
+        return Diagnostic::error(format!("`{key}` is null"))
+            .with_location(&place(source, section.at))
+            .with_help("leave the key out when there is nothing under it");
     }
-    let problem = Problem::error(format!("`{key}` must be {wanted}, but this is {}", value.describe()));
-    let problem = problem.at(&place(source, value.spot));
+    let problem = Diagnostic::error(format!("`{key}` must be {wanted}, but this is {}", value.describe()));
+    let problem = problem.with_location(&place(source, value.spot));
     match value.kind {
-        Kind::Map(_) => problem.hint("begin each assistant with `- name: ...`"),
+        NodeKind::Map(_) => problem.with_help("begin each assistant with `- name: ...`"),
         _ => problem,
     }
 }

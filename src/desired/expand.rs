@@ -7,7 +7,7 @@ pub const MOST_EXPANDED: usize = 16 << 20;
 
 /// One `${{ var.NAME }}` (or what comes near it) in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Mention<'a> {
+pub(super) struct Expression<'a> {
     /// The name; for a near miss what stands between the braces.
     pub name: &'a str,
     /// From the last dollar to the closing braces, in bytes.
@@ -18,7 +18,7 @@ pub(super) struct Mention<'a> {
 
 /// Why a text has no expansion.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct TooLong;
+pub(super) struct ExpansionTooLong;
 
 /// Is this a name that a variable can have? A letter or `_`, then letters, digits, `_` and `-`, all ASCII.
 pub(super) fn is_name(name: &str) -> bool {
@@ -35,10 +35,10 @@ fn is_name_byte(byte: u8) -> bool {
 
 /// The text with every expression replaced by what `value` gives for it. Each mention is shown to `value` once, in order;
 /// where that gives nothing, the expression stays. What was put in is not expanded again.
-pub(super) fn expand<'a, 'v>(
+pub(super) fn interpolate<'a, 'v>(
     text: &'a str,
-    mut value: impl FnMut(Mention<'a>) -> Option<&'v str>,
-) -> Result<Cow<'a, str>, TooLong> {
+    mut value: impl FnMut(Expression<'a>) -> Option<&'v str>,
+) -> Result<Cow<'a, str>, ExpansionTooLong> {
     let mut expanded: Option<String> = None;
     let mut copied = 0;
     let mut put = |from: Range<usize>, piece: &str| {
@@ -47,17 +47,17 @@ pub(super) fn expand<'a, 'v>(
         out.push_str(piece);
         copied = from.end;
         if out.len() > MOST_EXPANDED {
-            Err(TooLong)
+            Err(ExpansionTooLong)
         } else {
             Ok(())
         }
     };
-    for (dollars, rest) in openings(text) {
+    for (dollars, rest) in expression_starts(text) {
         let last = dollars.end - 1;
         match expression(rest) {
             Some((name, length)) if dollars.len() == 1 => {
                 let range = last..dollars.end + length;
-                let mention = Mention {
+                let mention = Expression {
                     name,
                     range: range.clone(),
                     near_miss: false,
@@ -69,7 +69,7 @@ pub(super) fn expand<'a, 'v>(
             Some(_) => put(last..dollars.end, "")?,
             None if dollars.len() == 1 => {
                 if let Some((name, length)) = near_miss(rest) {
-                    value(Mention {
+                    value(Expression {
                         name,
                         range: last..dollars.end + length,
                         near_miss: true,
@@ -82,7 +82,7 @@ pub(super) fn expand<'a, 'v>(
     let tail = text.get(copied..).unwrap_or_default();
     Ok(match expanded {
         None => Cow::Borrowed(text),
-        Some(out) if out.len() + tail.len() > MOST_EXPANDED => return Err(TooLong),
+        Some(out) if out.len() + tail.len() > MOST_EXPANDED => return Err(ExpansionTooLong),
         Some(mut out) => {
             out.push_str(tail);
             Cow::Owned(out)
@@ -94,7 +94,7 @@ pub(super) fn expand<'a, 'v>(
 pub fn escape(text: &str) -> Cow<'_, str> {
     let mut escaped: Option<String> = None;
     let mut copied = 0;
-    for (dollars, rest) in openings(text) {
+    for (dollars, rest) in expression_starts(text) {
         if expression(rest).is_some() {
             let out = escaped.get_or_insert_default();
             out.push_str(text.get(copied..dollars.end).unwrap_or_default());
@@ -112,7 +112,7 @@ pub fn escape(text: &str) -> Cow<'_, str> {
 }
 
 /// Every run of dollars that stands before `{{`, with the text from these braces on.
-fn openings(text: &str) -> impl Iterator<Item = (Range<usize>, &str)> {
+fn expression_starts(text: &str) -> impl Iterator<Item = (Range<usize>, &str)> {
     // One character is looked for faster than three, and prompts of many megabytes hardly hold a dollar.
     text.match_indices('$').filter_map(|(last, _)| {
         let (before, rest) = text.split_at_checked(last + 1)?;
@@ -166,7 +166,7 @@ mod tests {
 
     fn near(text: &str) -> Vec<(&str, Range<usize>)> {
         let mut near = Vec::new();
-        let expanded = expand(text, |mention| {
+        let expanded = interpolate(text, |mention| {
             near.extend(mention.near_miss.then_some((mention.name, mention.range)));
             None
         });

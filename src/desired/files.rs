@@ -2,7 +2,7 @@
 
 use std::{io::Read, path::Path, sync::Arc};
 
-use crate::problem::{Problem, Source};
+use crate::problem::{Diagnostic, SourceFile};
 
 /// No roster file may be longer, in bytes.
 pub const MOST_ROSTER: u64 = 64 << 20;
@@ -12,7 +12,7 @@ pub const MOST_PROMPT: u64 = 4 << 20;
 
 /// Why a file was not read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refusal {
+pub struct FileError {
     /// What is wrong, as in [`Problem::what`].
     pub what: String,
     /// What to do, as in [`Problem::hint`].
@@ -21,7 +21,7 @@ pub struct Refusal {
     pub outside: bool,
 }
 
-impl Refusal {
+impl FileError {
     /// A refusal without a hint.
     pub fn new(what: impl Into<String>) -> Self {
         Self {
@@ -47,17 +47,17 @@ impl Refusal {
     }
 
     /// As a problem without a place.
-    pub fn problem(&self) -> Problem {
-        Problem {
-            hint: self.hint.clone(),
-            ..Problem::error(self.what.clone())
+    pub fn problem(&self) -> Diagnostic {
+        Diagnostic {
+            help: self.hint.clone(),
+            ..Diagnostic::error(self.what.clone())
         }
     }
 }
 
 /// What stands at a path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Found {
+pub enum PathKind {
     /// Something that can be read.
     File,
     /// A folder.
@@ -67,21 +67,21 @@ pub enum Found {
 }
 
 /// A place that files are read from: the working tree, or a commit. Paths are as the user gave them.
-pub trait Files {
+pub trait FileSource {
     /// What stands at the path.
-    fn look(&self, path: &str) -> Found;
+    fn kind_of(&self, path: &str) -> PathKind;
 
     /// The names in a folder, in any order.
     ///
     /// # Errors
     /// When it cannot be listed.
-    fn names(&self, folder: &str) -> Result<Vec<String>, Refusal>;
+    fn list_dir(&self, folder: &str) -> Result<Vec<String>, FileError>;
 
     /// The bytes of a file that the user named (so it may be anywhere, and be a pipe), [`MOST_ROSTER`] at most.
     ///
     /// # Errors
     /// When it is longer, or cannot be read.
-    fn named(&self, path: &str) -> Result<Vec<u8>, Refusal>;
+    fn read(&self, path: &str) -> Result<Vec<u8>, FileError>;
 
     /// The bytes of a file that another file named, `most` at most. Before anything is opened, it holds that: the path is
     /// as [`super::check_inner_path`] wants it; after symbolic links are resolved it is below `folder`, no part of it
@@ -89,55 +89,55 @@ pub trait Files {
     ///
     /// # Errors
     /// When one of these does not hold, it is longer, or cannot be read.
-    fn inner(&self, folder: &str, path: &str, most: u64) -> Result<Vec<u8>, Refusal>;
+    fn read_within(&self, folder: &str, path: &str, most: u64) -> Result<Vec<u8>, FileError>;
 
     /// What tells whether two paths are one file.
     fn identity(&self, path: &str) -> String;
 }
 
 /// One file to be read: how, and what relative paths in it mean.
-pub(super) struct Listed {
+pub(super) struct RosterPath {
     /// As in [`crate::problem::Place::file`].
     pub file: Arc<str>,
     /// The folder of the file: relative paths in it start there, and don't leave it. Empty for the current directory.
     pub folder: String,
     /// What it is read by.
-    way: Way,
+    way: ReadAs,
 }
 
-enum Way {
+enum ReadAs {
     Named(String),
     Inner(String),
     StandardInput,
 }
 
 /// The files that a `-f` or an `--overlay` means. Nothing is read yet.
-pub(super) fn list(path: &str, files: &dyn Files) -> Result<Vec<Listed>, Refusal> {
+pub(super) fn expand_path(path: &str, files: &dyn FileSource) -> Result<Vec<RosterPath>, FileError> {
     if path == "-" {
-        return Ok(vec![Listed {
+        return Ok(vec![RosterPath {
             file: Arc::from("<stdin>"),
             folder: String::new(),
-            way: Way::StandardInput,
+            way: ReadAs::StandardInput,
         }]);
     }
     // Joined to a directory, an empty path would be that directory.
     let found = if path.is_empty() {
-        Found::Nothing
+        PathKind::Nothing
     } else {
-        files.look(path)
+        files.kind_of(path)
     };
     match found {
-        Found::Nothing => Err(Refusal::new(format!("`{path}` is not there"))),
-        Found::File => Ok(vec![Listed {
+        PathKind::Nothing => Err(FileError::new(format!("`{path}` is not there"))),
+        PathKind::File => Ok(vec![RosterPath {
             file: Arc::from(path),
             folder: path
                 .rfind('/')
                 .map_or("", |slash| path.get(..=slash).unwrap_or(""))
                 .to_owned(),
-            way: Way::Named(path.to_owned()),
+            way: ReadAs::Named(path.to_owned()),
         }]),
-        Found::Folder => {
-            let mut names = files.names(path)?;
+        PathKind::Folder => {
+            let mut names = files.list_dir(path)?;
             // A shell's `*.yaml` leaves names out that begin with a dot, and so do we: editors keep their locks there.
             names.retain(|name| {
                 let ending = Path::new(name).extension();
@@ -145,7 +145,7 @@ pub(super) fn list(path: &str, files: &dyn Files) -> Result<Vec<Listed>, Refusal
             });
             names.sort();
             if names.is_empty() {
-                let refusal = Refusal::new(format!("no `*.yaml` or `*.yml` is in the folder `{path}`"));
+                let refusal = FileError::new(format!("no `*.yaml` or `*.yml` is in the folder `{path}`"));
                 return Err(refusal.hint("folders in it are not searched: name them with `-f`"));
             }
             let folder = if path.ends_with('/') {
@@ -153,30 +153,30 @@ pub(super) fn list(path: &str, files: &dyn Files) -> Result<Vec<Listed>, Refusal
             } else {
                 format!("{path}/")
             };
-            let listed = |name: String| Listed {
+            let listed = |name: String| RosterPath {
                 file: Arc::from(format!("{folder}{name}")),
                 folder: folder.clone(),
-                way: Way::Inner(name),
+                way: ReadAs::Inner(name),
             };
             Ok(names.into_iter().map(listed).collect())
         }
     }
 }
 
-impl Listed {
+impl RosterPath {
     /// What tells whether two are one file.
-    pub(super) fn identity(&self, files: &dyn Files) -> String {
+    pub(super) fn identity(&self, files: &dyn FileSource) -> String {
         match self.way {
-            Way::StandardInput => "-".to_owned(),
-            Way::Named(_) | Way::Inner(_) => files.identity(&self.file),
+            ReadAs::StandardInput => "-".to_owned(),
+            ReadAs::Named(_) | ReadAs::Inner(_) => files.identity(&self.file),
         }
     }
 
     /// Its text, without a byte order mark.
-    pub(super) fn read(&self, files: &dyn Files, stdin: &mut dyn Read) -> Result<Source, Refusal> {
+    pub(super) fn read(&self, files: &dyn FileSource, stdin: &mut dyn Read) -> Result<SourceFile, FileError> {
         let bytes = match &self.way {
-            Way::Named(path) => files.named(path),
-            Way::Inner(name) => files.inner(&self.folder, name, MOST_ROSTER).map_err(|refusal| {
+            ReadAs::Named(path) => files.read(path),
+            ReadAs::Inner(name) => files.read_within(&self.folder, name, MOST_ROSTER).map_err(|refusal| {
                 if !refusal.outside {
                     return refusal;
                 }
@@ -185,9 +185,9 @@ impl Listed {
                     "put the file itself into `{folder}`, or name it with a `-f` of its own in place of the link"
                 ))
             }),
-            Way::StandardInput => read_up_to(stdin, 0, MOST_ROSTER, "standard input"),
+            ReadAs::StandardInput => read_up_to(stdin, 0, MOST_ROSTER, "standard input"),
         }?;
-        Ok(Source {
+        Ok(SourceFile {
             file: Arc::clone(&self.file),
             text: Arc::new(text(bytes, &self.file)?),
         })
@@ -195,24 +195,24 @@ impl Listed {
 }
 
 /// Reads to the end, but never more than `most` bytes; there is room from the start for as many as are expected.
-pub(super) fn read_up_to(from: &mut dyn Read, expected: u64, most: u64, name: &str) -> Result<Vec<u8>, Refusal> {
+pub(super) fn read_up_to(from: &mut dyn Read, expected: u64, most: u64, name: &str) -> Result<Vec<u8>, FileError> {
     let mut bytes = Vec::new();
     // A length that is only said is no reason to fail: where room is really missing, the reading says so.
     let _ = bytes.try_reserve_exact(usize::try_from(expected.min(most + 1)).unwrap_or_default());
     let read = from.take(most + 1).read_to_end(&mut bytes);
-    read.map_err(|error| Refusal::new(format!("cannot read `{name}`: {error}")))?;
+    read.map_err(|error| FileError::new(format!("cannot read `{name}`: {error}")))?;
     if bytes.len() as u64 > most {
-        return Err(Refusal::new(format!("`{name}` is longer than {} MiB", most >> 20)));
+        return Err(FileError::new(format!("`{name}` is longer than {} MiB", most >> 20)));
     }
     Ok(bytes)
 }
 
 /// The text of a file: UTF-8, and a byte order mark at its start is not part of it.
-pub(super) fn text(bytes: Vec<u8>, name: &str) -> Result<String, Refusal> {
+pub(super) fn text(bytes: Vec<u8>, name: &str) -> Result<String, FileError> {
     let mut text = String::from_utf8(bytes).map_err(|error| {
         let before = error.as_bytes().iter().take(error.utf8_error().valid_up_to());
         let line = before.filter(|byte| **byte == b'\n').count() + 1;
-        let refusal = Refusal::new(format!("`{name}` is not UTF-8 text (line {line})"));
+        let refusal = FileError::new(format!("`{name}` is not UTF-8 text (line {line})"));
         refusal.hint("save it with the encoding UTF-8")
     })?;
     if text.starts_with('\u{feff}') {

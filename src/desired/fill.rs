@@ -3,30 +3,30 @@
 use std::sync::Arc;
 
 use super::{
-    expand::{MOST_EXPANDED, TooLong, expand},
+    expand::{ExpansionTooLong, MOST_EXPANDED, interpolate},
     locate::Locator,
-    node::Spot,
-    value::{Origin, Values},
+    node::Span,
+    value::{Provenance, ValueReader},
     variables::{Lookup, no_value},
-    weave::Woven,
+    weave::Template,
 };
-use crate::problem::Problem;
+use crate::problem::Diagnostic;
 
-impl Values<'_, '_> {
+impl ValueReader<'_, '_> {
     /// Puts variables in. Nothing comes back if one is missing; then that was reported.
-    pub(super) fn expanded(&mut self, text: &str, spot: Spot) -> Option<String> {
+    pub(super) fn expanded(&mut self, text: &str, spot: Span) -> Option<String> {
         let mut locator = Locator::new(self.source, spot);
         let variables = self.shared.variables;
         let mut sound = true;
         let mut put_in = Vec::new();
-        let result = expand(text, |mention| {
+        let result = interpolate(text, |mention| {
             let written = text.get(mention.range.clone()).unwrap_or_default();
             let name = mention.name;
             let place = locator.next(written);
             if mention.near_miss {
-                let problem = Problem::warning(format!("`{written}` is not an expression, and stays as it is"));
+                let problem = Diagnostic::warning(format!("`{written}` is not an expression, and stays as it is"));
                 let hint = "an expression is `${{ var.NAME }}`; to say that it is text, write one more `$` before it";
-                self.shared.problems.push(problem.at(&place).hint(hint));
+                self.shared.problems.push(problem.with_location(&place).with_help(hint));
                 return None;
             }
             let problem = match variables.get(name) {
@@ -35,7 +35,7 @@ impl Values<'_, '_> {
                     return Some(value);
                 }
                 Lookup::Missing => self.shared.reported.insert(name.to_owned()).then(|| no_value(name)),
-                Lookup::Undeclared if variables.is_given_only(name) || !self.shared.all_declared => None,
+                Lookup::Undeclared if variables.is_undeclared_argument(name) || !self.shared.all_declared => None,
                 Lookup::Undeclared => {
                     let hint = variables.nearest(name).map_or_else(
                         || {
@@ -45,31 +45,33 @@ impl Values<'_, '_> {
                         },
                         |near| format!("did you mean `{near}`?"),
                     );
-                    Some(Problem::error(format!("the variable `{name}` is not declared")).hint(hint))
+                    Some(Diagnostic::error(format!("the variable `{name}` is not declared")).with_help(hint))
                 }
             };
             sound = false;
-            self.shared.problems.extend(problem.map(|problem| problem.at(&place)));
+            self.shared
+                .problems
+                .extend(problem.map(|problem| problem.with_location(&place)));
             None
         });
         match result {
             Ok(expanded) if sound => {
                 if !put_in.is_empty() {
-                    let origin = Origin {
+                    let origin = Provenance {
                         prompt: None,
-                        woven: Some(Woven::new(text, put_in)),
+                        woven: Some(Template::new(text, put_in)),
                     };
                     self.shared.origins.insert(self.place(spot), origin);
                 }
                 Some(expanded.into_owned())
             }
             Ok(_) => None,
-            Err(TooLong) => {
+            Err(ExpansionTooLong) => {
                 let what = format!(
                     "with its variables put in, this text is longer than {} MiB",
                     MOST_EXPANDED >> 20
                 );
-                self.problem(Problem::error(what), spot);
+                self.problem(Diagnostic::error(what), spot);
                 None
             }
         }

@@ -4,15 +4,15 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use serde_json::Value;
 
-use crate::problem::Place;
+use crate::problem::Location;
 
 /// The files, the entries laid over others, and the defaults.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Layout {
+pub struct RosterLayout {
     /// The roster files, in order: those of the base, then overlays.
     pub files: Vec<RosterFile>,
     /// Where overlays have entries, in their order, by the name that these resolve to.
-    pub overlaid: BTreeMap<String, Vec<Place>>,
+    pub overlaid: BTreeMap<String, Vec<Location>>,
     /// What an entry without any fields would have.
     pub defaults: BTreeMap<String, Value>,
 }
@@ -28,7 +28,7 @@ pub struct RosterFile {
     pub overlay: bool,
 }
 
-impl Layout {
+impl RosterLayout {
     /// The roster file of that name.
     pub fn file(&self, name: &str) -> Option<&RosterFile> {
         self.files.iter().find(|file| &*file.file == name)

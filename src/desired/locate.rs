@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use super::node::Spot;
-use crate::problem::{Place, Source};
+use super::node::Span;
+use crate::problem::{Location, SourceFile};
 
 /// Finds pieces of one value, in their order, in one walk through its text in the file.
 pub(super) struct Locator<'a> {
-    source: &'a Source,
-    whole: Spot,
+    source: &'a SourceFile,
+    whole: Span,
     /// What of the value's text in the file was not walked through yet.
     rest: &'a str,
     line: u32,
@@ -16,7 +16,7 @@ pub(super) struct Locator<'a> {
 }
 
 impl<'a> Locator<'a> {
-    pub(super) fn new(source: &'a Source, whole: Spot) -> Self {
+    pub(super) fn new(source: &'a SourceFile, whole: Span) -> Self {
         Self {
             source,
             whole,
@@ -27,8 +27,8 @@ impl<'a> Locator<'a> {
     }
 
     /// The place of the next such piece; of the whole value, if the file spells it otherwise (an escape, a folded line).
-    pub(super) fn next(&mut self, piece: &str) -> Place {
-        let place = |line, column, width| Place {
+    pub(super) fn next(&mut self, piece: &str) -> Location {
+        let place = |line, column, width| Location {
             file: Arc::clone(&self.source.file),
             line,
             column,

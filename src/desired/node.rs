@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use super::scalar::{self, Plain};
+use super::scalar::{self, ScalarValue};
 
 /// Where something stands in its file. The file is known by whoever holds the tree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
-pub(super) struct Spot {
+pub(super) struct Span {
     /// From 1.
     pub line: u32,
     /// In characters, from 1.
@@ -22,10 +22,10 @@ pub(super) struct Spot {
 /// One value of the file.
 #[derive(Debug)]
 pub(super) struct Node {
-    pub kind: Kind,
-    pub spot: Spot,
+    pub kind: NodeKind,
+    pub spot: Span,
     /// Of a map its merge key, if it has one, with the map or the list of maps that it names.
-    pub merge: Option<Box<Member>>,
+    pub merge: Option<Box<MapEntry>>,
     /// How many levels it has, aliases followed.
     pub depth: u32,
     /// What it would cost to walk it, aliases followed (see `tree::MOST_WEIGHT`).
@@ -34,11 +34,11 @@ pub(super) struct Node {
 
 /// What a value is.
 #[derive(Debug)]
-pub(super) enum Kind {
+pub(super) enum NodeKind {
     Scalar(Scalar),
     List(Box<[Arc<Node>]>),
     /// Keys are unique, and merge keys are already applied.
-    Map(Box<[Member]>),
+    Map(Box<[MapEntry]>),
     /// Something whose fault was reported: to be passed over in silence.
     Broken,
 }
@@ -54,19 +54,19 @@ pub(super) struct Scalar {
 
 /// One key of a map with its value.
 #[derive(Debug, Clone)]
-pub(super) struct Member {
+pub(super) struct MapEntry {
     pub key: Arc<str>,
-    pub at: Spot,
+    pub at: Span,
     pub value: Arc<Node>,
 }
 
 impl Scalar {
     /// What it means by YAML 1.2's core schema.
-    pub(super) fn meaning(&self) -> Plain {
+    pub(super) fn meaning(&self) -> ScalarValue {
         if self.plain {
             scalar::meaning(&self.text)
         } else {
-            Plain::Text
+            ScalarValue::String
         }
     }
 }
@@ -74,21 +74,21 @@ impl Scalar {
 impl Node {
     /// Is it `null`, `~` or nothing at all?
     pub(super) fn is_null(&self) -> bool {
-        matches!(&self.kind, Kind::Scalar(scalar) if scalar.meaning() == Plain::Null)
+        matches!(&self.kind, NodeKind::Scalar(scalar) if scalar.meaning() == ScalarValue::Null)
     }
 
     /// What it is, in a person's words.
     pub(super) fn describe(&self) -> &'static str {
         match &self.kind {
-            Kind::List(_) => "a list",
-            Kind::Map(_) => "a map",
-            Kind::Broken => "unreadable",
-            Kind::Scalar(scalar) => match scalar.meaning() {
-                Plain::Null => "null",
-                Plain::Flag(_) => "true or false",
-                Plain::Integer(_) | Plain::Float(_) | Plain::TooLong => "a number",
-                Plain::NotFinite => "not a finite number",
-                Plain::Text => "text",
+            NodeKind::List(_) => "a list",
+            NodeKind::Map(_) => "a map",
+            NodeKind::Broken => "unreadable",
+            NodeKind::Scalar(scalar) => match scalar.meaning() {
+                ScalarValue::Null => "null",
+                ScalarValue::Bool(_) => "true or false",
+                ScalarValue::Integer(_) | ScalarValue::Float(_) | ScalarValue::IntOverflow => "a number",
+                ScalarValue::NotFinite => "not a finite number",
+                ScalarValue::String => "text",
             },
         }
     }

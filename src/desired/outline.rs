@@ -3,14 +3,14 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{
-    node::{Kind, Member, Node, Spot},
+    node::{MapEntry, Node, NodeKind, Span},
     tree,
 };
-use crate::problem::{Place, Source};
+use crate::problem::{Location, SourceFile};
 
 /// One step on the way from the top of a file to a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Step {
+pub enum PathSegment {
     /// To the value of a key.
     Key(String),
     /// To an item of a list, from 0.
@@ -19,8 +19,8 @@ pub enum Step {
 
 /// The values that are written in one file.
 #[derive(Debug, Default)]
-pub struct Outline {
-    written: Vec<Written>,
+pub struct SourceMap {
+    written: Vec<SourceNode>,
     by_place: HashMap<(u32, u32), usize>,
     /// Apart from the others: a list may begin where its first item does.
     lists: HashMap<(u32, u32), usize>,
@@ -33,37 +33,37 @@ pub struct Outline {
 
 /// One value, at the key or item under which it, or an alias for it, is written.
 #[derive(Debug)]
-struct Written {
+struct SourceNode {
     parent: usize,
-    step: Step,
+    step: PathSegment,
     at: (u32, u32),
     /// Does only an alias stand there?
     alias: bool,
     keys: Vec<String>,
 }
 
-impl Outline {
+impl SourceMap {
     /// Reads a file once more. A file that can't be read has nothing written.
-    pub fn of(source: &Source) -> Self {
+    pub fn of(source: &SourceFile) -> Self {
         let mut outline = Self::default();
         if let Some(root) = tree::parse(&source.file, &source.text, &mut Vec::new()) {
-            let mut seen = Seen::default();
-            outline.add(&root, 0, Step::Item(0), &mut seen);
+            let mut seen = Visited::default();
+            outline.add(&root, 0, PathSegment::Item(0), &mut seen);
         }
         outline
     }
 
     /// The way to the scalar or map that is written at a place; nothing, if none begins there.
-    pub fn way(&self, place: &Place) -> Option<Vec<Step>> {
+    pub fn path_to(&self, place: &Location) -> Option<Vec<PathSegment>> {
         self.way_of(*self.by_place.get(&(place.line, place.column))?)
     }
 
     /// The way to the list that is written at a place; nothing, if none begins there.
-    pub fn way_to_list(&self, place: &Place) -> Option<Vec<Step>> {
+    pub fn list_path_to(&self, place: &Location) -> Option<Vec<PathSegment>> {
         self.way_of(*self.lists.get(&(place.line, place.column))?)
     }
 
-    fn way_of(&self, mut at: usize) -> Option<Vec<Step>> {
+    fn way_of(&self, mut at: usize) -> Option<Vec<PathSegment>> {
         let mut way = Vec::new();
         while at > 0 {
             let written = self.written.get(at)?;
@@ -75,26 +75,26 @@ impl Outline {
     }
 
     /// The keys that are written at a place themselves, in their order; not those that a merge brings.
-    pub fn keys(&self, place: &Place) -> &[String] {
+    pub fn keys(&self, place: &Location) -> &[String] {
         let at = self.by_place.get(&(place.line, place.column));
         at.and_then(|at| self.written.get(*at))
             .map_or(&[], |written| &written.keys)
     }
 
     /// Does an alias stand elsewhere for the map that is written at a place, other than as a merge key?
-    pub fn is_aliased(&self, place: &Place) -> bool {
+    pub fn is_aliased(&self, place: &Location) -> bool {
         self.aliased.contains(&(place.line, place.column))
     }
 
     /// The maps that have, or would have, a key from the map at a place by merge keys, and not one of their own.
-    pub fn heirs(&self, place: &Place, key: &str) -> Vec<Place> {
-        let mut heirs: Vec<Place> = Vec::new();
+    pub fn merged_into(&self, place: &Location, key: &str) -> Vec<Location> {
+        let mut heirs: Vec<Location> = Vec::new();
         let mut next = Some(place.clone());
         let mut at = 0;
         while let Some(from) = next {
             let direct = self.heirs.get(&(from.line, from.column)).into_iter().flatten();
             for (line, column) in direct.copied() {
-                let heir = Place {
+                let heir = Location {
                     line,
                     column,
                     width: 1,
@@ -111,14 +111,14 @@ impl Outline {
     }
 
     /// Is the value of a key at a place written there itself? Not if an alias stands there, or a merge brings it.
-    pub fn holds(&self, place: &Place, key: &str) -> bool {
+    pub fn has_own(&self, place: &Location, key: &str) -> bool {
         self.child(place, key).is_some_and(|written| !written.alias)
     }
 
     /// Where the value of a key at a place begins, if it is written there itself.
-    pub fn inner(&self, place: &Place, key: &str) -> Option<Place> {
+    pub fn value_location(&self, place: &Location, key: &str) -> Option<Location> {
         let written = self.child(place, key).filter(|written| !written.alias)?;
-        Some(Place {
+        Some(Location {
             file: place.file.clone(),
             line: written.at.0,
             column: written.at.1,
@@ -126,7 +126,7 @@ impl Outline {
         })
     }
 
-    fn child(&self, place: &Place, key: &str) -> Option<&Written> {
+    fn child(&self, place: &Location, key: &str) -> Option<&SourceNode> {
         let at = self.by_place.get(&(place.line, place.column))?;
         let child = self.children.get(&(*at, key.to_owned()))?;
         self.written.get(*child)
@@ -136,14 +136,14 @@ impl Outline {
     fn merges(&self, parent: usize, at: usize) -> bool {
         let is_merge = |at: usize| {
             let written = self.written.get(at);
-            written.is_some_and(|written| matches!(&written.step, Step::Key(key) if key == MERGE))
+            written.is_some_and(|written| matches!(&written.step, PathSegment::Key(key) if key == MERGE))
         };
         is_merge(at) || is_merge(parent)
     }
 
-    fn add(&mut self, node: &Node, parent: usize, step: Step, seen: &mut Seen) {
+    fn add(&mut self, node: &Node, parent: usize, step: PathSegment, seen: &mut Visited) {
         let at = self.written.len();
-        if let Step::Key(key) = &step {
+        if let PathSegment::Key(key) = &step {
             self.children.insert((parent, key.clone()), at);
             if let Some(parent) = self.written.get_mut(parent).filter(|_| key != MERGE) {
                 parent.keys.push(key.clone());
@@ -152,7 +152,7 @@ impl Outline {
         // What an alias stands for was written before, and so was seen before.
         let alias = !seen.nodes.insert(std::ptr::from_ref(node));
         let place = (node.spot.line, node.spot.column);
-        self.written.push(Written {
+        self.written.push(SourceNode {
             parent,
             step,
             at: place,
@@ -160,24 +160,24 @@ impl Outline {
             keys: Vec::new(),
         });
         if alias {
-            if !self.merges(parent, at) && matches!(node.kind, Kind::Map(_)) {
+            if !self.merges(parent, at) && matches!(node.kind, NodeKind::Map(_)) {
                 self.aliased.insert(place);
             }
             return;
         }
         let places = match node.kind {
-            Kind::List(_) => &mut self.lists,
+            NodeKind::List(_) => &mut self.lists,
             _ => &mut self.by_place,
         };
         places.entry(place).or_insert(at);
         match &node.kind {
-            Kind::Scalar(_) | Kind::Broken => {}
-            Kind::List(items) => {
+            NodeKind::Scalar(_) | NodeKind::Broken => {}
+            NodeKind::List(items) => {
                 for (number, item) in items.iter().enumerate() {
-                    self.add(item, at, Step::Item(number), seen);
+                    self.add(item, at, PathSegment::Item(number), seen);
                 }
             }
-            Kind::Map(members) => {
+            NodeKind::Map(members) => {
                 for source in node.merge.iter().flat_map(|merge| sources(merge)) {
                     let source = (source.spot.line, source.spot.column);
                     self.heirs.entry(source).or_default().push(place);
@@ -185,7 +185,7 @@ impl Outline {
                 for member in in_order(members, node.merge.as_deref()) {
                     // So were the keys that a merge brings, if it is not itself where they are written.
                     if seen.keys.insert(start(member.at)) {
-                        self.add(&member.value, at, Step::Key(member.key.to_string()), seen);
+                        self.add(&member.value, at, PathSegment::Key(member.key.to_string()), seen);
                     }
                 }
             }
@@ -197,16 +197,16 @@ impl Outline {
 const MERGE: &str = "<<";
 
 /// The maps that a merge key names.
-fn sources(merge: &Member) -> impl Iterator<Item = &Node> {
+fn sources(merge: &MapEntry) -> impl Iterator<Item = &Node> {
     let (one, several) = match &merge.value.kind {
-        Kind::List(items) => (None, &**items),
+        NodeKind::List(items) => (None, &**items),
         _ => (Some(&*merge.value), &[][..]),
     };
     one.into_iter().chain(several.iter().map(|node| &**node))
 }
 
 /// A map's keys as they stand in the file, that of a merge among them.
-fn in_order<'a>(members: &'a [Member], merge: Option<&'a Member>) -> Vec<&'a Member> {
+fn in_order<'a>(members: &'a [MapEntry], merge: Option<&'a MapEntry>) -> Vec<&'a MapEntry> {
     let mut all: Vec<_> = members.iter().chain(merge).collect();
     if merge.is_some() {
         all.sort_by_key(|member| start(member.at));
@@ -216,11 +216,11 @@ fn in_order<'a>(members: &'a [Member], merge: Option<&'a Member>) -> Vec<&'a Mem
 
 /// What was come upon already.
 #[derive(Default)]
-struct Seen {
+struct Visited {
     nodes: HashSet<*const Node>,
     keys: HashSet<usize>,
 }
 
-fn start(spot: Spot) -> usize {
+fn start(spot: Span) -> usize {
     spot.start
 }

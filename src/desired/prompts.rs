@@ -4,22 +4,22 @@ use std::{collections::BTreeMap, path::Path, sync::Arc};
 
 use super::{
     disk::check_inner_path,
-    files::{Files, Found, MOST_PROMPT, Refusal, text},
+    files::{FileError, FileSource, MOST_PROMPT, PathKind, text},
 };
-use crate::problem::Source;
+use crate::problem::SourceFile;
 
 /// All prompt files of one reading may hold this many bytes together.
 const MOST_TOGETHER: u64 = 256 << 20;
 
 /// The prompt files that were asked for.
-pub(super) struct Prompts<'a> {
-    files: &'a dyn Files,
-    read: BTreeMap<String, Result<Source, Refusal>>,
+pub(super) struct PromptCache<'a> {
+    files: &'a dyn FileSource,
+    read: BTreeMap<String, Result<SourceFile, FileError>>,
     bytes: u64,
 }
 
-impl<'a> Prompts<'a> {
-    pub(super) fn new(files: &'a dyn Files) -> Self {
+impl<'a> PromptCache<'a> {
+    pub(super) fn new(files: &'a dyn FileSource) -> Self {
         Self {
             files,
             read: BTreeMap::new(),
@@ -29,7 +29,7 @@ impl<'a> Prompts<'a> {
 
     /// The text of a file that is named in a file of `folder` (which ends with `/`, or is empty). One final newline is not
     /// part of it.
-    pub(super) fn get(&mut self, folder: &str, path: &str) -> Result<Source, Refusal> {
+    pub(super) fn get(&mut self, folder: &str, path: &str) -> Result<SourceFile, FileError> {
         let file = format!("{folder}{path}");
         if let Some(known) = self.read.get(&file) {
             return known.clone();
@@ -47,14 +47,14 @@ impl<'a> Prompts<'a> {
         text.len() <= LONGEST_PATH
             && ending().is_some_and(|ending| ending == "md" || ending == "txt")
             && check_inner_path(text).is_ok()
-            && self.files.look(&format!("{folder}{text}")) == Found::File
+            && self.files.kind_of(&format!("{folder}{text}")) == PathKind::File
     }
 
-    fn fetch(&mut self, folder: &str, path: &str, file: &str) -> Result<Source, Refusal> {
+    fn fetch(&mut self, folder: &str, path: &str, file: &str) -> Result<SourceFile, FileError> {
         if self.bytes > MOST_TOGETHER {
-            return Err(Refusal::new("the prompt files are longer than 256 MiB together"));
+            return Err(FileError::new("the prompt files are longer than 256 MiB together"));
         }
-        let bytes = self.files.inner(folder, path, MOST_PROMPT).map_err(|refusal| {
+        let bytes = self.files.read_within(folder, path, MOST_PROMPT).map_err(|refusal| {
             if !refusal.outside {
                 return refusal;
             }
@@ -65,7 +65,7 @@ impl<'a> Prompts<'a> {
         })?;
         self.bytes += bytes.len() as u64;
         if bytes.contains(&0) {
-            return Err(Refusal::new(format!(
+            return Err(FileError::new(format!(
                 "`{file}` is not a text file: it holds a NUL byte"
             )));
         }
@@ -76,14 +76,14 @@ impl<'a> Prompts<'a> {
                 text.pop();
             }
         }
-        Ok(Source {
+        Ok(SourceFile {
             file: Arc::from(file),
             text: Arc::new(text),
         })
     }
 
     /// Those that were read, by path.
-    pub(super) fn into_sources(self) -> impl Iterator<Item = Source> {
+    pub(super) fn into_sources(self) -> impl Iterator<Item = SourceFile> {
         self.read.into_values().flatten()
     }
 }

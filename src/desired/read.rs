@@ -7,19 +7,19 @@ use std::{
 
 use super::{
     assistant::Roster,
-    document::{self, Document},
-    files::{Files, Found, Listed, Refusal, list},
-    layout::Layout,
-    prompts::Prompts,
-    stack::Stack,
-    value::{Origin, Shared},
+    document::{self, FileSections},
+    files::{FileError, FileSource, PathKind, RosterPath, expand_path},
+    layout::RosterLayout,
+    prompts::PromptCache,
+    stack::LayerStack,
+    value::{LoadContext, Provenance},
     variables::{Variables, no_value},
 };
-use crate::problem::{Place, Problem, Severity, Source};
+use crate::problem::{Diagnostic, Location, Severity, SourceFile};
 
 /// What to read.
 #[derive(Debug, Clone, Default)]
-pub struct Request {
+pub struct LoadOptions {
     /// `-f`, in order: files, folders, `-`. Empty: `assistants.yaml`, else the folder `assistants`.
     pub files: Vec<String>,
     /// `--overlay`, in order: later ones count more.
@@ -32,37 +32,37 @@ pub struct Request {
 
 /// What was read.
 #[derive(Debug, Clone, Default)]
-pub struct Reading {
+pub struct LoadedRoster {
     /// The assistants. Not to be used if [`Reading::failed`].
     pub roster: Roster,
     /// All that is wrong, by file and line; what has no place comes first.
-    pub problems: Vec<Problem>,
+    pub problems: Vec<Diagnostic>,
     /// All texts that were read, for showing lines of them: roster files in order, then prompt files by path.
-    pub sources: Vec<Source>,
+    pub sources: Vec<SourceFile>,
     /// How values came about, by [`super::Declared::place`] (for those that come from a prompt file, or were expanded).
-    pub origins: BTreeMap<Place, Origin>,
+    pub origins: BTreeMap<Location, Provenance>,
     /// Which files there are, and what of them the assistants do not tell.
-    pub layout: Layout,
+    pub layout: RosterLayout,
 }
 
-impl Reading {
+impl LoadedRoster {
     /// Is there an error among the problems?
-    pub fn failed(&self) -> bool {
+    pub fn has_errors(&self) -> bool {
         self.problems.iter().any(|problem| problem.severity == Severity::Error)
     }
 }
 
 /// One roster file that was read.
-pub(super) struct Input {
-    pub source: Source,
+pub(super) struct ParsedFile {
+    pub source: SourceFile,
     /// As in [`Listed::folder`].
     pub folder: String,
-    pub document: Document,
+    pub document: FileSections,
     pub overlay: bool,
 }
 
 /// Reads everything that the request names.
-pub fn read(request: &Request, files: &dyn Files, stdin: &mut dyn Read) -> Reading {
+pub fn load(request: &LoadOptions, files: &dyn FileSource, stdin: &mut dyn Read) -> LoadedRoster {
     let mut problems = Vec::new();
     let (mut inputs, all_read) = inputs(request, files, stdin, &mut problems);
     let whole = all_read && !inputs.iter().any(|input| input.document.incomplete);
@@ -71,20 +71,20 @@ pub fn read(request: &Request, files: &dyn Files, stdin: &mut dyn Read) -> Readi
     for input in &inputs {
         variables.declare(&input.source, &input.document, input.overlay, &mut problems);
     }
-    variables.give(&request.env_vars, &request.vars, whole, &mut problems);
+    variables.assign(&request.env_vars, &request.vars, whole, &mut problems);
 
-    let mut shared = Shared {
+    let mut shared = LoadContext {
         variables: &variables,
         all_declared: whole,
-        prompts: Prompts::new(files),
+        prompts: PromptCache::new(files),
         origins: BTreeMap::new(),
         reported: BTreeSet::new(),
         problems,
     };
-    let stack = Stack::read(&mut inputs, &mut shared);
+    let stack = LayerStack::read(&mut inputs, &mut shared);
     for (name, place) in variables.missing() {
         if !shared.reported.contains(name) {
-            shared.problems.push(no_value(name).at(place));
+            shared.problems.push(no_value(name).with_location(place));
         }
     }
     let mut problems = shared.problems;
@@ -96,7 +96,7 @@ pub fn read(request: &Request, files: &dyn Files, stdin: &mut dyn Read) -> Readi
         .map(|input| input.source)
         .chain(shared.prompts.into_sources())
         .collect();
-    Reading {
+    LoadedRoster {
         problems: in_order(problems, &sources),
         roster,
         sources,
@@ -107,15 +107,15 @@ pub fn read(request: &Request, files: &dyn Files, stdin: &mut dyn Read) -> Readi
 
 /// Reads all files; the second is false if one could not be read.
 fn inputs(
-    request: &Request,
-    files: &dyn Files,
+    request: &LoadOptions,
+    files: &dyn FileSource,
     stdin: &mut dyn Read,
-    problems: &mut Vec<Problem>,
-) -> (Vec<Input>, bool) {
+    problems: &mut Vec<Diagnostic>,
+) -> (Vec<ParsedFile>, bool) {
     let mut inputs = Vec::new();
     let mut seen = BTreeSet::new();
     let mut all_read = true;
-    let mut fail = |refusal: &Refusal, problems: &mut Vec<Problem>| {
+    let mut fail = |refusal: &FileError, problems: &mut Vec<Diagnostic>| {
         all_read = false;
         problems.push(refusal.problem());
     };
@@ -131,13 +131,13 @@ fn inputs(
         .map(|path| (path, false))
         .chain(request.overlays.iter().map(|path| (path, true)));
     for (path, overlay) in paths {
-        let listed = list(path, files).unwrap_or_else(|refusal| {
+        let listed = expand_path(path, files).unwrap_or_else(|refusal| {
             fail(&refusal, problems);
             Vec::new()
         });
         for file in listed {
             if !seen.insert(file.identity(files)) {
-                let refusal = Refusal::new(format!("`{}` is given twice", file.file));
+                let refusal = FileError::new(format!("`{}` is given twice", file.file));
                 fail(
                     &refusal.hint("name each file once, as a base or as an overlay"),
                     problems,
@@ -153,8 +153,8 @@ fn inputs(
     (inputs, all_read)
 }
 
-fn input(source: Source, file: Listed, overlay: bool, problems: &mut Vec<Problem>) -> Input {
-    Input {
+fn input(source: SourceFile, file: RosterPath, overlay: bool, problems: &mut Vec<Diagnostic>) -> ParsedFile {
+    ParsedFile {
         document: document::read(&source, problems),
         folder: file.folder,
         source,
@@ -162,27 +162,27 @@ fn input(source: Source, file: Listed, overlay: bool, problems: &mut Vec<Problem
     }
 }
 
-fn default_files(request: &Request, files: &dyn Files) -> Result<Vec<String>, Refusal> {
+fn default_files(request: &LoadOptions, files: &dyn FileSource) -> Result<Vec<String>, FileError> {
     if !request.files.is_empty() {
         return Ok(request.files.clone());
     }
-    if files.look("assistants.yaml") == Found::File {
+    if files.kind_of("assistants.yaml") == PathKind::File {
         return Ok(vec!["assistants.yaml".to_owned()]);
     }
-    if files.look("assistants") == Found::Folder {
+    if files.kind_of("assistants") == PathKind::Folder {
         return Ok(vec!["assistants".to_owned()]);
     }
-    let refusal = Refusal::new("there is no `assistants.yaml` and no folder `assistants` here");
+    let refusal = FileError::new("there is no `assistants.yaml` and no folder `assistants` here");
     Err(refusal.hint("name a file or a folder with `-f PATH`, or start one from what is live with `roster pull --all`"))
 }
 
 /// By file and place, each once: what is wrong with an anchor is found wherever its alias stands.
-fn in_order(mut problems: Vec<Problem>, sources: &[Source]) -> Vec<Problem> {
+fn in_order(mut problems: Vec<Diagnostic>, sources: &[SourceFile]) -> Vec<Diagnostic> {
     let files: BTreeMap<_, _> = sources.iter().map(|source| &source.file).zip(0..).collect();
     let mut seen = BTreeSet::new();
-    problems.retain(|problem| seen.insert((problem.place.clone(), problem.what.clone())));
+    problems.retain(|problem| seen.insert((problem.location.clone(), problem.message.clone())));
     problems.sort_by_key(|problem| {
-        let place = problem.place.as_ref();
+        let place = problem.location.as_ref();
         place.map(|place| {
             (
                 files.get(&place.file).copied().unwrap_or(0_usize),

@@ -4,55 +4,55 @@ use serde_json::{Number, Value};
 
 /// The meaning of a plain scalar.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Plain {
+pub(super) enum ScalarValue {
     Null,
-    Flag(bool),
+    Bool(bool),
     Integer(i64),
     /// Finite.
     Float(f64),
     /// A whole number beyond 64 bits: its digits cannot be kept.
-    TooLong,
+    IntOverflow,
     /// `.inf`, `.nan`, or a number beyond what a 64-bit float holds.
     NotFinite,
-    Text,
+    String,
 }
 
 /// Reads a plain scalar.
-pub(super) fn meaning(text: &str) -> Plain {
+pub(super) fn meaning(text: &str) -> ScalarValue {
     match text {
-        "" | "~" | "null" | "Null" | "NULL" => Plain::Null,
-        "true" | "True" | "TRUE" => Plain::Flag(true),
-        "false" | "False" | "FALSE" => Plain::Flag(false),
+        "" | "~" | "null" | "Null" | "NULL" => ScalarValue::Null,
+        "true" | "True" | "TRUE" => ScalarValue::Bool(true),
+        "false" | "False" | "FALSE" => ScalarValue::Bool(false),
         _ => number(text),
     }
 }
 
 /// Reads a number, or says that it is text.
-pub(super) fn number(text: &str) -> Plain {
+pub(super) fn number(text: &str) -> ScalarValue {
     let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
     if matches!(unsigned, ".inf" | ".Inf" | ".INF") || matches!(text, ".nan" | ".NaN" | ".NAN") {
-        return Plain::NotFinite;
+        return ScalarValue::NotFinite;
     }
     for (prefix, radix) in [("0x", 16), ("0o", 8)] {
         if let Some(digits) = text.strip_prefix(prefix) {
             let all_digits = !digits.is_empty() && digits.chars().all(|digit| digit.is_digit(radix));
             return match i64::from_str_radix(digits, radix) {
-                _ if !all_digits => Plain::Text,
-                Ok(number) => Plain::Integer(number),
-                Err(_) => Plain::TooLong,
+                _ if !all_digits => ScalarValue::String,
+                Ok(number) => ScalarValue::Integer(number),
+                Err(_) => ScalarValue::IntOverflow,
             };
         }
     }
     if !unsigned.is_empty() && unsigned.bytes().all(|byte| byte.is_ascii_digit()) {
-        return text.parse().map_or(Plain::TooLong, Plain::Integer);
+        return text.parse().map_or(ScalarValue::IntOverflow, ScalarValue::Integer);
     }
     if !looks_like_float(unsigned) {
-        return Plain::Text;
+        return ScalarValue::String;
     }
     match text.parse::<f64>() {
-        Ok(number) if number.is_finite() => Plain::Float(number),
-        Ok(_) => Plain::NotFinite,
-        Err(_) => Plain::Text,
+        Ok(number) if number.is_finite() => ScalarValue::Float(number),
+        Ok(_) => ScalarValue::NotFinite,
+        Err(_) => ScalarValue::String,
     }
 }
 
@@ -74,29 +74,29 @@ fn looks_like_float(text: &str) -> bool {
 const EXACT: f64 = 9_007_199_254_740_992.0;
 
 /// Is it a number that is larger, or further below zero, than a whole number may be?
-pub(super) fn is_too_large(plain: Plain) -> bool {
+pub(super) fn is_too_large(plain: ScalarValue) -> bool {
     match plain {
-        Plain::TooLong => true,
-        Plain::Float(number) => number.abs() > EXACT,
+        ScalarValue::IntOverflow => true,
+        ScalarValue::Float(number) => number.abs() > EXACT,
         _ => false,
     }
 }
 
 /// The whole number that it is: `400`, and `400.0` too.
-pub(super) fn whole(plain: Plain) -> Option<i64> {
+pub(super) fn whole(plain: ScalarValue) -> Option<i64> {
     match plain {
-        Plain::Integer(number) => Some(number),
+        ScalarValue::Integer(number) => Some(number),
         #[expect(clippy::cast_possible_truncation, reason = "it is whole and within 53 bits")]
-        Plain::Float(number) if number.fract() == 0.0 && number.abs() <= EXACT => Some(number as i64),
+        ScalarValue::Float(number) if number.fract() == 0.0 && number.abs() <= EXACT => Some(number as i64),
         _ => None,
     }
 }
 
 /// The JSON of a finite number.
-pub(super) fn json(plain: Plain) -> Option<Value> {
+pub(super) fn json(plain: ScalarValue) -> Option<Value> {
     match plain {
-        Plain::Integer(number) => Some(Value::from(number)),
-        Plain::Float(number) => Number::from_f64(number).map(Value::Number),
+        ScalarValue::Integer(number) => Some(Value::from(number)),
+        ScalarValue::Float(number) => Number::from_f64(number).map(Value::Number),
         _ => None,
     }
 }

@@ -6,7 +6,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::fields::{FIELDS, Field, Kind};
+use crate::fields::{FIELDS, Field, FieldType};
 
 /// An expression anywhere in a text, which makes it fit for a number or a flag too.
 const EXPRESSION: &str = r"\$\{\{[ \t]*var\.[A-Za-z_][A-Za-z0-9_-]*[ \t]*\}\}";
@@ -100,14 +100,14 @@ fn properties(is_entry: bool) -> Value {
 fn of_field(field: &Field) -> Value {
     let plain = json!(["string", "number", "boolean"]);
     let meaning = field.meaning;
-    match field.kind {
+    match field.field_type {
         // Whatever is written without quotes is taken as it is written, so numbers and flags will do.
-        Kind::Text => json!({
+        FieldType::Text => json!({
             "description": meaning,
             "type": plain,
             "errorMessage": "This must be a text. To leave the field alone, leave it out.",
         }),
-        Kind::Prose => json!({
+        FieldType::LongText => json!({
             "description": format!("{meaning} A text, or `{{ file: PATH }}` relative to this file."),
             "type": ["string", "number", "boolean", "object"],
             "errorMessage": "This must be a text, or `{ file: PATH }`. To leave the field alone, leave it out.",
@@ -121,9 +121,9 @@ fn of_field(field: &Field) -> Value {
                 },
             },
         }),
-        Kind::Integer => or_expression(meaning, "integer", "a whole number"),
-        Kind::Number => or_expression(meaning, "number", "a number"),
-        Kind::Flag => or_expression(meaning, "boolean", "true or false"),
+        FieldType::Integer => or_expression(meaning, "integer", "a whole number"),
+        FieldType::Number => or_expression(meaning, "number", "a number"),
+        FieldType::Bool => or_expression(meaning, "boolean", "true or false"),
     }
 }
 

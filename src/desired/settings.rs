@@ -2,24 +2,24 @@
 
 use std::collections::BTreeMap;
 
-use super::{assistant::Settings, node::Member, suggest::unknown, value::Values};
-use crate::problem::{Place, Problem};
+use super::{assistant::Settings, node::MapEntry, suggest::unknown, value::ValueReader};
+use crate::problem::{Diagnostic, Location};
 
 /// The keys of `settings`.
 pub(super) const KEYS: &[&str] = &["unobservable", "patch"];
 
 /// The settings of all files, before the fields that they name are known to exist.
 #[derive(Default)]
-pub(super) struct Draft {
-    unobservable: Option<Vec<(String, Place)>>,
+pub(super) struct SettingsBuilder {
+    unobservable: Option<Vec<(String, Location)>>,
     patch_declared_only: Option<bool>,
     /// Where each key was set.
-    set: BTreeMap<String, Place>,
+    set: BTreeMap<String, Location>,
 }
 
-impl Draft {
+impl SettingsBuilder {
     /// Takes one file's settings. In a base file, a key that another set is an error; an overlay replaces.
-    pub(super) fn take(&mut self, members: &[Member], overlay: bool, values: &mut Values<'_, '_>) {
+    pub(super) fn take(&mut self, members: &[MapEntry], overlay: bool, values: &mut ValueReader<'_, '_>) {
         for member in members {
             let key = &*member.key;
             if !KEYS.contains(&key) {
@@ -42,7 +42,7 @@ impl Draft {
     }
 
     /// The names in `unobservable`, with their places.
-    pub(super) fn unobservable(&self) -> &[(String, Place)] {
+    pub(super) fn unobservable(&self) -> &[(String, Location)] {
         self.unobservable.as_deref().unwrap_or_default()
     }
 
@@ -55,15 +55,15 @@ impl Draft {
     }
 }
 
-fn patch(member: &Member, values: &mut Values<'_, '_>) -> Option<bool> {
+fn patch(member: &MapEntry, values: &mut ValueReader<'_, '_>) -> Option<bool> {
     let text = values.text("patch", member.at, &member.value)?;
     match text.as_str() {
         "whole" => Some(false),
         "declared" => Some(true),
         _ => {
             let problem = unknown("value for `patch`:", &text, &["whole", "declared"]);
-            let problem = match problem.hint {
-                None => problem.hint("write `whole` or `declared`"),
+            let problem = match problem.help {
+                None => problem.with_help("write `whole` or `declared`"),
                 Some(_) => problem,
             };
             values.problem(problem, member.value.spot);
@@ -73,8 +73,8 @@ fn patch(member: &Member, values: &mut Values<'_, '_>) -> Option<bool> {
 }
 
 /// A key that two base files set.
-pub(super) fn twice(what: &str, key: &str, other: &Place) -> Problem {
-    Problem::error(format!("the {what} `{key}` is given twice")).hint(format!(
+pub(super) fn twice(what: &str, key: &str, other: &Location) -> Diagnostic {
+    Diagnostic::error(format!("the {what} `{key}` is given twice")).with_help(format!(
         "it is already in {}:{}; keep one of the two",
         other.file, other.line
     ))

@@ -6,15 +6,15 @@ use super::{
     assistant::Roster,
     check,
     layer::{self, Layer},
-    layout::{Layout, RosterFile},
-    overlay::{Merged, merge},
-    read::Input,
-    settings::{Draft, twice},
-    value::{Shared, Values},
+    layout::{RosterFile, RosterLayout},
+    overlay::{ResolvedEntry, merge},
+    read::ParsedFile,
+    settings::{SettingsBuilder, twice},
+    value::{LoadContext, ValueReader},
 };
 use crate::{
     fields,
-    problem::{Place, Problem},
+    problem::{Diagnostic, Location},
 };
 
 /// All values of a roster may hold this many bytes together. A default counts once for every entry that it is for, because a
@@ -23,27 +23,27 @@ const MOST_TOGETHER: usize = 512 << 20;
 
 /// What all files say.
 #[derive(Default)]
-pub(super) struct Stack {
+pub(super) struct LayerStack {
     /// Those of the base files, then those of the overlays.
     defaults: Vec<Layer>,
     entries: Vec<Layer>,
     /// One for each overlay.
     overlays: Vec<Vec<Layer>>,
-    settings: Draft,
+    settings: SettingsBuilder,
     /// Is an entry missing that was in a file?
     entry_lost: bool,
     /// Has an entry no sound name?
     name_lost: bool,
 }
 
-impl Stack {
+impl LayerStack {
     /// Reads every file's entries, defaults and settings. Each entry's tree is gone once it is read, for it holds the
     /// texts too.
-    pub(super) fn read(inputs: &mut [Input], shared: &mut Shared<'_>) -> Self {
+    pub(super) fn read(inputs: &mut [ParsedFile], shared: &mut LoadContext<'_>) -> Self {
         let mut stack = Self::default();
-        let mut defaults = BTreeMap::<Arc<str>, Place>::new();
+        let mut defaults = BTreeMap::<Arc<str>, Location>::new();
         for input in inputs {
-            let mut values = Values {
+            let mut values = ValueReader {
                 shared,
                 source: &input.source,
                 folder: &input.folder,
@@ -81,8 +81,8 @@ impl Stack {
     }
 
     /// What the roster itself does not tell.
-    pub(super) fn layout(&self, inputs: &[Input]) -> Layout {
-        let mut layout = Layout {
+    pub(super) fn layout(&self, inputs: &[ParsedFile]) -> RosterLayout {
+        let mut layout = RosterLayout {
             files: inputs
                 .iter()
                 .map(|input| RosterFile {
@@ -112,7 +112,7 @@ impl Stack {
     }
 
     /// Checks what only all layers together show, and puts them together.
-    pub(super) fn roster(self, whole: bool, problems: &mut Vec<Problem>) -> Roster {
+    pub(super) fn roster(self, whole: bool, problems: &mut Vec<Diagnostic>) -> Roster {
         let Self {
             defaults,
             entries,
@@ -123,8 +123,8 @@ impl Stack {
         } = self;
         let whole = whole && !entry_lost;
         if whole && entries.is_empty() {
-            let problem = Problem::warning("no assistants are in the files");
-            problems.push(problem.hint("list them under `assistants:`, each beginning with `- name: ...`"));
+            let problem = Diagnostic::warning("no assistants are in the files");
+            problems.push(problem.with_help("list them under `assistants:`, each beginning with `- name: ...`"));
         }
         let names = entries
             .iter()
@@ -147,22 +147,22 @@ impl Stack {
             let declared = all()
                 .flat_map(|layer| &layer.declared)
                 .map(|declared| declared.field.as_str());
-            let extras = declared.filter(|field| fields::find(field).is_none()).collect();
+            let extras = declared.filter(|field| fields::by_name(field).is_none()).collect();
             for layer in all() {
                 check::field_names("ignore", layer.ignore.as_deref().unwrap_or_default(), &extras, problems);
             }
             check::field_names("unobservable", settings.unobservable(), &extras, problems);
         }
-        if merged.iter().map(Merged::size).sum::<usize>() > MOST_TOGETHER {
-            let problem = Problem::error(format!(
+        if merged.iter().map(ResolvedEntry::size).sum::<usize>() > MOST_TOGETHER {
+            let problem = Diagnostic::error(format!(
                 "all values together take more than {} MiB",
                 MOST_TOGETHER >> 20
             ));
-            problems.push(problem.hint("a long default is given to every entry; shorten it, or split the roster"));
+            problems.push(problem.with_help("a long default is given to every entry; shorten it, or split the roster"));
             return Roster::default();
         }
         Roster {
-            assistants: merged.into_iter().map(Merged::assistant).collect(),
+            assistants: merged.into_iter().map(ResolvedEntry::assistant).collect(),
             settings: settings.finish(),
         }
     }

@@ -1,6 +1,6 @@
 //! "Did you mean": the known name that an unknown one is closest to.
 
-use crate::problem::Problem;
+use crate::problem::Diagnostic;
 
 /// The known name that was probably meant, if one is near. Case, `-`, `_` and spaces don't count: `systemPrompt` is near.
 pub(super) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
@@ -24,10 +24,10 @@ pub(super) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) 
 }
 
 /// A problem that names what is not known, and what was probably meant.
-pub(super) fn unknown(what: &str, name: &str, known: &[&str]) -> Problem {
-    let problem = Problem::error(format!("unknown {what} `{name}`"));
+pub(super) fn unknown(what: &str, name: &str, known: &[&str]) -> Diagnostic {
+    let problem = Diagnostic::error(format!("unknown {what} `{name}`"));
     match nearest(name, known.iter().copied()) {
-        Some(near) => problem.hint(format!("did you mean `{near}`?")),
+        Some(near) => problem.with_help(format!("did you mean `{near}`?")),
         None => problem,
     }
 }

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use super::branch;
-use crate::problem::{Place, Problem};
+use crate::problem::{Diagnostic, Location};
 
 /// What kind of fault the engine met.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Fault {
+pub(super) enum SyntaxErrorKind {
     /// A tab where only spaces may be.
     Tab,
     /// Most often text that should be in quotes.
@@ -22,40 +22,40 @@ const BRACES: &str = "text that begins with `{` or `[` needs quotes";
 const KEY: &str = "put it in quotes; text that begins with `{` or `[` needs them";
 
 /// The problem that says so. `info` is the engine's description.
-pub(super) fn problem(fault: Fault, info: &str, text: &str, place: &Place) -> Problem {
+pub(super) fn problem(fault: SyntaxErrorKind, info: &str, text: &str, place: &Location) -> Diagnostic {
     // The engine often trips over a tab only in the line after it, and sometimes sees it coming at the end of the line before.
-    let near = place.line.saturating_sub(1).max(1)..=place.line + u32::from(fault == Fault::Tab);
+    let near = place.line.saturating_sub(1).max(1)..=place.line + u32::from(fault == SyntaxErrorKind::Tab);
     let lines = || near.clone().zip(text.lines().skip(*near.start() as usize - 1));
     let tab = lines().find_map(|(line, text)| {
         let spaces = text.bytes().take_while(|byte| *byte == b' ').count();
-        text.get(spaces..)?.starts_with('\t').then(|| Place {
+        text.get(spaces..)?.starts_with('\t').then(|| Location {
             line,
             column: u32::try_from(spaces + 1).unwrap_or(u32::MAX),
             ..place.clone()
         })
     });
-    if tab.is_some() || fault == Fault::Tab {
-        return Problem::error("a tab is used as indentation")
-            .at(tab.as_ref().unwrap_or(place))
-            .hint("YAML is indented with spaces only: replace the tabs");
+    if tab.is_some() || fault == SyntaxErrorKind::Tab {
+        return Diagnostic::error("a tab is used as indentation")
+            .with_location(tab.as_ref().unwrap_or(place))
+            .with_help("YAML is indented with spaces only: replace the tabs");
     }
-    let problem = Problem::error(format!("this is not valid YAML: {info}")).at(place);
+    let problem = Diagnostic::error(format!("this is not valid YAML: {info}")).with_location(place);
     if lines().any(|(_, text)| text.contains("${{")) {
-        return problem.hint("inside of `{ }` or `[ ]`, put quotes around \"${{ var.NAME }}\"");
+        return problem.with_help("inside of `{ }` or `[ ]`, put quotes around \"${{ var.NAME }}\"");
     }
     if lines().any(|(_, text)| text.contains(": {{") || text.contains("- {{")) {
-        return problem.hint(BRACES);
+        return problem.with_help(BRACES);
     }
     match fault {
-        Fault::NeedsQuotes => {
-            problem.hint("text with `: ` or ` #` in it, or that begins with a special character, needs quotes")
+        SyntaxErrorKind::NeedsQuotes => {
+            problem.with_help("text with `: ` or ` #` in it, or that begins with a special character, needs quotes")
         }
-        Fault::Tab | Fault::Other => problem,
+        SyntaxErrorKind::Tab | SyntaxErrorKind::Other => problem,
     }
 }
 
 /// The first character that may not be in a file, if there is one. The engine would take NUL for the end of the file.
-pub(super) fn unprintable(file: &Arc<str>, text: &str) -> Option<Problem> {
+pub(super) fn unprintable(file: &Arc<str>, text: &str) -> Option<Diagnostic> {
     // Hardly any file holds a byte that could begin one. To ask that of all bytes at once, without stopping at the first,
     // takes 3 ms for 22 MB, and to look at every character 40 ms.
     if !text.bytes().fold(false, |any, byte| any | begins_unprintable(byte)) {
@@ -64,7 +64,7 @@ pub(super) fn unprintable(file: &Arc<str>, text: &str) -> Option<Problem> {
     let (before, after) = text.split_at_checked(text.find(is_unprintable)?)?;
     let code = after.chars().next().map_or(0, u32::from);
     let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-    let place = Place {
+    let place = Location {
         file: Arc::clone(file),
         line: count(before.split('\n').count()),
         column: count(before.rsplit('\n').next().unwrap_or_default().chars().count() + 1),
@@ -72,7 +72,7 @@ pub(super) fn unprintable(file: &Arc<str>, text: &str) -> Option<Problem> {
     };
     let what = format!("a character that YAML does not allow (U+{code:04X}) is in the file");
     let hint = "remove it, or write it as an escape in double quotes, such as \"\\x1b\"";
-    Some(Problem::error(what).at(&place).hint(hint))
+    Some(Diagnostic::error(what).with_location(&place).with_help(hint))
 }
 
 /// What YAML calls not printable. In quotes it allows some of these, since JSON does; the engine does not.
@@ -86,22 +86,23 @@ fn begins_unprintable(byte: u8) -> bool {
 }
 
 /// Deeper than anybody would write.
-pub(super) fn too_deep(most: u32) -> Problem {
-    Problem::error(format!("lists and maps are nested more than {most} levels deep"))
+pub(super) fn too_deep(most: u32) -> Diagnostic {
+    Diagnostic::error(format!("lists and maps are nested more than {most} levels deep"))
 }
 
 /// More than a machine should walk.
-pub(super) fn too_much() -> Problem {
-    Problem::error("the file holds too much once its aliases are followed").hint("split it, or use fewer aliases")
+pub(super) fn too_much() -> Diagnostic {
+    Diagnostic::error("the file holds too much once its aliases are followed")
+        .with_help("split it, or use fewer aliases")
 }
 
 /// A key that cannot be used.
-pub(super) fn of_key(fault: &branch::Fault) -> Problem {
+pub(super) fn of_key(fault: &branch::KeyError) -> Diagnostic {
     match fault {
-        branch::Fault::Duplicate { key, line } => Problem::error(format!("the key `{key}` is given twice"))
-            .hint(format!("it is already on line {line}; keep one of the two")),
-        branch::Fault::KeyNotText => Problem::error("a key must be text on one line").hint(KEY),
-        branch::Fault::MergeNotMap => Problem::error("`<<` takes a map or a list of maps")
-            .hint("write `<<: *NAME` where `&NAME` stands before a map"),
+        branch::KeyError::Duplicate { key, line } => Diagnostic::error(format!("the key `{key}` is given twice"))
+            .with_help(format!("it is already on line {line}; keep one of the two")),
+        branch::KeyError::KeyNotText => Diagnostic::error("a key must be text on one line").with_help(KEY),
+        branch::KeyError::MergeNotMap => Diagnostic::error("`<<` takes a map or a list of maps")
+            .with_help("write `<<: *NAME` where `&NAME` stands before a map"),
     }
 }

@@ -5,14 +5,14 @@
 
 use std::sync::Arc;
 
-use serde_yaml::granit_parser::{self, ErrorKind, Event, Parser, ScalarStyle, ScanError, Span, Tag};
+use serde_yaml::granit_parser::{self, ErrorKind, Event, Parser, ScalarStyle, ScanError, Span as ParserSpan, Tag};
 
 use super::{
-    branch::Branch,
-    node::{Kind, Node, Scalar, Spot},
+    branch::OpenCollection,
+    node::{Node, NodeKind, Scalar, Span},
     syntax,
 };
-use crate::problem::{Place, Problem};
+use crate::problem::{Diagnostic, Location};
 
 /// How deeply lists and maps may be nested, aliases followed. No roster needs ten.
 pub(super) const MOST_LEVELS: u32 = 100;
@@ -27,8 +27,8 @@ pub(super) const NODE_WEIGHT: u64 = 64;
 const MERGE_WEIGHT: u64 = 4 * NODE_WEIGHT;
 
 /// Reads one document. Without a root, what is wrong is in `problems`.
-pub(super) fn parse(file: &Arc<str>, text: &str, problems: &mut Vec<Problem>) -> Option<Arc<Node>> {
-    let mut tree = Tree {
+pub(super) fn parse(file: &Arc<str>, text: &str, problems: &mut Vec<Diagnostic>) -> Option<Arc<Node>> {
+    let mut tree = TreeBuilder {
         file,
         text,
         problems,
@@ -47,11 +47,11 @@ pub(super) fn parse(file: &Arc<str>, text: &str, problems: &mut Vec<Problem>) ->
     }
 }
 
-struct Tree<'a> {
+struct TreeBuilder<'a> {
     file: &'a Arc<str>,
     text: &'a str,
-    problems: &'a mut Vec<Problem>,
-    open: Vec<(Branch, Spot, usize)>,
+    problems: &'a mut Vec<Diagnostic>,
+    open: Vec<(OpenCollection, Span, usize)>,
     /// By the engine's number of the anchor; it counts from 1.
     anchors: Vec<Option<Arc<Node>>>,
     root: Option<Arc<Node>>,
@@ -59,8 +59,8 @@ struct Tree<'a> {
     spent: u64,
 }
 
-impl Tree<'_> {
-    fn read(&mut self) -> Result<(), Box<Problem>> {
+impl TreeBuilder<'_> {
+    fn read(&mut self) -> Result<(), Box<Diagnostic>> {
         if let Some(problem) = syntax::unprintable(self.file, self.text) {
             return Err(Box::new(problem));
         }
@@ -81,15 +81,15 @@ impl Tree<'_> {
     }
 
     /// Takes one event; false ends the reading.
-    fn take(&mut self, event: Event<'_>, span: &Span) -> Result<bool, Box<Problem>> {
+    fn take(&mut self, event: Event<'_>, span: &ParserSpan) -> Result<bool, Box<Diagnostic>> {
         let spot = self.spot(span);
         match event {
             Event::DocumentStart(..) => {
                 self.documents += 1;
                 if self.documents > 1 {
-                    let problem = Problem::error("a second document starts here, but a file holds one")
-                        .at(&self.at(spot))
-                        .hint("give each document a file of its own: `-f` takes several files, or a folder");
+                    let problem = Diagnostic::error("a second document starts here, but a file holds one")
+                        .with_location(&self.at(spot))
+                        .with_help("give each document a file of its own: `-f` takes several files, or a folder");
                     self.problems.push(problem);
                     return Ok(false);
                 }
@@ -100,11 +100,11 @@ impl Tree<'_> {
             }
             Event::SequenceStart(_, anchor, tag) => {
                 self.check_tag(tag.as_deref(), "seq", span);
-                self.open.push((Branch::list(), spot, anchor));
+                self.open.push((OpenCollection::list(), spot, anchor));
             }
             Event::MappingStart(_, anchor, tag) => {
                 self.check_tag(tag.as_deref(), "map", span);
-                self.open.push((Branch::map(), spot, anchor));
+                self.open.push((OpenCollection::map(), spot, anchor));
             }
             Event::SequenceEnd | Event::MappingEnd => {
                 if let Some((branch, spot, anchor)) = self.open.pop() {
@@ -117,16 +117,17 @@ impl Tree<'_> {
                 let node = if let Some(Some(node)) = self.anchors.get(anchor) {
                     Arc::clone(node)
                 } else {
-                    let problem = Problem::error("an alias stands inside of what it refers to").at(&self.at(spot));
+                    let problem =
+                        Diagnostic::error("an alias stands inside of what it refers to").with_location(&self.at(spot));
                     self.problems.push(problem);
                     Arc::new(broken(spot))
                 };
                 self.put(node, 0, spot)?;
             }
             Event::UnresolvedAlias(name) => {
-                let problem = Problem::error(format!("no anchor `&{name}` stands before this alias"))
-                    .at(&self.at(spot))
-                    .hint(format!(
+                let problem = Diagnostic::error(format!("no anchor `&{name}` stands before this alias"))
+                    .with_location(&self.at(spot))
+                    .with_help(format!(
                         "write `&{name}` before the value that is meant; text that begins with `*` needs quotes"
                     ));
                 self.problems.push(problem);
@@ -137,7 +138,7 @@ impl Tree<'_> {
         Ok(true)
     }
 
-    fn scalar(&mut self, text: Box<str>, style: ScalarStyle, tag: Option<&Tag>, span: &Span) -> Arc<Node> {
+    fn scalar(&mut self, text: Box<str>, style: ScalarStyle, tag: Option<&Tag>, span: &ParserSpan) -> Arc<Node> {
         let spot = self.spot(span);
         let mut plain = style == ScalarStyle::Plain;
         match tag
@@ -154,7 +155,7 @@ impl Tree<'_> {
         }
         let weight = NODE_WEIGHT + text.len() as u64;
         Arc::new(Node {
-            kind: Kind::Scalar(Scalar { text, plain }),
+            kind: NodeKind::Scalar(Scalar { text, plain }),
             spot,
             merge: None,
             depth: 1,
@@ -162,7 +163,7 @@ impl Tree<'_> {
         })
     }
 
-    fn check_tag(&mut self, tag: Option<&Tag>, fits: &str, span: &Span) {
+    fn check_tag(&mut self, tag: Option<&Tag>, fits: &str, span: &ParserSpan) {
         if let Some(tag) = tag
             && tag.core_suffix() != Some(fits)
         {
@@ -171,23 +172,23 @@ impl Tree<'_> {
         }
     }
 
-    fn unknown_tag(&mut self, name: &str, span: &Span) {
+    fn unknown_tag(&mut self, name: &str, span: &ParserSpan) {
         let spot = self.spot(&span.tag_span().unwrap_or(*span));
-        let problem = Problem::error(format!("the tag `{name}` means nothing here"))
-            .at(&self.at(spot))
-            .hint("remove it; text that begins with `!` needs quotes");
+        let problem = Diagnostic::error(format!("the tag `{name}` means nothing here"))
+            .with_location(&self.at(spot))
+            .with_help("remove it; text that begins with `!` needs quotes");
         self.problems.push(problem);
     }
 
     /// Puts a finished node where it belongs.
-    fn put(&mut self, node: Arc<Node>, anchor: usize, spot: Spot) -> Result<(), Box<Problem>> {
+    fn put(&mut self, node: Arc<Node>, anchor: usize, spot: Span) -> Result<(), Box<Diagnostic>> {
         if node.depth > MOST_LEVELS {
-            return Err(Box::new(syntax::too_deep(MOST_LEVELS).at(&self.at(spot))));
+            return Err(Box::new(syntax::too_deep(MOST_LEVELS).with_location(&self.at(spot))));
         }
         // An alias costs this file nothing, but everybody who walks it: so both sums are bounded.
         self.spend(NODE_WEIGHT, spot)?;
         if node.weight > MOST_WEIGHT {
-            return Err(Box::new(syntax::too_much().at(&self.at(spot))));
+            return Err(Box::new(syntax::too_much().with_location(&self.at(spot))));
         }
         if anchor > 0 {
             if self.anchors.len() <= anchor {
@@ -206,30 +207,30 @@ impl Tree<'_> {
         };
         if let Some(fault) = fault {
             let place = self.at(spot);
-            self.problems.push(syntax::of_key(&fault).at(&place));
+            self.problems.push(syntax::of_key(&fault).with_location(&place));
         }
         Ok(())
     }
 
-    fn spend(&mut self, weight: u64, spot: Spot) -> Result<(), Box<Problem>> {
+    fn spend(&mut self, weight: u64, spot: Span) -> Result<(), Box<Diagnostic>> {
         self.spent = self.spent.saturating_add(weight);
         if self.spent > MOST_WEIGHT {
-            return Err(Box::new(syntax::too_much().at(&self.at(spot))));
+            return Err(Box::new(syntax::too_much().with_location(&self.at(spot))));
         }
         Ok(())
     }
 
     fn finish(self) -> Option<Arc<Node>> {
         if self.root.is_none() {
-            let problem = Problem::error("the file is empty")
-                .at(&self.place(1, 1, 1))
-                .hint("the smallest roster is `assistants: []`");
+            let problem = Diagnostic::error("the file is empty")
+                .with_location(&self.place(1, 1, 1))
+                .with_help("the smallest roster is `assistants: []`");
             self.problems.push(problem);
         }
         self.root
     }
 
-    fn spot(&self, span: &Span) -> Spot {
+    fn spot(&self, span: &ParserSpan) -> Span {
         let (start, end) = span.byte_range().map_or((0, 0), |range| (range.start, range.end));
         let width = if span.start.line() == span.end.line() {
             span.end.col().saturating_sub(span.start.col())
@@ -237,7 +238,7 @@ impl Tree<'_> {
             let text = self.text.get(start..end).unwrap_or_default();
             text.lines().next().unwrap_or_default().chars().count()
         };
-        Spot {
+        Span {
             line: narrow(span.start.line().max(1)),
             column: narrow(span.start.col() + 1),
             width: narrow(width.max(1)),
@@ -246,12 +247,12 @@ impl Tree<'_> {
         }
     }
 
-    fn at(&self, spot: Spot) -> Place {
+    fn at(&self, spot: Span) -> Location {
         self.place(spot.line, spot.column, spot.width)
     }
 
-    fn place(&self, line: u32, column: u32, width: u32) -> Place {
-        Place {
+    fn place(&self, line: u32, column: u32, width: u32) -> Location {
+        Location {
             file: Arc::clone(self.file),
             line,
             column,
@@ -260,18 +261,20 @@ impl Tree<'_> {
     }
 
     /// What the engine could not read, in a person's words.
-    fn syntax(&self, error: &ScanError) -> Problem {
+    fn syntax(&self, error: &ScanError) -> Diagnostic {
         let mark = error.marker();
         let place = self.place(narrow(mark.line().max(1)), narrow(mark.col() + 1), 1);
         let fault = match error.kind() {
-            ErrorKind::RecursionLimitExceeded => return syntax::too_deep(MOST_LEVELS).at(&place),
+            ErrorKind::RecursionLimitExceeded => return syntax::too_deep(MOST_LEVELS).with_location(&place),
             ErrorKind::TabNotAllowed
             | ErrorKind::TabInBlockIndentation
             | ErrorKind::TabAtBlockScalarStart
             | ErrorKind::TabInIndentation
-            | ErrorKind::TabInPlainScalar => syntax::Fault::Tab,
-            ErrorKind::MappingValueNotAllowed | ErrorKind::UnexpectedCharacter { .. } => syntax::Fault::NeedsQuotes,
-            _ => syntax::Fault::Other,
+            | ErrorKind::TabInPlainScalar => syntax::SyntaxErrorKind::Tab,
+            ErrorKind::MappingValueNotAllowed | ErrorKind::UnexpectedCharacter { .. } => {
+                syntax::SyntaxErrorKind::NeedsQuotes
+            }
+            _ => syntax::SyntaxErrorKind::Other,
         };
         syntax::problem(fault, &error.info(), self.text, &place)
     }
@@ -281,9 +284,9 @@ fn narrow(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
 
-fn broken(spot: Spot) -> Node {
+fn broken(spot: Span) -> Node {
     Node {
-        kind: Kind::Broken,
+        kind: NodeKind::Broken,
         spot,
         merge: None,
         depth: 1,

@@ -9,91 +9,93 @@ use serde_json::Value;
 
 use super::{
     document::place,
-    node::{Kind, Member, Node, Scalar, Spot},
-    prompts::Prompts,
-    scalar::{self, Plain},
+    node::{MapEntry, Node, NodeKind, Scalar, Span},
+    prompts::PromptCache,
+    scalar::{self, ScalarValue},
     variables::Variables,
-    weave::Woven,
+    weave::Template,
 };
 use crate::{
     fields::{self, Field},
-    problem::{Place, Problem, Source},
+    problem::{Diagnostic, Location, SourceFile},
 };
 
 /// How a value came about, where it is more than what stands at its place.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Origin {
+pub struct Provenance {
     /// The prompt file that holds the text, as [`Place::file`] would name it. Its own origin is at its first line and column.
     pub prompt: Option<Arc<str>>,
     /// The text as it is written, with the variables that were put in, if there are any.
-    pub woven: Option<Woven>,
+    pub woven: Option<Template>,
 }
 
 /// What the reading of all values shares.
-pub(super) struct Shared<'a> {
+pub(super) struct LoadContext<'a> {
     pub variables: &'a Variables,
     /// Could all declarations of variables be read? Otherwise an undeclared one is no fault that is worth telling.
     pub all_declared: bool,
-    pub prompts: Prompts<'a>,
-    pub origins: BTreeMap<Place, Origin>,
+    pub prompts: PromptCache<'a>,
+    pub origins: BTreeMap<Location, Provenance>,
     /// Variables without a value whose use was reported: once is enough.
     pub reported: BTreeSet<String>,
-    pub problems: Vec<Problem>,
+    pub problems: Vec<Diagnostic>,
 }
 
 /// Reads the values of one file.
-pub(super) struct Values<'s, 'a> {
-    pub shared: &'s mut Shared<'a>,
-    pub source: &'s Source,
+pub(super) struct ValueReader<'s, 'a> {
+    pub shared: &'s mut LoadContext<'a>,
+    pub source: &'s SourceFile,
     pub folder: &'s str,
 }
 
-impl Values<'_, '_> {
-    pub(super) fn place(&self, spot: Spot) -> Place {
+impl ValueReader<'_, '_> {
+    pub(super) fn place(&self, spot: Span) -> Location {
         place(self.source, spot)
     }
 
-    pub(super) fn problem(&mut self, problem: Problem, spot: Spot) {
-        let problem = problem.at(&self.place(spot));
+    pub(super) fn problem(&mut self, problem: Diagnostic, spot: Span) {
+        let problem = problem.with_location(&self.place(spot));
         self.shared.problems.push(problem);
     }
 
     /// The value of a field of the catalogue, if it is sound.
-    pub(super) fn field(&mut self, field: &Field, member: &Member) -> Option<Value> {
+    pub(super) fn field(&mut self, field: &Field, member: &MapEntry) -> Option<Value> {
         let node = &*member.value;
-        match field.kind {
-            fields::Kind::Text => self.text(&member.key, member.at, node).map(Value::String),
-            fields::Kind::Prose => {
-                if let Kind::Map(members) = &node.kind {
+        match field.field_type {
+            fields::FieldType::Text => self.text(&member.key, member.at, node).map(Value::String),
+            fields::FieldType::LongText => {
+                if let NodeKind::Map(members) = &node.kind {
                     return self.prose_file(&member.key, members, node).map(Value::String);
                 }
                 let text = self.text(&member.key, member.at, node)?;
                 if self.shared.prompts.is_file(self.folder, &text) {
                     let what = format!("`{}` is the text `{text}`, which is the path of a file", member.key);
                     let hint = "what the file holds is put in by `{ file: PATH }`";
-                    self.problem(Problem::warning(what).hint(hint), node.spot);
+                    self.problem(Diagnostic::warning(what).with_help(hint), node.spot);
                 }
                 Some(Value::String(text))
             }
-            fields::Kind::Integer | fields::Kind::Number | fields::Kind::Flag => self.typed(field, member),
+            fields::FieldType::Integer | fields::FieldType::Number | fields::FieldType::Bool => {
+                self.typed(field, member)
+            }
         }
     }
 
     /// A text, with its variables put in. A plain scalar is taken as it was written.
-    pub(super) fn text(&mut self, name: &str, key: Spot, node: &Node) -> Option<String> {
+    pub(super) fn text(&mut self, name: &str, key: Span, node: &Node) -> Option<String> {
         let scalar = self.scalar(name, key, node, "text")?;
         self.expanded(&scalar.text, node.spot)
     }
 
     /// A text that is never expanded.
-    pub(super) fn literal(&mut self, name: &str, key: Spot, node: &Node) -> Option<String> {
+    pub(super) fn literal(&mut self, name: &str, key: Span, node: &Node) -> Option<String> {
         Some(self.scalar(name, key, node, "text")?.text.to_string())
     }
 
     /// A list of texts, each with its place.
-    pub(super) fn texts(&mut self, name: &str, member: &Member) -> Option<Vec<(String, Place)>> {
+    pub(super) fn texts(&mut self, name: &str, member: &MapEntry) -> Option<Vec<(String, Location)>> {
         match &member.value.kind {
-            Kind::List(items) => {
+            NodeKind::List(items) => {
                 let mut all = Vec::with_capacity(items.len());
                 for item in items {
                     if let Some(text) = self.text(name, item.spot, item) {
@@ -102,81 +104,89 @@ impl Values<'_, '_> {
                 }
                 Some(all)
             }
-            Kind::Broken => None,
-            _ if member.value.is_null() => self.null(name, member.at),
-            _ => self.wrong(name, "a list of field names", &member.value),
+            NodeKind::Broken => None,
+            _ if member.value.is_null() => self.report_null(name, member.at),
+            _ => self.report_type_mismatch(name, "a list of field names", &member.value),
         }
     }
 
     /// Any JSON, with the variables in its strings put in.
     pub(super) fn json(&mut self, name: &str, node: &Node) -> Option<Value> {
         match &node.kind {
-            Kind::Broken => None,
-            Kind::List(items) => {
+            NodeKind::Broken => None,
+            NodeKind::List(items) => {
                 let all: Vec<_> = items.iter().map(|item| self.json(name, item)).collect();
                 all.into_iter().collect::<Option<Vec<_>>>().map(Value::Array)
             }
-            Kind::Map(members) => {
+            NodeKind::Map(members) => {
                 let all: Vec<_> = members
                     .iter()
                     .map(|member| Some((member.key.to_string(), self.json(name, &member.value)?)))
                     .collect();
                 all.into_iter().collect::<Option<_>>().map(Value::Object)
             }
-            Kind::Scalar(scalar) => match scalar.meaning() {
-                Plain::Null => Some(Value::Null),
-                Plain::Flag(flag) => Some(Value::Bool(flag)),
-                Plain::Text => self.expanded(&scalar.text, node.spot).map(Value::String),
-                number @ (Plain::Integer(_) | Plain::Float(_)) => scalar::json(number),
-                Plain::TooLong | Plain::NotFinite => {
+            NodeKind::Scalar(scalar) => match scalar.meaning() {
+                ScalarValue::Null => Some(Value::Null),
+                ScalarValue::Bool(flag) => Some(Value::Bool(flag)),
+                ScalarValue::String => self.expanded(&scalar.text, node.spot).map(Value::String),
+                number @ (ScalarValue::Integer(_) | ScalarValue::Float(_)) => scalar::json(number),
+                ScalarValue::IntOverflow | ScalarValue::NotFinite => {
                     let what = format!(
                         "`{name}`: `{}` is a number that JSON cannot carry as it is",
                         scalar.text
                     );
-                    self.problem(Problem::error(what).hint("write it in quotes if it is text"), node.spot);
+                    self.problem(
+                        Diagnostic::error(what).with_help("write it in quotes if it is text"),
+                        node.spot,
+                    );
                     None
                 }
             },
         }
     }
 
-    fn scalar<'n>(&mut self, name: &str, key: Spot, node: &'n Node, wanted: &str) -> Option<&'n Scalar> {
+    fn scalar<'n>(&mut self, name: &str, key: Span, node: &'n Node, wanted: &str) -> Option<&'n Scalar> {
         match &node.kind {
-            Kind::Broken => None,
-            Kind::Scalar(scalar) if scalar.meaning() != Plain::Null => Some(scalar),
-            Kind::Scalar(_) => self.null(name, key),
-            _ => self.wrong(name, wanted, node),
+            NodeKind::Broken => None,
+            NodeKind::Scalar(scalar) if scalar.meaning() != ScalarValue::Null => Some(scalar),
+            NodeKind::Scalar(_) => self.report_null(name, key),
+            _ => self.report_type_mismatch(name, wanted, node),
         }
     }
 
     /// Reports a null. The place is the key's: an empty value has none that can be seen.
-    pub(super) fn null<T>(&mut self, name: &str, key: Spot) -> Option<T> {
-        let hint = match (name, fields::find(name).map(|field| field.kind)) {
+    pub(super) fn report_null<T>(&mut self, name: &str, key: Span) -> Option<T> {
+        let hint = match (name, fields::by_name(name).map(|field| field.field_type)) {
             ("name" | "file", _) => "give it a value",
             // What is no field of an assistant is not left alone either.
             ("id" | "renamed_from" | "ignore" | "extra" | "patch" | "unobservable", _) => {
                 "give it a value, or leave it out"
             }
-            (_, Some(fields::Kind::Integer | fields::Kind::Number | fields::Kind::Flag)) => {
+            (_, Some(fields::FieldType::Integer | fields::FieldType::Number | fields::FieldType::Bool)) => {
                 "leave it out to leave it alone"
             }
-            (_, Some(fields::Kind::Text | fields::Kind::Prose) | None) => {
+            (_, Some(fields::FieldType::Text | fields::FieldType::LongText) | None) => {
                 "leave it out to leave it alone; text is emptied by \"\""
             }
         };
-        self.problem(Problem::error(format!("`{name}` is null")).hint(hint), key);
+        self.problem(Diagnostic::error(format!("`{name}` is null")).with_help(hint), key);
         None
     }
 
     /// Reports a wrong type.
-    pub(super) fn wrong<T>(&mut self, name: &str, wanted: &str, node: &Node) -> Option<T> {
-        let problem = Problem::error(format!("`{name}` must be {wanted}, but this is {}", node.describe()));
-        let is_file = matches!(&node.kind, Kind::Map(members) if members.iter().any(|member| &*member.key == "file"));
+    pub(super) fn report_type_mismatch<T>(&mut self, name: &str, wanted: &str, node: &Node) -> Option<T> {
+        let problem = Diagnostic::error(format!("`{name}` must be {wanted}, but this is {}", node.describe()));
+        let is_file =
+            matches!(&node.kind, NodeKind::Map(members) if members.iter().any(|member| &*member.key == "file"));
         let problem = match node.kind {
-            Kind::Map(_) if is_file => problem.hint("only `first_message` and `system_prompt` can be in a file"),
-            Kind::Map(_) if wanted.starts_with("text") => problem.hint("text that begins with `{` needs quotes"),
-            Kind::List(_) if wanted.starts_with("text") => {
-                problem.hint("text that begins with `[` or `-` needs quotes")
+            NodeKind::Map(_) if is_file => {
+                problem.with_help("only `first_message` and `system_prompt` can be in a file")
+            }
+            NodeKind::Map(_) if wanted.starts_with("text") => {
+                problem.with_help("text that begins with `{` needs quotes")
+            }
+            NodeKind::List(_) if wanted.starts_with("text") => {
+                problem.with_help("text that begins with `[` or `-` needs quotes")
             }
             _ => problem,
         };
@@ -185,10 +195,10 @@ impl Values<'_, '_> {
     }
 
     /// A number or a flag: written plainly, or what its variables give.
-    fn typed(&mut self, field: &Field, member: &Member) -> Option<Value> {
-        let (wanted, hint) = match field.kind {
-            fields::Kind::Integer => ("a whole number", "write a whole number such as `400`, without quotes"),
-            fields::Kind::Number => ("a number", "write a number such as `0.7`, without quotes"),
+    fn typed(&mut self, field: &Field, member: &MapEntry) -> Option<Value> {
+        let (wanted, hint) = match field.field_type {
+            fields::FieldType::Integer => ("a whole number", "write a whole number such as `400`, without quotes"),
+            fields::FieldType::Number => ("a number", "write a number such as `0.7`, without quotes"),
             _ => ("true or false", "write `true` or `false`, without quotes"),
         };
         let (name, node) = (&*member.key, &*member.value);
@@ -199,40 +209,40 @@ impl Values<'_, '_> {
         let meaning = if scalar.plain || expanded {
             scalar::meaning(&text)
         } else {
-            Plain::Text
+            ScalarValue::String
         };
-        let value = match (field.kind, meaning) {
-            (fields::Kind::Integer, number) => scalar::whole(number).map(Value::from),
-            (fields::Kind::Number, number) => scalar::json(number),
-            (_, Plain::Flag(flag)) => Some(Value::Bool(flag)),
+        let value = match (field.field_type, meaning) {
+            (fields::FieldType::Integer, number) => scalar::whole(number).map(Value::from),
+            (fields::FieldType::Number, number) => scalar::json(number),
+            (_, ScalarValue::Bool(flag)) => Some(Value::Bool(flag)),
             _ => None,
         };
         if value.is_none() {
-            let what = if scalar::is_too_large(meaning) && field.kind != fields::Kind::Flag {
+            let what = if scalar::is_too_large(meaning) && field.field_type != fields::FieldType::Bool {
                 let too = if text.starts_with('-') { "small" } else { "large" };
                 format!("`{name}` is too {too}: `{text}`")
             } else if expanded {
                 format!("`{name}` must be {wanted}, but its variables give `{text}`")
-            } else if meaning == Plain::NotFinite {
+            } else if meaning == ScalarValue::NotFinite {
                 format!("`{name}` must be a finite number")
             } else if scalar.plain {
                 format!("`{name}` must be {wanted}, but this is `{text}`")
             } else {
                 format!("`{name}` must be {wanted}, but this is text")
             };
-            let hint = match (field.kind, scalar::is_too_large(meaning)) {
-                (fields::Kind::Integer, true) => {
+            let hint = match (field.field_type, scalar::is_too_large(meaning)) {
+                (fields::FieldType::Integer, true) => {
                     "a whole number is written in digits: -9223372036854775808 to 9223372036854775807"
                 }
                 _ => hint,
             };
-            self.problem(Problem::error(what).hint(hint), node.spot);
+            self.problem(Diagnostic::error(what).with_help(hint), node.spot);
         }
         value
     }
 
     /// `{ file: PATH }`
-    fn prose_file(&mut self, name: &str, members: &[Member], node: &Node) -> Option<String> {
+    fn prose_file(&mut self, name: &str, members: &[MapEntry], node: &Node) -> Option<String> {
         let mut path = None;
         for member in members {
             if &*member.key == "file" {
@@ -240,14 +250,14 @@ impl Values<'_, '_> {
             } else {
                 let hint = "a text is a string or `{ file: PATH }`";
                 self.problem(
-                    Problem::error(format!("unknown key `{}`", member.key)).hint(hint),
+                    Diagnostic::error(format!("unknown key `{}`", member.key)).with_help(hint),
                     member.at,
                 );
             }
         }
         let Some(member) = path else {
             if members.is_empty() {
-                return self.wrong(name, "text or `{ file: PATH }`", node);
+                return self.report_type_mismatch(name, "text or `{ file: PATH }`", node);
             }
             return None;
         };
@@ -255,20 +265,20 @@ impl Values<'_, '_> {
         let path = self.literal("file", member.at, &member.value)?;
         match self.shared.prompts.get(self.folder, &path) {
             Ok(prompt) => {
-                let start = Spot {
+                let start = Span {
                     line: 1,
                     column: 1,
                     width: 1,
                     start: 0,
                     end: prompt.text.len(),
                 };
-                let text = Values {
+                let text = ValueReader {
                     shared: self.shared,
                     source: &prompt,
                     folder: self.folder,
                 }
                 .expanded(&prompt.text, start)?;
-                let origin = Origin {
+                let origin = Provenance {
                     prompt: Some(prompt.file),
                     woven: None,
                 };

@@ -6,12 +6,12 @@ use std::{
 };
 
 use super::{
-    document::{Document, place},
-    expand::{Mention, expand, is_name},
-    node::Kind,
+    document::{FileSections, place},
+    expand::{Expression, interpolate, is_name},
+    node::NodeKind,
     suggest::nearest,
 };
-use crate::problem::{Place, Problem, Source};
+use crate::problem::{Diagnostic, Location, SourceFile};
 
 /// All variables by name.
 #[derive(Debug, Default)]
@@ -24,7 +24,7 @@ pub(super) struct Variables {
 #[derive(Debug)]
 struct Variable {
     value: Option<Arc<str>>,
-    place: Place,
+    place: Location,
 }
 
 /// What a name stands for.
@@ -37,44 +37,51 @@ pub(super) enum Lookup<'a> {
 
 impl Variables {
     /// Takes the declarations of one file. In a base file, a name that another declared is an error; an overlay replaces.
-    pub(super) fn declare(&mut self, source: &Source, document: &Document, overlay: bool, problems: &mut Vec<Problem>) {
+    pub(super) fn declare(
+        &mut self,
+        source: &SourceFile,
+        document: &FileSections,
+        overlay: bool,
+        problems: &mut Vec<Diagnostic>,
+    ) {
         for member in &document.variables {
             let at = place(source, member.at);
             let name = &member.key;
             if !is_name(name) {
-                let problem = Problem::error(format!("`{name}` cannot be a variable's name"))
-                    .at(&at)
-                    .hint("a name begins with a letter or `_`, and goes on with letters, digits, `_` and `-`");
+                let problem = Diagnostic::error(format!("`{name}` cannot be a variable's name"))
+                    .with_location(&at)
+                    .with_help("a name begins with a letter or `_`, and goes on with letters, digits, `_` and `-`");
                 problems.push(problem);
                 continue;
             }
             if let (false, Some(other)) = (overlay, self.declared.get(name)) {
-                let problem = Problem::error(format!("the variable `{name}` is declared twice"))
-                    .at(&at)
-                    .hint(format!("it is already in {}:{}", other.place.file, other.place.line));
+                let problem = Diagnostic::error(format!("the variable `{name}` is declared twice"))
+                    .with_location(&at)
+                    .with_help(format!("it is already in {}:{}", other.place.file, other.place.line));
                 problems.push(problem);
                 continue;
             }
             let value = match &member.value.kind {
-                Kind::Scalar(_) if member.value.is_null() => None,
-                Kind::Scalar(scalar) => Some(Arc::from(&*scalar.text)),
+                NodeKind::Scalar(_) if member.value.is_null() => None,
+                NodeKind::Scalar(scalar) => Some(Arc::from(&*scalar.text)),
                 // Taken as given, so that its uses are not reported as well.
-                Kind::Broken => Some(Arc::from("")),
+                NodeKind::Broken => Some(Arc::from("")),
                 _ => {
                     let what = format!(
                         "the variable `{name}` must be text, but this is {}",
                         member.value.describe()
                     );
-                    let problem = Problem::error(what).at(&place(source, member.value.spot));
-                    problems
-                        .push(problem.hint(format!("write `{name}: VALUE`, or `{name}:` alone if it must be given")));
+                    let problem = Diagnostic::error(what).with_location(&place(source, member.value.spot));
+                    problems.push(
+                        problem.with_help(format!("write `{name}: VALUE`, or `{name}:` alone if it must be given")),
+                    );
                     Some(Arc::from(""))
                 }
             };
             if value.as_deref().is_some_and(mentions_variables) {
-                let problem = Problem::warning(format!("the value of `{name}` is not expanded"))
-                    .at(&place(source, member.value.spot))
-                    .hint("a variable is put in as it is: other variables cannot stand in its value");
+                let problem = Diagnostic::warning(format!("the value of `{name}` is not expanded"))
+                    .with_location(&place(source, member.value.spot))
+                    .with_help("a variable is put in as it is: other variables cannot stand in its value");
                 problems.push(problem);
             }
             self.declared.insert(Arc::clone(name), Variable { value, place: at });
@@ -84,12 +91,12 @@ impl Variables {
     /// Takes the environment's values (names without `ROSTER_VAR_`; none where it is not UTF-8), then the command line's, which count more. A name of
     /// the environment that no file declares may be another roster's; one of the command line is an error, if all
     /// declarations could be read.
-    pub(super) fn give(
+    pub(super) fn assign(
         &mut self,
         environment: &[(String, Option<String>)],
         command_line: &[(String, String)],
         all_declared: bool,
-        problems: &mut Vec<Problem>,
+        problems: &mut Vec<Diagnostic>,
     ) {
         let mut unreadable: BTreeSet<&str> = BTreeSet::new();
         for (name, value) in environment {
@@ -111,7 +118,8 @@ impl Variables {
                     || format!("declare it: `variables:` with `{name}:` under it"),
                     |near| format!("did you mean `{near}`?"),
                 );
-                problems.push(Problem::error(format!("`--var {name}`: no file declares this variable")).hint(hint));
+                problems
+                    .push(Diagnostic::error(format!("`--var {name}`: no file declares this variable")).with_help(hint));
             }
         }
         problems.extend(unreadable.into_iter().map(not_utf8));
@@ -127,7 +135,7 @@ impl Variables {
     }
 
     /// Was the name given on the command line without being declared?
-    pub(super) fn is_given_only(&self, name: &str) -> bool {
+    pub(super) fn is_undeclared_argument(&self, name: &str) -> bool {
         self.given_only.contains(name)
     }
 
@@ -137,7 +145,7 @@ impl Variables {
     }
 
     /// Variables that nobody gave a value, and where they are declared.
-    pub(super) fn missing(&self) -> impl Iterator<Item = (&str, &Place)> {
+    pub(super) fn missing(&self) -> impl Iterator<Item = (&str, &Location)> {
         self.declared
             .iter()
             .filter(|(_, variable)| variable.value.is_none())
@@ -146,22 +154,22 @@ impl Variables {
 }
 
 /// What to do about a variable without a value.
-pub(super) fn no_value(name: &str) -> Problem {
-    Problem::error(format!("the variable `{name}` has no value")).hint(format!(
+pub(super) fn no_value(name: &str) -> Diagnostic {
+    Diagnostic::error(format!("the variable `{name}` has no value")).with_help(format!(
         "give it one: `--var {name}=VALUE`, or `ROSTER_VAR_{name}` in the environment"
     ))
 }
 
-fn not_utf8(name: &str) -> Problem {
-    let problem = Problem::error(format!("`ROSTER_VAR_{name}` in the environment is not UTF-8 text"));
-    problem.hint(format!(
+fn not_utf8(name: &str) -> Diagnostic {
+    let problem = Diagnostic::error(format!("`ROSTER_VAR_{name}` in the environment is not UTF-8 text"));
+    problem.with_help(format!(
         "set it to UTF-8 text, or give the value with `--var {name}=VALUE`"
     ))
 }
 
 fn mentions_variables(text: &str) -> bool {
     let mut found = false;
-    let _ = expand(text, |mention: Mention<'_>| {
+    let _ = interpolate(text, |mention: Expression<'_>| {
         found |= !mention.near_miss;
         None
     });

@@ -2,7 +2,7 @@
 
 use std::{ops::Range, sync::Arc};
 
-use super::expand::{escape, expand};
+use super::expand::{escape, interpolate};
 
 /// How many characters around a variable's value tell one place of it from another.
 const CONTEXT: usize = 32;
@@ -15,13 +15,13 @@ const MOST_CANDIDATES: usize = 1000;
 
 /// A text as it is written, and what was put in for its expressions.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Woven {
+pub struct Template {
     written: Arc<str>,
     put_in: Vec<(Range<usize>, Arc<str>)>,
 }
 
 /// Where in a new text the value of an expression may stand.
-struct Candidate {
+struct Occurrence {
     at: usize,
     end: usize,
     /// The score of the best chain that ends here, and the candidate before it in that chain.
@@ -29,7 +29,7 @@ struct Candidate {
     before: Option<usize>,
 }
 
-impl Woven {
+impl Template {
     pub(super) fn new(written: &str, put_in: Vec<(Range<usize>, Arc<str>)>) -> Self {
         Self {
             written: Arc::from(written),
@@ -50,9 +50,9 @@ impl Woven {
     }
 
     /// The same expressions with other text around them, so that they give `live`; nothing if there is no such text.
-    pub fn rewrite(&self, live: &str) -> Option<String> {
+    pub fn rewrite_for(&self, live: &str) -> Option<String> {
         let (old, spans) = self.expanded()?;
-        let places = places(&old, &spans, live)?;
+        let places = align(&old, &spans, live)?;
         let mut new = String::with_capacity(live.len() + self.written.len());
         let mut from = 0;
         for ((at, end), (range, _)) in places.iter().zip(&self.put_in) {
@@ -61,7 +61,7 @@ impl Woven {
             from = *end;
         }
         new.push_str(&escape(live.get(from..)?));
-        (self.gives(&new).as_deref() == Some(live)).then_some(new)
+        (self.render(&new).as_deref() == Some(live)).then_some(new)
     }
 
     /// What it gives, and where in that each expression's value stands.
@@ -70,19 +70,19 @@ impl Woven {
         let mut spans = Vec::new();
         let mut from = 0;
         for (range, value) in &self.put_in {
-            old.push_str(&expand(self.written.get(from..range.start)?, |_| None).ok()?);
+            old.push_str(&interpolate(self.written.get(from..range.start)?, |_| None).ok()?);
             spans.push(old.len()..old.len() + value.len());
             old.push_str(value);
             from = range.end;
         }
-        old.push_str(&expand(self.written.get(from..)?, |_| None).ok()?);
+        old.push_str(&interpolate(self.written.get(from..)?, |_| None).ok()?);
         Some((old, spans))
     }
 
     /// What another text would give with the same variables.
-    fn gives(&self, text: &str) -> Option<String> {
+    fn render(&self, text: &str) -> Option<String> {
         let mut unknown = false;
-        let given = expand(text, |mention| {
+        let given = interpolate(text, |mention| {
             if mention.near_miss {
                 return None;
             }
@@ -106,7 +106,7 @@ impl Woven {
 }
 
 /// Where in `live` each of the spans of `old` stands now: in their order, and all of them, or nothing.
-fn places(old: &str, spans: &[Range<usize>], live: &str) -> Option<Vec<(usize, usize)>> {
+fn align(old: &str, spans: &[Range<usize>], live: &str) -> Option<Vec<(usize, usize)>> {
     let head = common_head(old, live);
     let tail = common_tail(old.get(head..)?, live.get(head..)?);
     let in_head = spans.iter().take_while(|span| span.end <= head).count();
@@ -123,14 +123,14 @@ fn places(old: &str, spans: &[Range<usize>], live: &str) -> Option<Vec<(usize, u
     let mut places: Vec<_> = first.iter().map(|span| (span.start, span.end)).collect();
     let from = first.last().map_or(0, |span| span.end);
     let to = last.first().map_or(live.len(), |span| moved(span.start));
-    places.extend(chain(old, middle, live, from..to)?);
+    places.extend(best_alignment(old, middle, live, from..to)?);
     places.extend(last.iter().map(|span| (moved(span.start), moved(span.end))));
     Some(places)
 }
 
 /// The best places for all of the spans, one after the other, within a part of `live`.
-fn chain(old: &str, spans: &[Range<usize>], live: &str, within: Range<usize>) -> Option<Vec<(usize, usize)>> {
-    let mut steps: Vec<Vec<Candidate>> = Vec::new();
+fn best_alignment(old: &str, spans: &[Range<usize>], live: &str, within: Range<usize>) -> Option<Vec<(usize, usize)>> {
+    let mut steps: Vec<Vec<Occurrence>> = Vec::new();
     for span in spans {
         let mut found = candidates(old, span, live, &within);
         if let Some(earlier) = steps.last() {
@@ -164,7 +164,7 @@ fn chain(old: &str, spans: &[Range<usize>], live: &str, within: Range<usize>) ->
 }
 
 /// Where the value of a span stands in a part of `live`, with something around it that stood around it before.
-fn candidates(old: &str, span: &Range<usize>, live: &str, within: &Range<usize>) -> Vec<Candidate> {
+fn candidates(old: &str, span: &Range<usize>, live: &str, within: &Range<usize>) -> Vec<Occurrence> {
     let (Some(value), Some(part)) = (old.get(span.clone()), live.get(within.clone())) else {
         return Vec::new();
     };
@@ -178,9 +178,9 @@ fn candidates(old: &str, span: &Range<usize>, live: &str, within: &Range<usize>)
     let found = part.match_indices(value).take(MOST_CANDIDATES);
     let scored = found.filter_map(|(at, _)| {
         let (at, end) = (within.start + at, within.start + at + value.len());
-        let left = alike(before.chars().rev(), live.get(..at)?.chars().rev());
-        let right = alike(after.chars(), live.get(end..)?.chars());
-        (left.1 || right.1).then_some(Candidate {
+        let left = common_context(before.chars().rev(), live.get(..at)?.chars().rev());
+        let right = common_context(after.chars(), live.get(end..)?.chars());
+        (left.1 || right.1).then_some(Occurrence {
             at,
             end,
             score: left.0 + right.0 + 1,
@@ -191,7 +191,7 @@ fn candidates(old: &str, span: &Range<usize>, live: &str, within: &Range<usize>)
 }
 
 /// How many characters are alike, and whether these are enough. The end of a text is like the end of another.
-fn alike(old: impl Iterator<Item = char>, new: impl Iterator<Item = char>) -> (usize, bool) {
+fn common_context(old: impl Iterator<Item = char>, new: impl Iterator<Item = char>) -> (usize, bool) {
     let (mut old, mut new) = (old.take(CONTEXT), new.take(CONTEXT));
     let mut count = 0;
     loop {

@@ -3,30 +3,34 @@
 use serde_json::Value;
 
 use super::{
-    add::{New, below, lead, missing_section},
-    change::{Refusal, Step},
-    document::Document,
-    find::{Found, find, last_leaf},
+    add::{NewEntry, below, lead, missing_section},
+    change::{EditError, PathSegment},
+    document::EditableDocument,
+    find::{PathMatch, find, last_leaf},
     set::on_lines,
-    splice::Splice,
-    tree::{Item, Kind, Node},
-    write::{self, Site},
+    splice::TextEdit,
+    tree::{SyntaxItem, SyntaxKind, SyntaxNode},
+    write::{self, EmitContext},
 };
 
 /// What is to be inserted.
-pub(super) fn append(document: &Document<'_>, path: &[Step], item: &[(String, Value)]) -> Result<Vec<Splice>, Refusal> {
+pub(super) fn append(
+    document: &EditableDocument<'_>,
+    path: &[PathSegment],
+    item: &[(String, Value)],
+) -> Result<Vec<TextEdit>, EditError> {
     match find(&document.root, path)? {
-        Found::Node(node) => match &node.kind {
-            Kind::List { flow: false, items } => Ok(vec![behind(document, node, items, item)]),
-            Kind::List { flow: true, items } => into_flow(document, path, node, items, item),
-            Kind::Nothing => make(document, path, node, item),
+        PathMatch::Node(node) => match &node.kind {
+            SyntaxKind::List { flow: false, items } => Ok(vec![behind(document, node, items, item)]),
+            SyntaxKind::List { flow: true, items } => into_flow(document, path, node, items, item),
+            SyntaxKind::Nothing => make(document, path, node, item),
             _ if node.is_null() => make(document, path, node, item),
-            Kind::Alias => Err(Refusal::at(path, "it is an alias: its list belongs to another place")),
-            _ => Err(Refusal::at(path, "it is no list")),
+            SyntaxKind::Alias => Err(EditError::at(path, "it is an alias: its list belongs to another place")),
+            _ => Err(EditError::at(path, "it is no list")),
         },
-        Found::Missing { map, missing } => match path.get(missing..) {
-            Some([Step::Key(key)]) => {
-                let new = New {
+        PathMatch::Missing { map, missing } => match path.get(missing..) {
+            Some([PathSegment::Key(key)]) => {
+                let new = NewEntry {
                     key,
                     members: None,
                     value: &Value::Array(Vec::new()),
@@ -41,12 +45,12 @@ pub(super) fn append(document: &Document<'_>, path: &[Step], item: &[(String, Va
                 }
                 Ok(splices)
             }
-            _ => Err(Refusal::at(path, "it is not there")),
+            _ => Err(EditError::at(path, "it is not there")),
         },
     }
 }
 
-fn fill(document: &Document<'_>, map: &Node, splice: &mut Splice, item: &[(String, Value)]) {
+fn fill(document: &EditableDocument<'_>, map: &SyntaxNode, splice: &mut TextEdit, item: &[(String, Value)]) {
     let site = document.site(map);
     let new = if site.flow {
         format!(" [{}]", flow(item, &site))
@@ -56,7 +60,7 @@ fn fill(document: &Document<'_>, map: &Node, splice: &mut Splice, item: &[(Strin
     splice.text = splice.text.replacen(" []", &new, 1);
 }
 
-fn flow(item: &[(String, Value)], site: &Site<'_>) -> String {
+fn flow(item: &[(String, Value)], site: &EmitContext<'_>) -> String {
     write::map_line(write::pairs(item), site)
 }
 
@@ -65,7 +69,7 @@ fn last_value(item: &[(String, Value)]) -> &Value {
 }
 
 /// The item on lines of its own below a key.
-fn lines(item: &[(String, Value)], site: &Site<'_>) -> String {
+fn lines(item: &[(String, Value)], site: &EmitContext<'_>) -> String {
     format!(
         "{}{}{}",
         site.line_break,
@@ -75,9 +79,14 @@ fn lines(item: &[(String, Value)], site: &Site<'_>) -> String {
 }
 
 /// Makes the list where nothing is, or null, or `[]`.
-fn make(document: &Document<'_>, path: &[Step], node: &Node, item: &[(String, Value)]) -> Result<Vec<Splice>, Refusal> {
+fn make(
+    document: &EditableDocument<'_>,
+    path: &[PathSegment],
+    node: &SyntaxNode,
+    item: &[(String, Value)],
+) -> Result<Vec<TextEdit>, EditError> {
     let Some(parent) = document.parent(path) else {
-        return Err(Refusal::at(path, "it is no list"));
+        return Err(EditError::at(path, "it is no list"));
     };
     let site = document.site(parent);
     let start = if node.own.is_empty() {
@@ -86,7 +95,7 @@ fn make(document: &Document<'_>, path: &[Step], node: &Node, item: &[(String, Va
         document.lead_in(node.own.start, &site)
     };
     if site.flow {
-        return Ok(vec![Splice::new(
+        return Ok(vec![TextEdit::new(
             start..node.own.end,
             format!(" [{}]", flow(item, &site)),
         )]);
@@ -103,12 +112,12 @@ fn make(document: &Document<'_>, path: &[Step], node: &Node, item: &[(String, Va
 }
 
 fn into_flow(
-    document: &Document<'_>,
-    path: &[Step],
-    node: &Node,
-    items: &[Item],
+    document: &EditableDocument<'_>,
+    path: &[PathSegment],
+    node: &SyntaxNode,
+    items: &[SyntaxItem],
     item: &[(String, Value)],
-) -> Result<Vec<Splice>, Refusal> {
+) -> Result<Vec<TextEdit>, EditError> {
     let Some(last) = items.last() else {
         return make(document, path, node, item);
     };
@@ -118,17 +127,22 @@ fn into_flow(
         flow(item, &document.site(node))
     );
     let end = last.node.own.end;
-    Ok(vec![Splice {
+    Ok(vec![TextEdit {
         queue: true,
-        ..Splice::new(end..end, text)
+        ..TextEdit::new(end..end, text)
     }])
 }
 
 /// Behind the last item, like it.
-fn behind(document: &Document<'_>, node: &Node, items: &[Item], members: &[(String, Value)]) -> Splice {
+fn behind(
+    document: &EditableDocument<'_>,
+    node: &SyntaxNode,
+    items: &[SyntaxItem],
+    members: &[(String, Value)],
+) -> TextEdit {
     let site = document.site(node);
     let Some(last) = items.last() else {
-        return Splice::new(node.own.end..node.own.end, lines(members, &site));
+        return TextEdit::new(node.own.end..node.own.end, lines(members, &site));
     };
     let space = document.slice(last.dash + 1, last.node.own.start);
     let dash = if !space.is_empty() && space.chars().all(|c| c == ' ') {
@@ -144,7 +158,7 @@ fn behind(document: &Document<'_>, node: &Node, items: &[Item], members: &[(Stri
         None => "",
     };
     // Blank lines behind a text that keeps its line breaks would be its own.
-    let keeps = matches!(&last_leaf(&last.node).kind, Kind::Scalar(scalar) if scalar.keeps);
+    let keeps = matches!(&last_leaf(&last.node).kind, SyntaxKind::Scalar(scalar) if scalar.keeps);
     let is_apart = !keeps && apart.replace(['\r', ' '], "").contains("\n\n");
     let blank = if is_apart { site.line_break } else { "" };
     let end = document.lines_end(&last.node, site.parent);

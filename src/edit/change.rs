@@ -6,7 +6,7 @@ use serde_json::Value;
 
 /// One step of a path from the root.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Step {
+pub enum PathSegment {
     /// The value of a key.
     Key(String),
     /// An item of a list, from 0.
@@ -15,7 +15,7 @@ pub enum Step {
 
 /// Where a new key goes among the keys of its map.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Where {
+pub enum InsertAt {
     /// Before all others.
     First,
     /// Behind this one.
@@ -31,32 +31,32 @@ pub enum Edit {
     /// there stays (so its aliases follow); of an alias there, only the alias itself is replaced.
     Set {
         /// The path of what is replaced.
-        path: Vec<Step>,
+        path: Vec<PathSegment>,
         /// The new value.
         value: Value,
     },
     /// Adds a key to the map at the path. Where nothing is at the path, or an empty value, the map is made.
     Add {
         /// The path of the map.
-        path: Vec<Step>,
+        path: Vec<PathSegment>,
         /// The new key.
         key: String,
         /// Its value.
         value: Value,
         /// Where it goes.
-        at: Where,
+        at: InsertAt,
     },
     /// Adds a map to the end of the list at the path. Where nothing is at the path, or an empty value, the list is made.
     Append {
         /// The path of the list.
-        path: Vec<Step>,
+        path: Vec<PathSegment>,
         /// The keys of the new map, in this order.
         item: Vec<(String, Value)>,
     },
 }
 
 impl Edit {
-    pub(super) fn path(&self) -> &[Step] {
+    pub(super) fn path(&self) -> &[PathSegment] {
         match self {
             Self::Set { path, .. } | Self::Add { path, .. } | Self::Append { path, .. } => path,
         }
@@ -66,16 +66,16 @@ impl Edit {
 /// What could not be edited, and why, in words.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
-pub struct Refusal(pub String);
+pub struct EditError(pub String);
 
-impl Refusal {
-    pub(super) fn at(path: &[Step], why: &str) -> Self {
+impl EditError {
+    pub(super) fn at(path: &[PathSegment], why: &str) -> Self {
         Self(format!("{}: {why}", Path(path)))
     }
 }
 
 /// A path in words: `assistants[3].system_prompt`.
-struct Path<'a>(&'a [Step]);
+struct Path<'a>(&'a [PathSegment]);
 
 impl fmt::Display for Path<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -84,9 +84,9 @@ impl fmt::Display for Path<'_> {
         }
         for (at, step) in self.0.iter().enumerate() {
             match step {
-                Step::Key(key) if at == 0 => write!(f, "{key}")?,
-                Step::Key(key) => write!(f, ".{key}")?,
-                Step::Item(item) => write!(f, "[{item}]")?,
+                PathSegment::Key(key) if at == 0 => write!(f, "{key}")?,
+                PathSegment::Key(key) => write!(f, ".{key}")?,
+                PathSegment::Item(item) => write!(f, "[{item}]")?,
             }
         }
         Ok(())

@@ -1,25 +1,25 @@
 //! A text with its tree, and what new lines in it should look like.
 
 use super::{
-    change::{Refusal, Step},
-    find::{Found, find},
+    change::{EditError, PathSegment},
+    find::{PathMatch, find},
     gap,
-    tree::{self, Item, Kind, Node},
-    write::Site,
+    tree::{self, SyntaxItem, SyntaxKind, SyntaxNode},
+    write::EmitContext,
 };
 
 /// A text that can be edited.
-pub(super) struct Document<'a> {
+pub(super) struct EditableDocument<'a> {
     pub text: &'a str,
-    pub root: Node,
+    pub root: SyntaxNode,
     /// How far levels are indented.
     step: usize,
     /// Is it JSON rather than YAML?
     json: bool,
 }
 
-impl<'a> Document<'a> {
-    pub(super) fn read(text: &'a str) -> Result<Self, Refusal> {
+impl<'a> EditableDocument<'a> {
+    pub(super) fn read(text: &'a str) -> Result<Self, EditError> {
         let root = tree::read(text)?;
         Ok(Self {
             text,
@@ -43,7 +43,7 @@ impl<'a> Document<'a> {
 
     /// Where something begins that is replaced: with the space before it, and in block style, where lines below take its
     /// place, with the line break before that, or its line would be left blank.
-    pub(super) fn lead_in(&self, at: usize, site: &Site<'_>) -> usize {
+    pub(super) fn lead_in(&self, at: usize, site: &EmitContext<'_>) -> usize {
         let before = self.slice(0, at).trim_end_matches([' ', '\t']);
         let above = before.strip_suffix('\n').filter(|_| !site.flow);
         above
@@ -52,20 +52,20 @@ impl<'a> Document<'a> {
     }
 
     /// The map or list that holds what is at the path.
-    pub(super) fn parent(&self, path: &[Step]) -> Option<&Node> {
+    pub(super) fn parent(&self, path: &[PathSegment]) -> Option<&SyntaxNode> {
         let (_, above) = path.split_last()?;
         match find(&self.root, above) {
-            Ok(Found::Node(node)) => Some(node),
+            Ok(PathMatch::Node(node)) => Some(node),
             _ => None,
         }
     }
 
     /// Where a value of this map or list stands.
-    pub(super) fn site(&self, parent: &Node) -> Site<'static> {
+    pub(super) fn site(&self, parent: &SyntaxNode) -> EmitContext<'static> {
         let flow = parent.is_flow();
         let column = self.column(parent.own.start);
-        let list = matches!(parent.kind, Kind::List { .. });
-        Site {
+        let list = matches!(parent.kind, SyntaxKind::List { .. });
+        EmitContext {
             line_break: gap::line_break(self.text, parent.own.start),
             parent: column,
             body: column + if list { 2 } else { self.step },
@@ -102,7 +102,7 @@ impl<'a> Document<'a> {
     }
 
     /// The end of the lines that belong to a value: its own, and comments below that are indented further than `column`.
-    pub(super) fn lines_end(&self, node: &Node, column: usize) -> usize {
+    pub(super) fn lines_end(&self, node: &SyntaxNode, column: usize) -> usize {
         let mut end = self.line_end(super::find::last_leaf(node).own.end);
         let mut at = end;
         while let Some(start) = self
@@ -124,30 +124,33 @@ impl<'a> Document<'a> {
     }
 }
 
-impl Node {
+impl SyntaxNode {
     pub(super) fn is_flow(&self) -> bool {
-        matches!(self.kind, Kind::List { flow: true, .. } | Kind::Map { flow: true, .. })
+        matches!(
+            self.kind,
+            SyntaxKind::List { flow: true, .. } | SyntaxKind::Map { flow: true, .. }
+        )
     }
 
     /// Is it `null` or `~`?
     pub(super) fn is_null(&self) -> bool {
-        matches!(&self.kind, Kind::Scalar(scalar) if scalar.is_plain()
+        matches!(&self.kind, SyntaxKind::Scalar(scalar) if scalar.is_plain()
             && matches!(scalar.text.as_str(), "null" | "~" | "Null" | "NULL"))
     }
 }
 
-fn is_json(node: &Node) -> bool {
+fn is_json(node: &SyntaxNode) -> bool {
     match &node.kind {
-        Kind::Map { flow: true, entries } => entries.first().is_some_and(|entry| entry.quoted),
-        Kind::List { flow: true, items } => items.first().is_some_and(|item| is_json(&item.node)),
+        SyntaxKind::Map { flow: true, entries } => entries.first().is_some_and(|entry| entry.quoted),
+        SyntaxKind::List { flow: true, items } => items.first().is_some_and(|item| is_json(&item.node)),
         _ => false,
     }
 }
 
 /// How far the first indented level is indented.
-fn step(text: &str, node: &Node) -> Option<usize> {
+fn step(text: &str, node: &SyntaxNode) -> Option<usize> {
     match &node.kind {
-        Kind::Map { flow: false, entries } => {
+        SyntaxKind::Map { flow: false, entries } => {
             let column = gap::column(text, node.own.start);
             let deeper = entries
                 .iter()
@@ -155,13 +158,16 @@ fn step(text: &str, node: &Node) -> Option<usize> {
                 .filter(|value| !value.is_flow());
             let nested = deeper
                 .clone()
-                .filter(|value| matches!(value.kind, Kind::Map { .. } | Kind::List { .. }));
+                .filter(|value| matches!(value.kind, SyntaxKind::Map { .. } | SyntaxKind::List { .. }));
             nested
                 .map(|value| gap::column(text, value.own.start).saturating_sub(column))
                 .find(|step| *step > 0)
                 .or_else(|| deeper.take(8).find_map(|value| step(text, value)))
         }
-        Kind::List { flow: false, items } => items.iter().take(8).find_map(|Item { node, .. }| step(text, node)),
+        SyntaxKind::List { flow: false, items } => items
+            .iter()
+            .take(8)
+            .find_map(|SyntaxItem { node, .. }| step(text, node)),
         _ => None,
     }
 }

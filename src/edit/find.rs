@@ -1,56 +1,56 @@
 //! Walks a path through the tree.
 
 use super::{
-    change::{Refusal, Step},
-    tree::{Entry, Item, Kind, Node},
+    change::{EditError, PathSegment},
+    tree::{SyntaxEntry, SyntaxItem, SyntaxKind, SyntaxNode},
 };
 
 /// How far a path leads.
-pub(super) enum Found<'a> {
+pub(super) enum PathMatch<'a> {
     /// To a value.
-    Node(&'a Node),
+    Node(&'a SyntaxNode),
     /// To a map that lacks the next key; what is missing are the steps from `missing` on.
-    Missing { map: &'a Node, missing: usize },
+    Missing { map: &'a SyntaxNode, missing: usize },
 }
 
 /// Follows the path.
-pub(super) fn find<'a>(root: &'a Node, path: &[Step]) -> Result<Found<'a>, Refusal> {
+pub(super) fn find<'a>(root: &'a SyntaxNode, path: &[PathSegment]) -> Result<PathMatch<'a>, EditError> {
     let mut node = root;
     for (at, step) in path.iter().enumerate() {
         let upto = path.get(..at).unwrap_or_default();
         node = match (step, &node.kind) {
-            (Step::Key(key), Kind::Map { entries, .. }) => match entry(entries, key) {
+            (PathSegment::Key(key), SyntaxKind::Map { entries, .. }) => match entry(entries, key) {
                 Some(entry) => &entry.value,
-                None => return Ok(Found::Missing { map: node, missing: at }),
+                None => return Ok(PathMatch::Missing { map: node, missing: at }),
             },
-            (Step::Key(_), Kind::Nothing) => return Ok(Found::Missing { map: node, missing: at }),
-            (Step::Item(item), Kind::List { items, .. }) => match items.get(*item) {
+            (PathSegment::Key(_), SyntaxKind::Nothing) => return Ok(PathMatch::Missing { map: node, missing: at }),
+            (PathSegment::Item(item), SyntaxKind::List { items, .. }) => match items.get(*item) {
                 Some(item) => &item.node,
-                None => return Err(Refusal::at(upto, &format!("there is no item {item}"))),
+                None => return Err(EditError::at(upto, &format!("there is no item {item}"))),
             },
-            (_, Kind::Alias) => {
-                return Err(Refusal::at(
+            (_, SyntaxKind::Alias) => {
+                return Err(EditError::at(
                     upto,
                     "it is an alias: what is in it belongs to another place",
                 ));
             }
-            (Step::Key(_), _) => return Err(Refusal::at(upto, "it is no map")),
-            (Step::Item(_), _) => return Err(Refusal::at(upto, "it is no list")),
+            (PathSegment::Key(_), _) => return Err(EditError::at(upto, "it is no map")),
+            (PathSegment::Item(_), _) => return Err(EditError::at(upto, "it is no list")),
         };
     }
-    Ok(Found::Node(node))
+    Ok(PathMatch::Node(node))
 }
 
 /// The entry of a key.
-pub(super) fn entry<'a>(entries: &'a [Entry], key: &str) -> Option<&'a Entry> {
+pub(super) fn entry<'a>(entries: &'a [SyntaxEntry], key: &str) -> Option<&'a SyntaxEntry> {
     entries.iter().find(|entry| entry.key.as_deref() == Some(key))
 }
 
 /// The node that ends last in a node: a deeply nested last value.
-pub(super) fn last_leaf(node: &Node) -> &Node {
+pub(super) fn last_leaf(node: &SyntaxNode) -> &SyntaxNode {
     match &node.kind {
-        Kind::List { flow: false, items } => items.last().map_or(node, |Item { node, .. }| last_leaf(node)),
-        Kind::Map { flow: false, entries } => entries.last().map_or(node, |entry| last_leaf(&entry.value)),
+        SyntaxKind::List { flow: false, items } => items.last().map_or(node, |SyntaxItem { node, .. }| last_leaf(node)),
+        SyntaxKind::Map { flow: false, entries } => entries.last().map_or(node, |entry| last_leaf(&entry.value)),
         _ => node,
     }
 }

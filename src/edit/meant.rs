@@ -4,62 +4,64 @@
 use serde_json::Value;
 
 use super::{
-    change::{Edit, Refusal, Step},
+    change::{Edit, EditError, PathSegment},
     quote::plain_fits,
-    tree::{Kind, Node},
+    tree::{SyntaxKind, SyntaxNode},
 };
 
 /// A value with its anchor and tag, as they are written.
 #[derive(Debug)]
-pub(super) struct Cell {
+pub(super) struct ExpectedNode {
     properties: String,
-    meaning: Meaning,
+    meaning: ExpectedValue,
 }
 
 #[derive(Debug)]
-enum Meaning {
+enum ExpectedValue {
     Nothing,
     Text {
         text: String,
         plain: bool,
     },
     Alias(String),
-    List(Vec<Cell>),
-    Map(Vec<Member>),
+    List(Vec<ExpectedNode>),
+    Map(Vec<ExpectedEntry>),
     /// Written by an edit: no list and no map.
     New(Value),
 }
 
 #[derive(Debug)]
-struct Member {
+struct ExpectedEntry {
     key: String,
     /// As it is written; none for a key that was added.
     raw: Option<String>,
-    value: Cell,
+    value: ExpectedNode,
 }
 
-impl Cell {
+impl ExpectedNode {
     /// What a tree means.
-    pub(super) fn of(text: &str, node: &Node) -> Self {
+    pub(super) fn of(text: &str, node: &SyntaxNode) -> Self {
         let slice = |from: usize, to: usize| text.get(from..to).unwrap_or_default().to_owned();
         let meaning = match &node.kind {
-            Kind::Nothing => Meaning::Nothing,
-            Kind::Alias => Meaning::Alias(slice(node.own.start, node.own.end)),
-            Kind::Scalar(scalar) => Meaning::Text {
+            SyntaxKind::Nothing => ExpectedValue::Nothing,
+            SyntaxKind::Alias => ExpectedValue::Alias(slice(node.own.start, node.own.end)),
+            SyntaxKind::Scalar(scalar) => ExpectedValue::Text {
                 text: scalar.text.clone(),
                 plain: scalar.is_plain(),
             },
-            Kind::List { items, .. } => Meaning::List(items.iter().map(|item| Self::of(text, &item.node)).collect()),
-            Kind::Map { entries, .. } => {
-                let member = |entry: &super::tree::Entry| {
+            SyntaxKind::List { items, .. } => {
+                ExpectedValue::List(items.iter().map(|item| Self::of(text, &item.node)).collect())
+            }
+            SyntaxKind::Map { entries, .. } => {
+                let member = |entry: &super::tree::SyntaxEntry| {
                     let raw = slice(entry.start, entry.key_end);
-                    Member {
+                    ExpectedEntry {
                         key: entry.key.clone().unwrap_or_else(|| raw.clone()),
                         raw: Some(raw),
                         value: Self::of(text, &entry.value),
                     }
                 };
-                Meaning::Map(entries.iter().map(member).collect())
+                ExpectedValue::Map(entries.iter().map(member).collect())
             }
         };
         Self {
@@ -69,66 +71,68 @@ impl Cell {
     }
 
     fn new(value: &Value) -> Self {
-        let member = |(key, value): (&String, &Value)| Member::new(key, Self::new(value));
+        let member = |(key, value): (&String, &Value)| ExpectedEntry::new(key, Self::new(value));
         Self {
             properties: String::new(),
             meaning: match value {
-                Value::Array(items) => Meaning::List(items.iter().map(Self::new).collect()),
-                Value::Object(members) => Meaning::Map(members.iter().map(member).collect()),
-                scalar => Meaning::New(scalar.clone()),
+                Value::Array(items) => ExpectedValue::List(items.iter().map(Self::new).collect()),
+                Value::Object(members) => ExpectedValue::Map(members.iter().map(member).collect()),
+                scalar => ExpectedValue::New(scalar.clone()),
             },
         }
     }
 
     /// What it is to mean after an edit.
-    pub(super) fn apply(&mut self, edit: &Edit) -> Result<(), Refusal> {
+    pub(super) fn apply(&mut self, edit: &Edit) -> Result<(), EditError> {
         let makes = !matches!(edit, Edit::Set { .. });
         let Some(cell) = self.at(edit.path(), makes) else {
-            return Err(Refusal::at(edit.path(), "it is not there"));
+            return Err(EditError::at(edit.path(), "it is not there"));
         };
         match edit {
             Edit::Set { value, .. } => cell.meaning = Self::new(value).meaning,
             Edit::Add { path, key, value, .. } => {
                 let Some(members) = cell.members() else {
-                    return Err(Refusal::at(path, "it is no map"));
+                    return Err(EditError::at(path, "it is no map"));
                 };
                 if members.iter().any(|member| member.key == *key) {
-                    return Err(Refusal::at(path, &format!("`{key}` is there already")));
+                    return Err(EditError::at(path, &format!("`{key}` is there already")));
                 }
-                members.push(Member::new(key, Self::new(value)));
+                members.push(ExpectedEntry::new(key, Self::new(value)));
             }
             Edit::Append { path, item } => {
                 if cell.is_null() {
-                    cell.meaning = Meaning::List(Vec::new());
+                    cell.meaning = ExpectedValue::List(Vec::new());
                 }
-                let Meaning::List(items) = &mut cell.meaning else {
-                    return Err(Refusal::at(path, "it is no list"));
+                let ExpectedValue::List(items) = &mut cell.meaning else {
+                    return Err(EditError::at(path, "it is no list"));
                 };
-                let members = item.iter().map(|(key, value)| Member::new(key, Self::new(value)));
+                let members = item
+                    .iter()
+                    .map(|(key, value)| ExpectedEntry::new(key, Self::new(value)));
                 items.push(Self {
                     properties: String::new(),
-                    meaning: Meaning::Map(members.collect()),
+                    meaning: ExpectedValue::Map(members.collect()),
                 });
             }
         }
         Ok(())
     }
 
-    fn at(&mut self, path: &[Step], makes: bool) -> Option<&mut Self> {
+    fn at(&mut self, path: &[PathSegment], makes: bool) -> Option<&mut Self> {
         let mut cell = self;
         for step in path {
             cell = match step {
-                Step::Item(item) => match &mut cell.meaning {
-                    Meaning::List(items) => items.get_mut(*item)?,
+                PathSegment::Item(item) => match &mut cell.meaning {
+                    ExpectedValue::List(items) => items.get_mut(*item)?,
                     _ => return None,
                 },
-                Step::Key(key) => {
+                PathSegment::Key(key) => {
                     let members = cell.members()?;
                     let found = members.iter().position(|member| member.key == *key);
                     let found = match found {
                         Some(found) => found,
                         None if makes => {
-                            members.push(Member::new(key, Self::new(&Value::Null)));
+                            members.push(ExpectedEntry::new(key, Self::new(&Value::Null)));
                             members.len() - 1
                         }
                         None => return None,
@@ -142,19 +146,19 @@ impl Cell {
 
     fn is_null(&self) -> bool {
         match &self.meaning {
-            Meaning::Nothing | Meaning::New(Value::Null) => true,
-            Meaning::Text { text, plain } => *plain && matches!(text.as_str(), "null" | "~" | "Null" | "NULL"),
+            ExpectedValue::Nothing | ExpectedValue::New(Value::Null) => true,
+            ExpectedValue::Text { text, plain } => *plain && matches!(text.as_str(), "null" | "~" | "Null" | "NULL"),
             _ => false,
         }
     }
 
     /// Its keys, if it is a map or can become one.
-    fn members(&mut self) -> Option<&mut Vec<Member>> {
+    fn members(&mut self) -> Option<&mut Vec<ExpectedEntry>> {
         if self.is_null() {
-            self.meaning = Meaning::Map(Vec::new());
+            self.meaning = ExpectedValue::Map(Vec::new());
         }
         match &mut self.meaning {
-            Meaning::Map(members) => Some(members),
+            ExpectedValue::Map(members) => Some(members),
             _ => None,
         }
     }
@@ -165,31 +169,33 @@ impl Cell {
             return false;
         }
         match (&mut self.meaning, &mut read.meaning) {
-            (Meaning::Nothing, Meaning::Nothing) => true,
+            (ExpectedValue::Nothing, ExpectedValue::Nothing) => true,
             (
-                Meaning::Text { text, plain },
-                Meaning::Text {
+                ExpectedValue::Text { text, plain },
+                ExpectedValue::Text {
                     text: read,
                     plain: reads,
                 },
             ) => text == read && plain == reads,
-            (Meaning::Alias(name), Meaning::Alias(read)) => name == read,
-            (Meaning::List(items), Meaning::List(read)) => {
+            (ExpectedValue::Alias(name), ExpectedValue::Alias(read)) => name == read,
+            (ExpectedValue::List(items), ExpectedValue::List(read)) => {
                 items.len() == read.len() && items.iter_mut().zip(read).all(|(item, read)| item.is(read))
             }
-            (Meaning::Map(members), Meaning::Map(read)) => {
+            (ExpectedValue::Map(members), ExpectedValue::Map(read)) => {
                 members.sort_by(|a, b| a.key.cmp(&b.key));
                 read.sort_by(|a, b| a.key.cmp(&b.key));
                 members.len() == read.len() && members.iter_mut().zip(read).all(|(member, read)| member.is(read))
             }
-            (Meaning::New(value), Meaning::Text { text, plain }) => reads_as(value, text, *plain, &self.properties),
+            (ExpectedValue::New(value), ExpectedValue::Text { text, plain }) => {
+                reads_as(value, text, *plain, &self.properties)
+            }
             _ => false,
         }
     }
 }
 
-impl Member {
-    fn new(key: &str, value: Cell) -> Self {
+impl ExpectedEntry {
+    fn new(key: &str, value: ExpectedNode) -> Self {
         Self {
             key: key.to_owned(),
             raw: None,

@@ -19,5 +19,5 @@ mod text;
 mod tree;
 mod write;
 
-pub use change::{Edit, Refusal, Step, Where};
+pub use change::{Edit, EditError, InsertAt, PathSegment};
 pub use run::edit;

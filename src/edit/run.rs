@@ -5,11 +5,11 @@ use std::collections::HashSet;
 use super::{
     add::add,
     append::append,
-    change::{Edit, Refusal, Step},
-    document::Document,
-    meant::Cell,
+    change::{Edit, EditError, PathSegment},
+    document::EditableDocument,
+    meant::ExpectedNode,
     set::set,
-    splice::{Splice, Splices},
+    splice::{TextEdit, TextEdits},
     tree,
 };
 
@@ -19,7 +19,7 @@ use super::{
 ///
 /// # Errors
 /// When one of the edits can't be done; then none is.
-pub fn edit(text: &str, edits: &[Edit]) -> Result<String, Refusal> {
+pub fn edit(text: &str, edits: &[Edit]) -> Result<String, EditError> {
     if edits.is_empty() {
         return Ok(text.to_owned());
     }
@@ -28,7 +28,7 @@ pub fn edit(text: &str, edits: &[Edit]) -> Result<String, Refusal> {
         None => ("", text),
     };
     if body.replace("\r\n", "").contains('\r') {
-        return Err(Refusal(
+        return Err(EditError(
             "it has bare carriage returns, which some readers take for line breaks".to_owned(),
         ));
     }
@@ -37,23 +37,23 @@ pub fn edit(text: &str, edits: &[Edit]) -> Result<String, Refusal> {
     while !left.is_empty() {
         (edited, left) = round(&edited, &left)?;
     }
-    let mut meant = Cell::of(body, &tree::read(body)?);
+    let mut meant = ExpectedNode::of(body, &tree::read(body)?);
     for edit in edits {
         meant.apply(edit)?;
     }
     let read =
-        tree::read(&edited).map_err(|Refusal(why)| Refusal(format!("the edited file would be broken: {why}")))?;
-    if !meant.is(&mut Cell::of(&edited, &read)) {
-        return Err(Refusal("the edited file would not say what was meant".to_owned()));
+        tree::read(&edited).map_err(|EditError(why)| EditError(format!("the edited file would be broken: {why}")))?;
+    if !meant.is(&mut ExpectedNode::of(&edited, &read)) {
+        return Err(EditError("the edited file would not say what was meant".to_owned()));
     }
     Ok(format!("{mark}{edited}"))
 }
 
 /// One round: the text after it, and the edits that are left.
-fn round<'a>(text: &str, edits: &[&'a Edit]) -> Result<(String, Vec<&'a Edit>), Refusal> {
-    let document = Document::read(text)?;
-    let mut splices = Splices::default();
-    let mut waiting = Waiting::default();
+fn round<'a>(text: &str, edits: &[&'a Edit]) -> Result<(String, Vec<&'a Edit>), EditError> {
+    let document = EditableDocument::read(text)?;
+    let mut splices = TextEdits::default();
+    let mut waiting = DeferredEdits::default();
     for edit in edits {
         if waiting.concerns(edit) {
             waiting.add(edit);
@@ -72,7 +72,7 @@ fn round<'a>(text: &str, edits: &[&'a Edit]) -> Result<(String, Vec<&'a Edit>), 
     Ok((splices.apply(text), waiting.edits))
 }
 
-fn splice(document: &Document<'_>, edit: &Edit) -> Result<Vec<Splice>, Refusal> {
+fn splice(document: &EditableDocument<'_>, edit: &Edit) -> Result<Vec<TextEdit>, EditError> {
     match edit {
         Edit::Set { path, value } => set(document, path, value),
         Edit::Add { path, key, value, at } => add(document, path, key, value, at),
@@ -82,17 +82,17 @@ fn splice(document: &Document<'_>, edit: &Edit) -> Result<Vec<Splice>, Refusal> 
 
 /// Edits for the next round.
 #[derive(Default)]
-struct Waiting<'a> {
+struct DeferredEdits<'a> {
     edits: Vec<&'a Edit>,
     /// What is replaced by one of them.
-    replaced: HashSet<&'a [Step]>,
+    replaced: HashSet<&'a [PathSegment]>,
     /// Where one of them puts something new.
-    filled: HashSet<&'a [Step]>,
+    filled: HashSet<&'a [PathSegment]>,
     /// What one of them is in.
-    around: HashSet<&'a [Step]>,
+    around: HashSet<&'a [PathSegment]>,
 }
 
-impl<'a> Waiting<'a> {
+impl<'a> DeferredEdits<'a> {
     fn add(&mut self, edit: &'a Edit) {
         let path = edit.path();
         if matches!(edit, Edit::Set { .. }) {
@@ -113,6 +113,6 @@ impl<'a> Waiting<'a> {
     }
 }
 
-fn prefixes(path: &[Step]) -> impl Iterator<Item = &[Step]> {
+fn prefixes(path: &[PathSegment]) -> impl Iterator<Item = &[PathSegment]> {
     (0..=path.len()).filter_map(|length| path.get(..length))
 }

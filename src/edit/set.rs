@@ -3,13 +3,13 @@
 use std::ops::Range;
 
 use super::{
-    change::{Refusal, Step},
-    document::Document,
-    find::{Found, find},
-    splice::Splice,
-    text::Like,
-    tree::{Kind, Node, Scalar, ScalarStyle},
-    write::{self, End, Site, Written},
+    change::{EditError, PathSegment},
+    document::EditableDocument,
+    find::{PathMatch, find},
+    splice::TextEdit,
+    text::PreviousStyle,
+    tree::{ScalarStyle, SyntaxKind, SyntaxNode, SyntaxScalar},
+    write::{self, EmitContext, Emitted, TrailingBreaks},
 };
 use serde_json::Value;
 
@@ -17,16 +17,20 @@ use serde_json::Value;
 const NARROWEST: usize = 60;
 
 /// What is to be replaced.
-pub(super) fn set(document: &Document<'_>, path: &[Step], value: &Value) -> Result<Vec<Splice>, Refusal> {
-    let Found::Node(node) = find(&document.root, path)? else {
-        return Err(Refusal::at(path, "it is not there"));
+pub(super) fn set(
+    document: &EditableDocument<'_>,
+    path: &[PathSegment],
+    value: &Value,
+) -> Result<Vec<TextEdit>, EditError> {
+    let PathMatch::Node(node) = find(&document.root, path)? else {
+        return Err(EditError::at(path, "it is not there"));
     };
     let Some(parent) = document.parent(path) else {
-        return Err(Refusal("the file cannot be replaced as a whole".to_owned()));
+        return Err(EditError("the file cannot be replaced as a whole".to_owned()));
     };
     let site = document.site(parent);
     match &node.kind {
-        Kind::Nothing => {
+        SyntaxKind::Nothing => {
             let written = write::value(value, &site, None);
             let bare = parent.is_flow() && !document.slice(node.after - 1, node.after).ends_with(':');
             let head = match (bare, written.head.is_empty()) {
@@ -36,7 +40,7 @@ pub(super) fn set(document: &Document<'_>, path: &[Step], value: &Value) -> Resu
             };
             Ok(on_lines(document, node.own.clone(), head, None, &written.body, value))
         }
-        Kind::Scalar(scalar) => {
+        SyntaxKind::Scalar(scalar) => {
             let written = write::value(value, &site, Some(like(document, scalar, &site)));
             match &scalar.block {
                 None => Ok(inline(document, &site, node.own.clone(), None, written, value)),
@@ -50,14 +54,14 @@ pub(super) fn set(document: &Document<'_>, path: &[Step], value: &Value) -> Resu
                 )),
             }
         }
-        Kind::Alias => {
+        SyntaxKind::Alias => {
             let written = write::value(value, &site, None);
             Ok(inline(document, &site, node.own.clone(), None, written, value))
         }
         _ if node.is_flow() => {
             let json = document.site(node).json;
             let written = match value {
-                Value::Array(_) | Value::Object(_) => Written::line(write::flow(value, &Site { json, ..site })),
+                Value::Array(_) | Value::Object(_) => Emitted::line(write::flow(value, &EmitContext { json, ..site })),
                 _ => write::value(value, &site, None),
             };
             Ok(inline(document, &site, node.own.clone(), None, written, value))
@@ -67,25 +71,30 @@ pub(super) fn set(document: &Document<'_>, path: &[Step], value: &Value) -> Resu
 }
 
 /// In the place of a map or list in block style.
-fn in_block(document: &Document<'_>, node: &Node, value: &Value, site: &Site<'_>) -> Vec<Splice> {
+fn in_block(
+    document: &EditableDocument<'_>,
+    node: &SyntaxNode,
+    value: &Value,
+    site: &EmitContext<'_>,
+) -> Vec<TextEdit> {
     let column = document.column(node.own.start);
     // A list in block style may stand no deeper than its key, anything else may not.
     let deep = if column > site.parent { column } else { site.body };
     let body = if value.is_array() { column } else { deep };
-    let written = write::value(value, &Site { body, ..*site }, None);
+    let written = write::value(value, &EmitContext { body, ..*site }, None);
     let last = node.own.end;
     // A comment there would become a part of a text of several lines.
     let is_alone = document.slice(last, document.line_end(last)).trim().is_empty();
     if written.head.is_empty() && is_alone {
         let first = format!("{}{}", site.line_break, " ".repeat(body));
         let text = written.body.strip_prefix(&first).unwrap_or(&written.body);
-        return vec![Splice::new(
+        return vec![TextEdit::new(
             node.own.clone(),
             format!("{}{text}", " ".repeat(body - column)),
         )];
     }
     let written = match value {
-        Value::Array(_) | Value::Object(_) => Written::line(write::flow(value, site)),
+        Value::Array(_) | Value::Object(_) => Emitted::line(write::flow(value, site)),
         _ => write::value(value, site, None),
     };
     let before = node.after.max(if node.properties.is_empty() {
@@ -120,13 +129,13 @@ fn in_block(document: &Document<'_>, node: &Node, value: &Value, site: &Site<'_>
 }
 
 fn inline(
-    document: &Document<'_>,
-    site: &Site<'_>,
+    document: &EditableDocument<'_>,
+    site: &EmitContext<'_>,
     range: Range<usize>,
     lines: Option<Range<usize>>,
-    written: Written,
+    written: Emitted,
     value: &Value,
-) -> Vec<Splice> {
+) -> Vec<TextEdit> {
     let start = if written.head.is_empty() {
         document.lead_in(range.start, site)
     } else {
@@ -137,36 +146,36 @@ fn inline(
 
 /// A value's head in its place, and its body behind the end of that line (or in the place of the lines of the old one).
 pub(super) fn on_lines(
-    document: &Document<'_>,
+    document: &EditableDocument<'_>,
     range: Range<usize>,
     head: String,
     lines: Option<Range<usize>>,
     body: &str,
     value: &Value,
-) -> Vec<Splice> {
+) -> Vec<TextEdit> {
     let mut lines = lines.unwrap_or_else(|| {
         let end = document.line_end(range.end);
         end..end
     });
     if body.is_empty() && lines.is_empty() {
-        return vec![Splice::new(range, head)];
+        return vec![TextEdit::new(range, head)];
     }
     let mut body = body.to_owned();
-    let end = End::of(value, &body);
-    if end == End::Keeps {
+    let end = TrailingBreaks::of(value, &body);
+    if end == TrailingBreaks::Keeps {
         lines.end = document.blank_lines(lines.end);
     }
-    if end != End::Line && lines.end == document.text.len() {
+    if end != TrailingBreaks::Line && lines.end == document.text.len() {
         body.push_str(if body.starts_with('\r') { "\r\n" } else { "\n" });
     }
     if lines.start == range.end {
-        return vec![Splice::new(range.start..lines.end, head + &body)];
+        return vec![TextEdit::new(range.start..lines.end, head + &body)];
     }
-    vec![Splice::new(range, head), Splice::new(lines, body)]
+    vec![TextEdit::new(range, head), TextEdit::new(lines, body)]
 }
 
 /// How the old text was written.
-fn like(document: &Document<'_>, scalar: &Scalar, site: &Site<'_>) -> Like {
+fn like(document: &EditableDocument<'_>, scalar: &SyntaxScalar, site: &EmitContext<'_>) -> PreviousStyle {
     let lines = scalar
         .block
         .as_ref()
@@ -185,7 +194,7 @@ fn like(document: &Document<'_>, scalar: &Scalar, site: &Site<'_>) -> Like {
         }
         None => site.body,
     };
-    Like {
+    PreviousStyle {
         style: scalar.style,
         lines: scalar.text.contains('\n'),
         column,
@@ -193,7 +202,7 @@ fn like(document: &Document<'_>, scalar: &Scalar, site: &Site<'_>) -> Like {
     }
 }
 
-impl Scalar {
+impl SyntaxScalar {
     pub(super) fn is_plain(&self) -> bool {
         self.style == ScalarStyle::Plain
     }

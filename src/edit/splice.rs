@@ -4,14 +4,14 @@ use std::{collections::BTreeMap, ops::Range};
 
 /// One replacement.
 #[derive(Debug, Clone)]
-pub(super) struct Splice {
+pub(super) struct TextEdit {
     pub range: Range<usize>,
     pub text: String,
     /// May another one for the same place follow right behind it: a further item or key at the end?
     pub queue: bool,
 }
 
-impl Splice {
+impl TextEdit {
     pub(super) fn new(range: Range<usize>, text: String) -> Self {
         Self {
             range,
@@ -23,11 +23,11 @@ impl Splice {
 
 /// Replacements that don't touch each other, by their start.
 #[derive(Debug, Default)]
-pub(super) struct Splices(BTreeMap<usize, Splice>);
+pub(super) struct TextEdits(BTreeMap<usize, TextEdit>);
 
-impl Splices {
+impl TextEdits {
     /// Takes all of them or none: none, if one touches what is replaced already.
-    pub(super) fn take(&mut self, new: Vec<Splice>) -> bool {
+    pub(super) fn take(&mut self, new: Vec<TextEdit>) -> bool {
         if let [one] = new.as_slice()
             && one.queue
             && let Some(same) = self.0.get_mut(&one.range.start)
@@ -37,7 +37,7 @@ impl Splices {
             same.text.push_str(&one.text);
             return true;
         }
-        let touches = |splice: &Splice| {
+        let touches = |splice: &TextEdit| {
             let near = self.0.range(..=splice.range.end).next_back();
             near.is_some_and(|(_, near)| near.range.end >= splice.range.start)
         };

@@ -3,12 +3,12 @@
 use super::{
     quote::{best, double, needs_escape, plain_fits, single},
     tree::ScalarStyle,
-    write::{Site, Written},
+    write::{EmitContext, Emitted},
 };
 
 /// How what is replaced was written.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Like {
+pub(super) struct PreviousStyle {
     pub style: ScalarStyle,
     /// Did its text have several lines?
     pub lines: bool,
@@ -18,9 +18,9 @@ pub(super) struct Like {
 }
 
 /// Writes a text.
-pub(super) fn write(text: &str, site: &Site<'_>, like: Option<Like>) -> Written {
+pub(super) fn write(text: &str, site: &EmitContext<'_>, like: Option<PreviousStyle>) -> Emitted {
     if site.json {
-        return Written::line(double(text));
+        return Emitted::line(double(text));
     }
     let escapes = text.chars().any(needs_escape);
     let several = text.contains('\n');
@@ -30,7 +30,7 @@ pub(super) fn write(text: &str, site: &Site<'_>, like: Option<Like>) -> Written 
         (Some(like), Some(ScalarStyle::Folded)) if block && foldable(text) => {
             return folded(
                 text,
-                &Site {
+                &EmitContext {
                     body: like.column,
                     ..*site
                 },
@@ -40,24 +40,24 @@ pub(super) fn write(text: &str, site: &Site<'_>, like: Option<Like>) -> Written 
         (Some(like), Some(ScalarStyle::Literal | ScalarStyle::Folded)) if block => {
             return literal(
                 text,
-                &Site {
+                &EmitContext {
                     body: like.column,
                     ..*site
                 },
             );
         }
-        (Some(like), Some(ScalarStyle::DoubleQuoted)) if like.lines || !several => return Written::line(double(text)),
-        (_, Some(ScalarStyle::SingleQuoted)) if !several && !escapes => return Written::line(single(text)),
-        (_, Some(ScalarStyle::DoubleQuoted)) if !block => return Written::line(double(text)),
+        (Some(like), Some(ScalarStyle::DoubleQuoted)) if like.lines || !several => return Emitted::line(double(text)),
+        (_, Some(ScalarStyle::SingleQuoted)) if !several && !escapes => return Emitted::line(single(text)),
+        (_, Some(ScalarStyle::DoubleQuoted)) if !block => return Emitted::line(double(text)),
         _ => {}
     }
     if several && block {
         return literal(text, site);
     }
     if style == Some(ScalarStyle::Plain) && plain_fits(text, site.flow) {
-        return Written::line(text.to_owned());
+        return Emitted::line(text.to_owned());
     }
-    Written::line(best(text, site.flow))
+    Emitted::line(best(text, site.flow))
 }
 
 /// The header's chomping, and the text without the line break that the chomping stands for.
@@ -70,7 +70,7 @@ fn chomped(text: &str) -> (&'static str, &str) {
 }
 
 /// Without it, the first line would tell the wrong indentation.
-fn indicator(text: &str, site: &Site<'_>) -> String {
+fn indicator(text: &str, site: &EmitContext<'_>) -> String {
     let first = text.lines().find(|line| !line.is_empty()).unwrap_or_default();
     let blank = text
         .lines()
@@ -83,15 +83,15 @@ fn indicator(text: &str, site: &Site<'_>) -> String {
     }
 }
 
-fn literal(text: &str, site: &Site<'_>) -> Written {
+fn literal(text: &str, site: &EmitContext<'_>) -> Emitted {
     let (chomping, rest) = chomped(text);
-    Written {
+    Emitted {
         head: format!("|{}{chomping}", indicator(text, site)),
         body: body(rest.split('\n'), site),
     }
 }
 
-fn body<'a>(lines: impl Iterator<Item = &'a str>, site: &Site<'_>) -> String {
+fn body<'a>(lines: impl Iterator<Item = &'a str>, site: &EmitContext<'_>) -> String {
     let indentation = " ".repeat(site.body);
     let mut out = String::new();
     for line in lines {
@@ -112,7 +112,7 @@ fn foldable(text: &str) -> bool {
             .any(|line| line.starts_with([' ', '\t']) || line.ends_with([' ', '\t']))
 }
 
-fn folded(text: &str, site: &Site<'_>, width: usize) -> Written {
+fn folded(text: &str, site: &EmitContext<'_>, width: usize) -> Emitted {
     let (chomping, rest) = chomped(text);
     let content = rest.trim_end_matches('\n');
     let mut lines: Vec<&str> = Vec::new();
@@ -124,7 +124,7 @@ fn folded(text: &str, site: &Site<'_>, width: usize) -> Written {
         wrap(paragraph, width, &mut lines);
     }
     lines.extend(std::iter::repeat_n("", rest.len() - content.len()));
-    Written {
+    Emitted {
         head: format!(">{chomping}"),
         body: body(lines.into_iter(), site),
     }

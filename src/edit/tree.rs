@@ -5,42 +5,42 @@ use std::ops::Range;
 pub(super) use serde_yaml::granit_parser::ScalarStyle;
 use serde_yaml::granit_parser::{self, Event, Parser, Span, StructureStyle};
 
-use super::{change::Refusal, gap};
+use super::{change::EditError, gap};
 
 /// How deeply lists and maps may be nested.
 const MOST_LEVELS: usize = 100;
 
 /// One value.
 #[derive(Debug)]
-pub(super) struct Node {
+pub(super) struct SyntaxNode {
     /// Right behind the `:` or `-` that it follows.
     pub after: usize,
     /// Its anchor and tag; empty where there are none.
     pub properties: Range<usize>,
     /// Its own text; of a block scalar, from its header to the end of its last line.
     pub own: Range<usize>,
-    pub kind: Kind,
+    pub kind: SyntaxKind,
 }
 
 #[derive(Debug)]
-pub(super) enum Kind {
+pub(super) enum SyntaxKind {
     /// Nothing is written.
     Nothing,
-    Scalar(Scalar),
+    Scalar(SyntaxScalar),
     /// An alias: `*name`.
     Alias,
     List {
         flow: bool,
-        items: Vec<Item>,
+        items: Vec<SyntaxItem>,
     },
     Map {
         flow: bool,
-        entries: Vec<Entry>,
+        entries: Vec<SyntaxEntry>,
     },
 }
 
 #[derive(Debug)]
-pub(super) struct Scalar {
+pub(super) struct SyntaxScalar {
     pub text: String,
     pub style: ScalarStyle,
     /// Of a block scalar: the end of its header (`|2-`), and the lines below it, from the end of the header's line.
@@ -50,14 +50,14 @@ pub(super) struct Scalar {
 }
 
 #[derive(Debug)]
-pub(super) struct Item {
+pub(super) struct SyntaxItem {
     /// Where the dash stands; in flow style where the item starts.
     pub dash: usize,
-    pub node: Node,
+    pub node: SyntaxNode,
 }
 
 #[derive(Debug)]
-pub(super) struct Entry {
+pub(super) struct SyntaxEntry {
     /// Where the key starts, with whatever belongs to it.
     pub start: usize,
     /// The key without quotes; none if it is no scalar.
@@ -66,17 +66,17 @@ pub(super) struct Entry {
     pub key_end: usize,
     /// Is it written `"key"`?
     pub quoted: bool,
-    pub value: Node,
+    pub value: SyntaxNode,
 }
 
 /// Reads a text that holds one document.
-pub(super) fn read(text: &str) -> Result<Node, Refusal> {
+pub(super) fn read(text: &str) -> Result<SyntaxNode, EditError> {
     let options = granit_parser::options! {
         emit_comments: false,
         flow_nesting_limit: MOST_LEVELS,
         block_nesting_limit: MOST_LEVELS,
     };
-    let mut reader = Reader {
+    let mut reader = SyntaxReader {
         text,
         events: Parser::new_from_str_with_options(text, options),
         at: 0,
@@ -85,7 +85,7 @@ pub(super) fn read(text: &str) -> Result<Node, Refusal> {
     loop {
         match reader.next()? {
             (Event::DocumentStart(..), _) if root.is_some() => {
-                return Err(Refusal("it holds more than one document".to_owned()));
+                return Err(EditError("it holds more than one document".to_owned()));
             }
             (Event::DocumentStart(..), span) => {
                 reader.at = bytes(&span)?.end;
@@ -96,31 +96,31 @@ pub(super) fn read(text: &str) -> Result<Node, Refusal> {
             _ => {}
         }
     }
-    root.ok_or_else(|| Refusal("it is empty".to_owned()))
+    root.ok_or_else(|| EditError("it is empty".to_owned()))
 }
 
-struct Reader<'a, T: granit_parser::BorrowedInput<'a>> {
+struct SyntaxReader<'a, T: granit_parser::BorrowedInput<'a>> {
     text: &'a str,
     events: Parser<'a, T>,
     /// The end of what was read.
     at: usize,
 }
 
-fn bytes(span: &Span) -> Result<Range<usize>, Refusal> {
+fn bytes(span: &Span) -> Result<Range<usize>, EditError> {
     span.byte_range()
-        .ok_or_else(|| Refusal("the place of a value is not known".to_owned()))
+        .ok_or_else(|| EditError("the place of a value is not known".to_owned()))
 }
 
-impl<'a, T: granit_parser::BorrowedInput<'a>> Reader<'a, T> {
-    fn next(&mut self) -> Result<(Event<'a>, Span), Refusal> {
+impl<'a, T: granit_parser::BorrowedInput<'a>> SyntaxReader<'a, T> {
+    fn next(&mut self) -> Result<(Event<'a>, Span), EditError> {
         match self.events.next() {
             Some(Ok(next)) => Ok(next),
-            Some(Err(error)) => Err(Refusal(format!("it is not readable: {error}"))),
+            Some(Err(error)) => Err(EditError(format!("it is not readable: {error}"))),
             None => Ok((Event::StreamEnd, Span::default())),
         }
     }
 
-    fn node(&mut self, event: Event<'a>, span: &Span, after: usize) -> Result<Node, Refusal> {
+    fn node(&mut self, event: Event<'a>, span: &Span, after: usize) -> Result<SyntaxNode, EditError> {
         let place = bytes(span)?;
         let has_properties = event.anchor_id().is_some() || event.tag().is_some();
         let properties = if has_properties && !event.is_alias() {
@@ -130,17 +130,17 @@ impl<'a, T: granit_parser::BorrowedInput<'a>> Reader<'a, T> {
         };
         let behind = properties.as_ref().map_or(after, |properties| properties.end);
         let (own, kind) = match event {
-            Event::Scalar(_, ScalarStyle::Plain, ..) if place.is_empty() => (behind..behind, Kind::Nothing),
+            Event::Scalar(_, ScalarStyle::Plain, ..) if place.is_empty() => (behind..behind, SyntaxKind::Nothing),
             Event::Scalar(text, style, ..) => self.scalar(text.into_owned(), style, &place, behind),
-            Event::Alias(_) => (place, Kind::Alias),
+            Event::Alias(_) => (place, SyntaxKind::Alias),
             // A list that is not indented further than its key is said to start behind its first dash.
             Event::SequenceStart(StructureStyle::Block, ..) => self.list(gap::skip(self.text, behind, b""), false)?,
             Event::SequenceStart(StructureStyle::Flow, ..) => self.list(place.start, true)?,
             Event::MappingStart(style, ..) => self.map(&place, style == StructureStyle::Flow)?,
-            other => return Err(Refusal(format!("it holds what is not expected here: {other:?}"))),
+            other => return Err(EditError(format!("it holds what is not expected here: {other:?}"))),
         };
         self.at = own.end;
-        Ok(Node {
+        Ok(SyntaxNode {
             after,
             properties: properties.unwrap_or(own.start..own.start),
             own,
@@ -148,12 +148,18 @@ impl<'a, T: granit_parser::BorrowedInput<'a>> Reader<'a, T> {
         })
     }
 
-    fn scalar(&self, text: String, style: ScalarStyle, place: &Range<usize>, behind: usize) -> (Range<usize>, Kind) {
+    fn scalar(
+        &self,
+        text: String,
+        style: ScalarStyle,
+        place: &Range<usize>,
+        behind: usize,
+    ) -> (Range<usize>, SyntaxKind) {
         if !matches!(style, ScalarStyle::Literal | ScalarStyle::Folded) {
             let (block, keeps) = (None, false);
             return (
                 place.clone(),
-                Kind::Scalar(Scalar {
+                SyntaxKind::Scalar(SyntaxScalar {
                     text,
                     style,
                     block,
@@ -193,7 +199,7 @@ impl<'a, T: granit_parser::BorrowedInput<'a>> Reader<'a, T> {
         let block = Some((head_end, line_end..end));
         (
             start..end,
-            Kind::Scalar(Scalar {
+            SyntaxKind::Scalar(SyntaxScalar {
                 text,
                 style,
                 block,
@@ -202,22 +208,22 @@ impl<'a, T: granit_parser::BorrowedInput<'a>> Reader<'a, T> {
         )
     }
 
-    fn list(&mut self, start: usize, flow: bool) -> Result<(Range<usize>, Kind), Refusal> {
+    fn list(&mut self, start: usize, flow: bool) -> Result<(Range<usize>, SyntaxKind), EditError> {
         let mut items = Vec::new();
         self.at = if flow { start + 1 } else { start };
         loop {
             let (event, span) = self.next()?;
             if matches!(event, Event::SequenceEnd) {
                 let end = if flow { bytes(&span)?.end } else { self.at };
-                return Ok((start..end, Kind::List { flow, items }));
+                return Ok((start..end, SyntaxKind::List { flow, items }));
             }
             let dash = gap::skip(self.text, self.at, if flow { b"," } else { b"" });
             let node = self.node(event, &span, if flow { dash } else { dash + 1 })?;
-            items.push(Item { dash, node });
+            items.push(SyntaxItem { dash, node });
         }
     }
 
-    fn map(&mut self, place: &Range<usize>, flow: bool) -> Result<(Range<usize>, Kind), Refusal> {
+    fn map(&mut self, place: &Range<usize>, flow: bool) -> Result<(Range<usize>, SyntaxKind), EditError> {
         let mut entries = Vec::new();
         // Of a pair without braces, `[key: value]`, the place is empty.
         self.at = place.end;
@@ -225,7 +231,7 @@ impl<'a, T: granit_parser::BorrowedInput<'a>> Reader<'a, T> {
             let (event, span) = self.next()?;
             if matches!(event, Event::MappingEnd) {
                 let end = if place.is_empty() { self.at } else { bytes(&span)?.end };
-                return Ok((place.start..end, Kind::Map { flow, entries }));
+                return Ok((place.start..end, SyntaxKind::Map { flow, entries }));
             }
             let start = gap::skip(self.text, self.at, if flow { b"," } else { b"" });
             let after = match self.text.as_bytes().get(start) {
@@ -237,12 +243,12 @@ impl<'a, T: granit_parser::BorrowedInput<'a>> Reader<'a, T> {
             let has_colon = self.text.as_bytes().get(colon) == Some(&b':');
             let (event, span) = self.next()?;
             let value = self.node(event, &span, if has_colon { colon + 1 } else { key.own.end })?;
-            entries.push(Entry {
+            entries.push(SyntaxEntry {
                 start,
                 key_end: key.own.end,
-                quoted: matches!(&key.kind, Kind::Scalar(scalar) if scalar.style == ScalarStyle::DoubleQuoted),
+                quoted: matches!(&key.kind, SyntaxKind::Scalar(scalar) if scalar.style == ScalarStyle::DoubleQuoted),
                 key: match key.kind {
-                    Kind::Scalar(scalar) => Some(scalar.text),
+                    SyntaxKind::Scalar(scalar) => Some(scalar.text),
                     _ => None,
                 },
                 value,

@@ -4,7 +4,7 @@ use serde_json::{Number, Value};
 
 use super::{
     quote::{best, double},
-    text::{self, Like},
+    text::{self, PreviousStyle},
 };
 
 /// Small lists and maps stand on one line up to this length.
@@ -12,7 +12,7 @@ const SHORT: usize = 80;
 
 /// Where a value is written.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Site<'a> {
+pub(super) struct EmitContext<'a> {
     pub line_break: &'a str,
     /// The column of the map or list that it belongs to.
     pub parent: usize,
@@ -28,14 +28,14 @@ pub(super) struct Site<'a> {
 
 /// A value as it is written.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Written {
+pub(super) struct Emitted {
     /// What follows the key on its line; nothing for a map or list in block style.
     pub head: String,
     /// The lines below, each beginning with its line break.
     pub body: String,
 }
 
-impl Written {
+impl Emitted {
     pub(super) fn line(head: String) -> Self {
         Self {
             head,
@@ -45,12 +45,12 @@ impl Written {
 }
 
 /// Writes a value.
-pub(super) fn value(value: &Value, site: &Site<'_>, like: Option<Like>) -> Written {
+pub(super) fn value(value: &Value, site: &EmitContext<'_>, like: Option<PreviousStyle>) -> Emitted {
     if let Value::String(string) = value {
         return text::write(string, site, like);
     }
     if let Some(line) = short(value, site) {
-        return Written::line(line);
+        return Emitted::line(line);
     }
     let body = match value {
         Value::Array(items) => items.iter().map(|item| list_item(item, site)).collect(),
@@ -60,24 +60,24 @@ pub(super) fn value(value: &Value, site: &Site<'_>, like: Option<Like>) -> Writt
         }
         _ => String::new(),
     };
-    Written {
+    Emitted {
         head: String::new(),
         body,
     }
 }
 
 /// A key with its value, without its indentation; `site.parent` is the column of the key.
-pub(super) fn entry(name: &str, member: &Value, site: &Site<'_>) -> String {
+pub(super) fn entry(name: &str, member: &Value, site: &EmitContext<'_>) -> String {
     join(&format!("{}:", key(name, site)), &value(member, site, None))
 }
 
 /// A section that is made for its first key: never on one line.
-pub(super) fn section(name: &str, members: &[(String, Value)], site: &Site<'_>) -> String {
+pub(super) fn section(name: &str, members: &[(String, Value)], site: &EmitContext<'_>) -> String {
     format!("{}:{}", key(name, site), below(pairs(members), site))
 }
 
 /// A map's keys, each on a line of its own below.
-pub(super) fn below<'a>(members: impl Iterator<Item = (&'a str, &'a Value)>, site: &Site<'_>) -> String {
+pub(super) fn below<'a>(members: impl Iterator<Item = (&'a str, &'a Value)>, site: &EmitContext<'_>) -> String {
     let mut out = String::new();
     for (name, value) in members {
         out.push_str(site.line_break);
@@ -93,9 +93,9 @@ pub(super) fn pairs(members: &[(String, Value)]) -> impl Iterator<Item = (&str, 
 }
 
 /// A map as an item of a list, from its dash on; `site.parent` is the column of the dash.
-pub(super) fn item(members: &[(String, Value)], dash: &str, site: &Site<'_>) -> String {
+pub(super) fn item(members: &[(String, Value)], dash: &str, site: &EmitContext<'_>) -> String {
     let column = site.parent + dash.chars().count();
-    let inner = Site {
+    let inner = EmitContext {
         parent: column,
         body: column + site.step,
         ..*site
@@ -105,7 +105,7 @@ pub(super) fn item(members: &[(String, Value)], dash: &str, site: &Site<'_>) -> 
     format!("{dash}{}", entries.join(&between))
 }
 
-fn list_item(item_value: &Value, site: &Site<'_>) -> String {
+fn list_item(item_value: &Value, site: &EmitContext<'_>) -> String {
     let start = format!("{}{}", site.line_break, " ".repeat(site.body));
     match item_value {
         Value::Object(members) if short(item_value, site).is_none() => {
@@ -119,12 +119,12 @@ fn list_item(item_value: &Value, site: &Site<'_>) -> String {
     }
 }
 
-fn join(before: &str, written: &Written) -> String {
+fn join(before: &str, written: &Emitted) -> String {
     let space = if written.head.is_empty() { "" } else { " " };
     format!("{before}{space}{}{}", written.head, written.body)
 }
 
-impl Site<'_> {
+impl EmitContext<'_> {
     /// The same place, one level further in.
     pub(super) fn inner(&self) -> Self {
         Self {
@@ -136,7 +136,7 @@ impl Site<'_> {
 }
 
 /// A key.
-pub(super) fn key(name: &str, site: &Site<'_>) -> String {
+pub(super) fn key(name: &str, site: &EmitContext<'_>) -> String {
     if site.json || name.contains('\n') {
         double(name)
     } else {
@@ -145,7 +145,7 @@ pub(super) fn key(name: &str, site: &Site<'_>) -> String {
 }
 
 /// On one line, if it is a scalar, small, or has to be.
-fn short(value: &Value, site: &Site<'_>) -> Option<String> {
+fn short(value: &Value, site: &EmitContext<'_>) -> Option<String> {
     let line = flow(value, site);
     let flat = match value {
         Value::Array(items) => items.iter().all(is_small),
@@ -165,8 +165,8 @@ fn is_small(value: &Value) -> bool {
 }
 
 /// In flow style.
-pub(super) fn flow(value: &Value, site: &Site<'_>) -> String {
-    let site = Site { flow: true, ..*site };
+pub(super) fn flow(value: &Value, site: &EmitContext<'_>) -> String {
+    let site = EmitContext { flow: true, ..*site };
     match value {
         Value::Null => "null".to_owned(),
         Value::Bool(flag) => flag.to_string(),
@@ -186,8 +186,8 @@ pub(super) fn flow(value: &Value, site: &Site<'_>) -> String {
 }
 
 /// A map in flow style.
-pub(super) fn map_line<'a>(members: impl Iterator<Item = (&'a str, &'a Value)>, site: &Site<'_>) -> String {
-    let site = Site { flow: true, ..*site };
+pub(super) fn map_line<'a>(members: impl Iterator<Item = (&'a str, &'a Value)>, site: &EmitContext<'_>) -> String {
+    let site = EmitContext { flow: true, ..*site };
     let members: Vec<_> = members
         .map(|(name, value)| format!("{}: {}", key(name, &site), flow(value, &site)))
         .collect();
@@ -208,7 +208,7 @@ fn number(number: &Number) -> String {
 
 /// How written lines end: what that asks of the lines below.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum End {
+pub(super) enum TrailingBreaks {
     Line,
     /// With a block scalar that has a line break at its end, so there must be one.
     Breaks,
@@ -216,7 +216,7 @@ pub(super) enum End {
     Keeps,
 }
 
-impl End {
+impl TrailingBreaks {
     /// `value` is the last one that was written.
     pub(super) fn of(value: &Value, written: &str) -> Self {
         match value {

@@ -6,31 +6,31 @@ use std::path::{Component, Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Stdio};
 
 use super::run::{ask, ask_line, cannot_run, git};
-use super::tree::{Stands, Tree};
-use crate::desired::{Files, Found, MOST_ROSTER, Refusal, check_inner_path};
-use crate::problem::Problem;
+use super::tree::{CommitTree, ResolvedPath};
+use crate::desired::{FileError, FileSource, MOST_ROSTER, PathKind, check_inner_path};
+use crate::problem::Diagnostic;
 
 /// A commit, seen from a directory of its work tree.
 #[derive(Debug)]
-pub struct Commit {
+pub struct CommitFiles {
     reference: String,
     hash: String,
     /// Where relative paths start.
     from: PathBuf,
     top: PathBuf,
-    tree: Tree,
-    blobs: RefCell<Blobs>,
+    tree: CommitTree,
+    blobs: RefCell<BlobReader>,
 }
 
-impl Commit {
+impl CommitFiles {
     /// Finds the commit that a reference names.
     ///
     /// # Errors
     /// When git can't be run, this is no work tree, or the commit is not here: then it says what to fetch.
-    pub fn find(from: &Path, reference: &str) -> Result<Self, Problem> {
+    pub fn find(from: &Path, reference: &str) -> Result<Self, Diagnostic> {
         let top = ask_line(from, &["rev-parse", "--show-toplevel"])?.map_err(|words| {
-            Problem::error(format!("--base {reference}: git knows no work tree here: {words}"))
-                .hint("run it where the roster files are checked out by git")
+            Diagnostic::error(format!("--base {reference}: git knows no work tree here: {words}"))
+                .with_help("run it where the roster files are checked out by git")
         })?;
         let commit = format!("{reference}^{{commit}}");
         let found = ask_line(from, &["rev-parse", "--verify", "--quiet", "--end-of-options", &commit])?;
@@ -38,14 +38,14 @@ impl Commit {
             return Err(missing(from, reference)?);
         };
         let listing = ask(from, &["ls-tree", "-r", "-z", "--full-tree", &hash])?
-            .map_err(|words| Problem::error(format!("--base {reference}: its files cannot be listed: {words}")))?;
+            .map_err(|words| Diagnostic::error(format!("--base {reference}: its files cannot be listed: {words}")))?;
         let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
         Ok(Self {
             reference: reference.to_owned(),
             from: real(from),
             top: real(Path::new(&top)),
-            tree: Tree::read(&listing),
-            blobs: RefCell::new(Blobs::start(from)?),
+            tree: CommitTree::read(&listing),
+            blobs: RefCell::new(BlobReader::start(from)?),
             hash,
         })
     }
@@ -83,94 +83,96 @@ impl Commit {
         inside.ok()?.to_str().map(str::to_owned)
     }
 
-    fn stands(&self, path: &str) -> Stands {
+    fn stands(&self, path: &str) -> ResolvedPath {
         let target = |blob: &str| {
             let target = self.blobs.borrow_mut().read(blob, 4096).ok()?;
             String::from_utf8(target).ok()
         };
         self.inside(path)
-            .map_or(Stands::Outside, |path| self.tree.stands(&path, target))
+            .map_or(ResolvedPath::Outside, |path| self.tree.stands(&path, target))
     }
 
-    fn blob(&self, blob: &str, most: u64, path: &str) -> Result<Vec<u8>, Refusal> {
+    fn blob(&self, blob: &str, most: u64, path: &str) -> Result<Vec<u8>, FileError> {
         let read = self.blobs.borrow_mut().read(blob, most);
-        read.map_err(|why| Refusal::new(format!("cannot read `{path}` at {}: {why}", self.reference)))
+        read.map_err(|why| FileError::new(format!("cannot read `{path}` at {}: {why}", self.reference)))
     }
 
-    fn not_a_file(&self, path: &str) -> Refusal {
-        Refusal::new(format!("`{path}` is not a regular file at {}", self.reference))
+    fn not_a_file(&self, path: &str) -> FileError {
+        FileError::new(format!("`{path}` is not a regular file at {}", self.reference))
     }
 }
 
-impl Files for Commit {
+impl FileSource for CommitFiles {
     /// A folder without a roster file is nothing: git does not keep empty folders, and neither does this.
-    fn look(&self, path: &str) -> Found {
+    fn kind_of(&self, path: &str) -> PathKind {
         let is_roster = |name: &String| {
             let ending = Path::new(name).extension();
             ending.is_some_and(|ending| ending == "yaml" || ending == "yml") && !name.starts_with('.')
         };
         match self.stands(path) {
-            Stands::Folder(folder) if self.tree.names(&folder).iter().any(is_roster) => Found::Folder,
-            Stands::Folder(_) | Stands::Nothing | Stands::Outside => Found::Nothing,
-            Stands::File(..) | Stands::Other => Found::File,
+            ResolvedPath::Folder(folder) if self.tree.names(&folder).iter().any(is_roster) => PathKind::Folder,
+            ResolvedPath::Folder(_) | ResolvedPath::Nothing | ResolvedPath::Outside => PathKind::Nothing,
+            ResolvedPath::File(..) | ResolvedPath::Other => PathKind::File,
         }
     }
 
-    fn names(&self, folder: &str) -> Result<Vec<String>, Refusal> {
+    fn list_dir(&self, folder: &str) -> Result<Vec<String>, FileError> {
         match self.stands(folder) {
-            Stands::Folder(folder) => Ok(self.tree.names(&folder)),
-            _ => Err(Refusal::new(format!("`{folder}` is no folder at {}", self.reference))),
+            ResolvedPath::Folder(folder) => Ok(self.tree.names(&folder)),
+            _ => Err(FileError::new(format!("`{folder}` is no folder at {}", self.reference))),
         }
     }
 
-    fn named(&self, path: &str) -> Result<Vec<u8>, Refusal> {
+    fn read(&self, path: &str) -> Result<Vec<u8>, FileError> {
         match self.stands(path) {
-            Stands::File(_, blob) => self.blob(&blob, MOST_ROSTER, path),
+            ResolvedPath::File(_, blob) => self.blob(&blob, MOST_ROSTER, path),
             _ => Err(self.not_a_file(path)),
         }
     }
 
-    fn inner(&self, folder: &str, path: &str, most: u64) -> Result<Vec<u8>, Refusal> {
+    fn read_within(&self, folder: &str, path: &str, most: u64) -> Result<Vec<u8>, FileError> {
         check_inner_path(path)?;
         let shown = format!("{folder}{path}");
-        let outside = || Refusal::new(format!("`{shown}` leads out of its folder at {}", self.reference));
-        let Stands::Folder(root) = self.stands(folder) else {
+        let outside = || FileError::new(format!("`{shown}` leads out of its folder at {}", self.reference));
+        let ResolvedPath::Folder(root) = self.stands(folder) else {
             return Err(self.not_a_file(&shown));
         };
         let (real, blob) = match self.stands(&shown) {
-            Stands::File(real, blob) => (real, blob),
-            Stands::Nothing => return Err(Refusal::new(format!("`{shown}` is not there at {}", self.reference))),
-            Stands::Outside => return Err(outside()),
-            Stands::Folder(_) | Stands::Other => return Err(self.not_a_file(&shown)),
+            ResolvedPath::File(real, blob) => (real, blob),
+            ResolvedPath::Nothing => {
+                return Err(FileError::new(format!("`{shown}` is not there at {}", self.reference)));
+            }
+            ResolvedPath::Outside => return Err(outside()),
+            ResolvedPath::Folder(_) | ResolvedPath::Other => return Err(self.not_a_file(&shown)),
         };
         let below = Path::new(&real).strip_prefix(&root).map_err(|_| outside())?;
         if below
             .components()
             .any(|part| part.as_os_str().to_string_lossy().starts_with('.'))
         {
-            return Err(Refusal::new(format!("`{shown}` is hidden at {}", self.reference)));
+            return Err(FileError::new(format!("`{shown}` is hidden at {}", self.reference)));
         }
         self.blob(&blob, most, &shown)
     }
 
     fn identity(&self, path: &str) -> String {
         match self.stands(path) {
-            Stands::File(real, _) => real,
+            ResolvedPath::File(real, _) => real,
             _ => path.to_owned(),
         }
     }
 }
 
 /// What to fetch for a commit that is not here.
-fn missing(from: &Path, reference: &str) -> Result<Problem, Problem> {
+fn missing(from: &Path, reference: &str) -> Result<Diagnostic, Diagnostic> {
     let shallow = ask_line(from, &["rev-parse", "--is-shallow-repository"])?.is_ok_and(|answer| answer == "true");
-    let problem = Problem::error(format!("--base {reference}: git knows no such commit here"));
+    let problem = Diagnostic::error(format!("--base {reference}: git knows no such commit here"));
     let counts_back = matches!(
         reference.strip_prefix("HEAD").map(str::as_bytes),
         Some([] | [b'~' | b'^', ..])
     );
     if counts_back && !shallow {
-        return Ok(problem.hint("there are not that many commits; commit the files that were last applied first"));
+        return Ok(problem.with_help("there are not that many commits; commit the files that were last applied first"));
     }
     // `origin/main` is a branch of a remote; `roster/applied` is a branch with a slash in its name.
     let fetch = match reference.split_once('/') {
@@ -181,24 +183,24 @@ fn missing(from: &Path, reference: &str) -> Result<Problem, Problem> {
         None => format!("git fetch origin {reference}"),
     };
     Ok(if shallow {
-        problem.hint(format!(
+        problem.with_help(format!(
             "this clone is shallow and lacks it: `{fetch} --depth=1` gets it; in CI, check out with `fetch-depth: 0`"
         ))
     } else {
-        problem.hint(format!("if it is on the server, `{fetch}` gets it"))
+        problem.with_help(format!("if it is on the server, `{fetch}` gets it"))
     })
 }
 
 /// A git that gives blobs, one after the other.
 #[derive(Debug)]
-struct Blobs {
+struct BlobReader {
     child: Child,
     ask: ChildStdin,
     answer: BufReader<ChildStdout>,
 }
 
-impl Blobs {
-    fn start(from: &Path) -> Result<Self, Problem> {
+impl BlobReader {
+    fn start(from: &Path) -> Result<Self, Diagnostic> {
         let mut command = git(from, &["cat-file", "--batch"]);
         command
             .stdin(Stdio::piped())
@@ -211,7 +213,7 @@ impl Blobs {
                 ask,
                 answer: BufReader::new(answer),
             }),
-            _ => Err(Problem::error("git gives no pipes to speak through")),
+            _ => Err(Diagnostic::error("git gives no pipes to speak through")),
         }
     }
 
@@ -241,7 +243,7 @@ impl Blobs {
     }
 }
 
-impl Drop for Blobs {
+impl Drop for BlobReader {
     fn drop(&mut self) {
         // It ends by itself when nobody asks any more; both fail where it has already.
         let _ = self.child.kill();

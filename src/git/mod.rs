@@ -5,5 +5,5 @@ mod run;
 mod tree;
 mod uncommitted;
 
-pub use commit::Commit;
+pub use commit::CommitFiles;
 pub use uncommitted::uncommitted;

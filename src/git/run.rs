@@ -4,7 +4,7 @@ use std::io::ErrorKind;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use crate::problem::Problem;
+use crate::problem::Diagnostic;
 
 /// A git that reads, asks nobody, and is told no key.
 pub(super) fn git(from: &Path, args: &[&str]) -> Command {
@@ -23,7 +23,7 @@ pub(super) fn git(from: &Path, args: &[&str]) -> Command {
 }
 
 /// What git answers on standard output; none if it says no, with its own words.
-pub(super) fn ask(from: &Path, args: &[&str]) -> Result<Result<Vec<u8>, String>, Problem> {
+pub(super) fn ask(from: &Path, args: &[&str]) -> Result<Result<Vec<u8>, String>, Diagnostic> {
     let output = git(from, args).output().map_err(|error| cannot_run(&error))?;
     if output.status.success() {
         return Ok(Ok(output.stdout));
@@ -32,15 +32,15 @@ pub(super) fn ask(from: &Path, args: &[&str]) -> Result<Result<Vec<u8>, String>,
 }
 
 /// As [`ask`], for a line of text.
-pub(super) fn ask_line(from: &Path, args: &[&str]) -> Result<Result<String, String>, Problem> {
+pub(super) fn ask_line(from: &Path, args: &[&str]) -> Result<Result<String, String>, Diagnostic> {
     let answer = ask(from, args)?;
     Ok(answer.map(|bytes| String::from_utf8_lossy(&bytes).trim_end_matches('\n').to_owned()))
 }
 
-pub(super) fn cannot_run(error: &std::io::Error) -> Problem {
-    let problem = Problem::error(format!("git cannot be run: {error}"));
+pub(super) fn cannot_run(error: &std::io::Error) -> Diagnostic {
+    let problem = Diagnostic::error(format!("git cannot be run: {error}"));
     match error.kind() {
-        ErrorKind::NotFound => problem.hint("install git, or put it on the PATH"),
+        ErrorKind::NotFound => problem.with_help("install git, or put it on the PATH"),
         _ => problem,
     }
 }

@@ -8,7 +8,7 @@ const MOST_LINKS: usize = 40;
 
 /// One file of a commit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum TreeEntryKind {
     /// A regular file.
     File,
     /// A symbolic link: its blob says where to.
@@ -19,7 +19,7 @@ pub(super) enum Kind {
 
 /// What stands at a path.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Stands {
+pub(super) enum ResolvedPath {
     /// A regular file, at this path once links are followed; its blob.
     File(String, String),
     /// A folder, at this path; empty for the top.
@@ -34,9 +34,9 @@ pub(super) enum Stands {
 
 /// All files of a commit, by path.
 #[derive(Debug, Default)]
-pub(super) struct Tree(BTreeMap<String, (Kind, String)>);
+pub(super) struct CommitTree(BTreeMap<String, (TreeEntryKind, String)>);
 
-impl Tree {
+impl CommitTree {
     /// Reads `git ls-tree -r -z`.
     pub(super) fn read(listing: &[u8]) -> Self {
         let entries = listing.split(|byte| *byte == 0).filter_map(|entry| {
@@ -45,9 +45,9 @@ impl Tree {
             let mut meta = meta.split(' ');
             let (mode, _, blob) = (meta.next()?, meta.next()?, meta.next()?);
             let kind = match mode {
-                "100644" | "100755" | "100664" => Kind::File,
-                "120000" => Kind::Link,
-                _ => Kind::Other,
+                "100644" | "100755" | "100664" => TreeEntryKind::File,
+                "120000" => TreeEntryKind::Link,
+                _ => TreeEntryKind::Other,
             };
             Some((path.to_owned(), (kind, blob.to_owned())))
         });
@@ -72,7 +72,7 @@ impl Tree {
     }
 
     /// What stands at a path from the top. `target` reads a link's blob.
-    pub(super) fn stands(&self, path: &str, target: impl Fn(&str) -> Option<String>) -> Stands {
+    pub(super) fn stands(&self, path: &str, target: impl Fn(&str) -> Option<String>) -> ResolvedPath {
         let mut links = 0;
         let mut todo: Vec<String> = path.rsplit('/').map(str::to_owned).collect();
         let mut done: Vec<String> = Vec::new();
@@ -82,24 +82,24 @@ impl Tree {
                 "" | "." => continue,
                 ".." => match done.pop() {
                     Some(_) => continue,
-                    None => return Stands::Outside,
+                    None => return ResolvedPath::Outside,
                 },
-                _ if file.is_some() => return Stands::Nothing,
+                _ if file.is_some() => return ResolvedPath::Nothing,
                 _ => done.push(part),
             }
             let here = done.join("/");
             match self.0.get(&here) {
-                None if self.below(&prefix(&here)).next().is_none() => return Stands::Nothing,
+                None if self.below(&prefix(&here)).next().is_none() => return ResolvedPath::Nothing,
                 None => {}
-                Some((Kind::File, blob)) => file = Some(blob.clone()),
-                Some((Kind::Other, _)) => return Stands::Other,
-                Some((Kind::Link, blob)) => {
+                Some((TreeEntryKind::File, blob)) => file = Some(blob.clone()),
+                Some((TreeEntryKind::Other, _)) => return ResolvedPath::Other,
+                Some((TreeEntryKind::Link, blob)) => {
                     links += 1;
                     let Some(to) = target(blob).filter(|_| links <= MOST_LINKS) else {
-                        return Stands::Nothing;
+                        return ResolvedPath::Nothing;
                     };
                     if to.starts_with('/') {
-                        return Stands::Outside;
+                        return ResolvedPath::Outside;
                     }
                     done.pop();
                     todo.extend(to.rsplit('/').map(str::to_owned));
@@ -108,8 +108,8 @@ impl Tree {
         }
         let here = done.join("/");
         match file {
-            Some(blob) => Stands::File(here, blob),
-            None => Stands::Folder(here),
+            Some(blob) => ResolvedPath::File(here, blob),
+            None => ResolvedPath::Folder(here),
         }
     }
 }
@@ -127,15 +127,15 @@ fn prefix(folder: &str) -> String {
 mod tests {
     use super::*;
 
-    fn tree() -> Tree {
-        Tree::read(
+    fn tree() -> CommitTree {
+        CommitTree::read(
             b"100644 blob a1\tassistants.yaml\x00100644 blob b2\tteam/prompts/a.md\x00100755 blob b3\tteam/prompts/b.md\x00\
               120000 blob l1\tteam/link.md\x00120000 blob l2\tout\x00120000 blob l3\tloop\x00120000 blob l4\tdir\x00\
               160000 commit c1\tmodule\x00",
         )
     }
 
-    fn stands(path: &str) -> Stands {
+    fn stands(path: &str) -> ResolvedPath {
         tree().stands(path, |blob| {
             Some(match blob {
                 "l1" => "prompts/../prompts/a.md".to_owned(),
@@ -148,21 +148,21 @@ mod tests {
 
     #[test]
     fn paths_are_followed_through_links_and_never_out_of_the_repository() {
-        let file = |path: &str, blob: &str| Stands::File(path.to_owned(), blob.to_owned());
+        let file = |path: &str, blob: &str| ResolvedPath::File(path.to_owned(), blob.to_owned());
         for (path, expected) in [
             ("assistants.yaml", file("assistants.yaml", "a1")),
             ("./team/../assistants.yaml", file("assistants.yaml", "a1")),
             ("team/link.md", file("team/prompts/a.md", "b2")),
             ("dir/b.md", file("team/prompts/b.md", "b3")),
-            ("team", Stands::Folder("team".to_owned())),
-            ("dir/", Stands::Folder("team/prompts".to_owned())),
-            ("", Stands::Folder(String::new())),
-            ("tea", Stands::Nothing),
-            ("assistants.yaml/x", Stands::Nothing),
-            ("loop", Stands::Nothing),
-            ("out", Stands::Outside),
-            ("..", Stands::Outside),
-            ("module", Stands::Other),
+            ("team", ResolvedPath::Folder("team".to_owned())),
+            ("dir/", ResolvedPath::Folder("team/prompts".to_owned())),
+            ("", ResolvedPath::Folder(String::new())),
+            ("tea", ResolvedPath::Nothing),
+            ("assistants.yaml/x", ResolvedPath::Nothing),
+            ("loop", ResolvedPath::Nothing),
+            ("out", ResolvedPath::Outside),
+            ("..", ResolvedPath::Outside),
+            ("module", ResolvedPath::Other),
         ] {
             assert_eq!(stands(path), expected, "{path}");
         }

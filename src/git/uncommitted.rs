@@ -4,14 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::run::{ask, ask_line};
-use crate::problem::Problem;
+use crate::problem::Diagnostic;
 
 /// Those of the files that differ from the last commit, or are in none: changed, untracked, ignored. Outside of a work tree
 /// nothing counts, and neither does a file that is not there.
 ///
 /// # Errors
 /// When git can't be run or gives no answer.
-pub fn uncommitted(files: &[PathBuf]) -> Result<Vec<PathBuf>, Problem> {
+pub fn uncommitted(files: &[PathBuf]) -> Result<Vec<PathBuf>, Diagnostic> {
     let mut folders: BTreeMap<PathBuf, Vec<(&PathBuf, String)>> = BTreeMap::new();
     for file in files {
         // A link's target is what would be written.
@@ -42,7 +42,7 @@ pub fn uncommitted(files: &[PathBuf]) -> Result<Vec<PathBuf>, Problem> {
 }
 
 /// All paths below a folder, from the top of the work tree, that git would report.
-fn changed(folder: &Path) -> Result<BTreeSet<String>, Problem> {
+fn changed(folder: &Path) -> Result<BTreeSet<String>, Diagnostic> {
     let args = [
         "status",
         "--porcelain",
@@ -63,7 +63,7 @@ fn changed(folder: &Path) -> Result<BTreeSet<String>, Problem> {
 
 /// The paths below a folder, from there, that git was told not to look at (`--assume-unchanged`, `--skip-worktree`): it
 /// reports no change of theirs.
-fn overlooked(folder: &Path) -> Result<BTreeSet<String>, Problem> {
+fn overlooked(folder: &Path) -> Result<BTreeSet<String>, Diagnostic> {
     let answer = ask(folder, &["ls-files", "-v", "-z", "--", "."])?.map_err(|words| unsaid(folder, &words))?;
     let entries = answer.split(|byte| *byte == 0);
     // A letter and a space before each path.
@@ -74,14 +74,14 @@ fn overlooked(folder: &Path) -> Result<BTreeSet<String>, Problem> {
 }
 
 /// Does the file hold what the last commit has of it?
-fn is_committed(folder: &Path, name: &str) -> Result<bool, Problem> {
+fn is_committed(folder: &Path, name: &str) -> Result<bool, Diagnostic> {
     let here = ask_line(folder, &["hash-object", "--", name])?;
     let there = ask_line(folder, &["rev-parse", "--verify", "--quiet", &format!("HEAD:./{name}")])?;
     Ok(matches!((here, there), (Ok(here), Ok(there)) if here == there))
 }
 
-fn unsaid(folder: &Path, words: &str) -> Problem {
+fn unsaid(folder: &Path, words: &str) -> Diagnostic {
     let folder = folder.display();
-    Problem::error(format!("git cannot say what is committed in {folder}: {words}"))
-        .hint("--force goes on without asking git")
+    Diagnostic::error(format!("git cannot say what is committed in {folder}: {words}"))
+        .with_help("--force goes on without asking git")
 }

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::same::same;
+use super::same::values_match;
 use crate::fields::snake_case;
 
 /// What a detail says of one field.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Reported<'a> {
+pub enum ReportedValue<'a> {
     /// Not reported, or `null`.
     Unset,
     /// Reported once, or several times alike, by [`same()`].
@@ -20,7 +20,7 @@ pub enum Reported<'a> {
 
 /// All that the API reports of one assistant.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Detail {
+pub struct LiveAssistant {
     /// The id.
     pub id: String,
     /// The name.
@@ -30,19 +30,19 @@ pub struct Detail {
     pub reported: BTreeMap<String, Vec<Value>>,
 }
 
-impl Detail {
+impl LiveAssistant {
     /// What it says of a field, in whatever spelling: an `extra` may be declared as `topP`.
-    pub fn get(&self, field: &str) -> Reported<'_> {
+    pub fn get(&self, field: &str) -> ReportedValue<'_> {
         let Some(values) = self.reported.get(&*snake_case(field)) else {
-            return Reported::Unset;
+            return ReportedValue::Unset;
         };
         // The plainest is the one that can be sent back: `400` rather than `"400"`, `0.7` rather than what 32 bits leave of it.
         let Some(plainest) = plainest(values) else {
-            return Reported::Unset;
+            return ReportedValue::Unset;
         };
         match values.iter().find(|other| !agree(plainest, other)) {
-            None => Reported::As(plainest),
-            Some(other) => Reported::Disagreeing(plainest, other),
+            None => ReportedValue::As(plainest),
+            Some(other) => ReportedValue::Disagreeing(plainest, other),
         }
     }
 }
@@ -57,7 +57,7 @@ fn plainest(values: &[Value]) -> Option<&Value> {
 
 /// Neither is declared, so either may be the text that reports a number.
 fn agree(one: &Value, other: &Value) -> bool {
-    one == other || same(one, other) || same(other, one)
+    one == other || values_match(one, other) || values_match(other, one)
 }
 
 #[cfg(test)]
@@ -65,10 +65,10 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn reporting(values: &[Value]) -> Detail {
-        Detail {
+    fn reporting(values: &[Value]) -> LiveAssistant {
+        LiveAssistant {
             reported: BTreeMap::from([("field".to_owned(), values.to_vec())]),
-            ..Detail::default()
+            ..LiveAssistant::default()
         }
     }
 
@@ -81,7 +81,11 @@ mod tests {
             ([json!("Hi\r\n"), json!("Hi")], json!("Hi")),
             ([json!(""), json!("")], json!("")),
         ] {
-            assert_eq!(reporting(&values).get("field"), Reported::As(&plainest), "{values:?}");
+            assert_eq!(
+                reporting(&values).get("field"),
+                ReportedValue::As(&plainest),
+                "{values:?}"
+            );
         }
     }
 
@@ -94,8 +98,11 @@ mod tests {
             vec![json!("Hi"), json!(" Hi")],
         ] {
             let detail = reporting(&values);
-            assert!(matches!(detail.get("field"), Reported::Disagreeing(..)), "{values:?}");
+            assert!(
+                matches!(detail.get("field"), ReportedValue::Disagreeing(..)),
+                "{values:?}"
+            );
         }
-        assert_eq!(reporting(&[]).get("field"), Reported::Unset);
+        assert_eq!(reporting(&[]).get("field"), ReportedValue::Unset);
     }
 }

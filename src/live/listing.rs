@@ -2,7 +2,7 @@
 
 /// One line of the list of live assistants.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Listed {
+pub struct AssistantSummary {
     /// The id: other resources of the platform refer to it.
     pub id: String,
     /// The name; not documented as unique.
@@ -11,9 +11,9 @@ pub struct Listed {
 
 /// The list of live assistants.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Listing {
+pub struct AssistantList {
     /// All that were listed, in the server's order.
-    pub assistants: Vec<Listed>,
+    pub assistants: Vec<AssistantSummary>,
     /// Why there may be more than were listed, if there may: then nobody's absence is certain.
     pub incomplete: Option<String>,
 }

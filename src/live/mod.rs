@@ -4,6 +4,6 @@ mod detail;
 mod listing;
 mod same;
 
-pub use detail::{Detail, Reported};
-pub use listing::{Listed, Listing};
-pub use same::same;
+pub use detail::{LiveAssistant, ReportedValue};
+pub use listing::{AssistantList, AssistantSummary};
+pub use same::values_match;

@@ -6,7 +6,7 @@ use serde_json::{Number, Value};
 ///
 /// Numbers compare by value, also when the server keeps 32 bits of them or reports them as text. Texts that differ only
 /// in line endings, or in white space at the very end, are equal. Lists and objects (of an `extra`) compare by parts.
-pub fn same(declared: &Value, live: &Value) -> bool {
+pub fn values_match(declared: &Value, live: &Value) -> bool {
     match (declared, live) {
         (Value::Number(a), Value::Number(b)) => same_number(a, b),
         (Value::Number(a), Value::String(b)) => match serde_json::from_str(b.trim()) {
@@ -14,9 +14,9 @@ pub fn same(declared: &Value, live: &Value) -> bool {
             _ => false,
         },
         (Value::String(a), Value::String(b)) => same_text(a, b),
-        (Value::Array(a), Value::Array(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b)),
+        (Value::Array(a), Value::Array(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| values_match(a, b)),
         (Value::Object(a), Value::Object(b)) => {
-            a.len() == b.len() && a.iter().all(|(key, a)| b.get(key).is_some_and(|b| same(a, b)))
+            a.len() == b.len() && a.iter().all(|(key, a)| b.get(key).is_some_and(|b| values_match(a, b)))
         }
         _ => declared == live,
     }
@@ -87,7 +87,7 @@ mod tests {
             (json!({"a": [1, 0.5]}), json!({"a": [1.0, "0.5"]})),
             (json!(true), json!(true)),
         ] {
-            assert!(same(&declared, &live), "{declared} and {live}");
+            assert!(values_match(&declared, &live), "{declared} and {live}");
         }
     }
 
@@ -106,7 +106,7 @@ mod tests {
             (json!(1), json!("one")),
             (json!({"a": 1}), json!({"a": 1, "b": 2})),
         ] {
-            assert!(!same(&declared, &live), "{declared} and {live}");
+            assert!(!values_match(&declared, &live), "{declared} and {live}");
         }
     }
 }

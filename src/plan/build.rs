@@ -2,24 +2,26 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::change::{Action, Base, Change, FieldChange, Gone, Known, Plan, Reason, Source, Unread};
-use super::diff::Difference;
-use super::origin::{Earlier, Since, still_live};
-use super::pair::{Pairing, Pairs};
+use super::change::{
+    Action, Baseline, BlockReason, Change, FieldChange, LiveRef, Plan, RemovedEntry, SourceLine, UnreadAssistant,
+};
+use super::diff::EntryDiff;
+use super::origin::{BaselineEntries, BaselineEntry, find_live};
+use super::pair::{EntryMatch, EntryMatches};
 use super::warn::warn;
-use crate::desired::{Assistant, Roster};
+use crate::desired::{AssistantSpec, Roster};
 use crate::fields;
 
 /// Which entries are planned.
 #[derive(Debug, Clone, Default)]
-pub struct Target(
+pub struct TargetFilter(
     /// Their names (`--target`); none means all.
     pub BTreeSet<String>,
 );
 
-impl Target {
+impl TargetFilter {
     /// Is this one planned?
-    pub fn takes(&self, name: &str) -> bool {
+    pub fn selects(&self, name: &str) -> bool {
         self.0.is_empty() || self.0.contains(name)
     }
 }
@@ -29,10 +31,10 @@ impl Target {
 pub fn build(
     api_url: &str,
     roster: &Roster,
-    pairs: Pairs,
-    mut differences: BTreeMap<String, Result<Difference, String>>,
-    target: &Target,
-    since: Option<&Since<'_>>,
+    pairs: EntryMatches,
+    mut differences: BTreeMap<String, Result<EntryDiff, String>>,
+    target: &TargetFilter,
+    since: Option<&BaselineEntries<'_>>,
 ) -> Plan {
     let mut plan = Plan {
         api_url: api_url.to_owned(),
@@ -43,14 +45,14 @@ pub fn build(
         ..Plan::default()
     };
     for (at, (entry, pairing)) in roster.assistants.iter().zip(pairs.entries).enumerate() {
-        let earlier = since.map_or(Earlier::Unasked, |since| since.earlier(at));
-        let whole = earlier.whole(pairs.held.get(at).copied().unwrap_or_default());
-        if !target.takes(&entry.name) {
+        let earlier = since.map_or(BaselineEntry::Unasked, |since| since.earlier(at));
+        let whole = earlier.change_origin(pairs.held.get(at).copied().unwrap_or_default());
+        if !target.selects(&entry.name) {
             plan.left_out.push(entry.name.clone());
             continue;
         }
         match pairing {
-            Pairing::Absent => {
+            EntryMatch::Absent => {
                 let creation = Change {
                     origin: whole,
                     ..creation(entry, roster, earlier)
@@ -62,18 +64,18 @@ pub fn build(
                     .count();
                 plan.changes.push(creation);
             }
-            Pairing::Blocked { reason, message, id } => {
+            EntryMatch::Blocked { reason, message, id } => {
                 plan.changes.push(Change {
                     id,
                     origin: whole,
                     ..change(entry, Action::Blocked { reason, message })
                 });
             }
-            Pairing::Live(known) => {
+            EntryMatch::Live(known) => {
                 let not_read = || Err("its detail was not read".to_owned());
                 match differences.remove(&known.id).unwrap_or_else(not_read) {
                     Ok(difference) => add_matched(&mut plan, entry, known, difference),
-                    Err(why) => plan.unread.push(Unread {
+                    Err(why) => plan.unread.push(UnreadAssistant {
                         name: entry.name.clone(),
                         id: known.id,
                         why,
@@ -87,12 +89,12 @@ pub fn build(
     plan
 }
 
-fn change(entry: &Assistant, action: Action) -> Change {
+fn change(entry: &AssistantSpec, action: Action) -> Change {
     Change {
         action,
         name: entry.name.clone(),
         id: None,
-        source: Source::from(&entry.place),
+        source: SourceLine::from(&entry.place),
         fields: Vec::new(),
         carried: BTreeMap::new(),
         unverified: BTreeSet::new(),
@@ -100,25 +102,25 @@ fn change(entry: &Assistant, action: Action) -> Change {
     }
 }
 
-fn base(since: &Since<'_>, unmanaged: &[Known]) -> Base {
-    let gone = since.gone.iter().map(|gone| Gone {
+fn base(since: &BaselineEntries<'_>, unmanaged: &[LiveRef]) -> Baseline {
+    let gone = since.gone.iter().map(|gone| RemovedEntry {
         name: gone.name.clone(),
-        id: still_live(gone, unmanaged).map(|live| live.id.clone()),
+        id: find_live(gone, unmanaged).map(|live| live.id.clone()),
     });
-    Base {
+    Baseline {
         reference: since.reference.clone(),
         commit: since.commit.clone(),
         gone: gone.collect(),
     }
 }
 
-fn creation(entry: &Assistant, roster: &Roster, earlier: Earlier<'_>) -> Change {
+fn creation(entry: &AssistantSpec, roster: &Roster, earlier: BaselineEntry<'_>) -> Change {
     let fields = entry
         .declared
         .iter()
         .map(|declared| FieldChange {
-            source: Source::elsewhere(entry, declared),
-            ..earlier.field(&declared.field, None, &declared.value)
+            source: SourceLine::elsewhere(entry, declared),
+            ..earlier.field_change(&declared.field, None, &declared.value)
         })
         .collect();
     let unverified = entry
@@ -135,8 +137,8 @@ fn creation(entry: &Assistant, roster: &Roster, earlier: Earlier<'_>) -> Change 
     }
 }
 
-fn add_matched(plan: &mut Plan, entry: &Assistant, known: Known, difference: Difference) {
-    let Difference {
+fn add_matched(plan: &mut Plan, entry: &AssistantSpec, known: LiveRef, difference: EntryDiff) {
+    let EntryDiff {
         mut fields,
         create_only,
         carried,
@@ -156,7 +158,7 @@ fn add_matched(plan: &mut Plan, entry: &Assistant, known: Known, difference: Dif
         blocked_create_only(&create_only)
     };
     fields.extend(create_only);
-    fields.sort_by_key(|field| fields::rank(&field.field));
+    fields.sort_by_key(|field| fields::sort_key(&field.field));
     plan.changes.push(Change {
         id: Some(known.id),
         origin: fields.iter().filter_map(|field| field.origin).max(),
@@ -172,12 +174,12 @@ fn add_matched(plan: &mut Plan, entry: &Assistant, known: Known, difference: Dif
 
 fn blocked_create_only(fields: &[FieldChange]) -> Action {
     let name = |field: &FieldChange| match &field.source {
-        Some(Source { file, line }) => format!("`{}` ({file}:{line})", field.field),
+        Some(SourceLine { file, line }) => format!("`{}` ({file}:{line})", field.field),
         None => format!("`{}`", field.field),
     };
     let names: Vec<_> = fields.iter().map(name).collect();
     Action::Blocked {
-        reason: Reason::CreateOnlyField,
+        reason: BlockReason::CreateOnlyField,
         message: format!(
             "{} can be set only at creation; declare the live value, put it under `ignore`, or recreate the assistant by \
              hand and pin the new one by `id`",

@@ -2,32 +2,32 @@
 
 use std::collections::BTreeMap;
 
-use super::change::{Known, Reason};
-use super::pair::Pairing;
-use crate::desired::Assistant;
-use crate::live::{Listed, Listing};
+use super::change::{BlockReason, LiveRef};
+use super::pair::EntryMatch;
+use crate::desired::AssistantSpec;
+use crate::live::{AssistantList, AssistantSummary};
 
 /// What each entry names; blocked, where two name the same. `found` as in [`super::pair()`].
-pub(super) fn candidates(
-    assistants: &[&Assistant],
-    listing: &Listing,
+pub(super) fn candidate_matches(
+    assistants: &[&AssistantSpec],
+    listing: &AssistantList,
     found: &BTreeMap<String, String>,
-) -> Vec<Pairing> {
-    let live = Names::of(listing);
+) -> Vec<EntryMatch> {
+    let live = LiveIndex::of(listing);
     let mut entries: Vec<_> = assistants.iter().map(|entry| candidate(entry, &live, found)).collect();
-    block_claimed_twice(assistants, &mut entries);
+    block_duplicates(assistants, &mut entries);
     entries
 }
 
 /// The live assistants by name.
-struct Names<'a> {
-    by_name: BTreeMap<&'a str, Vec<&'a Listed>>,
-    by_id: BTreeMap<&'a str, &'a Listed>,
+struct LiveIndex<'a> {
+    by_name: BTreeMap<&'a str, Vec<&'a AssistantSummary>>,
+    by_id: BTreeMap<&'a str, &'a AssistantSummary>,
 }
 
-impl<'a> Names<'a> {
-    fn of(listing: &'a Listing) -> Self {
-        let mut by_name: BTreeMap<&str, Vec<&Listed>> = BTreeMap::new();
+impl<'a> LiveIndex<'a> {
+    fn of(listing: &'a AssistantList) -> Self {
+        let mut by_name: BTreeMap<&str, Vec<&AssistantSummary>> = BTreeMap::new();
         for live in &listing.assistants {
             by_name.entry(&live.name).or_default().push(live);
         }
@@ -37,12 +37,12 @@ impl<'a> Names<'a> {
         }
     }
 
-    fn named(&self, name: &str) -> &[&'a Listed] {
+    fn named(&self, name: &str) -> &[&'a AssistantSummary] {
         self.by_name.get(name).map_or(&[], Vec::as_slice)
     }
 }
 
-fn candidate(entry: &Assistant, live: &Names<'_>, found: &BTreeMap<String, String>) -> Pairing {
+fn candidate(entry: &AssistantSpec, live: &LiveIndex<'_>, found: &BTreeMap<String, String>) -> EntryMatch {
     if let Some(id) = &entry.id {
         let name = live
             .by_id
@@ -50,12 +50,12 @@ fn candidate(entry: &Assistant, live: &Names<'_>, found: &BTreeMap<String, Strin
             .map(|listed| &listed.name)
             .or_else(|| found.get(id));
         return match name {
-            Some(name) => Pairing::Live(Known {
+            Some(name) => EntryMatch::Live(LiveRef {
                 name: name.clone(),
                 id: id.clone(),
             }),
-            None => Pairing::Blocked {
-                reason: Reason::IdNotFound,
+            None => EntryMatch::Blocked {
+                reason: BlockReason::IdNotFound,
                 message: format!(
                     "no live assistant has the pinned id {id:?}; correct the `id`, or remove it to match by name"
                 ),
@@ -68,15 +68,15 @@ fn candidate(entry: &Assistant, live: &Names<'_>, found: &BTreeMap<String, Strin
         match live.named(name) {
             [] => {}
             [one] => {
-                return Pairing::Live(Known {
+                return EntryMatch::Live(LiveRef {
                     name: one.name.clone(),
                     id: one.id.clone(),
                 });
             }
             several => {
                 let ids: Vec<_> = several.iter().map(|live| live.id.as_str()).collect();
-                return Pairing::Blocked {
-                    reason: Reason::AmbiguousName,
+                return EntryMatch::Blocked {
+                    reason: BlockReason::AmbiguousName,
                     message: format!(
                         "{} live assistants are named {name:?}: {}; pin one with `id: \"{}\"`",
                         several.len(),
@@ -88,13 +88,13 @@ fn candidate(entry: &Assistant, live: &Names<'_>, found: &BTreeMap<String, Strin
             }
         }
     }
-    Pairing::Absent
+    EntryMatch::Absent
 }
 
-fn block_claimed_twice(assistants: &[&Assistant], entries: &mut [Pairing]) {
+fn block_duplicates(assistants: &[&AssistantSpec], entries: &mut [EntryMatch]) {
     let mut claims: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (index, pairing) in entries.iter().enumerate() {
-        if let Pairing::Live(known) = pairing {
+        if let EntryMatch::Live(known) = pairing {
             claims.entry(known.id.clone()).or_default().push(index);
         }
     }
@@ -106,8 +106,8 @@ fn block_claimed_twice(assistants: &[&Assistant], entries: &mut [Pairing]) {
             .collect();
         for index in claimants {
             if let Some(pairing) = entries.get_mut(index) {
-                *pairing = Pairing::Blocked {
-                    reason: Reason::ClaimedTwice,
+                *pairing = EntryMatch::Blocked {
+                    reason: BlockReason::ClaimedTwice,
                     message: format!(
                         "{} mean the same live assistant {id}; remove one, or pin each by its own `id`",
                         places.join(" and ")

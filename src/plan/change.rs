@@ -4,29 +4,29 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use crate::desired::{Assistant, Declared};
-use crate::problem::Place;
+use crate::desired::{AssistantSpec, DeclaredField};
+use crate::problem::Location;
 
 /// Where an entry stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Source {
+pub struct SourceLine {
     /// The file as the user named it.
     pub file: String,
     /// The line, from 1.
     pub line: u32,
 }
 
-impl Source {
+impl SourceLine {
     /// Where a value is set, if elsewhere than in its entry.
-    pub(super) fn elsewhere(entry: &Assistant, declared: &Declared) -> Option<Self> {
-        let (entry, place) = (&entry.place, &declared.place);
-        let within = declared.own && place.file == entry.file && place.line >= entry.line;
+    pub(super) fn elsewhere(entry: &AssistantSpec, declared: &DeclaredField) -> Option<Self> {
+        let (entry, place) = (&entry.place, &declared.location);
+        let within = declared.from_entry && place.file == entry.file && place.line >= entry.line;
         (!within).then(|| Self::from(place))
     }
 }
 
-impl From<&Place> for Source {
-    fn from(place: &Place) -> Self {
+impl From<&Location> for SourceLine {
+    fn from(place: &Location) -> Self {
         Self {
             file: place.file.to_string(),
             line: place.line,
@@ -44,16 +44,16 @@ pub struct FieldChange {
     /// The declared value.
     pub after: Value,
     /// Where the value that counts is set, if elsewhere than in the entry: by a default, an overlay, or a merged anchor.
-    pub source: Option<Source>,
+    pub source: Option<SourceLine>,
     /// Who moved, where that was asked (`--base`).
-    pub origin: Option<Origin>,
+    pub origin: Option<ChangeOrigin>,
     /// The value at the base, of a conflict: there it is neither the live nor the declared one.
     pub base: Option<Value>,
 }
 
 /// Who moved since the commit that `--base` names, worst last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Origin {
+pub enum ChangeOrigin {
     /// The files changed since, live did not.
     Pending,
     /// Live changed, the files did not.
@@ -62,7 +62,7 @@ pub enum Origin {
     Conflict,
 }
 
-impl Origin {
+impl ChangeOrigin {
     /// The name in the plan document and for people.
     pub fn name(self) -> &'static str {
         match self {
@@ -75,7 +75,7 @@ impl Origin {
 
 /// Why a change is blocked. The names are fixed: programs read them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reason {
+pub enum BlockReason {
     /// The pinned id is not live.
     IdNotFound,
     /// Several live assistants have the name.
@@ -94,7 +94,7 @@ pub enum Reason {
     LooksRenamed,
 }
 
-impl Reason {
+impl BlockReason {
     /// The name in the plan document.
     pub fn name(self) -> &'static str {
         match self {
@@ -120,7 +120,7 @@ pub enum Action {
     /// Nothing, until a person has decided.
     Blocked {
         /// Why.
-        reason: Reason,
+        reason: BlockReason,
         /// Why and what to do, in words.
         message: String,
     },
@@ -136,7 +136,7 @@ pub struct Change {
     /// The live id; none for a creation.
     pub id: Option<String>,
     /// The entry's place.
-    pub source: Source,
+    pub source: SourceLine,
     /// The fields that would be set, in catalogue order. A rename is a field named `name`. A creation's own name is not among them.
     pub fields: Vec<FieldChange>,
     /// Declared fields that already are as declared. They ride along in the `PATCH`, so they must not have moved either.
@@ -144,7 +144,7 @@ pub struct Change {
     /// Names in `fields` or `carried` that are sent but never compared: unobservable ones, and at a creation ignored ones.
     pub unverified: BTreeSet<String>,
     /// Who moved: the worst origin of its fields, or of the change as a whole where no field says it (`--base`).
-    pub origin: Option<Origin>,
+    pub origin: Option<ChangeOrigin>,
 }
 
 impl Change {
@@ -156,18 +156,18 @@ impl Change {
 
 /// The commit that stands for what was last applied (`--base REF`).
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Base {
+pub struct Baseline {
     /// As it was given.
     pub reference: String,
     /// The commit's hash.
     pub commit: String,
     /// Entries of that commit that the files no longer have.
-    pub gone: Vec<Gone>,
+    pub gone: Vec<RemovedEntry>,
 }
 
 /// An entry that the files no longer have.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Gone {
+pub struct RemovedEntry {
     /// The name that it gave.
     pub name: String,
     /// The live assistant that it meant, if there still is one.
@@ -176,7 +176,7 @@ pub struct Gone {
 
 /// A live assistant by id and name.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Known {
+pub struct LiveRef {
     /// The live name.
     pub name: String,
     /// The id.
@@ -185,7 +185,7 @@ pub struct Known {
 
 /// A matched entry whose detail should have been compared and could not be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unread {
+pub struct UnreadAssistant {
     /// The name that the entry gives.
     pub name: String,
     /// The live assistant's id.
@@ -203,13 +203,13 @@ pub struct Plan {
     pub api_url: String,
     /// Details that should have been compared and could not be read. A plan with any is incomplete: it can
     /// be shown, never saved or applied.
-    pub unread: Vec<Unread>,
+    pub unread: Vec<UnreadAssistant>,
     /// Creations, updates and blocked changes.
     pub changes: Vec<Change>,
     /// Matched assistants that are as declared.
-    pub unchanged: Vec<Known>,
+    pub unchanged: Vec<LiveRef>,
     /// Live assistants that no entry names.
-    pub unmanaged: Vec<Known>,
+    pub unmanaged: Vec<LiveRef>,
     /// How many declared fields of planned assistants cannot be compared, because the API does not report them.
     pub unobservable: usize,
     /// How many of them nothing else sends, so that it takes `--resend`.
@@ -225,7 +225,7 @@ pub struct Plan {
     /// As in [`crate::desired::Settings::patch_declared_only`].
     pub patch_declared_only: bool,
     /// What origins are told by, if they are.
-    pub base: Option<Base>,
+    pub base: Option<Baseline>,
 }
 
 impl Plan {

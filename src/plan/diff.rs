@@ -5,21 +5,21 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::change::{FieldChange, Origin, Source};
-use super::origin::Earlier;
-use crate::desired::{Assistant, Declared, Settings};
-use crate::fields::{self, SetBy};
-use crate::live::{Detail, Reported, same};
+use super::change::{ChangeOrigin, FieldChange, SourceLine};
+use super::origin::BaselineEntry;
+use crate::desired::{AssistantSpec, DeclaredField, Settings};
+use crate::fields::{self, Mutability};
+use crate::live::{LiveAssistant, ReportedValue, values_match};
 
 /// What an entry asks for that live is not.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Difference {
+pub struct EntryDiff {
     /// Fields that differ and that an update can set.
     pub fields: Vec<FieldChange>,
     /// Fields that differ and that only a creation could set.
     pub create_only: Vec<FieldChange>,
     /// As in [`super::Change::carried`].
-    pub carried: Vec<Arc<Declared>>,
+    pub carried: Vec<Arc<DeclaredField>>,
     /// As in [`super::Change::unverified`].
     pub unverified: BTreeSet<String>,
     /// How many declared fields can't be compared, because they are not reported.
@@ -34,35 +34,35 @@ pub struct Difference {
 /// # Errors
 /// In words, when the detail contradicts itself about a declared field.
 pub fn diff(
-    entry: &Assistant,
-    detail: &Detail,
+    entry: &AssistantSpec,
+    detail: &LiveAssistant,
     settings: &Settings,
-    earlier: Earlier<'_>,
+    earlier: BaselineEntry<'_>,
     resend: bool,
-) -> Result<Difference, String> {
-    let mut difference = Difference::default();
+) -> Result<EntryDiff, String> {
+    let mut difference = EntryDiff::default();
     if entry.name != detail.name {
         let (live, name) = (Value::from(detail.name.as_str()), Value::from(entry.name.as_str()));
-        difference.fields.push(earlier.field("name", Some(&live), &name));
+        difference.fields.push(earlier.field_change("name", Some(&live), &name));
     }
     for declared in entry
         .declared
         .iter()
         .filter(|declared| !entry.ignore.contains(&declared.field))
     {
-        let known = fields::find(&declared.field);
-        let create_only = known.is_some_and(|field| field.set_by == SetBy::Creation);
+        let known = fields::by_name(&declared.field);
+        let create_only = known.is_some_and(|field| field.mutability == Mutability::CreateOnly);
         let (field, value) = (declared.field.as_str(), &declared.value);
         let change = |before: Option<&Value>| FieldChange {
-            source: Source::elsewhere(entry, declared),
-            ..earlier.field(field, before, value)
+            source: SourceLine::elsewhere(entry, declared),
+            ..earlier.field_change(field, before, value)
         };
         // Nothing is known to differ: it is the files that want it sent, if they changed, or else the user.
-        let send_unseen = |difference: &mut Difference| {
+        let send_unseen = |difference: &mut EntryDiff| {
             let changed = earlier.changed(field, value);
             if resend || changed {
                 difference.fields.push(FieldChange {
-                    origin: changed.then_some(Origin::Pending),
+                    origin: changed.then_some(ChangeOrigin::Pending),
                     base: None,
                     ..change(None)
                 });
@@ -76,30 +76,30 @@ pub fn diff(
             if !create_only {
                 difference.unverified.insert(declared.field.clone());
                 send_unseen(&mut difference);
-            } else if earlier.replaced(field, value) {
+            } else if earlier.was_replaced(field, value) {
                 difference.create_only.push(change(None));
             }
             continue;
         }
         match detail.get(&declared.field) {
-            Reported::As(live) if same(value, live) => difference.carried.push(Arc::clone(declared)),
-            Reported::As(live) if create_only => difference.create_only.push(change(Some(live))),
-            Reported::As(live) => difference.fields.push(change(Some(live))),
-            Reported::Unset if create_only => {
+            ReportedValue::As(live) if values_match(value, live) => difference.carried.push(Arc::clone(declared)),
+            ReportedValue::As(live) if create_only => difference.create_only.push(change(Some(live))),
+            ReportedValue::As(live) => difference.fields.push(change(Some(live))),
+            ReportedValue::Unset if create_only => {
                 difference.unobservable += 1;
-                if earlier.replaced(field, value) {
+                if earlier.was_replaced(field, value) {
                     difference.create_only.push(change(None));
                 }
             }
-            Reported::Unset if known.is_none() => {
+            ReportedValue::Unset if known.is_none() => {
                 difference.unobservable += 1;
                 send_unseen(&mut difference);
             }
-            Reported::Unset => difference.fields.push(change(None)),
-            Reported::Disagreeing(one, other) => {
+            ReportedValue::Unset => difference.fields.push(change(None)),
+            ReportedValue::Disagreeing(one, other) => {
                 return Err(format!(
                     "{}; `ignore` it to go on without it",
-                    twice(&declared.field, one, other)
+                    conflicting_report(&declared.field, one, other)
                 ));
             }
         }
@@ -108,7 +108,7 @@ pub fn diff(
 }
 
 /// What is wrong where spellings disagree.
-pub(super) fn twice(field: &str, one: &Value, other: &Value) -> String {
+pub(super) fn conflicting_report(field: &str, one: &Value, other: &Value) -> String {
     let (one, other) = (brief(one), brief(other));
     format!("the API reports `{field}` twice, as {one} and as {other}")
 }

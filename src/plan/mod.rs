@@ -12,11 +12,14 @@ mod pair;
 mod renamed;
 mod warn;
 
-pub use along::check_along;
-pub use build::{Target, build};
-pub use change::{Action, Base, Change, FieldChange, Gone, Known, Origin, Plan, Reason, Source, Unread};
-pub use diff::{Difference, diff};
-pub use near::folded;
-pub use number::grouped;
-pub use origin::{Earlier, Since};
-pub use pair::{Lifts, Pairing, Pairs, pair, unlisted_pins};
+pub use along::check_passthrough_fields;
+pub use build::{TargetFilter, build};
+pub use change::{
+    Action, Baseline, BlockReason, Change, ChangeOrigin, FieldChange, LiveRef, Plan, RemovedEntry, SourceLine,
+    UnreadAssistant,
+};
+pub use diff::{EntryDiff, diff};
+pub use near::normalized_name;
+pub use number::with_thousands;
+pub use origin::{BaselineEntries, BaselineEntry};
+pub use pair::{EntryMatch, EntryMatches, SafetyOverrides, match_entries, unlisted_pins};

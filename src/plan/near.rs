@@ -2,15 +2,15 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::change::Known;
-use crate::desired::Assistant;
+use super::change::LiveRef;
+use crate::desired::AssistantSpec;
 
 /// Why an entry that names nobody may mean a live assistant all the same: one whose name differs only by case, spaces or
 /// Unicode form from its own, or from the one that it had before.
-pub(super) fn near_match(entry: &Assistant, unclaimed: &[Known]) -> Option<String> {
+pub(super) fn find_near_match(entry: &AssistantSpec, unclaimed: &[LiveRef]) -> Option<String> {
     let near = |name: &str| {
-        let name = folded(name);
-        unclaimed.iter().find(|live| folded(&live.name) == name)
+        let name = normalized_name(name);
+        unclaimed.iter().find(|live| normalized_name(&live.name) == name)
     };
     let by_name = near(&entry.name).map(|live| (live, "this name; use that name"));
     let by_old_name = || {
@@ -27,7 +27,7 @@ pub(super) fn near_match(entry: &Assistant, unclaimed: &[Known]) -> Option<Strin
 }
 
 /// What names have in common that differ only by case, spaces or Unicode form.
-pub fn folded(name: &str) -> String {
+pub fn normalized_name(name: &str) -> String {
     // By way of upper case, so that `ß` is `SS` and the last sigma of a word is like any other.
     let cased = name.nfkc().flat_map(char::to_uppercase).flat_map(char::to_lowercase);
     let plain: String = cased.nfkc().collect();

@@ -4,39 +4,39 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::candidate::candidates;
-use super::change::{FieldChange, Known, Origin};
-use super::pair::Pairing;
-use crate::desired::{Assistant, Roster};
-use crate::live::{Listing, same};
+use super::candidate::candidate_matches;
+use super::change::{ChangeOrigin, FieldChange, LiveRef};
+use super::pair::EntryMatch;
+use crate::desired::{AssistantSpec, Roster};
+use crate::live::{AssistantList, values_match};
 
 /// Today's entries as they were at the base: the commit that stands for what was last applied.
 #[derive(Debug, Clone)]
-pub struct Since<'a> {
+pub struct BaselineEntries<'a> {
     /// The commit as it was named.
     pub reference: String,
     /// The commit's hash.
     pub commit: String,
     /// What each of today's entries was, in their order.
-    earlier: Vec<Option<&'a Assistant>>,
+    earlier: Vec<Option<&'a AssistantSpec>>,
     /// Entries of then that are no more.
-    pub(super) gone: Vec<&'a Assistant>,
+    pub(super) gone: Vec<&'a AssistantSpec>,
 }
 
 /// What an entry was at the base.
 #[derive(Debug, Clone, Copy, Default)]
-pub enum Earlier<'a> {
+pub enum BaselineEntry<'a> {
     /// Nobody asked: there is no base.
     #[default]
     Unasked,
     /// It was not there.
     New,
     /// This.
-    Was(&'a Assistant),
+    Was(&'a AssistantSpec),
 }
 
 /// What tells an entry from others; it does not, where the first part is missing.
-type Mark = fn(&Assistant) -> [Option<&str>; 2];
+type Mark = fn(&AssistantSpec) -> [Option<&str>; 2];
 
 const BY_ID: Mark = |entry| [entry.id.as_deref(), None];
 const BY_BOTH_NAMES: Mark = |entry| [Some(&entry.name), entry.renamed_from.as_deref()];
@@ -52,10 +52,10 @@ const MARKS: [(Mark, Mark); 4] = [
     (BY_NAME, BY_NAME),
 ];
 
-impl<'a> Since<'a> {
+impl<'a> BaselineEntries<'a> {
     /// Finds what each of today's entries was.
     pub fn new(reference: &str, commit: &str, today: &Roster, base: &'a Roster) -> Self {
-        let mut earlier: Vec<Option<&Assistant>> = vec![None; today.assistants.len()];
+        let mut earlier: Vec<Option<&AssistantSpec>> = vec![None; today.assistants.len()];
         let mut claimed = vec![false; base.assistants.len()];
         for (mark, mark_then) in MARKS {
             let marks = base.assistants.iter().enumerate();
@@ -83,7 +83,7 @@ impl<'a> Since<'a> {
     /// Once it is known who is live: an entry that was pinned since is known again by the name that the live assistant still
     /// has, if a former entry went by that and is no more.
     #[must_use]
-    pub fn known_by_live_names(mut self, today: &Roster, listing: &Listing) -> Self {
+    pub fn match_by_live_name(mut self, today: &Roster, listing: &AssistantList) -> Self {
         let mut live = BTreeMap::new();
         for listed in &listing.assistants {
             live.entry(listed.name.as_str())
@@ -106,20 +106,20 @@ impl<'a> Since<'a> {
     }
 
     /// What the entry at that place of today's roster was.
-    pub fn earlier(&self, at: usize) -> Earlier<'a> {
+    pub fn earlier(&self, at: usize) -> BaselineEntry<'a> {
         match self.earlier.get(at) {
-            Some(Some(was)) => Earlier::Was(was),
-            _ => Earlier::New,
+            Some(Some(was)) => BaselineEntry::Was(was),
+            _ => BaselineEntry::New,
         }
     }
 }
 
-impl Since<'_> {
+impl BaselineEntries<'_> {
     /// For each of today's entries: does what it was then still mean a live assistant, all entries of then considered?
-    pub(super) fn held(&self, listing: &Listing, found: &BTreeMap<String, String>) -> Vec<bool> {
+    pub(super) fn still_live_before(&self, listing: &AssistantList, found: &BTreeMap<String, String>) -> Vec<bool> {
         let then: Vec<_> = self.earlier.iter().flatten().chain(&self.gone).copied().collect();
-        let mut pairings = candidates(&then, listing, found).into_iter();
-        let mut is_live = |_: &&Assistant| matches!(pairings.next(), Some(Pairing::Live(_)));
+        let mut pairings = candidate_matches(&then, listing, found).into_iter();
+        let mut is_live = |_: &&AssistantSpec| matches!(pairings.next(), Some(EntryMatch::Live(_)));
         self.earlier
             .iter()
             .map(|was| was.as_ref().is_some_and(&mut is_live))
@@ -127,7 +127,7 @@ impl Since<'_> {
     }
 }
 
-impl Earlier<'_> {
+impl BaselineEntry<'_> {
     /// The value that was declared then; `name` included.
     fn value(&self, field: &str) -> Option<Value> {
         let Self::Was(was) = self else { return None };
@@ -143,23 +143,23 @@ impl Earlier<'_> {
         match self {
             Self::Unasked => false,
             Self::New => true,
-            Self::Was(_) => self.value(field).is_none_or(|then| !same(now, &then)),
+            Self::Was(_) => self.value(field).is_none_or(|then| !values_match(now, &then)),
         }
     }
 
     /// Was another value declared?
-    pub(super) fn replaced(&self, field: &str, now: &Value) -> bool {
-        self.value(field).is_some_and(|then| !same(now, &then))
+    pub(super) fn was_replaced(&self, field: &str, now: &Value) -> bool {
+        self.value(field).is_some_and(|then| !values_match(now, &then))
     }
 
     /// A field that differs, with who moved. A value that is not reported is no witness that live changed.
-    pub(super) fn field(&self, field: &str, before: Option<&Value>, after: &Value) -> FieldChange {
+    pub(super) fn field_change(&self, field: &str, before: Option<&Value>, after: &Value) -> FieldChange {
         let then = self.value(field);
         let origin = match (&then, before) {
             _ if matches!(self, Self::Unasked) => None,
-            (Some(then), _) if same(after, then) => Some(Origin::Drift),
-            (Some(then), Some(live)) if !same(then, live) => Some(Origin::Conflict),
-            _ => Some(Origin::Pending),
+            (Some(then), _) if values_match(after, then) => Some(ChangeOrigin::Drift),
+            (Some(then), Some(live)) if !values_match(then, live) => Some(ChangeOrigin::Conflict),
+            _ => Some(ChangeOrigin::Pending),
         };
         FieldChange {
             field: field.to_owned(),
@@ -167,24 +167,24 @@ impl Earlier<'_> {
             after: after.clone(),
             source: None,
             origin,
-            base: then.filter(|_| origin == Some(Origin::Conflict)),
+            base: then.filter(|_| origin == Some(ChangeOrigin::Conflict)),
         }
     }
 
     /// Who moved, where no field tells it: live did, if the entry was there already, and what it was then means nobody any
     /// more.
-    pub(super) fn whole(&self, held: bool) -> Option<Origin> {
+    pub(super) fn change_origin(&self, held: bool) -> Option<ChangeOrigin> {
         match self {
             Self::Unasked => None,
-            Self::Was(_) if !held => Some(Origin::Drift),
-            Self::New | Self::Was(_) => Some(Origin::Pending),
+            Self::Was(_) if !held => Some(ChangeOrigin::Drift),
+            Self::New | Self::Was(_) => Some(ChangeOrigin::Pending),
         }
     }
 }
 
 /// The live assistant that a former entry meant: the one with its id, else one of its name.
-pub(super) fn still_live<'a>(gone: &Assistant, unmanaged: &'a [Known]) -> Option<&'a Known> {
-    let by_id = |live: &&Known| gone.id.as_ref() == Some(&live.id);
-    let by_name = |live: &&Known| gone.id.is_none() && live.name == gone.name;
+pub(super) fn find_live<'a>(gone: &AssistantSpec, unmanaged: &'a [LiveRef]) -> Option<&'a LiveRef> {
+    let by_id = |live: &&LiveRef| gone.id.as_ref() == Some(&live.id);
+    let by_name = |live: &&LiveRef| gone.id.is_none() && live.name == gone.name;
     unmanaged.iter().find(by_id).or_else(|| unmanaged.iter().find(by_name))
 }

@@ -1,17 +1,17 @@
 //! An entry that may be a former one under a new name: in words, with every live assistant that it might be.
 
-use super::change::Known;
-use crate::desired::Assistant;
-use crate::live::Listing;
+use super::change::LiveRef;
+use crate::desired::AssistantSpec;
+use crate::live::AssistantList;
 
 /// More names say no more.
 const FEW: usize = 5;
 
 /// An entry that is gone from the files, and the live assistant that it meant.
-pub(super) type Former<'a> = (&'a Assistant, &'a Known);
+pub(super) type FormerEntry<'a> = (&'a AssistantSpec, &'a LiveRef);
 
 /// Why the creation of an entry of this name is blocked, if anything former is still live.
-pub(super) fn looks_renamed(name: &str, former: &[Former<'_>], listing: &Listing) -> Option<String> {
+pub(super) fn rename_hint(name: &str, former: &[FormerEntry<'_>], listing: &AssistantList) -> Option<String> {
     let (_, first) = former.first()?;
     // `renamed_from` of such a name would be blocked in its turn: it does not tell which.
     let several = former.iter().find(|(_, old)| ids(&old.name, listing).count() > 1);
@@ -45,7 +45,7 @@ pub(super) fn looks_renamed(name: &str, former: &[Former<'_>], listing: &Listing
 }
 
 /// A former name with the id of what it meant: all that may be, where no pin said it.
-fn shown((gone, old): &Former<'_>, listing: &Listing) -> String {
+fn shown((gone, old): &FormerEntry<'_>, listing: &AssistantList) -> String {
     let ids: Vec<_> = match gone.id {
         Some(_) => vec![old.id.as_str()],
         None => ids(&old.name, listing).collect(),
@@ -53,7 +53,7 @@ fn shown((gone, old): &Former<'_>, listing: &Listing) -> String {
     format!("{:?} ({})", old.name, ids.join(" or "))
 }
 
-fn ids<'a>(name: &'a str, listing: &'a Listing) -> impl Iterator<Item = &'a str> {
+fn ids<'a>(name: &'a str, listing: &'a AssistantList) -> impl Iterator<Item = &'a str> {
     let named = listing.assistants.iter().filter(move |live| live.name == name);
     named.map(|live| live.id.as_str())
 }

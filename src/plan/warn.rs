@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use super::change::{Action, Change, FieldChange, Plan};
-use super::number::grouped;
-use crate::fields::{self, Kind};
+use super::number::with_thousands;
+use crate::fields::{self, FieldType};
 
 /// Texts of fewer characters may become what they like: a greeting is soon twice as long.
 const LONG: usize = 200;
@@ -53,7 +53,7 @@ fn left_out(change: &Change) -> Option<String> {
 /// A long text that loses or gains more than half of itself: perhaps it was cut, or pasted twice.
 fn resized(change: &Change) -> Vec<String> {
     let warning = |field: &FieldChange| {
-        let is_prose = fields::find(&field.field).is_some_and(|known| known.kind == Kind::Prose);
+        let is_prose = fields::by_name(&field.field).is_some_and(|known| known.field_type == FieldType::LongText);
         let (before, after) = match (&field.before, &field.after) {
             (Some(Value::String(before)), Value::String(after)) if is_prose => {
                 (before.chars().count(), after.chars().count())
@@ -70,8 +70,8 @@ fn resized(change: &Change) -> Vec<String> {
             "the `{}` of {:?} {verb} from {} to {} characters",
             field.field,
             change.name,
-            grouped(before),
-            grouped(after)
+            with_thousands(before),
+            with_thousands(after)
         ))
     };
     change.fields.iter().filter_map(warning).collect()

@@ -4,22 +4,22 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::draft::Draft;
-use super::outcome::{Item, Outcome};
+use super::draft::PendingEdits;
+use super::outcome::{PullOutcome, PulledItem};
 use super::text::{fits_file, is_long};
-use super::typed::typed;
-use super::want::Given;
-use super::written::escaped;
+use super::typed::coerce;
+use super::want::PullInput;
+use super::written::escape_all;
 use crate::desired::{check_id, check_name};
-use crate::fields::{self, FIELDS, Kind};
-use crate::live::{Detail, Reported, same};
-use crate::plan::Known;
+use crate::fields::{self, FIELDS, FieldType};
+use crate::live::{LiveAssistant, ReportedValue, values_match};
+use crate::plan::LiveRef;
 
 /// What to add, and how.
 #[derive(Debug, Clone, Copy)]
-pub struct Adding<'a> {
+pub struct AddOptions<'a> {
     /// The live assistants, in the order of the list.
-    pub unmanaged: &'a [Known],
+    pub unmanaged: &'a [LiveRef],
     /// The folder for long prompts, relative to the file that names them.
     pub prompts: &'a str,
     /// Are the values that most have in common to become defaults? Only in a file that is new.
@@ -30,7 +30,12 @@ pub struct Adding<'a> {
 type Values = BTreeMap<&'static str, Value>;
 
 /// Adds them behind the last entry, or to the first file.
-pub(super) fn add(given: &Given<'_>, draft: &mut Draft<'_>, items: &mut Vec<Item>, adding: &Adding<'_>) {
+pub(super) fn add(
+    given: &PullInput<'_>,
+    draft: &mut PendingEdits<'_>,
+    items: &mut Vec<PulledItem>,
+    adding: &AddOptions<'_>,
+) {
     let reading = given.reading;
     let last = reading.roster.assistants.last().map(|entry| &entry.place.file);
     let Some(file) = last.or_else(|| reading.layout.files.first().map(|roster| &roster.file)) else {
@@ -42,7 +47,7 @@ pub(super) fn add(given: &Given<'_>, draft: &mut Draft<'_>, items: &mut Vec<Item
         .iter()
         .map(|entry| entry.name.as_str())
         .collect();
-    let mut entries: Vec<(&Known, Values, Vec<Item>)> = Vec::new();
+    let mut entries: Vec<(&LiveRef, Values, Vec<PulledItem>)> = Vec::new();
     for known in adding.unmanaged {
         match fit(known, given, &mut names) {
             Ok(detail) => {
@@ -50,7 +55,7 @@ pub(super) fn add(given: &Given<'_>, draft: &mut Draft<'_>, items: &mut Vec<Item
                 let values = values(known, detail, &reading.layout.defaults, &mut left);
                 entries.push((known, values, left));
             }
-            Err(why) => items.push(item(known, None, Outcome::Left, Some(why))),
+            Err(why) => items.push(item(known, None, PullOutcome::Skipped, Some(why))),
         }
     }
     let mut defaults = reading.layout.defaults.clone();
@@ -59,7 +64,7 @@ pub(super) fn add(given: &Given<'_>, draft: &mut Draft<'_>, items: &mut Vec<Item
     }
     if adding.lift {
         for (field, value) in common(&entries) {
-            draft.add_default(file, field, escaped(&value));
+            draft.add_default(file, field, escape_all(&value));
             defaults.insert(field.to_owned(), value);
         }
     }
@@ -71,8 +76,8 @@ pub(super) fn add(given: &Given<'_>, draft: &mut Draft<'_>, items: &mut Vec<Item
             if defaults.get(field.name).is_some_and(|default| default == value) {
                 continue;
             }
-            let written = match (escaped(value), field.kind) {
-                (Value::String(text), Kind::Prose) if deserves_file(&text) => {
+            let written = match (escape_all(value), field.field_type) {
+                (Value::String(text), FieldType::LongText) if deserves_file(&text) => {
                     json!({ "file": draft.new_prompt(root, adding.prompts, &known.name, field.name, text) })
                 }
                 (written, _) => written,
@@ -80,9 +85,9 @@ pub(super) fn add(given: &Given<'_>, draft: &mut Draft<'_>, items: &mut Vec<Item
             keys.push((field.name.to_owned(), written));
         }
         draft.append(file, &known.name, keys);
-        items.push(Item {
+        items.push(PulledItem {
             file: Some(file.to_string()),
-            ..item(known, None, Outcome::Added, None)
+            ..item(known, None, PullOutcome::Added, None)
         });
         items.extend(left);
     }
@@ -94,7 +99,11 @@ fn deserves_file(text: &str) -> bool {
 }
 
 /// Can it have an entry?
-fn fit<'a>(known: &'a Known, given: &Given<'a>, names: &mut BTreeSet<&'a str>) -> Result<&'a Detail, String> {
+fn fit<'a>(
+    known: &'a LiveRef,
+    given: &PullInput<'a>,
+    names: &mut BTreeSet<&'a str>,
+) -> Result<&'a LiveAssistant, String> {
     let detail = match given.details.get(&known.id) {
         Some(Ok(detail)) => detail,
         Some(Err(why)) => return Err(format!("it could not be read: {why}")),
@@ -111,35 +120,40 @@ fn fit<'a>(known: &'a Known, given: &Given<'a>, names: &mut BTreeSet<&'a str>) -
 }
 
 /// What can be written of it. What can't be, or would be hidden by a default, is said.
-fn values(known: &Known, detail: &Detail, defaults: &BTreeMap<String, Value>, items: &mut Vec<Item>) -> Values {
+fn values(
+    known: &LiveRef,
+    detail: &LiveAssistant,
+    defaults: &BTreeMap<String, Value>,
+    items: &mut Vec<PulledItem>,
+) -> Values {
     let mut values = Values::new();
-    let mut left = |field: &str, why: String| items.push(item(known, Some(field), Outcome::Left, Some(why)));
+    let mut left = |field: &str, why: String| items.push(item(known, Some(field), PullOutcome::Skipped, Some(why)));
     for field in FIELDS.iter().filter(|field| field.name != "name") {
         let default = defaults.get(field.name);
         match detail.get(field.name) {
-            Reported::As(live) => match typed(field.name, None, live) {
+            ReportedValue::As(live) => match coerce(field.name, None, live) {
                 Ok(value) => {
                     let value = default
-                        .filter(|default| same(default, &value))
+                        .filter(|default| values_match(default, &value))
                         .cloned()
                         .unwrap_or(value);
                     values.insert(field.name, value);
                 }
                 Err(why) => left(field.name, why),
             },
-            Reported::Disagreeing(..) => left(field.name, "the API reports it twice, and differently".to_owned()),
-            Reported::Unset if default.is_some() => {
+            ReportedValue::Disagreeing(..) => left(field.name, "the API reports it twice, and differently".to_owned()),
+            ReportedValue::Unset if default.is_some() => {
                 left(
                     field.name,
                     "live does not report it, but the defaults set it".to_owned(),
                 );
             }
-            Reported::Unset => {}
+            ReportedValue::Unset => {}
         }
     }
-    for (field, default) in defaults.iter().filter(|(field, _)| fields::find(field).is_none()) {
-        if let Reported::As(live) = detail.get(field)
-            && !same(default, live)
+    for (field, default) in defaults.iter().filter(|(field, _)| fields::by_name(field).is_none()) {
+        if let ReportedValue::As(live) = detail.get(field)
+            && !values_match(default, live)
         {
             left(
                 field,
@@ -151,9 +165,9 @@ fn values(known: &Known, detail: &Detail, defaults: &BTreeMap<String, Value>, it
 }
 
 /// What more than half of them have in common, of the fields that all of them report. Never texts that may be long.
-fn common(entries: &[(&Known, Values, Vec<Item>)]) -> Vec<(&'static str, Value)> {
+fn common(entries: &[(&LiveRef, Values, Vec<PulledItem>)]) -> Vec<(&'static str, Value)> {
     let mut shared = Vec::new();
-    for field in FIELDS.iter().filter(|field| field.kind != Kind::Prose) {
+    for field in FIELDS.iter().filter(|field| field.field_type != FieldType::LongText) {
         let all: Vec<&Value> = entries
             .iter()
             .filter_map(|(_, values, _)| values.get(field.name))
@@ -172,8 +186,8 @@ fn common(entries: &[(&Known, Values, Vec<Item>)]) -> Vec<(&'static str, Value)>
     shared
 }
 
-fn item(known: &Known, field: Option<&str>, outcome: Outcome, reason: Option<String>) -> Item {
-    Item {
+fn item(known: &LiveRef, field: Option<&str>, outcome: PullOutcome, reason: Option<String>) -> PulledItem {
+    PulledItem {
         name: known.name.clone(),
         id: Some(known.id.clone()),
         field: field.map(str::to_owned),

@@ -1,14 +1,14 @@
 //! All that can be brought back, prepared and checked: what can't be written holds nothing else back.
 
-use super::add::Adding;
+use super::add::AddOptions;
 use super::check::check;
-use super::decide::decide;
-use super::outcome::Pulling;
-use super::prepared::Prepared;
-use super::sift::sift;
-use super::unfit::Unfit;
-use super::want::{Given, wants};
-use crate::desired::{self, Files, Request};
+use super::decide::place_all;
+use super::outcome::PullReport;
+use super::prepared::StagedFiles;
+use super::sift::largest_working_subset;
+use super::unfit::PullError;
+use super::want::{PullInput, select};
+use crate::desired::{self, FileSource, LoadOptions};
 
 /// Prepares the files in memory, and reads them again as they will be. What can't be brought back is no error: its item says
 /// why.
@@ -16,35 +16,39 @@ use crate::desired::{self, Files, Request};
 /// # Errors
 /// When a file was changed meanwhile, or nothing at all can be written.
 pub fn pull(
-    given: &Given<'_>,
-    adding: Option<&Adding<'_>>,
-    files: &dyn Files,
-    request: &Request,
-) -> Result<Pulling, Unfit> {
-    let (items, wants) = wants(given);
-    let attempt = |chosen: &[usize]| -> Result<Pulling, Unfit> {
+    given: &PullInput<'_>,
+    adding: Option<&AddOptions<'_>>,
+    files: &dyn FileSource,
+    request: &LoadOptions,
+) -> Result<PullReport, PullError> {
+    let (items, wants) = select(given);
+    let attempt = |chosen: &[usize]| -> Result<PullReport, PullError> {
         let chosen = chosen.iter().filter_map(|at| wants.get(*at));
-        let pulling = decide(given, items.clone(), chosen, adding, files)?;
-        let after = desired::read(request, &Prepared::over(files, &pulling.files), &mut std::io::empty());
+        let pulling = place_all(given, items.clone(), chosen, adding, files)?;
+        let after = desired::load(
+            request,
+            &StagedFiles::over(files, &pulling.files),
+            &mut std::io::empty(),
+        );
         match check(given, &pulling.items, &after) {
             Ok(()) => Ok(pulling),
-            Err(wrong) => Err(Unfit::Unmeant(wrong, after.sources)),
+            Err(wrong) => Err(PullError::Unmeant(wrong, after.sources)),
         }
     };
     let all: Vec<usize> = (0..wants.len()).collect();
     let unfit = match attempt(&all) {
-        Err(unfit @ (Unfit::Uneditable(_) | Unfit::Unmeant(..))) => unfit,
+        Err(unfit @ (PullError::Uneditable(_) | PullError::Unmeant(..))) => unfit,
         done => return done,
     };
     let Ok(mut pulling) = attempt(&[]) else {
         return Err(unfit);
     };
-    let kept = sift(wants.len(), |some| {
+    let kept = largest_working_subset(wants.len(), |some| {
         attempt(some).map(|prepared| pulling = prepared).is_ok()
     });
     for (at, want) in wants.iter().enumerate().filter(|(at, _)| !kept.contains(at)) {
         let why = match attempt(&[at]) {
-            Err(Unfit::Moved(problem) | Unfit::Uneditable(problem)) => problem.what,
+            Err(PullError::Moved(problem) | PullError::Uneditable(problem)) => problem.message,
             _ => "something else would change with it: bring it back by hand".to_owned(),
         };
         if let Some(item) = pulling.items.get_mut(want.item) {

@@ -2,17 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::outcome::{Item, Outcome};
-use super::want::Given;
-use crate::desired::{Assistant, Reading};
-use crate::plan::{Earlier, diff};
-use crate::problem::{Problem, Severity};
+use super::outcome::{PullOutcome, PulledItem};
+use super::want::PullInput;
+use crate::desired::{AssistantSpec, LoadedRoster};
+use crate::plan::{BaselineEntry, diff};
+use crate::problem::{Diagnostic, Severity};
 
 /// Checks the prepared files, as they were read, against what was meant.
 ///
 /// # Errors
 /// All that is not as it was meant: then nothing may be written.
-pub(super) fn check(given: &Given<'_>, items: &[Item], after: &Reading) -> Result<(), Vec<Problem>> {
+pub(super) fn check(given: &PullInput<'_>, items: &[PulledItem], after: &LoadedRoster) -> Result<(), Vec<Diagnostic>> {
     let mut wrong: Vec<_> = after
         .problems
         .iter()
@@ -22,11 +22,11 @@ pub(super) fn check(given: &Given<'_>, items: &[Item], after: &Reading) -> Resul
     if !wrong.is_empty() {
         return Err(wrong);
     }
-    let mut pulled: BTreeMap<&str, Vec<&Item>> = BTreeMap::new();
-    for item in items.iter().filter(|item| item.outcome == Outcome::Pulled) {
+    let mut pulled: BTreeMap<&str, Vec<&PulledItem>> = BTreeMap::new();
+    for item in items.iter().filter(|item| item.outcome == PullOutcome::Pulled) {
         pulled.entry(&item.name).or_default().push(item);
     }
-    let mut entries: BTreeMap<&str, &Assistant> = after
+    let mut entries: BTreeMap<&str, &AssistantSpec> = after
         .roster
         .assistants
         .iter()
@@ -45,13 +45,15 @@ pub(super) fn check(given: &Given<'_>, items: &[Item], after: &Reading) -> Resul
         }
     }
     for entry in entries.values() {
-        let told = |outcome: Outcome| {
+        let told = |outcome: PullOutcome| {
             items
                 .iter()
                 .filter(move |item| item.name == entry.name && item.outcome == outcome)
         };
-        let left: BTreeSet<&str> = told(Outcome::Left).filter_map(|item| item.field.as_deref()).collect();
-        match told(Outcome::Added).next() {
+        let left: BTreeSet<&str> = told(PullOutcome::Skipped)
+            .filter_map(|item| item.field.as_deref())
+            .collect();
+        match told(PullOutcome::Added).next() {
             None => wrong.push(unmeant(entry, "it would be there, and was not")),
             Some(item) => wrong.extend(differing(given, entry, item, after, |field| !left.contains(field))),
         }
@@ -60,9 +62,15 @@ pub(super) fn check(given: &Given<'_>, items: &[Item], after: &Reading) -> Resul
 }
 
 /// One entry, before and after.
-fn compare(given: &Given<'_>, before: &Assistant, entry: &Assistant, items: &[&Item], after: &Reading) -> Vec<Problem> {
+fn compare(
+    given: &PullInput<'_>,
+    before: &AssistantSpec,
+    entry: &AssistantSpec,
+    items: &[&PulledItem],
+    after: &LoadedRoster,
+) -> Vec<Diagnostic> {
     let fields: BTreeSet<&str> = items.iter().filter_map(|item| item.field.as_deref()).collect();
-    let untouched = |entry: &Assistant| -> Vec<_> {
+    let untouched = |entry: &AssistantSpec| -> Vec<_> {
         let declared = entry
             .declared
             .iter()
@@ -72,7 +80,7 @@ fn compare(given: &Given<'_>, before: &Assistant, entry: &Assistant, items: &[&I
             .collect()
     };
     let mut wrong = Vec::new();
-    let rest = |entry: &Assistant| (entry.id.clone(), entry.renamed_from.clone(), entry.ignore.clone());
+    let rest = |entry: &AssistantSpec| (entry.id.clone(), entry.renamed_from.clone(), entry.ignore.clone());
     if untouched(before) != untouched(entry) || rest(before) != rest(entry) {
         wrong.push(unmeant(
             before,
@@ -87,17 +95,17 @@ fn compare(given: &Given<'_>, before: &Assistant, entry: &Assistant, items: &[&I
 
 /// What still differs from live, of the fields that should not.
 fn differing(
-    given: &Given<'_>,
-    entry: &Assistant,
-    item: &Item,
-    after: &Reading,
+    given: &PullInput<'_>,
+    entry: &AssistantSpec,
+    item: &PulledItem,
+    after: &LoadedRoster,
     should_not: impl Fn(&str) -> bool,
-) -> Vec<Problem> {
+) -> Vec<Diagnostic> {
     let detail = item.id.as_deref().and_then(|id| given.details.get(id));
     let Some(Ok(detail)) = detail else {
         return vec![unmeant(entry, "what is live of it was not read")];
     };
-    match diff(entry, detail, &after.roster.settings, Earlier::Unasked, false) {
+    match diff(entry, detail, &after.roster.settings, BaselineEntry::Unasked, false) {
         Err(why) => vec![unmeant(entry, &why)],
         Ok(left) => left
             .fields
@@ -109,10 +117,10 @@ fn differing(
     }
 }
 
-fn unmeant(entry: &Assistant, what: &str) -> Problem {
-    Problem::error(format!(
+fn unmeant(entry: &AssistantSpec, what: &str) -> Diagnostic {
+    Diagnostic::error(format!(
         "the files would not be as meant, so nothing was written: {:?}: {what}",
         entry.name
     ))
-    .hint("this is a fault of this tool: please report it, with the entry and the live value")
+    .with_help("this is a fault of this tool: please report it, with the entry and the live value")
 }

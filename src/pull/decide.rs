@@ -5,26 +5,26 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::add::{Adding, add};
-use super::draft::Draft;
-use super::heirs::heirs;
-use super::outcome::{Item, Outcome, Pulling};
+use super::add::{AddOptions, add};
+use super::draft::PendingEdits;
+use super::heirs::dependents;
+use super::outcome::{PullOutcome, PullReport, PulledItem};
 use super::own;
 use super::rename;
-use super::slot::{Slot, Slots};
+use super::slot::{ValueHome, ValueIndex};
 use super::text::fits_file;
-use super::unfit::Unfit;
-use super::want::{Given, Want};
-use super::written::{escaped, written};
-use crate::desired::{Assistant, Declared, Files, Reading, Step};
-use crate::live::same;
+use super::unfit::PullError;
+use super::want::{FieldToPull, PullInput};
+use super::written::{escape_all, render_live};
+use crate::desired::{AssistantSpec, DeclaredField, FileSource, LoadedRoster, PathSegment};
+use crate::live::values_match;
 
 /// All decisions being made.
-pub(super) struct Decisions<'a> {
-    pub reading: &'a Reading,
-    pub slots: Slots<'a>,
-    pub draft: Draft<'a>,
-    pub items: Vec<Item>,
+pub(super) struct Placement<'a> {
+    pub reading: &'a LoadedRoster,
+    pub slots: ValueIndex<'a>,
+    pub draft: PendingEdits<'a>,
+    pub items: Vec<PulledItem>,
     /// Who has a live value of its own by now.
     given: BTreeSet<(usize, String)>,
 }
@@ -33,18 +33,18 @@ pub(super) struct Decisions<'a> {
 ///
 /// # Errors
 /// When a file was changed meanwhile, or can't be edited. What can't be brought back is no error: its item says why.
-pub(super) fn decide<'w>(
-    given: &Given<'_>,
-    items: Vec<Item>,
-    wants: impl Iterator<Item = &'w Want>,
-    adding: Option<&Adding<'_>>,
-    files: &dyn Files,
-) -> Result<Pulling, Unfit> {
+pub(super) fn place_all<'w>(
+    given: &PullInput<'_>,
+    items: Vec<PulledItem>,
+    wants: impl Iterator<Item = &'w FieldToPull>,
+    adding: Option<&AddOptions<'_>>,
+    files: &dyn FileSource,
+) -> Result<PullReport, PullError> {
     let reading = given.reading;
-    let mut decisions = Decisions {
+    let mut decisions = Placement {
         reading,
-        slots: Slots::of(reading),
-        draft: Draft::new(reading, files),
+        slots: ValueIndex::of(reading),
+        draft: PendingEdits::new(reading, files),
         items,
         given: BTreeSet::new(),
     };
@@ -53,21 +53,21 @@ pub(super) fn decide<'w>(
         add(given, &mut decisions.draft, &mut decisions.items, adding);
     }
     let files = decisions.draft.finish(&decisions.slots)?;
-    Ok(Pulling {
+    Ok(PullReport {
         items: decisions.items,
         files,
     })
 }
 
-impl<'a> Decisions<'a> {
+impl<'a> Placement<'a> {
     /// Decides all wants, those that come from one place together.
-    fn decide<'w>(&mut self, wants: impl Iterator<Item = &'w Want>) {
-        let mut groups: Vec<(Slot, Vec<&'w Want>)> = Vec::new();
+    fn decide<'w>(&mut self, wants: impl Iterator<Item = &'w FieldToPull>) {
+        let mut groups: Vec<(ValueHome, Vec<&'w FieldToPull>)> = Vec::new();
         let mut numbers = BTreeMap::new();
         for want in wants {
             if want.field == "name" {
                 let done = rename::rename(self, want);
-                self.settle(want, done, None);
+                self.record(want, done, None);
                 continue;
             }
             let Some((_, declared)) = self.declared(want) else {
@@ -86,65 +86,65 @@ impl<'a> Decisions<'a> {
     }
 
     /// The entry and the declared value that a want is about.
-    fn declared(&self, want: &Want) -> Option<(&'a Assistant, &'a Declared)> {
+    fn declared(&self, want: &FieldToPull) -> Option<(&'a AssistantSpec, &'a DeclaredField)> {
         let entry = self.reading.roster.assistants.get(want.entry)?;
         let declared = entry.declared.iter().find(|declared| declared.field == want.field)?;
         Some((entry, declared))
     }
 
     /// Where the value is written: in a prompt file, unless that can't hold the live text.
-    fn slot(&self, declared: &Declared, live: &Value) -> Slot {
+    fn slot(&self, declared: &DeclaredField, live: &Value) -> ValueHome {
         let prompt = self.slots.prompt(declared);
         match (prompt, live) {
-            (Some(file), Value::String(text)) if fits_file(text) => Slot::Prompt(file.clone()),
-            _ => Slot::Node(declared.place.clone()),
+            (Some(file), Value::String(text)) if fits_file(text) => ValueHome::Prompt(file.clone()),
+            _ => ValueHome::Node(declared.location.clone()),
         }
     }
 
     /// Writes the values of all who take theirs from one place.
-    fn place(&mut self, slot: &Slot, group: &[&Want]) {
+    fn place(&mut self, slot: &ValueHome, group: &[&FieldToPull]) {
         let users = self.slots.users(slot).len();
         let Some((first, rest)) = group.split_first() else {
             return;
         };
-        let agree = users == group.len() && rest.iter().all(|want| same(&first.live, &want.live));
+        let agree = users == group.len() && rest.iter().all(|want| values_match(&first.live, &want.live));
         if agree && let Some((_, declared)) = self.declared(first) {
             let done = self.write(slot, declared, &first.live);
             for want in group {
-                self.settle(want, done.clone(), None);
+                self.record(want, done.clone(), None);
             }
             return;
         }
         for want in group {
             let done = self.own(want);
             let note = match slot {
-                Slot::Prompt(file) => format!("given a value of its own: `{file}` is shared, and stays as it is"),
-                Slot::Node(place) => format!(
+                ValueHome::Prompt(file) => format!("given a value of its own: `{file}` is shared, and stays as it is"),
+                ValueHome::Node(place) => format!(
                     "given a value of its own: the one at {}:{} is shared",
                     place.file, place.line
                 ),
             };
-            self.settle(want, done, Some(note));
+            self.record(want, done, Some(note));
         }
     }
 
     /// Writes a value to the place that it came from.
-    fn write(&mut self, slot: &Slot, declared: &Declared, live: &Value) -> Result<String, String> {
-        let node = Slot::Node(declared.place.clone());
+    fn write(&mut self, slot: &ValueHome, declared: &DeclaredField, live: &Value) -> Result<String, String> {
+        let node = ValueHome::Node(declared.location.clone());
         let from = match (slot, self.slots.prompt(declared)) {
             // The text leaves its file, which can't hold it: what the file is written with matters all the same.
-            (Slot::Node(_), Some(file)) => Slot::Prompt(file.clone()),
-            (Slot::Node(_), None) => node,
-            (Slot::Prompt(_), _) => slot.clone(),
+            (ValueHome::Node(_), Some(file)) => ValueHome::Prompt(file.clone()),
+            (ValueHome::Node(_), None) => node,
+            (ValueHome::Prompt(_), _) => slot.clone(),
         };
-        let value = written(self.reading, &self.slots, &from, declared, live)?;
+        let value = render_live(self.reading, &self.slots, &from, declared, live)?;
         match (slot, value) {
-            (Slot::Prompt(file), Value::String(text)) => {
+            (ValueHome::Prompt(file), Value::String(text)) => {
                 self.draft.prompt(file, text);
                 Ok(file.to_string())
             }
             (_, value) => {
-                let place = &declared.place;
+                let place = &declared.location;
                 let way = self.slots.way(declared);
                 let way = way.ok_or_else(|| "it stands where it cannot be edited".to_owned())?;
                 // A merge key may bring what the map itself does not hold: then it is replaced as a whole.
@@ -153,7 +153,7 @@ impl<'a> Decisions<'a> {
                 if merges {
                     self.draft.set(&place.file, way, value);
                 } else {
-                    self.leaves(&place.file, way, &declared.value, value);
+                    self.set_leaves(&place.file, way, &declared.value, value);
                 }
                 Ok(place.file.to_string())
             }
@@ -161,7 +161,7 @@ impl<'a> Decisions<'a> {
     }
 
     /// Sets what differs within lists and maps of one shape, so that the comments between the rest stay.
-    fn leaves(&mut self, file: &str, way: Vec<Step>, old: &Value, new: Value) {
+    fn set_leaves(&mut self, file: &str, way: Vec<PathSegment>, old: &Value, new: Value) {
         let below = |step| way.iter().cloned().chain([step]).collect::<Vec<_>>();
         match (old, new) {
             (Value::Object(old), Value::Object(new))
@@ -169,41 +169,41 @@ impl<'a> Decisions<'a> {
             {
                 for (key, value) in new {
                     if let Some(old) = old.get(&key) {
-                        self.leaves(file, below(Step::Key(key)), old, value);
+                        self.set_leaves(file, below(PathSegment::Key(key)), old, value);
                     }
                 }
             }
             (Value::Array(old), Value::Array(new)) if old.len() == new.len() => {
                 for (at, (old, value)) in old.iter().zip(new).enumerate() {
-                    self.leaves(file, below(Step::Item(at)), old, value);
+                    self.set_leaves(file, below(PathSegment::Item(at)), old, value);
                 }
             }
-            (old, new) if escaped(old) == new => {}
+            (old, new) if escape_all(old) == new => {}
             (_, new) => self.draft.set(file, way, new),
         }
     }
 
     /// Gives an assistant a value of its own. If others would take it over, they get what they have as their own before.
-    fn own(&mut self, want: &Want) -> Result<String, String> {
+    fn own(&mut self, want: &FieldToPull) -> Result<String, String> {
         let Some((entry, declared)) = self.declared(want) else {
             return Err("it is not declared".to_owned());
         };
-        for heir in heirs(self.reading, &self.slots, entry, declared)? {
+        for heir in dependents(self.reading, &self.slots, entry, declared)? {
             if heir.user != (want.entry, want.field.clone()) && !self.given.contains(&heir.user) {
-                own::keep(self.reading, &self.slots, &mut self.draft, heir)?;
+                own::preserve_value(self.reading, &self.slots, &mut self.draft, heir)?;
             }
         }
         self.given.insert((want.entry, want.field.clone()));
-        own::give(self.reading, &self.slots, &mut self.draft, entry, declared, &want.live)
+        own::give_own_value(self.reading, &self.slots, &mut self.draft, entry, declared, &want.live)
     }
 
-    fn settle(&mut self, want: &Want, done: Result<String, String>, note: Option<String>) {
+    fn record(&mut self, want: &FieldToPull, done: Result<String, String>, note: Option<String>) {
         let Some(item) = self.items.get_mut(want.item) else {
             return;
         };
         match done {
             Ok(file) => {
-                item.outcome = Outcome::Pulled;
+                item.outcome = PullOutcome::Pulled;
                 item.file = Some(file);
                 item.reason = note;
             }

@@ -4,39 +4,39 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-use super::outcome::{Changed, State};
-use super::slot::Slots;
+use super::outcome::{FileChange, FileState};
+use super::slot::ValueIndex;
 use super::text::{prompt_file, with_endings_of};
-use super::unfit::Unfit;
-use crate::desired::{self, Files, Reading};
-use crate::edit::{self, Edit, Where};
+use super::unfit::PullError;
+use crate::desired::{self, FileSource, LoadedRoster};
+use crate::edit::{self, Edit, InsertAt};
 use crate::fields;
-use crate::problem::{Place, Problem};
+use crate::problem::{Diagnostic, Location};
 
 /// Keys with their values, in order.
 type Keys = Vec<(String, Value)>;
 
 /// What is to be written.
-pub(super) struct Draft<'a> {
-    reading: &'a Reading,
-    files: &'a dyn Files,
+pub(super) struct PendingEdits<'a> {
+    reading: &'a LoadedRoster,
+    files: &'a dyn FileSource,
     /// Texts of prompt files that are there, without what frames them.
     prompts: BTreeMap<String, String>,
     /// The same, of prompt files that are not.
     new_prompts: BTreeMap<String, String>,
-    sets: BTreeMap<String, Vec<(Vec<desired::Step>, Value)>>,
+    sets: BTreeMap<String, Vec<(Vec<desired::PathSegment>, Value)>>,
     /// Keys for entries (or for the `extra` of one), by place.
-    adds: BTreeMap<Place, BTreeMap<String, Value>>,
+    adds: BTreeMap<Location, BTreeMap<String, Value>>,
     /// Extra fields for entries that have no `extra`, by the entry's place.
-    extras: BTreeMap<Place, Map<String, Value>>,
+    extras: BTreeMap<Location, Map<String, Value>>,
     /// Further items of `assistants`, by file and name.
     items: BTreeMap<String, Vec<(String, Keys)>>,
     defaults: BTreeMap<String, Keys>,
     taken: BTreeSet<String>,
 }
 
-impl<'a> Draft<'a> {
-    pub(super) fn new(reading: &'a Reading, files: &'a dyn Files) -> Self {
+impl<'a> PendingEdits<'a> {
+    pub(super) fn new(reading: &'a LoadedRoster, files: &'a dyn FileSource) -> Self {
         Self {
             reading,
             files,
@@ -59,14 +59,14 @@ impl<'a> Draft<'a> {
     /// The text of a new prompt file in a folder below a roster file's; gives its path as that names it.
     pub(super) fn new_prompt(&mut self, root: &str, folder: &str, name: &str, field: &str, text: String) -> String {
         let files = self.files;
-        let is_free = |path: &str| files.look(&format!("{root}{path}")) == desired::Found::Nothing;
+        let is_free = |path: &str| files.kind_of(&format!("{root}{path}")) == desired::PathKind::Nothing;
         let path = super::slug::path(folder, name, field, &mut self.taken, is_free);
         self.new_prompts.insert(format!("{root}{path}"), text);
         path
     }
 
     /// A value in place of another.
-    pub(super) fn set(&mut self, file: &str, way: Vec<desired::Step>, value: Value) {
+    pub(super) fn set(&mut self, file: &str, way: Vec<desired::PathSegment>, value: Value) {
         let sets = self.sets.entry(file.to_owned()).or_default();
         sets.retain(|(other, _)| *other != way);
         sets.push((way, value));
@@ -76,7 +76,7 @@ impl<'a> Draft<'a> {
     pub(super) fn changed_defaults(&self) -> BTreeSet<&str> {
         let ways = self.sets.values().flatten();
         let changed = ways.filter_map(|(way, _)| match way.as_slice() {
-            [desired::Step::Key(section), desired::Step::Key(field), ..] if section == "defaults" => {
+            [desired::PathSegment::Key(section), desired::PathSegment::Key(field), ..] if section == "defaults" => {
                 Some(field.as_str())
             }
             _ => None,
@@ -84,17 +84,17 @@ impl<'a> Draft<'a> {
         // A default may be a prompt file that is another one now.
         let prompts = fields::FIELDS
             .iter()
-            .filter(|field| field.kind == fields::Kind::Prose && !self.prompts.is_empty());
+            .filter(|field| field.field_type == fields::FieldType::LongText && !self.prompts.is_empty());
         changed.chain(prompts.map(|field| field.name)).collect()
     }
 
     /// A key that a map does not have.
-    pub(super) fn add(&mut self, map: &Place, key: &str, value: Value) {
+    pub(super) fn add(&mut self, map: &Location, key: &str, value: Value) {
         self.adds.entry(map.clone()).or_default().insert(key.to_owned(), value);
     }
 
     /// An extra field of an entry that has none.
-    pub(super) fn add_extra(&mut self, entry: &Place, key: &str, value: Value) {
+    pub(super) fn add_extra(&mut self, entry: &Location, key: &str, value: Value) {
         self.extras
             .entry(entry.clone())
             .or_default()
@@ -131,24 +131,24 @@ impl<'a> Draft<'a> {
     ///
     /// # Errors
     /// When one was changed by somebody else since it was read, or can't be edited.
-    pub(super) fn finish(self, slots: &Slots<'_>) -> Result<Vec<Changed>, Unfit> {
+    pub(super) fn finish(self, slots: &ValueIndex<'_>) -> Result<Vec<FileChange>, PullError> {
         let mut changed = Vec::new();
         for (file, text) in &self.new_prompts {
-            changed.push(Changed {
+            changed.push(FileChange {
                 file: file.clone(),
                 before: None,
                 after: prompt_file(text, None),
-                state: State::Prepared,
+                state: FileState::Prepared,
             });
         }
         for (file, text) in &self.prompts {
-            let old = self.text(file).map_err(Unfit::Moved)?;
+            let old = self.text(file).map_err(PullError::Moved)?;
             let after = prompt_file(&with_endings_of(text, &old), Some(&old));
-            changed.push(Changed {
+            changed.push(FileChange {
                 file: file.clone(),
                 before: Some(old),
                 after,
-                state: State::Prepared,
+                state: FileState::Prepared,
             });
         }
         for roster in &self.reading.layout.files {
@@ -156,17 +156,17 @@ impl<'a> Draft<'a> {
             if edits.is_empty() {
                 continue;
             }
-            let old = self.text(&roster.file).map_err(Unfit::Moved)?;
+            let old = self.text(&roster.file).map_err(PullError::Moved)?;
             let plain = old.strip_prefix('\u{feff}').unwrap_or(&old);
             let new = edit::edit(plain, &edits)
-                .map_err(|refusal| Problem::error(format!("`{}` cannot be edited: {refusal}", roster.file)))
-                .map_err(Unfit::Uneditable)?;
+                .map_err(|refusal| Diagnostic::error(format!("`{}` cannot be edited: {refusal}", roster.file)))
+                .map_err(PullError::Uneditable)?;
             let mark = if plain.len() < old.len() { "\u{feff}" } else { "" };
-            changed.push(Changed {
+            changed.push(FileChange {
                 file: roster.file.to_string(),
                 after: format!("{mark}{new}"),
                 before: Some(old),
-                state: State::Prepared,
+                state: FileState::Prepared,
             });
         }
         changed.retain(|file| file.before.as_ref() != Some(&file.after));
@@ -174,10 +174,12 @@ impl<'a> Draft<'a> {
     }
 
     /// A file's whole text, which must still be the one that was read.
-    fn text(&self, file: &str) -> Result<String, Problem> {
-        let bytes = self.files.named(file).map_err(|refusal| refusal.problem())?;
-        let moved =
-            || Problem::error(format!("`{file}` was changed by somebody else while it was read")).hint("pull again");
+    fn text(&self, file: &str) -> Result<String, Diagnostic> {
+        let bytes = self.files.read(file).map_err(|refusal| refusal.problem())?;
+        let moved = || {
+            Diagnostic::error(format!("`{file}` was changed by somebody else while it was read"))
+                .with_help("pull again")
+        };
         let text = String::from_utf8(bytes).map_err(|_| moved())?;
         let read = self.reading.sources.iter().find(|source| &*source.file == file);
         let plain = text.strip_prefix('\u{feff}').unwrap_or(&text);
@@ -190,7 +192,7 @@ impl<'a> Draft<'a> {
     }
 
     /// All edits of one file.
-    fn edits(&self, file: &str, slots: &Slots<'_>) -> Vec<Edit> {
+    fn edits(&self, file: &str, slots: &ValueIndex<'_>) -> Vec<Edit> {
         let mut edits = Vec::new();
         for (way, value) in self.sets.get(file).into_iter().flatten() {
             edits.push(Edit::Set {
@@ -200,7 +202,7 @@ impl<'a> Draft<'a> {
         }
         for (place, keys) in self.adds.iter().filter(|(place, _)| &*place.file == file) {
             let mut keys: Vec<_> = keys.iter().collect();
-            keys.sort_by_key(|(key, _)| fields::rank(key));
+            keys.sort_by_key(|(key, _)| fields::sort_key(key));
             add(&mut edits, slots, place, keys);
         }
         for (place, extra) in self.extras.iter().filter(|(place, _)| &*place.file == file) {
@@ -209,10 +211,10 @@ impl<'a> Draft<'a> {
         }
         for (key, value) in self.defaults.get(file).into_iter().flatten() {
             edits.push(Edit::Add {
-                path: vec![edit::Step::Key("defaults".to_owned())],
+                path: vec![edit::PathSegment::Key("defaults".to_owned())],
                 key: key.clone(),
                 value: value.clone(),
-                at: Where::Last,
+                at: InsertAt::Last,
             });
         }
         for (name, fields) in self.items.get(file).into_iter().flatten() {
@@ -220,7 +222,7 @@ impl<'a> Draft<'a> {
             let mut item = vec![("name".to_owned(), written)];
             item.extend(fields.iter().cloned());
             edits.push(Edit::Append {
-                path: vec![edit::Step::Key("assistants".to_owned())],
+                path: vec![edit::PathSegment::Key("assistants".to_owned())],
                 item,
             });
         }
@@ -229,10 +231,10 @@ impl<'a> Draft<'a> {
 }
 
 /// Adds keys to a map, each after the field that comes before it in the catalogue.
-fn add(edits: &mut Vec<Edit>, slots: &Slots<'_>, place: &Place, keys: Vec<(&String, &Value)>) {
+fn add(edits: &mut Vec<Edit>, slots: &ValueIndex<'_>, place: &Location, keys: Vec<(&String, &Value)>) {
     let Some((outline, way)) = slots
         .outline(place)
-        .and_then(|outline| Some((outline, outline.way(place)?)))
+        .and_then(|outline| Some((outline, outline.path_to(place)?)))
     else {
         return;
     };
@@ -240,10 +242,10 @@ fn add(edits: &mut Vec<Edit>, slots: &Slots<'_>, place: &Place, keys: Vec<(&Stri
     for (key, value) in keys {
         let before = there
             .iter()
-            .filter(|other| fields::find(other).is_some() && fields::rank(other) < fields::rank(key));
-        let at = match before.max_by_key(|other| fields::rank(other)) {
-            Some(other) if fields::find(key).is_some() => Where::After(other.clone()),
-            _ => Where::Last,
+            .filter(|other| fields::by_name(other).is_some() && fields::sort_key(other) < fields::sort_key(key));
+        let at = match before.max_by_key(|other| fields::sort_key(other)) {
+            Some(other) if fields::by_name(key).is_some() => InsertAt::After(other.clone()),
+            _ => InsertAt::Last,
         };
         there.push(key.clone());
         edits.push(Edit::Add {
@@ -255,11 +257,11 @@ fn add(edits: &mut Vec<Edit>, slots: &Slots<'_>, place: &Place, keys: Vec<(&Stri
     }
 }
 
-fn path(way: &[desired::Step]) -> Vec<edit::Step> {
+fn path(way: &[desired::PathSegment]) -> Vec<edit::PathSegment> {
     way.iter()
         .map(|step| match step {
-            desired::Step::Key(key) => edit::Step::Key(key.clone()),
-            desired::Step::Item(number) => edit::Step::Item(*number),
+            desired::PathSegment::Key(key) => edit::PathSegment::Key(key.clone()),
+            desired::PathSegment::Item(number) => edit::PathSegment::Item(*number),
         })
         .collect()
 }

@@ -1,39 +1,39 @@
 //! Who takes over what an entry says, by alias or merge key, and would take over what it gets of its own as well.
 
-use super::own::{Home, holds, home};
-use super::slot::{Slot, Slots};
-use crate::desired::{Assistant, Declared, Reading};
+use super::own::{OwnEntry, holds_value, own_entry};
+use super::slot::{ValueHome, ValueIndex};
+use crate::desired::{AssistantSpec, DeclaredField, LoadedRoster};
 use crate::fields;
-use crate::problem::Place;
+use crate::problem::Location;
 
 /// A value that has to be written where it counts now, before the place that it comes from, or would come from, changes.
-pub(super) struct Heir<'a> {
+pub(super) struct Dependent<'a> {
     /// The entry, by its place in the roster, and the field.
     pub user: (usize, String),
-    pub entry: &'a Assistant,
-    pub declared: &'a Declared,
+    pub entry: &'a AssistantSpec,
+    pub declared: &'a DeclaredField,
     /// Where it is written.
-    pub home: Home<'a>,
+    pub home: OwnEntry<'a>,
 }
 
 /// All who would change with it, if the value were written as the assistant's own.
 ///
 /// # Errors
 /// In words, when there are some who can't be given what they have.
-pub(super) fn heirs<'a>(
-    reading: &'a Reading,
-    slots: &Slots<'a>,
-    entry: &'a Assistant,
-    declared: &'a Declared,
-) -> Result<Vec<Heir<'a>>, String> {
+pub(super) fn dependents<'a>(
+    reading: &'a LoadedRoster,
+    slots: &ValueIndex<'a>,
+    entry: &'a AssistantSpec,
+    declared: &'a DeclaredField,
+) -> Result<Vec<Dependent<'a>>, String> {
     let (from, field) = (declared, declared.field.as_str());
     let mut heirs = Vec::new();
-    if holds(reading, slots, entry, declared) {
-        for (at, field) in slots.users(&Slot::Node(declared.place.clone())) {
+    if holds_value(reading, slots, entry, declared) {
+        for (at, field) in slots.users(&ValueHome::Node(declared.location.clone())) {
             if let Some((entry, declared)) = find(reading, *at, field) {
                 let user = (*at, (*field).to_owned());
-                let home = home(reading, entry, declared);
-                heirs.push(Heir {
+                let home = own_entry(reading, entry, declared);
+                heirs.push(Dependent {
                     user,
                     entry,
                     declared,
@@ -42,27 +42,30 @@ pub(super) fn heirs<'a>(
             }
         }
     }
-    let Home { file, entry: place } = home(reading, entry, declared);
+    let OwnEntry { file, entry: place } = own_entry(reading, entry, declared);
     let Some((place, outline)) = place.and_then(|place| Some((place, slots.outline(place)?))) else {
         return Ok(heirs);
     };
     if outline.is_aliased(place) {
         return Err("its entry has an alias elsewhere, which would change with it".to_owned());
     }
-    let is_extra = fields::find(field).is_none();
+    let is_extra = fields::by_name(field).is_none();
     let key = if is_extra { "extra" } else { field };
     let mut homes = Vec::new();
-    for map in outline.heirs(place, key) {
+    for map in outline.merged_into(place, key) {
         homes.extend(entries(reading).filter(|(.., there)| is(there, &map)));
     }
-    if let Some(extra) = outline.inner(place, "extra").filter(|_| is_extra) {
+    if let Some(extra) = outline.value_location(place, "extra").filter(|_| is_extra) {
         let shared = || Err("its `extra` is shared with other entries: give it one of its own".to_owned());
         if outline.is_aliased(&extra) {
             return shared();
         }
-        for map in outline.heirs(&extra, field) {
-            let has = |there: &Place| {
-                there.file == map.file && outline.inner(there, "extra").is_some_and(|extra| is(&extra, &map))
+        for map in outline.merged_into(&extra, field) {
+            let has = |there: &Location| {
+                there.file == map.file
+                    && outline
+                        .value_location(there, "extra")
+                        .is_some_and(|extra| is(&extra, &map))
             };
             let Some(heir) = entries(reading).find(|(.., there)| has(there)) else {
                 return shared();
@@ -74,18 +77,18 @@ pub(super) fn heirs<'a>(
         let Some((entry, declared)) = find(reading, at, field) else {
             continue;
         };
-        if is(&from.place, &declared.place) {
-            let home = Home {
+        if is(&from.location, &declared.location) {
+            let home = OwnEntry {
                 file: file.clone(),
                 entry: Some(place),
             };
-            heirs.push(Heir {
+            heirs.push(Dependent {
                 user: (at, field.to_owned()),
                 entry,
                 declared,
                 home,
             });
-        } else if layer(reading, &declared.place.file) < layer(reading, &place.file) {
+        } else if layer(reading, &declared.location.file) < layer(reading, &place.file) {
             // It would come to hide what counts now. (What stands elsewhere in this layer, or above, goes on counting.)
             return Err(format!(
                 "{:?} takes over its entry, and would change with it",
@@ -96,14 +99,14 @@ pub(super) fn heirs<'a>(
     Ok(heirs)
 }
 
-fn find<'a>(reading: &'a Reading, at: usize, field: &str) -> Option<(&'a Assistant, &'a Declared)> {
+fn find<'a>(reading: &'a LoadedRoster, at: usize, field: &str) -> Option<(&'a AssistantSpec, &'a DeclaredField)> {
     let entry = reading.roster.assistants.get(at)?;
     let declared = entry.declared.iter().find(|declared| declared.field == field)?;
     Some((entry, declared))
 }
 
 /// Every place of every entry, those in overlays too.
-fn entries(reading: &Reading) -> impl Iterator<Item = (usize, &Place)> {
+fn entries(reading: &LoadedRoster) -> impl Iterator<Item = (usize, &Location)> {
     let entries = reading.roster.assistants.iter().enumerate();
     entries.flat_map(|(at, entry)| {
         let overlaid = reading.layout.overlaid.get(&entry.name).into_iter().flatten();
@@ -111,12 +114,12 @@ fn entries(reading: &Reading) -> impl Iterator<Item = (usize, &Place)> {
     })
 }
 
-fn is(one: &Place, other: &Place) -> bool {
+fn is(one: &Location, other: &Location) -> bool {
     (&one.file, one.line, one.column) == (&other.file, other.line, other.column)
 }
 
 /// Files of the base are one layer, each overlay is one above.
-fn layer(reading: &Reading, file: &str) -> usize {
+fn layer(reading: &LoadedRoster, file: &str) -> usize {
     let at = reading.layout.files.iter().position(|roster| &*roster.file == file);
     at.filter(|at| reading.layout.files.get(*at).is_some_and(|roster| roster.overlay))
         .map_or(0, |at| at + 1)

@@ -25,10 +25,10 @@ mod unfit;
 mod want;
 mod written;
 
-pub use add::Adding;
+pub use add::AddOptions;
 pub use bring::pull;
-pub use outcome::{Changed, Item, Outcome, Pulling, State};
-pub use prepared::Prepared;
-pub use sift::sift;
-pub use unfit::Unfit;
-pub use want::Given;
+pub use outcome::{FileChange, FileState, PullOutcome, PullReport, PulledItem};
+pub use prepared::StagedFiles;
+pub use sift::largest_working_subset;
+pub use unfit::PullError;
+pub use want::PullInput;

@@ -4,26 +4,26 @@ use serde_json::Value;
 
 /// What became of one value, or of an assistant as a whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outcome {
+pub enum PullOutcome {
     /// The live value is in the files now.
     Pulled,
     /// The assistant is in the files now, as a whole.
     Added,
     /// It is not; the reason says why.
-    Left,
+    Skipped,
     /// The files changed since the base and live did not: there is nothing to bring back.
     Pending,
     /// Both changed since the base, and differently: a person has to decide.
     Conflict,
 }
 
-impl Outcome {
+impl PullOutcome {
     /// The name for programs.
     pub fn name(self) -> &'static str {
         match self {
             Self::Pulled => "pulled",
             Self::Added => "added",
-            Self::Left => "left",
+            Self::Skipped => "left",
             Self::Pending => "pending",
             Self::Conflict => "conflict",
         }
@@ -32,7 +32,7 @@ impl Outcome {
 
 /// One value, or one assistant as a whole.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Item {
+pub struct PulledItem {
     /// The assistant's name, as the entry gave it.
     pub name: String,
     /// Its live id, where it has one.
@@ -40,7 +40,7 @@ pub struct Item {
     /// The field; none where it is about the assistant as a whole.
     pub field: Option<String>,
     /// What became of it.
-    pub outcome: Outcome,
+    pub outcome: PullOutcome,
     /// Why it was left; or what else was done for it.
     pub reason: Option<String>,
     /// What was declared.
@@ -53,7 +53,7 @@ pub struct Item {
 
 /// A file that is to be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Changed {
+pub struct FileChange {
     /// The path, as the user gave it or as it was reached from there.
     pub file: String,
     /// The whole text as it is, byte order mark included; none for a new file.
@@ -61,12 +61,12 @@ pub struct Changed {
     /// The whole text as it is to be.
     pub after: String,
     /// How far it is.
-    pub state: State,
+    pub state: FileState,
 }
 
 /// How far a file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum State {
+pub enum FileState {
     /// Only in memory.
     #[default]
     Prepared,
@@ -78,25 +78,25 @@ pub enum State {
 
 /// All of it.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Pulling {
+pub struct PullReport {
     /// In the order of the files.
-    pub items: Vec<Item>,
+    pub items: Vec<PulledItem>,
     /// Prompt files first: a roster file never names one that is not there yet.
-    pub files: Vec<Changed>,
+    pub files: Vec<FileChange>,
 }
 
-impl Pulling {
+impl PullReport {
     /// How many items ended like this.
-    pub fn count(&self, outcome: Outcome) -> usize {
+    pub fn count(&self, outcome: PullOutcome) -> usize {
         self.items.iter().filter(|item| item.outcome == outcome).count()
     }
 
     /// Nothing that was to go into these files did: why.
-    pub fn leave(&mut self, why: &str, is_meant: impl Fn(&str) -> bool) {
+    pub fn skip_file(&mut self, why: &str, is_meant: impl Fn(&str) -> bool) {
         for item in &mut self.items {
             let is_in = item.file.as_deref().is_some_and(&is_meant);
-            if is_in && matches!(item.outcome, Outcome::Pulled | Outcome::Added) {
-                item.outcome = Outcome::Left;
+            if is_in && matches!(item.outcome, PullOutcome::Pulled | PullOutcome::Added) {
+                item.outcome = PullOutcome::Skipped;
                 item.reason = Some(why.to_owned());
             }
         }
@@ -104,6 +104,6 @@ impl Pulling {
 
     /// Was all that was asked for brought back?
     pub fn complete(&self) -> bool {
-        self.count(Outcome::Left) + self.count(Outcome::Conflict) == 0
+        self.count(PullOutcome::Skipped) + self.count(PullOutcome::Conflict) == 0
     }
 }

@@ -2,32 +2,35 @@
 
 use serde_json::{Value, json};
 
-use super::draft::Draft;
-use super::heirs::Heir;
-use super::slot::{Slot, Slots};
+use super::draft::PendingEdits;
+use super::heirs::Dependent;
+use super::slot::{ValueHome, ValueIndex};
 use super::text::{fits_file, is_long};
-use super::written::{as_written, escaped, written};
-use crate::desired::{Assistant, Declared, Reading, Step};
+use super::written::{copy_as_written, escape_all, render_live};
+use crate::desired::{AssistantSpec, DeclaredField, LoadedRoster, PathSegment};
 use crate::fields;
-use crate::problem::Place;
+use crate::problem::Location;
 
 /// Writes live text, or any other live value, as a value of its own.
 ///
 /// # Errors
 /// In words, when there is no place for it.
-pub(super) fn give(
-    reading: &Reading,
-    slots: &Slots<'_>,
-    draft: &mut Draft<'_>,
-    entry: &Assistant,
-    declared: &Declared,
+pub(super) fn give_own_value(
+    reading: &LoadedRoster,
+    slots: &ValueIndex<'_>,
+    draft: &mut PendingEdits<'_>,
+    entry: &AssistantSpec,
+    declared: &DeclaredField,
     live: &Value,
 ) -> Result<String, String> {
     let prompt = slots.prompt(declared);
-    let slot = prompt.map_or_else(|| Slot::Node(declared.place.clone()), |file| Slot::Prompt(file.clone()));
+    let slot = prompt.map_or_else(
+        || ValueHome::Node(declared.location.clone()),
+        |file| ValueHome::Prompt(file.clone()),
+    );
     // What the others go on sharing keeps its variables; this value has them where they still give it.
-    let value = written(reading, slots, &slot, declared, live).unwrap_or_else(|_| escaped(live));
-    let home = home(reading, entry, declared);
+    let value = render_live(reading, slots, &slot, declared, live).unwrap_or_else(|_| escape_all(live));
+    let home = own_entry(reading, entry, declared);
     let value = match (&value, prompt) {
         (Value::String(text), Some(prompt)) if is_long(text) && fits_file(text) => {
             let root = reading
@@ -47,16 +50,16 @@ pub(super) fn give(
 ///
 /// # Errors
 /// In words, when there is no place for it.
-pub(super) fn keep(
-    reading: &Reading,
-    slots: &Slots<'_>,
-    draft: &mut Draft<'_>,
-    heir: Heir<'_>,
+pub(super) fn preserve_value(
+    reading: &LoadedRoster,
+    slots: &ValueIndex<'_>,
+    draft: &mut PendingEdits<'_>,
+    heir: Dependent<'_>,
 ) -> Result<String, String> {
-    let Heir {
+    let Dependent {
         entry, declared, home, ..
     } = heir;
-    let value = as_written(reading, slots, declared, &home.file).map_err(|why| {
+    let value = copy_as_written(reading, slots, declared, &home.file).map_err(|why| {
         format!(
             "{:?} would change with it, and cannot be given a value of its own: {why}",
             entry.name
@@ -66,53 +69,62 @@ pub(super) fn keep(
 }
 
 /// Does the entry itself hold the declared value, not by alias or merge?
-pub(super) fn holds(reading: &Reading, slots: &Slots<'_>, entry: &Assistant, declared: &Declared) -> bool {
-    let home = home(reading, entry, declared);
+pub(super) fn holds_value(
+    reading: &LoadedRoster,
+    slots: &ValueIndex<'_>,
+    entry: &AssistantSpec,
+    declared: &DeclaredField,
+) -> bool {
+    let home = own_entry(reading, entry, declared);
     let Some((place, outline)) = home.entry.and_then(|place| Some((place, slots.outline(place)?))) else {
         return false;
     };
-    let inner = if fields::find(&declared.field).is_some() {
-        outline.inner(place, &declared.field)
+    let inner = if fields::by_name(&declared.field).is_some() {
+        outline.value_location(place, &declared.field)
     } else {
-        let extra = outline.inner(place, "extra");
-        extra.and_then(|extra| outline.inner(&extra, &declared.field))
+        let extra = outline.value_location(place, "extra");
+        extra.and_then(|extra| outline.value_location(&extra, &declared.field))
     };
-    inner.is_some_and(|inner| (inner.line, inner.column) == (declared.place.line, declared.place.column))
+    inner.is_some_and(|inner| (inner.line, inner.column) == (declared.location.line, declared.location.column))
 }
 
 /// Where an assistant's own value belongs: the file that sets the value that counts, if it is laid over others, else its
 /// base entry's; and its entry there, if it has one.
-pub(super) struct Home<'a> {
+pub(super) struct OwnEntry<'a> {
     pub file: String,
-    pub entry: Option<&'a Place>,
+    pub entry: Option<&'a Location>,
 }
 
-pub(super) fn home<'a>(reading: &'a Reading, entry: &'a Assistant, declared: &Declared) -> Home<'a> {
-    let file = &declared.place.file;
+pub(super) fn own_entry<'a>(
+    reading: &'a LoadedRoster,
+    entry: &'a AssistantSpec,
+    declared: &DeclaredField,
+) -> OwnEntry<'a> {
+    let file = &declared.location.file;
     if reading.layout.file(file).is_some_and(|roster| roster.overlay) {
         let places = reading.layout.overlaid.get(&entry.name);
-        return Home {
+        return OwnEntry {
             file: file.to_string(),
             entry: places.into_iter().flatten().find(|place| place.file == *file),
         };
     }
-    Home {
+    OwnEntry {
         file: entry.place.file.to_string(),
         entry: Some(&entry.place),
     }
 }
 
 fn put(
-    slots: &Slots<'_>,
-    draft: &mut Draft<'_>,
-    entry: &Assistant,
-    declared: &Declared,
-    home: Home<'_>,
+    slots: &ValueIndex<'_>,
+    draft: &mut PendingEdits<'_>,
+    entry: &AssistantSpec,
+    declared: &DeclaredField,
+    home: OwnEntry<'_>,
     value: Value,
 ) -> Result<String, String> {
     let field = declared.field.as_str();
-    let is_extra = fields::find(field).is_none();
-    let Home { file, entry: place } = home;
+    let is_extra = fields::by_name(field).is_none();
+    let OwnEntry { file, entry: place } = home;
     let Some(place) = place else {
         let (key, value) = if is_extra {
             ("extra", json!({ field: value }))
@@ -124,20 +136,20 @@ fn put(
     };
     let astray = || "its entry stands where it cannot be edited".to_owned();
     let outline = slots.outline(place).ok_or_else(astray)?;
-    let mut way = outline.way(place).ok_or_else(astray)?;
-    let has = |map: &Place, key: &str| outline.keys(map).iter().any(|other| other == key);
+    let mut way = outline.path_to(place).ok_or_else(astray)?;
+    let has = |map: &Location, key: &str| outline.keys(map).iter().any(|other| other == key);
     if !is_extra {
         if has(place, field) {
-            way.push(Step::Key(field.to_owned()));
+            way.push(PathSegment::Key(field.to_owned()));
             draft.set(&file, way, value);
         } else {
             draft.add(place, field, value);
         }
         return Ok(file);
     }
-    match outline.inner(place, "extra") {
+    match outline.value_location(place, "extra") {
         Some(extra) if has(&extra, field) => {
-            way.extend([Step::Key("extra".to_owned()), Step::Key(field.to_owned())]);
+            way.extend([PathSegment::Key("extra".to_owned()), PathSegment::Key(field.to_owned())]);
             draft.set(&file, way, value);
         }
         Some(extra) => draft.add(&extra, field, value),
@@ -150,14 +162,16 @@ fn put(
 }
 
 /// Does a merge bring the entry an `extra`, which one of its own would hide? Those of `defaults` stay beneath.
-fn merges_extra(slots: &Slots<'_>, entry: &Assistant, place: &Place) -> bool {
+fn merges_extra(slots: &ValueIndex<'_>, entry: &AssistantSpec, place: &Location) -> bool {
     let extras = entry
         .declared
         .iter()
-        .filter(|declared| fields::find(&declared.field).is_none());
-    let mut here = extras.filter(|declared| declared.place.file == place.file);
+        .filter(|declared| fields::by_name(&declared.field).is_none());
+    let mut here = extras.filter(|declared| declared.location.file == place.file);
     here.any(|declared| {
-        let way = slots.outline(place).and_then(|outline| outline.way(&declared.place));
-        way.is_none_or(|way| way.first() != Some(&Step::Key("defaults".to_owned())))
+        let way = slots
+            .outline(place)
+            .and_then(|outline| outline.path_to(&declared.location));
+        way.is_none_or(|way| way.first() != Some(&PathSegment::Key("defaults".to_owned())))
     })
 }

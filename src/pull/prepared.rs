@@ -2,18 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use super::outcome::Changed;
-use crate::desired::{Files, Found, Refusal, check_inner_path};
+use super::outcome::FileChange;
+use crate::desired::{FileError, FileSource, PathKind, check_inner_path};
 
 /// Files that are read as if the prepared ones had been written.
-pub struct Prepared<'a> {
-    beneath: &'a dyn Files,
+pub struct StagedFiles<'a> {
+    beneath: &'a dyn FileSource,
     changed: BTreeMap<String, &'a str>,
 }
 
-impl<'a> Prepared<'a> {
+impl<'a> StagedFiles<'a> {
     /// Lays the prepared files over the others.
-    pub fn over(beneath: &'a dyn Files, changed: &'a [Changed]) -> Self {
+    pub fn over(beneath: &'a dyn FileSource, changed: &'a [FileChange]) -> Self {
         let changed = changed
             .iter()
             .map(|file| (beneath.identity(&file.file), file.after.as_str()));
@@ -29,16 +29,16 @@ impl<'a> Prepared<'a> {
     }
 }
 
-impl Files for Prepared<'_> {
-    fn look(&self, path: &str) -> Found {
+impl FileSource for StagedFiles<'_> {
+    fn kind_of(&self, path: &str) -> PathKind {
         match self.changed.get(&self.beneath.identity(path)) {
-            Some(_) => Found::File,
-            None => self.beneath.look(path),
+            Some(_) => PathKind::File,
+            None => self.beneath.kind_of(path),
         }
     }
 
-    fn names(&self, folder: &str) -> Result<Vec<String>, Refusal> {
-        let mut names = self.beneath.names(folder)?;
+    fn list_dir(&self, folder: &str) -> Result<Vec<String>, FileError> {
+        let mut names = self.beneath.list_dir(folder)?;
         // A new file has no other identity than its path.
         let inside = self.beneath.identity(&format!("{}/", folder.trim_end_matches('/')));
         for path in self.changed.keys() {
@@ -52,17 +52,17 @@ impl Files for Prepared<'_> {
         Ok(names)
     }
 
-    fn named(&self, path: &str) -> Result<Vec<u8>, Refusal> {
-        self.get(path).map_or_else(|| self.beneath.named(path), Ok)
+    fn read(&self, path: &str) -> Result<Vec<u8>, FileError> {
+        self.get(path).map_or_else(|| self.beneath.read(path), Ok)
     }
 
-    fn inner(&self, folder: &str, path: &str, most: u64) -> Result<Vec<u8>, Refusal> {
+    fn read_within(&self, folder: &str, path: &str, most: u64) -> Result<Vec<u8>, FileError> {
         match self.get(&format!("{folder}{path}")) {
-            None => self.beneath.inner(folder, path, most),
+            None => self.beneath.read_within(folder, path, most),
             Some(bytes) => {
                 check_inner_path(path)?;
                 if bytes.len() as u64 > most {
-                    return Err(Refusal::new(format!(
+                    return Err(FileError::new(format!(
                         "`{folder}{path}` would be longer than {} MiB",
                         most >> 20
                     )));

@@ -2,14 +2,14 @@
 
 use serde_json::Value;
 
-use super::decide::Decisions;
-use super::slot::Slot;
-use super::want::Want;
-use crate::desired::{Step, escape};
-use crate::problem::Place;
+use super::decide::Placement;
+use super::slot::ValueHome;
+use super::want::FieldToPull;
+use crate::desired::{PathSegment, escape};
+use crate::problem::Location;
 
 /// Writes the live name where the entry is named.
-pub(super) fn rename(decisions: &mut Decisions<'_>, want: &Want) -> Result<String, String> {
+pub(super) fn rename(decisions: &mut Placement<'_>, want: &FieldToPull) -> Result<String, String> {
     let Some(entry) = decisions.reading.roster.assistants.get(want.entry) else {
         return Err("its entry is gone".to_owned());
     };
@@ -25,16 +25,20 @@ pub(super) fn rename(decisions: &mut Decisions<'_>, want: &Want) -> Result<Strin
 }
 
 /// The file, the way to the name of an entry, and what to write there.
-fn name(decisions: &Decisions<'_>, entry: &Place, live: &Value) -> Result<(String, Vec<Step>, Value), String> {
+fn name(
+    decisions: &Placement<'_>,
+    entry: &Location,
+    live: &Value,
+) -> Result<(String, Vec<PathSegment>, Value), String> {
     let outline = decisions.slots.outline(entry);
-    let found = outline.and_then(|outline| Some((outline.way(entry)?, outline.inner(entry, "name")?)));
+    let found = outline.and_then(|outline| Some((outline.path_to(entry)?, outline.value_location(entry, "name")?)));
     let Some((mut way, place)) = found else {
         return Err(format!(
             "the name in {}:{} is not written there itself",
             entry.file, entry.line
         ));
     };
-    way.push(Step::Key("name".to_owned()));
+    way.push(PathSegment::Key("name".to_owned()));
     let live = live.as_str().unwrap_or_default();
     let woven = decisions.reading.origins.iter().find_map(|(other, origin)| {
         let is_it = (&other.file, other.line, other.column) == (&place.file, place.line, place.column);
@@ -42,14 +46,14 @@ fn name(decisions: &Decisions<'_>, entry: &Place, live: &Value) -> Result<(Strin
     });
     let written = match woven {
         None => escape(live).into_owned(),
-        Some(woven) => woven.rewrite(live).ok_or_else(|| {
+        Some(woven) => woven.rewrite_for(live).ok_or_else(|| {
             format!(
                 "the name in {}:{} is written with variables that no longer give it",
                 place.file, place.line
             )
         })?,
     };
-    let users = decisions.slots.users(&Slot::Node(place.clone()));
+    let users = decisions.slots.users(&ValueHome::Node(place.clone()));
     if !users.is_empty() {
         return Err(format!(
             "other values are aliases of the name in {}:{}",

@@ -3,7 +3,7 @@
 /// The numbers, in order, of those of so many changes that can be made together; the rest can't be made with them. Later
 /// ones go first: who takes over from another stands behind it, and has to have something of its own before the other
 /// changes.
-pub fn sift(changes: usize, mut works: impl FnMut(&[usize]) -> bool) -> Vec<usize> {
+pub fn largest_working_subset(changes: usize, mut works: impl FnMut(&[usize]) -> bool) -> Vec<usize> {
     let mut kept = Vec::new();
     let all: Vec<usize> = (0..changes).collect();
     let mut waiting = vec![all.as_slice()];
@@ -28,7 +28,7 @@ mod tests {
     #[test]
     fn what_works_together_is_tried_once() {
         let mut tries = 0;
-        let kept = sift(1000, |_| {
+        let kept = largest_working_subset(1000, |_| {
             tries += 1;
             true
         });
@@ -38,7 +38,7 @@ mod tests {
     #[test]
     fn one_that_never_works_holds_no_other_back() {
         let mut tries = 0;
-        let kept = sift(1000, |some| {
+        let kept = largest_working_subset(1000, |some| {
             tries += 1;
             !some.contains(&321)
         });
@@ -49,7 +49,7 @@ mod tests {
     #[test]
     fn one_that_needs_a_later_one_is_made_with_it() {
         let works = |some: &[usize]| !some.contains(&1) && (!some.contains(&0) || some.contains(&5));
-        assert_eq!(sift(6, works), [0, 2, 3, 4, 5]);
-        assert_eq!(sift(1, |_| false), [0; 0]);
+        assert_eq!(largest_working_subset(6, works), [0, 2, 3, 4, 5]);
+        assert_eq!(largest_working_subset(1, |_| false), [0; 0]);
     }
 }

@@ -3,45 +3,51 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::desired::{Declared, Outline, Reading, Step, Woven};
-use crate::problem::Place;
+use crate::desired::{DeclaredField, LoadedRoster, PathSegment, SourceMap, Template};
+use crate::problem::Location;
 
 /// A place that holds a value, for one assistant or for several.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Slot {
+pub(super) enum ValueHome {
     /// A prompt file.
     Prompt(Arc<str>),
     /// A value in a roster file.
-    Node(Place),
+    Node(Location),
 }
 
 /// A field of an entry; the entry by its place in the roster.
-pub(super) type User<'a> = (usize, &'a str);
+pub(super) type FieldRef<'a> = (usize, &'a str);
 
 /// All places, and the files as they are laid out.
-pub(super) struct Slots<'a> {
-    reading: &'a Reading,
-    users: BTreeMap<Slot, Vec<User<'a>>>,
-    outlines: BTreeMap<&'a str, Outline>,
+pub(super) struct ValueIndex<'a> {
+    reading: &'a LoadedRoster,
+    users: BTreeMap<ValueHome, Vec<FieldRef<'a>>>,
+    outlines: BTreeMap<&'a str, SourceMap>,
 }
 
-impl<'a> Slots<'a> {
+impl<'a> ValueIndex<'a> {
     /// Goes through everything that is declared.
-    pub(super) fn of(reading: &'a Reading) -> Self {
-        let mut users: BTreeMap<Slot, Vec<User<'a>>> = BTreeMap::new();
+    pub(super) fn of(reading: &'a LoadedRoster) -> Self {
+        let mut users: BTreeMap<ValueHome, Vec<FieldRef<'a>>> = BTreeMap::new();
         for (at, entry) in reading.roster.assistants.iter().enumerate() {
             for declared in &entry.declared {
                 let user = (at, declared.field.as_str());
-                users.entry(Slot::Node(declared.place.clone())).or_default().push(user);
+                users
+                    .entry(ValueHome::Node(declared.location.clone()))
+                    .or_default()
+                    .push(user);
                 if let Some(prompt) = prompt(reading, declared) {
-                    users.entry(Slot::Prompt(Arc::clone(prompt))).or_default().push(user);
+                    users
+                        .entry(ValueHome::Prompt(Arc::clone(prompt)))
+                        .or_default()
+                        .push(user);
                 }
             }
         }
         let rosters = reading.layout.files.iter();
         let outlines = rosters.filter_map(|roster| {
             let source = reading.sources.iter().find(|source| source.file == roster.file)?;
-            Some((&*roster.file, Outline::of(source)))
+            Some((&*roster.file, SourceMap::of(source)))
         });
         Self {
             reading,
@@ -51,47 +57,47 @@ impl<'a> Slots<'a> {
     }
 
     /// Who takes a value from a place.
-    pub(super) fn users(&self, slot: &Slot) -> &[User<'a>] {
+    pub(super) fn users(&self, slot: &ValueHome) -> &[FieldRef<'a>] {
         self.users.get(slot).map_or(&[], Vec::as_slice)
     }
 
     /// How the file of a place is laid out.
-    pub(super) fn outline(&self, place: &Place) -> Option<&Outline> {
+    pub(super) fn outline(&self, place: &Location) -> Option<&SourceMap> {
         self.outlines.get(&*place.file)
     }
 
     /// The way to a declared value in its file.
-    pub(super) fn way(&self, declared: &Declared) -> Option<Vec<Step>> {
-        let outline = self.outline(&declared.place)?;
+    pub(super) fn way(&self, declared: &DeclaredField) -> Option<Vec<PathSegment>> {
+        let outline = self.outline(&declared.location)?;
         if declared.value.is_array() {
-            return outline.way_to_list(&declared.place);
+            return outline.list_path_to(&declared.location);
         }
-        outline.way(&declared.place)
+        outline.path_to(&declared.location)
     }
 
     /// The prompt file that holds a declared text, if one does.
-    pub(super) fn prompt(&self, declared: &Declared) -> Option<&'a Arc<str>> {
+    pub(super) fn prompt(&self, declared: &DeclaredField) -> Option<&'a Arc<str>> {
         prompt(self.reading, declared)
     }
 
     /// The variables in what is written at a place, or in a prompt file.
-    pub(super) fn woven(&self, slot: &Slot) -> Option<&'a Woven> {
-        let start = |file: &Arc<str>| Place {
+    pub(super) fn woven(&self, slot: &ValueHome) -> Option<&'a Template> {
+        let start = |file: &Arc<str>| Location {
             file: Arc::clone(file),
             line: 1,
             column: 1,
             width: 1,
         };
         let origin = match slot {
-            Slot::Node(place) => self.reading.origins.get(place),
-            Slot::Prompt(file) => self.reading.origins.get(&start(file)),
+            ValueHome::Node(place) => self.reading.origins.get(place),
+            ValueHome::Prompt(file) => self.reading.origins.get(&start(file)),
         };
         origin?.woven.as_ref()
     }
 
     /// Are there variables in a declared list or map?
-    pub(super) fn holds_variables(&self, declared: &Declared) -> bool {
-        let place = &declared.place;
+    pub(super) fn holds_variables(&self, declared: &DeclaredField) -> bool {
+        let place = &declared.location;
         let Some((outline, way)) = self.outline(place).zip(self.way(declared)) else {
             return false;
         };
@@ -100,11 +106,11 @@ impl<'a> Slots<'a> {
             .origins
             .iter()
             .filter(|(other, origin)| other.file == place.file && origin.woven.is_some());
-        let mut ways = woven.filter_map(|(other, _)| outline.way(other));
+        let mut ways = woven.filter_map(|(other, _)| outline.path_to(other));
         ways.any(|other| other.starts_with(&way))
     }
 }
 
-fn prompt<'a>(reading: &'a Reading, declared: &Declared) -> Option<&'a Arc<str>> {
-    reading.origins.get(&declared.place)?.prompt.as_ref()
+fn prompt<'a>(reading: &'a LoadedRoster, declared: &DeclaredField) -> Option<&'a Arc<str>> {
+    reading.origins.get(&declared.location)?.prompt.as_ref()
 }

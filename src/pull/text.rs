@@ -18,7 +18,7 @@ pub(super) fn fits_file(text: &str) -> bool {
 
 /// A text in the manner of another one that it replaces: what means nothing (line endings, a newline at the very end that
 /// the service took away) stays as it was.
-pub(super) fn like(text: &str, old: &str) -> String {
+pub(super) fn match_style(text: &str, old: &str) -> String {
     let mut new = with_endings_of(text, old);
     if !text.is_empty() && text.trim_end() == text {
         let end = old.trim_end_matches(['\r', '\n']).len();
@@ -44,7 +44,7 @@ pub(super) fn with_endings_of(text: &str, old: &str) -> String {
     }
     let most = if pairs * 2 > breaks { "\r\n" } else { "\n" };
     let new: Vec<&str> = plain.split('\n').collect();
-    let kept = kept(&new, old);
+    let kept = kept_line_endings(&new, old);
     let mut out = String::with_capacity(text.len() + new.len());
     for (at, line) in new.iter().enumerate() {
         if at > 0 {
@@ -56,8 +56,8 @@ pub(super) fn with_endings_of(text: &str, old: &str) -> String {
 }
 
 /// How each line of a new text ended in the old one, where it stayed.
-fn kept(new: &[&str], old: &str) -> Vec<Option<&'static str>> {
-    let old: Vec<_> = old.split_inclusive('\n').map(ending).collect();
+fn kept_line_endings(new: &[&str], old: &str) -> Vec<Option<&'static str>> {
+    let old: Vec<_> = old.split_inclusive('\n').map(split_ending).collect();
     let stayed = |(new, (old, _)): &(&&str, &(&str, Option<&str>))| *new == old;
     let head = new.iter().zip(&old).take_while(stayed).count();
     let tail = new.iter().rev().zip(old.iter().rev()).take_while(stayed).count();
@@ -73,7 +73,7 @@ fn kept(new: &[&str], old: &str) -> Vec<Option<&'static str>> {
 }
 
 /// A line, and how it ends; the last one may not.
-fn ending(line: &str) -> (&str, Option<&'static str>) {
+fn split_ending(line: &str) -> (&str, Option<&'static str>) {
     let ends = ["\r\n", "\n"].into_iter();
     let mut ended = ends.filter_map(|end| Some((line.strip_suffix(end)?, Some(end))));
     ended.next().unwrap_or((line, None))
@@ -135,11 +135,11 @@ mod tests {
 
     #[test]
     fn a_newline_at_the_very_end_is_not_lost() {
-        assert_eq!(like("b", "a\n"), "b\n");
-        assert_eq!(like("b", "a\r\n\r\n"), "b\r\n\r\n");
-        assert_eq!(like("b\n", "a"), "b\n");
-        assert_eq!(like("b ", "a\n"), "b ");
-        assert_eq!(like("", "a\n"), "");
+        assert_eq!(match_style("b", "a\n"), "b\n");
+        assert_eq!(match_style("b", "a\r\n\r\n"), "b\r\n\r\n");
+        assert_eq!(match_style("b\n", "a"), "b\n");
+        assert_eq!(match_style("b ", "a\n"), "b ");
+        assert_eq!(match_style("", "a\n"), "");
     }
 
     #[test]

@@ -2,31 +2,31 @@
 
 use serde_json::{Number, Value};
 
-use crate::fields::{self, Kind};
+use crate::fields::{self, FieldType};
 
 /// The value to write in place of a declared one, if there is one.
 ///
 /// # Errors
 /// In words, when the field can't hold such a value.
-pub(super) fn typed(field: &str, declared: Option<&Value>, live: &Value) -> Result<Value, String> {
-    let Some(known) = fields::find(field) else {
+pub(super) fn coerce(field: &str, declared: Option<&Value>, live: &Value) -> Result<Value, String> {
+    let Some(known) = fields::by_name(field) else {
         // Nobody knows its type but the file.
         let is_number = live.is_number() || declared.is_some_and(Value::is_number);
         let number = number(live).filter(|_| is_number);
-        return Ok(number.map_or_else(|| live.clone(), |number| Value::Number(plain(number))));
+        return Ok(number.map_or_else(|| live.clone(), |number| Value::Number(shortest_float(number))));
     };
-    let written = match known.kind {
-        Kind::Text | Kind::Prose => live.as_str().map(Value::from),
-        Kind::Flag => live.as_bool().map(Value::Bool),
-        Kind::Number => number(live).map(|number| Value::Number(plain(number))),
-        Kind::Integer => number(live).and_then(|number| whole(&number)).map(Value::from),
+    let written = match known.field_type {
+        FieldType::Text | FieldType::LongText => live.as_str().map(Value::from),
+        FieldType::Bool => live.as_bool().map(Value::Bool),
+        FieldType::Number => number(live).map(|number| Value::Number(shortest_float(number))),
+        FieldType::Integer => number(live).and_then(|number| as_integer(&number)).map(Value::from),
     };
     written.ok_or_else(|| {
-        let wanted = match known.kind {
-            Kind::Text | Kind::Prose => "text",
-            Kind::Flag => "true or false",
-            Kind::Number => "a number",
-            Kind::Integer => "a whole number",
+        let wanted = match known.field_type {
+            FieldType::Text | FieldType::LongText => "text",
+            FieldType::Bool => "true or false",
+            FieldType::Number => "a number",
+            FieldType::Integer => "a whole number",
         };
         format!("live reports {}, but this field holds {wanted}", brief(live))
     })
@@ -41,7 +41,7 @@ fn number(live: &Value) -> Option<Number> {
     }
 }
 
-fn whole(number: &Number) -> Option<i64> {
+fn as_integer(number: &Number) -> Option<i64> {
     /// Up to here every whole number has a float of its own.
     const EXACT: f64 = 9_007_199_254_740_992.0;
     number.as_i64().or_else(|| {
@@ -54,7 +54,7 @@ fn whole(number: &Number) -> Option<i64> {
 }
 
 /// `0.3` for `0.30000001192092896`: what is left of it where 32 bits are kept.
-fn plain(number: Number) -> Number {
+fn shortest_float(number: Number) -> Number {
     let Some(float) = number.as_f64().filter(|_| number.is_f64()) else {
         return number;
     };
@@ -95,13 +95,13 @@ mod tests {
             ("top_p", json!(f64::from(0.8_f32)), json!(0.8)),
             ("top_p", json!("0.8"), json!("0.8")),
         ] {
-            assert_eq!(typed(field, None, &live), Ok(written), "{field}: {live}");
+            assert_eq!(coerce(field, None, &live), Ok(written), "{field}: {live}");
         }
     }
 
     #[test]
     fn an_extra_keeps_the_type_that_it_is_declared_with() {
-        let written = |declared: Value, live: Value| typed("top_p", Some(&declared), &live);
+        let written = |declared: Value, live: Value| coerce("top_p", Some(&declared), &live);
         assert_eq!(written(json!(0.9), json!("0.8")), Ok(json!(0.8)));
         assert_eq!(written(json!("a"), json!("0.8")), Ok(json!("0.8")));
         assert_eq!(written(json!(0.9), json!("much")), Ok(json!("much")));
@@ -115,7 +115,7 @@ mod tests {
             ("emotion", json!("true")),
             ("model", json!(4)),
         ] {
-            assert!(typed(field, None, &live).is_err(), "{field}: {live}");
+            assert!(coerce(field, None, &live).is_err(), "{field}: {live}");
         }
     }
 }

@@ -1,14 +1,14 @@
 //! Why files can't be as a pull would have them.
 
-use crate::problem::{Problem, Source};
+use crate::problem::{Diagnostic, SourceFile};
 
 /// What came in the way.
 #[derive(Debug)]
-pub enum Unfit {
+pub enum PullError {
     /// A file is not what was read any more, or can't be read again.
-    Moved(Problem),
+    Moved(Diagnostic),
     /// A file can't be edited like that.
-    Uneditable(Problem),
+    Uneditable(Diagnostic),
     /// Read again, the files would not mean what they are meant to; with their texts.
-    Unmeant(Vec<Problem>, Vec<Source>),
+    Unmeant(Vec<Diagnostic>, Vec<SourceFile>),
 }

@@ -4,31 +4,31 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::outcome::{Item, Outcome};
-use super::typed::typed;
-use crate::desired::{Assistant, Reading};
+use super::outcome::{PullOutcome, PulledItem};
+use super::typed::coerce;
+use crate::desired::{AssistantSpec, LoadedRoster};
 use crate::fields;
-use crate::live::Detail;
-use crate::plan::{Earlier, FieldChange, Known, Origin, Pairing, Pairs, Since, diff};
+use crate::live::LiveAssistant;
+use crate::plan::{BaselineEntries, BaselineEntry, ChangeOrigin, EntryMatch, EntryMatches, FieldChange, LiveRef, diff};
 
 /// What a pull knows.
 #[derive(Debug, Clone, Copy)]
-pub struct Given<'a> {
+pub struct PullInput<'a> {
     /// The files.
-    pub reading: &'a Reading,
+    pub reading: &'a LoadedRoster,
     /// Who is who.
-    pub pairs: &'a Pairs,
+    pub pairs: &'a EntryMatches,
     /// By id, what live reports of each matched entry that was chosen, or why that could not be read.
-    pub details: &'a BTreeMap<String, Result<Detail, String>>,
+    pub details: &'a BTreeMap<String, Result<LiveAssistant, String>>,
     /// The names of the chosen entries; none means all.
     pub names: &'a BTreeSet<String>,
     /// What the entries were at the base, if only drift is to be taken.
-    pub since: Option<&'a Since<'a>>,
+    pub since: Option<&'a BaselineEntries<'a>>,
 }
 
 /// One value to bring back.
 #[derive(Debug)]
-pub(super) struct Want {
+pub(super) struct FieldToPull {
     /// The entry, by its place in the roster.
     pub entry: usize,
     /// The field; also `name`.
@@ -40,7 +40,7 @@ pub(super) struct Want {
 }
 
 /// Goes through all chosen entries. Every want has an item, which is left until it is decided.
-pub(super) fn wants(given: &Given<'_>) -> (Vec<Item>, Vec<Want>) {
+pub(super) fn select(given: &PullInput<'_>) -> (Vec<PulledItem>, Vec<FieldToPull>) {
     let mut items = Vec::new();
     let mut wants = Vec::new();
     let roster = &given.reading.roster;
@@ -49,17 +49,21 @@ pub(super) fn wants(given: &Given<'_>) -> (Vec<Item>, Vec<Want>) {
         if !given.names.is_empty() && !given.names.contains(&entry.name) {
             continue;
         }
-        let earlier = given.since.map_or(Earlier::Unasked, |since| since.earlier(at));
+        let earlier = given.since.map_or(BaselineEntry::Unasked, |since| since.earlier(at));
         let known = match pairing {
-            Pairing::Live(known) => known,
-            Pairing::Absent => {
-                let new = matches!(earlier, Earlier::New);
-                let outcome = if new { Outcome::Pending } else { Outcome::Left };
+            EntryMatch::Live(known) => known,
+            EntryMatch::Absent => {
+                let new = matches!(earlier, BaselineEntry::New);
+                let outcome = if new {
+                    PullOutcome::Pending
+                } else {
+                    PullOutcome::Skipped
+                };
                 items.push(whole(entry, None, outcome, "it is not live: apply would create it"));
                 continue;
             }
-            Pairing::Blocked { message, id, .. } => {
-                items.push(whole(entry, id.as_deref(), Outcome::Left, message));
+            EntryMatch::Blocked { message, id, .. } => {
+                items.push(whole(entry, id.as_deref(), PullOutcome::Skipped, message));
                 continue;
             }
         };
@@ -71,26 +75,26 @@ pub(super) fn wants(given: &Given<'_>) -> (Vec<Item>, Vec<Want>) {
         let difference = match difference {
             Ok(difference) => difference,
             Err(why) => {
-                items.push(whole(entry, Some(&known.id), Outcome::Left, &why));
+                items.push(whole(entry, Some(&known.id), PullOutcome::Skipped, &why));
                 continue;
             }
         };
         let mut changes: Vec<_> = difference.fields.into_iter().chain(difference.create_only).collect();
-        changes.sort_by_key(|change| fields::rank(&change.field));
+        changes.sort_by_key(|change| fields::sort_key(&change.field));
         for change in changes {
             if is_unseen(&change, &roster.settings.unobservable) {
                 continue;
             }
-            let (outcome, reason, live) = judge(&change, entry, known, &taken);
+            let (outcome, reason, live) = classify(&change, entry, known, &taken);
             if let Some(live) = &live {
-                wants.push(Want {
+                wants.push(FieldToPull {
                     entry: at,
                     field: change.field.clone(),
                     live: live.clone(),
                     item: items.len(),
                 });
             }
-            items.push(Item {
+            items.push(PulledItem {
                 name: entry.name.clone(),
                 id: Some(known.id.clone()),
                 field: Some(change.field),
@@ -107,29 +111,30 @@ pub(super) fn wants(given: &Given<'_>) -> (Vec<Item>, Vec<Want>) {
 
 /// Is it a field that nothing live can be said of anyway?
 fn is_unseen(change: &FieldChange, unobservable: &BTreeSet<String>) -> bool {
-    let known = fields::find(&change.field);
+    let known = fields::by_name(&change.field);
     change.before.is_none()
-        && (unobservable.contains(&change.field) || known.is_none_or(|field| field.set_by == fields::SetBy::Creation))
+        && (unobservable.contains(&change.field)
+            || known.is_none_or(|field| field.mutability == fields::Mutability::CreateOnly))
 }
 
 /// What becomes of a field that differs, and the value to write, if it is to be written.
-fn judge(
+fn classify(
     change: &FieldChange,
-    entry: &Assistant,
-    known: &Known,
+    entry: &AssistantSpec,
+    known: &LiveRef,
     taken: &BTreeMap<String, usize>,
-) -> (Outcome, Option<String>, Option<Value>) {
-    let left = |why: String| (Outcome::Left, Some(why), None);
+) -> (PullOutcome, Option<String>, Option<Value>) {
+    let left = |why: String| (PullOutcome::Skipped, Some(why), None);
     match change.origin {
-        Some(Origin::Pending) => {
+        Some(ChangeOrigin::Pending) => {
             let why = "the files changed it since, live did not".to_owned();
-            return (Outcome::Pending, Some(why), None);
+            return (PullOutcome::Pending, Some(why), None);
         }
-        Some(Origin::Conflict) => {
+        Some(ChangeOrigin::Conflict) => {
             let why = "the files and live both changed it since, and differently".to_owned();
-            return (Outcome::Conflict, Some(why), None);
+            return (PullOutcome::Conflict, Some(why), None);
         }
-        Some(Origin::Drift) | None => {}
+        Some(ChangeOrigin::Drift) | None => {}
     }
     let Some(live) = &change.before else {
         return left("live does not report it, so there is nothing to bring back".to_owned());
@@ -145,14 +150,14 @@ fn judge(
             return left("another entry has the live name".to_owned());
         }
     }
-    match typed(&change.field, Some(&change.after), live) {
-        Ok(live) => (Outcome::Left, None, Some(live)),
+    match coerce(&change.field, Some(&change.after), live) {
+        Ok(live) => (PullOutcome::Skipped, None, Some(live)),
         Err(why) => left(why),
     }
 }
 
-fn whole(entry: &Assistant, id: Option<&str>, outcome: Outcome, why: &str) -> Item {
-    Item {
+fn whole(entry: &AssistantSpec, id: Option<&str>, outcome: PullOutcome, why: &str) -> PulledItem {
+    PulledItem {
         name: entry.name.clone(),
         id: id.map(str::to_owned),
         field: None,
@@ -165,11 +170,11 @@ fn whole(entry: &Assistant, id: Option<&str>, outcome: Outcome, why: &str) -> It
 }
 
 /// How many entries would have each name, if all names were brought back.
-fn names_after(given: &Given<'_>) -> BTreeMap<String, usize> {
+fn names_after(given: &PullInput<'_>) -> BTreeMap<String, usize> {
     let mut names = BTreeMap::new();
     for (entry, pairing) in given.reading.roster.assistants.iter().zip(&given.pairs.entries) {
         let live = match pairing {
-            Pairing::Live(known) if entry.id.is_some() => &known.name,
+            EntryMatch::Live(known) if entry.id.is_some() => &known.name,
             _ => &entry.name,
         };
         *names.entry(live.clone()).or_default() += 1;

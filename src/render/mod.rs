@@ -9,4 +9,4 @@ mod style;
 mod value;
 mod wrap;
 
-pub use style::{Show, Style};
+pub use style::{TermStyle, Verbosity};

@@ -50,7 +50,7 @@ pub(super) fn push_escape(out: &mut String, c: char) {
 }
 
 /// Each character, and whether it has to be escaped where it stands.
-pub(super) fn judged(text: &str) -> impl Iterator<Item = (char, bool)> + '_ {
+pub(super) fn chars_with_escape(text: &str) -> impl Iterator<Item = (char, bool)> + '_ {
     let mut before = '\0';
     text.char_indices().map(move |(at, c)| {
         let escape = match c {
@@ -72,9 +72,9 @@ fn opens_command(rest: &str) -> bool {
 }
 
 /// Data as a part of one line: line breaks and tabs are escaped too.
-pub fn line(text: &str) -> String {
+pub fn escape_line(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for (c, escape) in judged(text) {
+    for (c, escape) in chars_with_escape(text) {
         if escape {
             push_escape(&mut out, c);
         } else {
@@ -87,7 +87,7 @@ pub fn line(text: &str) -> String {
 /// A finished text, with no line that a build server takes for a command.
 ///
 /// GitHub's runner trims white space before it looks for `::`, so an indent is no protection.
-pub fn guard(text: &str) -> String {
+pub fn defuse_ci_commands(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for line in text.split_inclusive('\n') {
         let (lead, rest) = line.split_at(lead(line));
@@ -119,9 +119,9 @@ fn lead(line: &str) -> usize {
 
 /// A finished JSON text, with the same characters escaped as JSON escapes them. Such characters and `#` occur only
 /// inside its strings, so the document means what it meant.
-pub(super) fn json(text: &str) -> String {
+pub(super) fn escape_json(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for (c, escape) in judged(text) {
+    for (c, escape) in chars_with_escape(text) {
         // The line breaks and spaces between the tokens are the document's own; those in strings are escaped already.
         if escape && c != '\n' {
             for unit in c.encode_utf16(&mut [0; 2]) {

@@ -4,7 +4,7 @@ use anstyle::{AnsiColor, Effects, Style as Ansi};
 
 /// How text may look. The default is what a file or a pipe gets: no colour, nothing wrapped or cut.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Style {
+pub struct TermStyle {
     /// May ANSI colour codes be used? Nothing is said by colour alone.
     pub color: bool,
     /// The terminal's columns. None where there is no terminal: then nothing is wrapped or cut.
@@ -13,7 +13,7 @@ pub struct Style {
 
 /// How much to show.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Show {
+pub struct Verbosity {
     /// Unchanged lines of long texts too, and texts of any size (`--full`).
     pub full: bool,
     /// Also what is only counted otherwise: the names of unmanaged and of all left-out assistants (`-v`).
@@ -33,7 +33,7 @@ pub(super) const fn marked(ansi: Ansi) -> Ansi {
     ansi.effects(Effects::BOLD.insert(Effects::UNDERLINE))
 }
 
-impl Style {
+impl TermStyle {
     /// The text in a colour, or as it is.
     pub(super) fn paint(self, ansi: Ansi, text: &str) -> String {
         if self.color && !text.is_empty() && !ansi.is_plain() {

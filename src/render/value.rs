@@ -12,14 +12,14 @@ const SHORT: usize = 60;
 /// Is it shown as a text, line by line?
 pub(super) fn is_long(value: &Value) -> bool {
     match value {
-        Value::String(text) => text.contains(['\n', '\r']) || wrap::columns(text) > SHORT,
+        Value::String(text) => text.contains(['\n', '\r']) || wrap::display_width(text) > SHORT,
         Value::Array(_) | Value::Object(_) => value.to_string().len() > SHORT,
         Value::Null | Value::Bool(_) | Value::Number(_) => false,
     }
 }
 
 /// Two values as texts to compare: strings as they are, anything else as JSON.
-pub(super) fn texts<'a>(before: Option<&'a Value>, after: &'a Value) -> (Option<Cow<'a, str>>, Cow<'a, str>) {
+pub(super) fn as_texts<'a>(before: Option<&'a Value>, after: &'a Value) -> (Option<Cow<'a, str>>, Cow<'a, str>) {
     let plain = before.is_none_or(|before| before.is_string() == after.is_string());
     let text = |value: &'a Value| match value {
         // Beside another type, its quotes tell a string from what it looks like.
@@ -30,30 +30,30 @@ pub(super) fn texts<'a>(before: Option<&'a Value>, after: &'a Value) -> (Option<
 }
 
 /// A value on one line.
-pub(super) fn short(value: &Value) -> String {
+pub(super) fn inline(value: &Value) -> String {
     match value {
         Value::String(text) if needs_quotes(text) => quoted(text, false),
-        Value::String(text) => safe::line(text),
-        _ => safe::line(&value.to_string()),
+        Value::String(text) => safe::escape_line(text),
+        _ => safe::escape_line(&value.to_string()),
     }
 }
 
 /// Two different values on one line, shown so that they also look different.
-pub(super) fn pair(before: &Value, after: &Value) -> (String, String) {
+pub(super) fn distinct_pair(before: &Value, after: &Value) -> (String, String) {
     let exact = |value: &Value| match value {
         Value::String(text) => quoted(text, true),
-        _ => short(value),
+        _ => inline(value),
     };
     if let (Value::String(old), Value::String(new)) = (before, after)
-        && looks(old) == looks(new)
+        && visual_form(old) == visual_form(new)
     {
         return (exact(before), exact(after));
     }
-    (short(before), short(after))
+    (inline(before), inline(after))
 }
 
 /// What a text looks like: compatible forms and kinds of white space are not told apart by eye.
-fn looks(text: &str) -> String {
+fn visual_form(text: &str) -> String {
     use unicode_normalization::UnicodeNormalization as _;
     let visible: String = text.nfkc().filter(|c| !safe::is_hidden(*c)).collect();
     visible.split_whitespace().collect::<Vec<_>>().join(" ")
@@ -65,14 +65,14 @@ fn needs_quotes(text: &str) -> bool {
         || text.is_empty()
         || text.starts_with(['(', '"'])
         || text.contains('→')
-        || safe::judged(text).any(|(_, escape)| escape)
+        || safe::chars_with_escape(text).any(|(_, escape)| escape)
         || serde_json::from_str::<Value>(text).is_ok()
 }
 
 /// In quotes, with backslashes and quotes escaped; exact: with everything outside ASCII escaped as well.
 fn quoted(text: &str, exact: bool) -> String {
     let mut out = String::from('"');
-    for (c, escape) in safe::judged(text) {
+    for (c, escape) in safe::chars_with_escape(text) {
         if escape || exact && !c.is_ascii() {
             safe::push_escape(&mut out, c);
         } else {

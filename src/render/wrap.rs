@@ -10,19 +10,19 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 const NARROWEST: usize = 24;
 
 /// How many columns a text takes. Colour codes must not be in it.
-pub(super) fn columns(text: &str) -> usize {
+pub(super) fn display_width(text: &str) -> usize {
     UnicodeWidthStr::width(text)
 }
 
 /// What is left of a width beside an indent; a terminal of no columns is none.
-pub(super) fn room(width: Option<usize>, indent: usize) -> Option<usize> {
+pub(super) fn available_width(width: Option<usize>, indent: usize) -> Option<usize> {
     width
         .filter(|width| *width > 0)
         .map(|width| width.saturating_sub(indent).max(NARROWEST))
 }
 
 /// A text of one line as lines of at most so many columns, broken at spaces where there are any.
-pub(super) fn fold(text: &str, room: Option<usize>) -> Vec<&str> {
+pub(super) fn wrap(text: &str, room: Option<usize>) -> Vec<&str> {
     let Some(room) = room else { return vec![text] };
     let mut lines = Vec::new();
     let mut rest = text;
@@ -53,12 +53,12 @@ fn cut(text: &str, room: usize) -> Option<usize> {
 
 /// A message after its lead (`warning: `), which takes so many columns; every further line is indented as far. Its own
 /// line breaks are kept; everything else in it is made safe to show.
-pub(super) fn block(out: &mut String, lead: &str, indent: usize, message: &str, width: Option<usize>) {
-    let room = room(width, indent);
+pub(super) fn push_wrapped(out: &mut String, lead: &str, indent: usize, message: &str, width: Option<usize>) {
+    let room = available_width(width, indent);
     let mut first = true;
     for paragraph in message.trim_end().lines() {
-        let paragraph = safe::line(paragraph);
-        for line in fold(&paragraph, room) {
+        let paragraph = safe::escape_line(paragraph);
+        for line in wrap(&paragraph, room) {
             let lead = if first { lead } else { "" };
             let indent = if first || line.is_empty() { 0 } else { indent };
             let _ = writeln!(out, "{lead}{:indent$}{line}", "");

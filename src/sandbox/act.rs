@@ -2,76 +2,79 @@
 
 use serde_json::{Map, Value};
 
-use super::answer::{Answer, Wrong};
-use super::call::{Call, Kind, Payload};
+use super::answer::{ApiResponse, ErrorMessage};
+use super::call::{ApiRequest, Payload, Route};
 use super::dto;
 use super::page;
 use super::report;
-use super::shape::Shape;
-use super::world::{Scope, World, timestamp};
+use super::shape::ServerBehavior;
+use super::world::{Scope, ServerState, timestamp};
 
 /// What a request changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Did {
+pub(super) enum Mutation {
     Nothing,
     Created,
     Updated,
 }
 
-type Refusal = (u16, Wrong);
+type HttpError = (u16, ErrorMessage);
 
 /// Answers a request, whatever it asks for.
-pub(super) fn act(world: &mut World, call: &Call) -> (Answer, Did) {
+pub(super) fn handle(world: &mut ServerState, call: &ApiRequest) -> (ApiResponse, Mutation) {
     if !call.kind.writes() {
         let answer = read(world, call);
-        if call.kind == Kind::List {
+        if call.kind == Route::List {
             world.lagging.retain(|_, left| {
                 *left = left.saturating_sub(1);
                 *left > 0
             });
         }
-        return (answer, Did::Nothing);
+        return (answer, Mutation::Nothing);
     }
     match write(world, call) {
-        Ok(did) => (Answer::good(call.kind, None), did),
-        Err((status, wrong)) => (Answer::error(world.shape.errors, status, &wrong), Did::Nothing),
+        Ok(did) => (ApiResponse::good(call.kind, None), did),
+        Err((status, wrong)) => (
+            ApiResponse::error(world.shape.errors, status, &wrong),
+            Mutation::Nothing,
+        ),
     }
 }
 
 /// Answers a request that changes nothing.
-pub(super) fn read(world: &World, call: &Call) -> Answer {
+pub(super) fn read(world: &ServerState, call: &ApiRequest) -> ApiResponse {
     let answer = || match call.kind {
-        Kind::List => allowed(world, call, Scope::Read).map(|()| page::list(world, call)),
-        Kind::Detail => {
-            allowed(world, call, Scope::Read)?;
+        Route::List => authorize(world, call, Scope::Read).map(|()| page::list(world, call)),
+        Route::Detail => {
+            authorize(world, call, Scope::Read)?;
             let assistant = call
                 .id
                 .as_deref()
                 .and_then(|id| world.by_id(id))
                 .ok_or_else(not_found)?;
-            Ok(Answer::good(
-                Kind::Detail,
+            Ok(ApiResponse::good(
+                Route::Detail,
                 Some(report::detail(&world.shape, assistant)),
             ))
         }
-        Kind::Create | Kind::Update | Kind::Other => {
+        Route::Create | Route::Update | Route::Other => {
             Err((404, because(&format!("Cannot {} {}", call.method, call.path))))
         }
     };
-    answer().unwrap_or_else(|(status, wrong): Refusal| Answer::error(world.shape.errors, status, &wrong))
+    answer().unwrap_or_else(|(status, wrong): HttpError| ApiResponse::error(world.shape.errors, status, &wrong))
 }
 
-fn write(world: &mut World, call: &Call) -> Result<Did, Refusal> {
-    allowed(world, call, Scope::Write)?;
+fn write(world: &mut ServerState, call: &ApiRequest) -> Result<Mutation, HttpError> {
+    authorize(world, call, Scope::Write)?;
     let body = body_of(call)?;
-    if call.kind == Kind::Create {
+    if call.kind == Route::Create {
         return create(world, body);
     }
     let id = call.id.as_deref().ok_or_else(not_found)?;
     update(world, id, body)
 }
 
-fn allowed(world: &World, call: &Call, scope: Scope) -> Result<(), Refusal> {
+fn authorize(world: &ServerState, call: &ApiRequest, scope: Scope) -> Result<(), HttpError> {
     let given = call.key().ok_or_else(|| (401, because("API key is missing")))?;
     let Some(key) = world.keys.iter().find(|key| key.key == given) else {
         return Err(if world.shape.unknown_key_is_404 {
@@ -93,7 +96,7 @@ fn allowed(world: &World, call: &Call, scope: Scope) -> Result<(), Refusal> {
     ))
 }
 
-fn body_of(call: &Call) -> Result<&Map<String, Value>, Refusal> {
+fn body_of(call: &ApiRequest) -> Result<&Map<String, Value>, HttpError> {
     match &call.payload {
         Payload::Object(body) => Ok(body),
         Payload::NoObject(_) => Err((400, because("Unexpected body: a JSON object is expected"))),
@@ -102,7 +105,7 @@ fn body_of(call: &Call) -> Result<&Map<String, Value>, Refusal> {
     }
 }
 
-fn create(world: &mut World, body: &Map<String, Value>) -> Result<Did, Refusal> {
+fn create(world: &mut ServerState, body: &Map<String, Value>) -> Result<Mutation, HttpError> {
     let shape = &world.shape;
     let required = |name: &str| match &shape.required_at_creation {
         None => true,
@@ -119,10 +122,10 @@ fn create(world: &mut World, body: &Map<String, Value>) -> Result<Did, Refusal> 
         .map(|(name, value)| (name.clone(), stored(shape, name, value)))
         .collect();
     world.create(values);
-    Ok(Did::Created)
+    Ok(Mutation::Created)
 }
 
-fn update(world: &mut World, id: &str, body: &Map<String, Value>) -> Result<Did, Refusal> {
+fn update(world: &mut ServerState, id: &str, body: &Map<String, Value>) -> Result<Mutation, HttpError> {
     let shape = world.shape.clone();
     let mut complaints = dto::complaints(body, dto::SETTINGS, |_| !shape.partial_patch, &shape.extra);
     if body.get("id").and_then(Value::as_str).is_some_and(|given| given != id) {
@@ -143,11 +146,11 @@ fn update(world: &mut World, id: &str, body: &Map<String, Value>) -> Result<Did,
         .saturating_add(1);
     assistant.set("__v", updates);
     assistant.set("updatedAt", timestamp(updates));
-    Ok(Did::Updated)
+    Ok(Mutation::Updated)
 }
 
 /// A value as the service keeps it.
-fn stored(shape: &Shape, name: &str, value: &Value) -> Value {
+fn stored(shape: &ServerBehavior, name: &str, value: &Value) -> Value {
     let Value::String(text) = value else {
         return value.clone();
     };
@@ -159,18 +162,18 @@ fn stored(shape: &Shape, name: &str, value: &Value) -> Value {
     }
 }
 
-fn valid(complaints: Vec<String>) -> Result<(), Refusal> {
+fn valid(complaints: Vec<String>) -> Result<(), HttpError> {
     if complaints.is_empty() {
         Ok(())
     } else {
-        Err((400, Wrong::Invalid(complaints)))
+        Err((400, ErrorMessage::Invalid(complaints)))
     }
 }
 
-fn not_found() -> Refusal {
+fn not_found() -> HttpError {
     (404, because("Assistant not found"))
 }
 
-fn because(why: &str) -> Wrong {
-    Wrong::Because(why.to_owned())
+fn because(why: &str) -> ErrorMessage {
+    ErrorMessage::Because(why.to_owned())
 }

@@ -2,12 +2,12 @@
 
 use serde_json::{Value, json};
 
-use super::call::Kind;
-use super::shape::Errors;
+use super::call::Route;
+use super::shape::ErrorStyle;
 
 /// What is sent back.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Answer {
+pub(super) struct ApiResponse {
     pub(super) status: u16,
     /// Besides `Content-Type` and `Content-Length`.
     pub(super) headers: Vec<(&'static str, String)>,
@@ -17,14 +17,14 @@ pub(super) struct Answer {
 
 /// What is wrong with a request.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Wrong {
+pub(super) enum ErrorMessage {
     /// One sentence.
     Because(String),
     /// Everything that the framework's validation found.
     Invalid(Vec<String>),
 }
 
-impl Answer {
+impl ApiResponse {
     pub(super) fn json(status: u16, body: &Value) -> Self {
         Self {
             status,
@@ -52,15 +52,15 @@ impl Answer {
     }
 
     /// The good answer to a request, with data if it has any.
-    pub(super) fn good(kind: Kind, data: Option<Value>) -> Self {
+    pub(super) fn good(kind: Route, data: Option<Value>) -> Self {
         Self::json(good_status(kind), &good_envelope(kind, data))
     }
 
     /// An error as the framework words it.
-    pub(super) fn framework(status: u16, wrong: &Wrong) -> Self {
+    pub(super) fn framework(status: u16, wrong: &ErrorMessage) -> Self {
         let message = match wrong {
-            Wrong::Because(why) => json!(why),
-            Wrong::Invalid(all) => json!(all),
+            ErrorMessage::Because(why) => json!(why),
+            ErrorMessage::Invalid(all) => json!(all),
         };
         Self::json(
             status,
@@ -69,37 +69,37 @@ impl Answer {
     }
 
     /// An error in the envelope.
-    pub(super) fn envelope(status: u16, wrong: &Wrong) -> Self {
+    pub(super) fn envelope(status: u16, wrong: &ErrorMessage) -> Self {
         let message = match wrong {
-            Wrong::Because(why) => why.clone(),
-            Wrong::Invalid(all) => all.join(", "),
+            ErrorMessage::Because(why) => why.clone(),
+            ErrorMessage::Invalid(all) => all.join(", "),
         };
         Self::json(status, &json!({"status": false, "message": message}))
     }
 
     /// An error in the shape that the service has.
-    pub(super) fn error(errors: Errors, status: u16, wrong: &Wrong) -> Self {
+    pub(super) fn error(errors: ErrorStyle, status: u16, wrong: &ErrorMessage) -> Self {
         match errors {
-            Errors::Framework => Self::framework(status, wrong),
-            Errors::Envelope => Self::envelope(status, wrong),
-            Errors::EnvelopeUnder200 => Self::envelope(200, wrong),
+            ErrorStyle::Framework => Self::framework(status, wrong),
+            ErrorStyle::Envelope => Self::envelope(status, wrong),
+            ErrorStyle::EnvelopeUnder200 => Self::envelope(200, wrong),
         }
     }
 }
 
 /// The status of a good answer.
-pub(super) fn good_status(kind: Kind) -> u16 {
-    if kind == Kind::Create { 201 } else { 200 }
+pub(super) fn good_status(kind: Route) -> u16 {
+    if kind == Route::Create { 201 } else { 200 }
 }
 
 /// The documented envelope of a good answer.
-pub(super) fn good_envelope(kind: Kind, data: Option<Value>) -> Value {
+pub(super) fn good_envelope(kind: Route, data: Option<Value>) -> Value {
     let message = match kind {
-        Kind::List => "Assistants retrieved successfully",
-        Kind::Create => "Assistant created successfully",
-        Kind::Detail => "Assistant retrieved successfully",
-        Kind::Update => "Assistant updated successfully",
-        Kind::Other => "OK",
+        Route::List => "Assistants retrieved successfully",
+        Route::Create => "Assistant created successfully",
+        Route::Detail => "Assistant retrieved successfully",
+        Route::Update => "Assistant updated successfully",
+        Route::Other => "OK",
     };
     match data {
         None => json!({"status": true, "message": message}),

@@ -10,11 +10,11 @@ use super::dto;
 ///
 /// A field that nobody set is absent here; what the service reports for it is the [shape](super::Shape)'s to say.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Assistant {
+pub struct StoredAssistant {
     pub(super) values: Map<String, Value>,
 }
 
-impl Assistant {
+impl StoredAssistant {
     /// An assistant of that name. It gets its id when it is put into a [`World`](super::World).
     pub fn named(name: &str) -> Self {
         Self::default().with("name", name)
@@ -58,7 +58,7 @@ impl Assistant {
 }
 
 /// In the order of the API's page, so that a person finds the name at the top and not between `model` and `provider`.
-impl Serialize for Assistant {
+impl Serialize for StoredAssistant {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let known: Vec<&str> = std::iter::once("id").chain(dto::fields()).collect();
         let mut map = serializer.serialize_map(Some(self.values.len()))?;
@@ -74,7 +74,7 @@ impl Serialize for Assistant {
     }
 }
 
-impl<'de> Deserialize<'de> for Assistant {
+impl<'de> Deserialize<'de> for StoredAssistant {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let values = Map::deserialize(deserializer)?;
         let text = |field: &str| values.get(field).map(Value::is_string);

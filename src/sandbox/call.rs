@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 /// What a request asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum Route {
     /// `GET /v1/assistants`
     List,
     /// `POST /v1/assistants`
@@ -19,7 +19,7 @@ pub enum Kind {
     Other,
 }
 
-impl Kind {
+impl Route {
     /// Of a method and a path whose last segment may be an id.
     pub(super) fn of(method: &str, path: &str, id: Option<&str>) -> Self {
         match (method, id) {
@@ -52,8 +52,8 @@ pub(super) enum Payload {
 
 /// One request.
 #[derive(Debug, Clone)]
-pub(super) struct Call {
-    pub(super) kind: Kind,
+pub(super) struct ApiRequest {
+    pub(super) kind: Route,
     pub(super) method: String,
     /// With the query, if there is one.
     pub(super) path: String,
@@ -68,7 +68,7 @@ pub(super) struct Call {
     pub(super) origin: String,
 }
 
-impl Call {
+impl ApiRequest {
     /// What `X-API-Key` says.
     pub(super) fn key(&self) -> Option<&str> {
         self.headers.get("x-api-key").map(String::as_str)

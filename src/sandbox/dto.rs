@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 /// What a property must be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Type {
+pub(super) enum PropertyType {
     Text,
     Integer,
     Number,
@@ -15,37 +15,37 @@ pub(super) enum Type {
 #[derive(Debug)]
 pub(super) struct Property {
     pub(super) name: &'static str,
-    pub(super) holds: Type,
+    pub(super) holds: PropertyType,
 }
 
-const fn property(name: &'static str, holds: Type) -> Property {
+const fn property(name: &'static str, holds: PropertyType) -> Property {
     Property { name, holds }
 }
 
 /// `NewCreateAssistantDTO`, the body of `POST /v1/assistants`.
 pub(super) static CREATION: &[Property] = &[
-    property("name", Type::Text),
-    property("company_name", Type::Text),
-    property("industry", Type::Text),
-    property("language", Type::Text),
-    property("voice", Type::Text),
-    property("task_type", Type::Text),
+    property("name", PropertyType::Text),
+    property("company_name", PropertyType::Text),
+    property("industry", PropertyType::Text),
+    property("language", PropertyType::Text),
+    property("voice", PropertyType::Text),
+    property("task_type", PropertyType::Text),
 ];
 
 /// `AISettingsDTO`, the body of `PATCH /v1/assistants/{id}`.
 pub(super) static SETTINGS: &[Property] = &[
-    property("first_message", Type::Text),
-    property("system_prompt", Type::Text),
-    property("provider", Type::Text),
-    property("model", Type::Text),
-    property("temperature", Type::Number),
-    property("response_count", Type::Integer),
-    property("max_tokens", Type::Integer),
-    property("name", Type::Text),
-    property("language", Type::Text),
-    property("emotion", Type::Flag),
-    property("hipaa", Type::Flag),
-    property("id", Type::Text),
+    property("first_message", PropertyType::Text),
+    property("system_prompt", PropertyType::Text),
+    property("provider", PropertyType::Text),
+    property("model", PropertyType::Text),
+    property("temperature", PropertyType::Number),
+    property("response_count", PropertyType::Integer),
+    property("max_tokens", PropertyType::Integer),
+    property("name", PropertyType::Text),
+    property("language", PropertyType::Text),
+    property("emotion", PropertyType::Flag),
+    property("hipaa", PropertyType::Flag),
+    property("id", PropertyType::Text),
 ];
 
 /// Every field that a detail can report besides the id: those of the creation, then those that only an update sets.
@@ -100,7 +100,7 @@ pub(super) fn complaints(
     unknown.chain(wrong).collect()
 }
 
-impl Type {
+impl PropertyType {
     fn fits(self, value: &Value) -> bool {
         match self {
             Self::Text => value.is_string(),

@@ -4,8 +4,8 @@ use std::time::{Duration, SystemTime};
 
 use serde::{Deserialize, Serialize};
 
-use super::answer::{Answer, Wrong, phrase};
-use super::call::Call;
+use super::answer::{ApiResponse, ErrorMessage, phrase};
+use super::call::ApiRequest;
 
 /// What happens to a request that a fault strikes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -124,36 +124,38 @@ pub(super) enum Delivery {
 
 impl Effect {
     /// The answer as it would have been, after this happened to it.
-    pub(super) fn apply(&self, call: &Call, answer: Answer) -> (Answer, Delivery) {
+    pub(super) fn apply(&self, call: &ApiRequest, answer: ApiResponse) -> (ApiResponse, Delivery) {
         let status = answer.status;
-        let because = |why: &str| Wrong::Because(why.to_owned());
+        let because = |why: &str| ErrorMessage::Because(why.to_owned());
         let answer = match self {
             Self::NoAnswer => return (answer, Delivery::Nothing),
             Self::Hang => return (answer, Delivery::Never),
             Self::CutBody { keep } => return (answer, Delivery::Cut(*keep)),
             Self::Drip { every_ms } => return (answer, Delivery::Drip(Duration::from_millis(*every_ms))),
             Self::Huge { megabytes } => return (answer, Delivery::Huge(*megabytes)),
-            Self::Empty => Answer {
+            Self::Empty => ApiResponse {
                 body: String::new(),
                 ..answer
             },
             Self::BrokenJson => {
                 let body = answer.body.chars().take(answer.body.chars().count() / 2).collect();
-                Answer { body, ..answer }
+                ApiResponse { body, ..answer }
             }
             Self::Html { status: given } => {
                 let status = given.unwrap_or(status);
-                Answer::html(status, &format!("{status} {}", phrase(status)))
+                ApiResponse::html(status, &format!("{status} {}", phrase(status)))
             }
             Self::Framework { status, message } => {
-                Answer::framework(*status, &because(message.as_deref().unwrap_or(phrase(*status))))
+                ApiResponse::framework(*status, &because(message.as_deref().unwrap_or(phrase(*status))))
             }
-            Self::Envelope { status: given, message } => Answer::envelope(given.unwrap_or(status), &because(message)),
+            Self::Envelope { status: given, message } => {
+                ApiResponse::envelope(given.unwrap_or(status), &because(message))
+            }
             Self::TooMany {
                 retry_after,
                 rate_limit_headers,
             } => {
-                let answer = Answer::framework(429, &because("ThrottlerException: Too Many Requests"));
+                let answer = ApiResponse::framework(429, &because("ThrottlerException: Too Many Requests"));
                 let answer = match retry_after.text() {
                     None => answer,
                     Some(text) => answer.header("retry-after", text),
@@ -170,10 +172,10 @@ impl Effect {
                     .header("x-ratelimit-remaining", "0")
                     .header("x-ratelimit-reset", reset.to_string())
             }
-            Self::Redirect { status, to } => Answer::html(*status, phrase(*status)).header("location", to),
+            Self::Redirect { status, to } => ApiResponse::html(*status, phrase(*status)).header("location", to),
             Self::EchoKey { status } => {
                 let key = call.key().unwrap_or_default();
-                Answer::framework(
+                ApiResponse::framework(
                     *status,
                     &because(&format!("The API key {key} is not allowed to do this")),
                 )

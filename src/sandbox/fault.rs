@@ -2,14 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::call::{Call, Kind};
+use super::call::{ApiRequest, Route};
 use super::effect::Effect;
-use super::world::World;
+use super::world::ServerState;
 
 /// Which kind of request is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Which {
+pub enum RequestKind {
     /// Every request.
     Any,
     /// List and detail.
@@ -26,16 +26,16 @@ pub enum Which {
     Update,
 }
 
-impl Which {
-    fn covers(self, kind: Kind) -> bool {
+impl RequestKind {
+    fn covers(self, kind: Route) -> bool {
         match self {
             Self::Any => true,
-            Self::Read => matches!(kind, Kind::List | Kind::Detail),
+            Self::Read => matches!(kind, Route::List | Route::Detail),
             Self::Write => kind.writes(),
-            Self::List => kind == Kind::List,
-            Self::Create => kind == Kind::Create,
-            Self::Detail => kind == Kind::Detail,
-            Self::Update => kind == Kind::Update,
+            Self::List => kind == Route::List,
+            Self::Create => kind == Route::Create,
+            Self::Detail => kind == Route::Detail,
+            Self::Update => kind == Route::Update,
         }
     }
 }
@@ -43,7 +43,7 @@ impl Which {
 /// Before or after the service acted on the request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum When {
+pub enum FaultTiming {
     /// The service never acted.
     #[default]
     Before,
@@ -54,9 +54,9 @@ pub enum When {
 /// Which requests are hit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Hits {
+pub struct RequestMatcher {
     /// Of these requests...
-    pub which: Which,
+    pub which: RequestKind,
     /// ... those about an assistant of this name (the live one, or the one in the body)...
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
@@ -74,9 +74,9 @@ pub struct Hits {
     pub seen: u32,
 }
 
-impl Hits {
+impl RequestMatcher {
     /// The nth of these requests, from 1.
-    pub fn nth(which: Which, nth: u32) -> Self {
+    pub fn nth(which: RequestKind, nth: u32) -> Self {
         Self {
             which,
             name: None,
@@ -88,12 +88,12 @@ impl Hits {
     }
 
     /// The first of these requests.
-    pub fn first(which: Which) -> Self {
+    pub fn first(which: RequestKind) -> Self {
         Self::nth(which, 1)
     }
 
     /// Every one of these requests.
-    pub fn every(which: Which) -> Self {
+    pub fn every(which: RequestKind) -> Self {
         Self::first(which).times(None)
     }
 
@@ -119,7 +119,7 @@ impl Hits {
     }
 
     /// Is this request hit? Counts it, if it is one of those that are meant.
-    pub(super) fn strike(&mut self, call: &Call, live_name: Option<&str>) -> bool {
+    pub(super) fn strike(&mut self, call: &ApiRequest, live_name: Option<&str>) -> bool {
         let about = |name: &String| call.body_name() == Some(name) || live_name == Some(name);
         let meant = self.which.covers(call.kind)
             && self.name.as_ref().is_none_or(about)
@@ -139,30 +139,30 @@ impl Hits {
 #[serde(deny_unknown_fields)]
 pub struct Fault {
     /// Which requests are hit.
-    pub on: Hits,
+    pub on: RequestMatcher,
     /// Before or after the service acted.
     #[serde(default)]
-    pub when: When,
+    pub when: FaultTiming,
     /// What happens to them.
     pub does: Effect,
 }
 
 impl Fault {
     /// A fault that strikes before the service acts.
-    pub fn before(on: Hits, does: Effect) -> Self {
-        let when = When::Before;
+    pub fn before(on: RequestMatcher, does: Effect) -> Self {
+        let when = FaultTiming::Before;
         Self { on, when, does }
     }
 
     /// A fault that strikes after the service acted.
-    pub fn after(on: Hits, does: Effect) -> Self {
-        let when = When::After;
+    pub fn after(on: RequestMatcher, does: Effect) -> Self {
+        let when = FaultTiming::After;
         Self { on, when, does }
     }
 }
 
 /// The first fault that strikes this request. Every fault that means it has counted it then.
-pub(super) fn strike(world: &mut World, call: &Call) -> Option<(When, Effect)> {
+pub(super) fn strike(world: &mut ServerState, call: &ApiRequest) -> Option<(FaultTiming, Effect)> {
     let live_name = live_name(world, call);
     let mut struck = None;
     for fault in &mut world.faults {
@@ -174,7 +174,7 @@ pub(super) fn strike(world: &mut World, call: &Call) -> Option<(When, Effect)> {
 }
 
 /// The live name of the assistant that a request is about.
-pub(super) fn live_name(world: &World, call: &Call) -> Option<String> {
+pub(super) fn live_name(world: &ServerState, call: &ApiRequest) -> Option<String> {
     let assistant = world.by_id(call.id.as_deref()?)?;
     Some(assistant.name().to_owned())
 }

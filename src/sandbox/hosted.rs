@@ -6,35 +6,35 @@ use std::thread::JoinHandle;
 
 use tokio::sync::oneshot;
 
-use super::server::{Error, Options, Sandbox};
-use super::world::World;
+use super::server::{Sandbox, SandboxError, SandboxOptions};
+use super::world::ServerState;
 
 /// A [`Sandbox`] that needs no runtime of the caller's. Dropped, it is gone with every connection.
 #[derive(Debug)]
-pub struct Hosted {
+pub struct BlockingSandbox {
     sandbox: Sandbox,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
 
-impl Hosted {
+impl BlockingSandbox {
     /// Starts with this state, on any free port, without a file, delay or limit.
     ///
     /// # Errors
     /// When there is no thread or port to be had.
-    pub fn start(world: World) -> Result<Self, Error> {
-        Self::start_with(world, Options::default())
+    pub fn start(world: ServerState) -> Result<Self, SandboxError> {
+        Self::start_with(world, SandboxOptions::default())
     }
 
     /// Starts with this state, unless [`Options::file`] is there to be read.
     ///
     /// # Errors
     /// As [`Sandbox::start`], and when there is no thread to be had.
-    pub fn start_with(world: World, options: Options) -> Result<Self, Error> {
+    pub fn start_with(world: ServerState, options: SandboxOptions) -> Result<Self, SandboxError> {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()
-            .map_err(Error::Runtime)?;
+            .map_err(SandboxError::Runtime)?;
         let (tell, told) = mpsc::channel();
         let (stop, stopped) = oneshot::channel::<()>();
         let run = move || {
@@ -48,8 +48,8 @@ impl Hosted {
         let thread = std::thread::Builder::new()
             .name("sandbox".to_owned())
             .spawn(run)
-            .map_err(Error::Runtime)?;
-        let gone = |_| Error::Runtime(std::io::Error::other("its thread ended before it was started"));
+            .map_err(SandboxError::Runtime)?;
+        let gone = |_| SandboxError::Runtime(std::io::Error::other("its thread ended before it was started"));
         Ok(Self {
             sandbox: told.recv().map_err(gone)??,
             stop: Some(stop),
@@ -58,7 +58,7 @@ impl Hosted {
     }
 }
 
-impl Deref for Hosted {
+impl Deref for BlockingSandbox {
     type Target = Sandbox;
 
     fn deref(&self) -> &Sandbox {
@@ -66,7 +66,7 @@ impl Deref for Hosted {
     }
 }
 
-impl Drop for Hosted {
+impl Drop for BlockingSandbox {
     fn drop(&mut self) {
         drop(self.stop.take());
         if let Some(thread) = self.thread.take() {

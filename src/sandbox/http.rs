@@ -13,11 +13,11 @@ use futures_util::{Stream, StreamExt as _, stream};
 use serde_json::{Map, Value};
 use tokio::time::{Instant, sleep};
 
-use super::answer::{Answer, Wrong};
-use super::call::{Call, Kind, Payload, page_of};
-use super::desk::{Desk, lock};
+use super::answer::{ApiResponse, ErrorMessage};
+use super::call::{ApiRequest, Payload, Route, page_of};
+use super::desk::{Handler, lock};
 use super::effect::{Delivery, Effect, RetryAfter};
-use super::wire::Switch;
+use super::wire::KillSwitch;
 
 /// The longest body that is taken, in bytes; what is longer is answered by 413.
 const LONGEST_BODY: usize = 8 << 20;
@@ -26,17 +26,17 @@ const READ_ON: usize = 64 << 20;
 
 /// What every request is handled with.
 #[derive(Debug)]
-pub(super) struct House {
-    pub(super) desk: Arc<Desk>,
+pub(super) struct AppState {
+    pub(super) desk: Arc<Handler>,
     /// `http://127.0.0.1:PORT`.
     pub(super) origin: String,
     pub(super) latency: Duration,
 }
 
 /// One request is in work as long as this lives.
-struct InWork<'a>(&'a Desk);
+struct InFlightGuard<'a>(&'a Handler);
 
-impl Drop for InWork<'_> {
+impl Drop for InFlightGuard<'_> {
     fn drop(&mut self) {
         lock(&self.0.log).end();
     }
@@ -44,14 +44,14 @@ impl Drop for InWork<'_> {
 
 /// Handles a request, whatever it asks for.
 pub(super) async fn handle(
-    State(house): State<Arc<House>>,
-    ConnectInfo(switch): ConnectInfo<Switch>,
+    State(house): State<Arc<AppState>>,
+    ConnectInfo(switch): ConnectInfo<KillSwitch>,
     id: Result<Path<String>, PathRejection>,
     request: Request,
 ) -> Response {
     let call = call_of(&house.origin, id.ok().map(|Path(id)| id), request).await;
     let number = lock(&house.desk.log).begin(&call);
-    let _in_work = InWork(&house.desk);
+    let _in_work = InFlightGuard(&house.desk);
     let (answer, delivery) = answer_to(&house.desk, &call);
     if !house.latency.is_zero() {
         sleep(house.latency).await;
@@ -64,7 +64,7 @@ pub(super) async fn handle(
     response(answer, delivery)
 }
 
-async fn call_of(origin: &str, id: Option<String>, request: Request) -> Call {
+async fn call_of(origin: &str, id: Option<String>, request: Request) -> ApiRequest {
     let (parts, body) = request.into_parts();
     let method = parts.method.as_str().to_owned();
     let path = parts
@@ -72,8 +72,8 @@ async fn call_of(origin: &str, id: Option<String>, request: Request) -> Call {
         .path_and_query()
         .map_or_else(|| parts.uri.to_string(), ToString::to_string);
     let text = |value: &header::HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
-    Call {
-        kind: Kind::of(&method, parts.uri.path(), id.as_deref()),
+    ApiRequest {
+        kind: Route::of(&method, parts.uri.path(), id.as_deref()),
         payload: payload_of(&parts.headers, body).await,
         page: page_of(parts.uri.query()),
         headers: parts
@@ -118,7 +118,7 @@ async fn payload_of(headers: &HeaderMap, body: Body) -> Payload {
     }
 }
 
-fn answer_to(desk: &Desk, call: &Call) -> (Answer, Delivery) {
+fn answer_to(desk: &Handler, call: &ApiRequest) -> (ApiResponse, Delivery) {
     if let Some(limit) = &desk.limit
         && let Err(seconds) = lock(limit).take(Instant::now())
     {
@@ -126,15 +126,15 @@ fn answer_to(desk: &Desk, call: &Call) -> (Answer, Delivery) {
             retry_after: RetryAfter::Seconds(seconds),
             rate_limit_headers: true,
         };
-        return effect.apply(call, Answer::good(call.kind, None));
+        return effect.apply(call, ApiResponse::good(call.kind, None));
     }
     desk.handle(call).unwrap_or_else(|error| {
-        let wrong = Wrong::Because(error.to_string());
-        (Answer::framework(500, &wrong), Delivery::Whole)
+        let wrong = ErrorMessage::Because(error.to_string());
+        (ApiResponse::framework(500, &wrong), Delivery::Whole)
     })
 }
 
-fn response(answer: Answer, delivery: Delivery) -> Response {
+fn response(answer: ApiResponse, delivery: Delivery) -> Response {
     let length = answer.body.len();
     let bytes = Bytes::from(answer.body);
     let mut response = Response::builder()

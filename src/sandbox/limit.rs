@@ -9,12 +9,12 @@ const WINDOW: Duration = Duration::from_secs(60);
 
 /// A sliding window. Refused requests take no place in it.
 #[derive(Debug)]
-pub(super) struct Limit {
+pub(super) struct RequestQuota {
     most: usize,
     taken: VecDeque<Instant>,
 }
 
-impl Limit {
+impl RequestQuota {
     pub(super) fn per_minute(most: u32) -> Self {
         Self {
             most: usize::try_from(most).unwrap_or(usize::MAX),
@@ -50,7 +50,7 @@ mod tests {
     #[test]
     fn a_place_is_free_again_a_minute_after_it_was_taken() {
         let start = Instant::now();
-        let mut limit = Limit::per_minute(2);
+        let mut limit = RequestQuota::per_minute(2);
         assert_eq!(limit.take(start), Ok(()));
         assert_eq!(limit.take(start + Duration::from_secs(30)), Ok(()));
         assert_eq!(limit.take(start + Duration::from_millis(30_500)), Err(30));
@@ -61,6 +61,6 @@ mod tests {
 
     #[test]
     fn a_limit_of_none_refuses_everything() {
-        assert_eq!(Limit::per_minute(0).take(Instant::now()), Err(60));
+        assert_eq!(RequestQuota::per_minute(0).take(Instant::now()), Err(60));
     }
 }

@@ -4,17 +4,17 @@ use std::collections::{BTreeMap, VecDeque};
 
 use serde_json::Value;
 
-use super::act::Did;
-use super::call::{Call, Kind, Payload};
+use super::act::Mutation;
+use super::call::{ApiRequest, Payload, Route};
 
 /// The most requests that are remembered; a server that runs for days forgets the oldest.
 const MOST: usize = 10_000;
 
 /// One request that was received.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Request {
+pub struct LoggedRequest {
     /// What it asked for.
-    pub kind: Kind,
+    pub kind: Route,
     /// The method.
     pub method: String,
     /// The path, with its query.
@@ -29,8 +29,8 @@ pub struct Request {
 
 /// Requests and counts since the start.
 #[derive(Debug, Default)]
-pub(super) struct Log {
-    requests: VecDeque<Request>,
+pub(super) struct RequestLog {
+    requests: VecDeque<LoggedRequest>,
     forgotten: usize,
     pub(super) creations: usize,
     pub(super) updates: usize,
@@ -38,16 +38,16 @@ pub(super) struct Log {
     pub(super) most_in_flight: usize,
 }
 
-impl Log {
+impl RequestLog {
     /// Notes a request; gives its number.
-    pub(super) fn begin(&mut self, call: &Call) -> usize {
+    pub(super) fn begin(&mut self, call: &ApiRequest) -> usize {
         self.in_flight += 1;
         self.most_in_flight = self.most_in_flight.max(self.in_flight);
         if self.requests.len() == MOST {
             self.requests.pop_front();
             self.forgotten += 1;
         }
-        self.requests.push_back(Request {
+        self.requests.push_back(LoggedRequest {
             kind: call.kind,
             method: call.method.clone(),
             path: call.path.clone(),
@@ -63,11 +63,11 @@ impl Log {
         self.forgotten + self.requests.len() - 1
     }
 
-    pub(super) fn did(&mut self, did: Did) {
+    pub(super) fn did(&mut self, did: Mutation) {
         match did {
-            Did::Nothing => {}
-            Did::Created => self.creations += 1,
-            Did::Updated => self.updates += 1,
+            Mutation::Nothing => {}
+            Mutation::Created => self.creations += 1,
+            Mutation::Updated => self.updates += 1,
         }
     }
 
@@ -84,7 +84,7 @@ impl Log {
         self.in_flight = self.in_flight.saturating_sub(1);
     }
 
-    pub(super) fn requests(&self) -> Vec<Request> {
+    pub(super) fn requests(&self) -> Vec<LoggedRequest> {
         self.requests.iter().cloned().collect()
     }
 }

@@ -2,14 +2,14 @@
 
 use serde_json::{Value, json};
 
-use super::answer::{Answer, good_envelope, good_status};
-use super::call::{Call, Kind};
+use super::answer::{ApiResponse, good_envelope, good_status};
+use super::call::{ApiRequest, Route};
 use super::report;
 use super::shape::{PageStyle, Paging};
-use super::world::World;
+use super::world::ServerState;
 
 /// The answer to a list request. Those that still lag are missing from it.
-pub(super) fn list(world: &World, call: &Call) -> Answer {
+pub(super) fn list(world: &ServerState, call: &ApiRequest) -> ApiResponse {
     let lines: Vec<Value> = world
         .assistants
         .iter()
@@ -17,12 +17,12 @@ pub(super) fn list(world: &World, call: &Call) -> Answer {
         .map(|assistant| report::listed(&world.shape, assistant))
         .collect();
     match &world.shape.paging {
-        None => Answer::good(Kind::List, Some(Value::Array(lines))),
+        None => ApiResponse::good(Route::List, Some(Value::Array(lines))),
         Some(paging) => page(paging, &lines, call),
     }
 }
 
-fn page(paging: &Paging, lines: &[Value], call: &Call) -> Answer {
+fn page(paging: &Paging, lines: &[Value], call: &ApiRequest) -> ApiResponse {
     let size = paging.size.max(1);
     // Where there is no way to the rest, a guessed `?page=2` gives the first page again.
     let leads_on = !matches!(paging.style, PageStyle::Total | PageStyle::HasMore);
@@ -34,7 +34,7 @@ fn page(paging: &Paging, lines: &[Value], call: &Call) -> Answer {
     let address = |page: usize| format!("{origin}/v1/assistants?page={page}");
     let next = (page < pages).then(|| address(page + 1));
 
-    let mut body = good_envelope(Kind::List, Some(json!(shown)));
+    let mut body = good_envelope(Route::List, Some(json!(shown)));
     let mut beside = |name: &str, value: Value| {
         if let Some(body) = body.as_object_mut() {
             body.insert(name.to_owned(), value);
@@ -50,7 +50,7 @@ fn page(paging: &Paging, lines: &[Value], call: &Call) -> Answer {
         PageStyle::Total => beside("total", json!(total)),
         PageStyle::HasMore => beside("has_more", json!(page < pages)),
     }
-    let answer = Answer::json(good_status(Kind::List), &body);
+    let answer = ApiResponse::json(good_status(Route::List), &body);
     match next.filter(|_| paging.style == PageStyle::Link) {
         None => answer,
         Some(next) => answer.header("link", format!("<{next}>; rel=\"next\"")),

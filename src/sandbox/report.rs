@@ -2,12 +2,12 @@
 
 use serde_json::{Map, Number, Value};
 
-use super::assistant::Assistant;
+use super::assistant::StoredAssistant;
 use super::dto;
-use super::shape::{Shape, Unset};
+use super::shape::{ServerBehavior, UnsetStyle};
 
 /// An assistant as its detail reports it.
-pub(super) fn detail(shape: &Shape, assistant: &Assistant) -> Value {
+pub(super) fn detail(shape: &ServerBehavior, assistant: &StoredAssistant) -> Value {
     let mut top = Map::new();
     let mut settings = Map::new();
     for (name, value) in complete(shape, assistant) {
@@ -30,7 +30,7 @@ pub(super) fn detail(shape: &Shape, assistant: &Assistant) -> Value {
 }
 
 /// An assistant as the list reports it: documented is only id and name.
-pub(super) fn listed(shape: &Shape, assistant: &Assistant) -> Value {
+pub(super) fn listed(shape: &ServerBehavior, assistant: &StoredAssistant) -> Value {
     if shape.rich_list {
         return detail(shape, assistant);
     }
@@ -42,13 +42,13 @@ pub(super) fn listed(shape: &Shape, assistant: &Assistant) -> Value {
 }
 
 /// What was set, and what the service says of the rest.
-fn complete(shape: &Shape, assistant: &Assistant) -> Map<String, Value> {
+fn complete(shape: &ServerBehavior, assistant: &StoredAssistant) -> Map<String, Value> {
     let mut values = assistant.values.clone();
     for name in dto::fields().filter(|name| assistant.get(name).is_none()) {
         let value = match shape.unset {
-            Unset::Default => dto::default_of(name),
-            Unset::LeftOut => None,
-            Unset::Null => Some(Value::Null),
+            UnsetStyle::Default => dto::default_of(name),
+            UnsetStyle::LeftOut => None,
+            UnsetStyle::Null => Some(Value::Null),
         };
         if let Some(value) = value {
             values.insert(name.to_owned(), value);
@@ -57,7 +57,7 @@ fn complete(shape: &Shape, assistant: &Assistant) -> Map<String, Value> {
     values
 }
 
-fn key_as(shape: &Shape, name: &str) -> String {
+fn key_as(shape: &ServerBehavior, name: &str) -> String {
     match name {
         "id" if shape.underscore_id => "_id".to_owned(),
         _ if shape.camel_case => camel(name),
@@ -83,7 +83,7 @@ fn camel(name: &str) -> String {
     out
 }
 
-fn number_as(shape: &Shape, value: Value) -> Value {
+fn number_as(shape: &ServerBehavior, value: Value) -> Value {
     let Value::Number(number) = value else {
         return value;
     };

@@ -12,18 +12,18 @@ use axum::routing::any;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
-use super::desk::{Desk, Hook, lock};
-use super::fault::{Fault, Hits, When};
-use super::http::{self, House};
-use super::limit::Limit;
-use super::log::{Log, Request};
+use super::desk::{Handler, Hook, lock};
+use super::fault::{Fault, FaultTiming, RequestMatcher};
+use super::http::{self, AppState};
+use super::limit::RequestQuota;
+use super::log::{LoggedRequest, RequestLog};
 use super::store::{Store, StoreError};
-use super::wire::{Door, Switch};
-use super::world::World;
+use super::wire::{CountingListener, KillSwitch};
+use super::world::ServerState;
 
 /// How to run it.
 #[derive(Debug, Clone, Default)]
-pub struct Options {
+pub struct SandboxOptions {
     /// The port on 127.0.0.1; 0 is any that is free.
     pub port: u16,
     /// How long every answer is held back.
@@ -36,7 +36,7 @@ pub struct Options {
 
 /// Why it could not start.
 #[derive(Debug, thiserror::Error)]
-pub enum Error {
+pub enum SandboxError {
     /// The port is taken, or there is no loopback.
     #[error("cannot listen on 127.0.0.1:{port}: {why}")]
     Listen {
@@ -58,7 +58,7 @@ pub enum Error {
 pub struct Sandbox {
     url: String,
     key: String,
-    desk: Arc<Desk>,
+    desk: Arc<Handler>,
     accepted: Arc<AtomicUsize>,
     /// Never sent on: that it is gone is the sign to stop.
     _stop: oneshot::Sender<()>,
@@ -70,24 +70,26 @@ impl Sandbox {
     ///
     /// # Errors
     /// When the state cannot be read, or the port not be had.
-    pub async fn start(world: World, options: Options) -> Result<Self, Error> {
+    pub async fn start(world: ServerState, options: SandboxOptions) -> Result<Self, SandboxError> {
         let mut store = match &options.file {
             None => Store::in_memory(world),
             Some(file) => Store::open(file, world)?,
         };
         let key = store.read()?.best_key().unwrap_or_default().to_owned();
         let port = options.port;
-        let listen = |why| Error::Listen { port, why };
+        let listen = |why| SandboxError::Listen { port, why };
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(listen)?;
         let url = format!("http://{}", listener.local_addr().map_err(listen)?);
-        let desk = Arc::new(Desk {
+        let desk = Arc::new(Handler {
             store: Mutex::new(store),
             hooks: Mutex::default(),
-            log: Mutex::new(Log::default()),
-            limit: options.per_minute.map(|most| Mutex::new(Limit::per_minute(most))),
+            log: Mutex::new(RequestLog::default()),
+            limit: options
+                .per_minute
+                .map(|most| Mutex::new(RequestQuota::per_minute(most))),
         });
         let accepted = Arc::new(AtomicUsize::new(0));
-        let house = House {
+        let house = AppState {
             desk: Arc::clone(&desk),
             origin: url.clone(),
             latency: options.latency,
@@ -97,13 +99,13 @@ impl Sandbox {
             .route("/v1/assistants/{id}", any(http::handle))
             .fallback(http::handle)
             .with_state(Arc::new(house));
-        let door = Door {
+        let door = CountingListener {
             listener,
             accepted: Arc::clone(&accepted),
         };
         let (stop, stopped) = oneshot::channel::<()>();
-        let serving =
-            axum::serve(door, router.into_make_service_with_connect_info::<Switch>()).with_graceful_shutdown(async {
+        let serving = axum::serve(door, router.into_make_service_with_connect_info::<KillSwitch>())
+            .with_graceful_shutdown(async {
                 // Both ends of the wait, a message and a dropped sender, mean the same.
                 let _ = stopped.await;
             });
@@ -131,7 +133,7 @@ impl Sandbox {
     ///
     /// # Errors
     /// When a state file cannot be read again or replaced.
-    pub fn with_world<T>(&self, edit: impl FnOnce(&mut World) -> T) -> Result<T, StoreError> {
+    pub fn with_world<T>(&self, edit: impl FnOnce(&mut ServerState) -> T) -> Result<T, StoreError> {
         lock(&self.desk.store).change(edit)
     }
 
@@ -139,7 +141,7 @@ impl Sandbox {
     ///
     /// # Errors
     /// When a state file changed and cannot be read again.
-    pub fn world(&self) -> Result<World, StoreError> {
+    pub fn world(&self) -> Result<ServerState, StoreError> {
         lock(&self.desk.store).read().cloned()
     }
 
@@ -155,13 +157,13 @@ impl Sandbox {
     /// any fault), or after it acted and that is kept, but before the answer is sent. The answer waits until it is done.
     ///
     /// A client that is killed by a hook which runs after a creation leaves the creation behind, unanswered.
-    pub fn on(&self, when: When, hits: Hits, run: impl FnMut(&mut World) + Send + 'static) {
+    pub fn on(&self, when: FaultTiming, hits: RequestMatcher, run: impl FnMut(&mut ServerState) + Send + 'static) {
         let run = Box::new(run);
         lock(&self.desk.hooks).push(Hook { hits, when, run });
     }
 
     /// Every request since the start, in the order of arrival (the last 10,000).
-    pub fn requests(&self) -> Vec<Request> {
+    pub fn requests(&self) -> Vec<LoggedRequest> {
         lock(&self.desk.log).requests()
     }
 

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
     clippy::struct_excessive_bools,
     reason = "each is an independent yes or no about the service"
 )]
-pub struct Shape {
+pub struct ServerBehavior {
     /// The list holds what a detail holds, not only id and name.
     pub rich_list: bool,
     /// Answers say `_id`; requests stay as documented.
@@ -23,7 +23,7 @@ pub struct Shape {
     /// The list comes in pages.
     pub paging: Option<Paging>,
     /// What a detail says of a field that nobody ever set.
-    pub unset: Unset,
+    pub unset: UnsetStyle,
     /// Fields that are accepted and kept, but never reported.
     pub unreported: Vec<String>,
     /// An update may carry only some of its fields.
@@ -31,7 +31,7 @@ pub struct Shape {
     /// What a creation demands; nothing here means all six.
     pub required_at_creation: Option<Vec<String>>,
     /// How errors look.
-    pub errors: Errors,
+    pub errors: ErrorStyle,
     /// An unknown key is answered by 404 (key or organisation context not found), not by 401.
     pub unknown_key_is_404: bool,
     /// Additional properties that are accepted by creations and updates, whatever they hold, and reported.
@@ -53,7 +53,7 @@ pub struct Shape {
 /// What a detail says of a field that nobody ever set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Unset {
+pub enum UnsetStyle {
     /// The service's own default, where it has one: it has none for what only a creation can set.
     #[default]
     Default,
@@ -66,7 +66,7 @@ pub enum Unset {
 /// How an error looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Errors {
+pub enum ErrorStyle {
     /// `{"statusCode": 400, "message": [...], "error": "Bad Request"}`.
     #[default]
     Framework,

@@ -9,13 +9,13 @@ const TICKS: Duration = Duration::from_millis(100);
 
 /// What is different for a file that was replaced or changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Stamp {
+pub(super) struct FileStamp {
     length: u64,
     modified: Option<SystemTime>,
     number: u64,
 }
 
-impl From<&Metadata> for Stamp {
+impl From<&Metadata> for FileStamp {
     fn from(found: &Metadata) -> Self {
         Self {
             length: found.len(),
@@ -25,7 +25,7 @@ impl From<&Metadata> for Stamp {
     }
 }
 
-impl Stamp {
+impl FileStamp {
     /// Is the last change so long ago that a further one would show in the stamp?
     pub(super) fn is_settled(&self) -> bool {
         let age = self.modified.and_then(|modified| modified.elapsed().ok());

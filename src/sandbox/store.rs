@@ -5,8 +5,8 @@ use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
-use super::stamp::Stamp;
-use super::world::World;
+use super::stamp::FileStamp;
+use super::world::ServerState;
 
 /// Why the state could not be read or kept.
 #[derive(Debug, thiserror::Error)]
@@ -40,24 +40,24 @@ pub enum StoreError {
 /// The state, and where it is kept.
 #[derive(Debug)]
 pub struct Store {
-    world: World,
-    file: Option<Kept>,
+    world: ServerState,
+    file: Option<StateFile>,
 }
 
 /// A state file. Several processes may use one at once.
 #[derive(Debug)]
-struct Kept {
+struct StateFile {
     path: PathBuf,
     /// What the file held when it was last read or written. `None`: there is none, or memory is not to be trusted
     /// after a failed write.
     bytes: Option<Vec<u8>>,
     /// The stamp of the file that held these bytes, if a change after that would show in it.
-    stamp: Option<Stamp>,
+    stamp: Option<FileStamp>,
 }
 
 impl Store {
     /// State that is gone with the process.
-    pub fn in_memory(world: World) -> Self {
+    pub fn in_memory(world: ServerState) -> Self {
         Self { world, file: None }
     }
 
@@ -65,10 +65,10 @@ impl Store {
     ///
     /// # Errors
     /// When the file is there but cannot be read, or is not the state of a sandbox.
-    pub fn open(path: &Path, otherwise: World) -> Result<Self, StoreError> {
+    pub fn open(path: &Path, otherwise: ServerState) -> Result<Self, StoreError> {
         // The target is replaced, not the link to it.
         let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-        let file = Some(Kept {
+        let file = Some(StateFile {
             path,
             bytes: None,
             stamp: None,
@@ -82,7 +82,7 @@ impl Store {
     ///
     /// # Errors
     /// When the file changed and cannot be read again.
-    pub fn read(&mut self) -> Result<&World, StoreError> {
+    pub fn read(&mut self) -> Result<&ServerState, StoreError> {
         self.refresh()?;
         Ok(&self.world)
     }
@@ -91,9 +91,9 @@ impl Store {
     ///
     /// # Errors
     /// When the file cannot be locked, read again or replaced. The state is then as if nothing was changed.
-    pub fn change<T>(&mut self, edit: impl FnOnce(&mut World) -> T) -> Result<T, StoreError> {
+    pub fn change<T>(&mut self, edit: impl FnOnce(&mut ServerState) -> T) -> Result<T, StoreError> {
         // Held to the end of this function; closing the file unlocks it.
-        let _lock = self.file.as_ref().map(Kept::lock).transpose()?;
+        let _lock = self.file.as_ref().map(StateFile::lock).transpose()?;
         self.refresh()?;
         let before = self
             .file
@@ -120,7 +120,7 @@ impl Store {
             return Ok(());
         };
         let read = fs::metadata(&kept.path).and_then(|found| {
-            let stamp = Stamp::from(&found);
+            let stamp = FileStamp::from(&found);
             // A state of many megabytes is not read again for each request.
             let is_known = kept.stamp.as_ref() == Some(&stamp);
             let bytes = if is_known { None } else { Some(fs::read(&kept.path)?) };
@@ -143,13 +143,13 @@ impl Store {
             self.world = kept.parse(&bytes)?;
             kept.bytes = Some(bytes);
         }
-        kept.stamp = Some(stamp).filter(Stamp::is_settled);
+        kept.stamp = Some(stamp).filter(FileStamp::is_settled);
         Ok(())
     }
 }
 
-impl Kept {
-    fn parse(&self, bytes: &[u8]) -> Result<World, StoreError> {
+impl StateFile {
+    fn parse(&self, bytes: &[u8]) -> Result<ServerState, StoreError> {
         let broken = |why: String| StoreError::Broken {
             file: self.path.clone(),
             why,
@@ -158,8 +158,8 @@ impl Kept {
         if bytes.trim_ascii_start().first().is_some_and(|first| *first != b'{') {
             return Err(broken("a JSON object is expected".to_owned()));
         }
-        let mut world: World = serde_json::from_slice(bytes).map_err(|error| broken(error.to_string()))?;
-        world.settle().map_err(broken)?;
+        let mut world: ServerState = serde_json::from_slice(bytes).map_err(|error| broken(error.to_string()))?;
+        world.complete().map_err(broken)?;
         Ok(world)
     }
 
@@ -178,7 +178,7 @@ impl Kept {
         take().map_err(|why| self.not_written(why))
     }
 
-    fn write(&mut self, world: &World) -> Result<(), StoreError> {
+    fn write(&mut self, world: &ServerState) -> Result<(), StoreError> {
         let mut bytes = serde_json::to_vec_pretty(world).map_err(|why| self.not_written(why.into()))?;
         bytes.push(b'\n');
         if self.bytes.as_ref() == Some(&bytes) {
@@ -191,12 +191,12 @@ impl Kept {
     }
 
     /// Whoever reads meanwhile sees the old file or the new one, whole.
-    fn replace(&self, bytes: &[u8]) -> io::Result<Stamp> {
+    fn replace(&self, bytes: &[u8]) -> io::Result<FileStamp> {
         let directory = self.path.parent().filter(|directory| !directory.as_os_str().is_empty());
         let mut file = tempfile::NamedTempFile::new_in(directory.unwrap_or(Path::new(".")))?;
         file.write_all(bytes)?;
         let file = file.persist(&self.path)?;
-        Ok(Stamp::from(&file.metadata()?))
+        Ok(FileStamp::from(&file.metadata()?))
     }
 
     fn not_written(&self, why: io::Error) -> StoreError {

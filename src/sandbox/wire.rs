@@ -15,9 +15,9 @@ use tokio::net::{TcpListener, TcpStream};
 
 /// Once it is thrown, nothing is written any more: the next write ends the connection.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Switch(Arc<AtomicBool>);
+pub(super) struct KillSwitch(Arc<AtomicBool>);
 
-impl Switch {
+impl KillSwitch {
     pub(super) fn throw(&self) {
         self.0.store(true, Ordering::SeqCst);
     }
@@ -32,23 +32,23 @@ impl Switch {
 }
 
 /// Listens, and counts what it accepts.
-pub(super) struct Door {
+pub(super) struct CountingListener {
     pub(super) listener: TcpListener,
     pub(super) accepted: Arc<AtomicUsize>,
 }
 
-impl Listener for Door {
-    type Io = Wire;
+impl Listener for CountingListener {
+    type Io = KillableStream;
     type Addr = SocketAddr;
 
-    async fn accept(&mut self) -> (Wire, SocketAddr) {
+    async fn accept(&mut self) -> (KillableStream, SocketAddr) {
         loop {
             if let Ok((stream, from)) = self.listener.accept().await {
                 self.accepted.fetch_add(1, Ordering::SeqCst);
                 // Single bytes are to leave at once; where that cannot be set, they leave a little later.
                 let _ = stream.set_nodelay(true);
-                let switch = Switch::default();
-                return (Wire { stream, switch }, from);
+                let switch = KillSwitch::default();
+                return (KillableStream { stream, switch }, from);
             }
             // Out of files, most likely: wait for some to be closed instead of spinning.
             tokio::time::sleep(Duration::from_millis(50)).await;
@@ -61,24 +61,24 @@ impl Listener for Door {
 }
 
 /// One connection.
-pub(super) struct Wire {
+pub(super) struct KillableStream {
     stream: TcpStream,
-    switch: Switch,
+    switch: KillSwitch,
 }
 
-impl Connected<IncomingStream<'_, Door>> for Switch {
-    fn connect_info(stream: IncomingStream<'_, Door>) -> Self {
+impl Connected<IncomingStream<'_, CountingListener>> for KillSwitch {
+    fn connect_info(stream: IncomingStream<'_, CountingListener>) -> Self {
         stream.io().switch.clone()
     }
 }
 
-impl AsyncRead for Wire {
+impl AsyncRead for KillableStream {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         Pin::new(&mut self.stream).poll_read(cx, buf)
     }
 }
 
-impl AsyncWrite for Wire {
+impl AsyncWrite for KillableStream {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
         self.switch.check()?;
         Pin::new(&mut self.stream).poll_write(cx, buf)

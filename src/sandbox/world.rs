@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::assistant::Assistant;
+use super::assistant::StoredAssistant;
 use super::fault::Fault;
-use super::shape::Shape;
+use super::shape::ServerBehavior;
 
 /// The key of a world that names no keys of its own: good for reads and writes.
 pub const DEFAULT_KEY: &str = "sandbox-key";
@@ -29,7 +29,7 @@ pub enum Scope {
 /// One API key.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Key {
+pub struct ApiKey {
     /// What `X-API-Key` must say.
     pub key: String,
     /// What it is good for.
@@ -39,18 +39,18 @@ pub struct Key {
 /// The whole state. As JSON, every part may be left out: `{"assistants": [{"name": "A"}]}` is enough.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub struct World {
+pub struct ServerState {
     /// The assistants, oldest first. Names need not be unique, as on the real service.
-    pub assistants: Vec<Assistant>,
+    pub assistants: Vec<StoredAssistant>,
     /// How the service behaves where its documentation leaves that open.
     #[serde(skip_serializing_if = "is_default")]
-    pub shape: Shape,
+    pub shape: ServerBehavior,
     /// What goes wrong, in order: the first that strikes a request wins.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub faults: Vec<Fault>,
     /// The keys that are good.
     #[serde(skip_serializing_if = "is_default_keys")]
-    pub keys: Vec<Key>,
+    pub keys: Vec<ApiKey>,
     /// How many ids were given out so far: ids are a plain sequence, so that snapshots are stable.
     pub ids_given: u64,
     /// How many list answers an assistant is still missing from, by id.
@@ -58,11 +58,11 @@ pub struct World {
     pub lagging: BTreeMap<String, u32>,
 }
 
-impl Default for World {
+impl Default for ServerState {
     fn default() -> Self {
         Self {
             assistants: Vec::new(),
-            shape: Shape::default(),
+            shape: ServerBehavior::default(),
             faults: Vec::new(),
             keys: default_keys(),
             ids_given: 0,
@@ -71,9 +71,9 @@ impl Default for World {
     }
 }
 
-impl World {
+impl ServerState {
     /// A world with these assistants; those without an id get one.
-    pub fn with(assistants: impl IntoIterator<Item = Assistant>) -> Self {
+    pub fn with(assistants: impl IntoIterator<Item = StoredAssistant>) -> Self {
         let mut world = Self::default();
         for assistant in assistants {
             world.add(assistant);
@@ -83,20 +83,20 @@ impl World {
 
     /// The same world in another shape.
     #[must_use]
-    pub fn shaped(mut self, shape: Shape) -> Self {
+    pub fn with_behavior(mut self, shape: ServerBehavior) -> Self {
         self.shape = shape;
         self
     }
 
     /// The same world with one more fault.
     #[must_use]
-    pub fn failing(mut self, fault: Fault) -> Self {
+    pub fn with_fault(mut self, fault: Fault) -> Self {
         self.faults.push(fault);
         self
     }
 
     /// Puts an assistant in, as somebody else might at any time; gives its id, a new one if it had none.
-    pub fn add(&mut self, mut assistant: Assistant) -> String {
+    pub fn add(&mut self, mut assistant: StoredAssistant) -> String {
         if assistant.id().is_empty() {
             let id = self.next_id(|_| false);
             assistant.set("id", id);
@@ -107,35 +107,35 @@ impl World {
     }
 
     /// Takes an assistant out, as somebody else might through the platform's own pages.
-    pub fn remove(&mut self, id: &str) -> Option<Assistant> {
+    pub fn remove(&mut self, id: &str) -> Option<StoredAssistant> {
         let at = self.assistants.iter().position(|assistant| assistant.id() == id)?;
         self.lagging.remove(id);
         Some(self.assistants.remove(at))
     }
 
     /// The assistant with that id.
-    pub fn by_id(&self, id: &str) -> Option<&Assistant> {
+    pub fn by_id(&self, id: &str) -> Option<&StoredAssistant> {
         self.assistants.iter().find(|assistant| assistant.id() == id)
     }
 
     /// The assistant with that id, to be edited.
-    pub fn by_id_mut(&mut self, id: &str) -> Option<&mut Assistant> {
+    pub fn by_id_mut(&mut self, id: &str) -> Option<&mut StoredAssistant> {
         self.assistants.iter_mut().find(|assistant| assistant.id() == id)
     }
 
     /// The oldest assistant of that name.
-    pub fn named(&self, name: &str) -> Option<&Assistant> {
+    pub fn named(&self, name: &str) -> Option<&StoredAssistant> {
         self.assistants.iter().find(|assistant| assistant.name() == name)
     }
 
     /// The oldest assistant of that name, to be edited.
-    pub fn named_mut(&mut self, name: &str) -> Option<&mut Assistant> {
+    pub fn named_mut(&mut self, name: &str) -> Option<&mut StoredAssistant> {
         self.assistants.iter_mut().find(|assistant| assistant.name() == name)
     }
 
     /// The first key that is good for reads and writes, else the first.
     pub fn best_key(&self) -> Option<&str> {
-        let both = |key: &&Key| key.scopes.contains(&Scope::Read) && key.scopes.contains(&Scope::Write);
+        let both = |key: &&ApiKey| key.scopes.contains(&Scope::Read) && key.scopes.contains(&Scope::Write);
         self.keys
             .iter()
             .find(both)
@@ -147,7 +147,7 @@ impl World {
     ///
     /// # Errors
     /// In words, when two assistants have one id.
-    pub(super) fn settle(&mut self) -> Result<(), String> {
+    pub(super) fn complete(&mut self) -> Result<(), String> {
         let mut seen = BTreeSet::new();
         for assistant in self.assistants.iter().filter(|assistant| !assistant.id().is_empty()) {
             if !seen.insert(assistant.id().to_owned()) {
@@ -163,13 +163,13 @@ impl World {
     }
 
     /// Would a read leave the world as it is?
-    pub(super) fn is_quiet(&self) -> bool {
+    pub(super) fn is_read_only_safe(&self) -> bool {
         self.faults.is_empty() && self.lagging.is_empty()
     }
 
     /// Stores a creation's values as a new assistant.
     pub(super) fn create(&mut self, values: Map<String, Value>) {
-        let mut assistant = Assistant { values };
+        let mut assistant = StoredAssistant { values };
         let now = timestamp(0);
         assistant.set("createdAt", now.as_str());
         assistant.set("updatedAt", now);
@@ -203,17 +203,17 @@ pub(super) fn timestamp(updates: u64) -> String {
     )
 }
 
-fn default_keys() -> Vec<Key> {
-    vec![Key {
+fn default_keys() -> Vec<ApiKey> {
+    vec![ApiKey {
         key: DEFAULT_KEY.to_owned(),
         scopes: vec![Scope::Read, Scope::Write],
     }]
 }
 
-fn is_default(shape: &Shape) -> bool {
-    *shape == Shape::default()
+fn is_default(shape: &ServerBehavior) -> bool {
+    *shape == ServerBehavior::default()
 }
 
-fn is_default_keys(keys: &[Key]) -> bool {
+fn is_default_keys(keys: &[ApiKey]) -> bool {
     keys == default_keys()
 }

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use divan::counter::{BytesCount, ItemsCount};
 use divan::{Bencher, black_box};
-use roster::api::Secret;
-use roster::desired::{self, Disk, Reading, Request, Roster};
-use roster::live::{Detail, Listed, Listing};
-use roster::plan::{Earlier, Lifts, Plan, Target, build, diff, pair};
-use roster::render::prose::{Options, compare};
+use roster::api::Redactor;
+use roster::desired::{self, DiskFiles, LoadOptions, LoadedRoster, Roster};
+use roster::live::{AssistantList, AssistantSummary, LiveAssistant};
+use roster::plan::{BaselineEntry, Plan, SafetyOverrides, TargetFilter, build, diff, match_entries};
+use roster::render::prose::{DiffOptions, compare};
 use serde_json::Value;
 
 #[path = "whole/team.rs"]
@@ -24,12 +24,12 @@ fn main() {
     divan::main();
 }
 
-fn read(team: Team) -> Reading {
-    let request = Request {
+fn read(team: Team) -> LoadedRoster {
+    let request = LoadOptions {
         files: vec!["-".to_owned()],
-        ..Request::default()
+        ..LoadOptions::default()
     };
-    desired::read(&request, &Disk::new("."), &mut team.roster().as_bytes())
+    desired::load(&request, &DiskFiles::new("."), &mut team.roster().as_bytes())
 }
 
 /// Goal: under 200 ms.
@@ -40,20 +40,20 @@ fn reading_10_mb(bencher: Bencher<'_, '_>) {
         prompt: 9_200,
     }
     .roster();
-    let request = Request {
+    let request = LoadOptions {
         files: vec!["-".to_owned()],
-        ..Request::default()
+        ..LoadOptions::default()
     };
     bencher
         .counter(BytesCount::of_str(&roster))
-        .bench_local(|| desired::read(&request, &Disk::new("."), &mut black_box(roster.as_bytes())));
+        .bench_local(|| desired::load(&request, &DiskFiles::new("."), &mut black_box(roster.as_bytes())));
 }
 
 /// Goal: under 50 ms each.
 #[divan::bench(args = texts::PAIRS, consts = [false, true], sample_count = 10)]
 fn two_prompts_of_140_kb<const FULL: bool>(bencher: Bencher<'_, '_>, pair: &Pair) {
     let (before, after) = pair.texts();
-    let options = Options {
+    let options = DiffOptions {
         full: FULL,
         words: true,
     };
@@ -66,11 +66,11 @@ fn plan_of(bencher: Bencher<'_, '_>, size: usize) {
     let team = Team { size, prompt: 1_000 };
     let roster = read(team).roster;
     let details = details(&roster);
-    let listed = |detail: &Detail| Listed {
+    let listed = |detail: &LiveAssistant| AssistantSummary {
         id: detail.id.clone(),
         name: detail.name.clone(),
     };
-    let listing = Listing {
+    let listing = AssistantList {
         assistants: details.iter().map(listed).collect(),
         incomplete: None,
     };
@@ -79,18 +79,25 @@ fn plan_of(bencher: Bencher<'_, '_>, size: usize) {
         .bench_local(|| plan(&roster, &listing, &details));
 }
 
-fn plan(roster: &Roster, listing: &Listing, details: &[Detail]) -> Plan {
-    let pairs = pair(roster, listing, &BTreeMap::new(), &Lifts::default(), None);
-    let compare = |(entry, detail)| diff(entry, detail, &roster.settings, Earlier::Unasked, false);
+fn plan(roster: &Roster, listing: &AssistantList, details: &[LiveAssistant]) -> Plan {
+    let pairs = match_entries(roster, listing, &BTreeMap::new(), &SafetyOverrides::default(), None);
+    let compare = |(entry, detail)| diff(entry, detail, &roster.settings, BaselineEntry::Unasked, false);
     let differences = roster.assistants.iter().zip(details);
     let differences = differences.map(|both| (both.1.id.clone(), compare(both))).collect();
-    build("http://127.0.0.1", roster, pairs, differences, &Target::default(), None)
+    build(
+        "http://127.0.0.1",
+        roster,
+        pairs,
+        differences,
+        &TargetFilter::default(),
+        None,
+    )
 }
 
 /// Live as it is declared, but for every second temperature.
-fn details(roster: &Roster) -> Vec<Detail> {
+fn details(roster: &Roster) -> Vec<LiveAssistant> {
     let entries = roster.assistants.iter().enumerate();
-    let detail = |(at, entry): (usize, &desired::Assistant)| {
+    let detail = |(at, entry): (usize, &desired::AssistantSpec)| {
         let declared = entry.declared.iter();
         let mut reported: BTreeMap<_, _> = declared
             .map(|declared| (declared.field.clone(), vec![declared.value.clone()]))
@@ -98,7 +105,7 @@ fn details(roster: &Roster) -> Vec<Detail> {
         if at % 2 == 0 {
             reported.insert("temperature".to_owned(), vec![Value::from(0.1)]);
         }
-        Detail {
+        LiveAssistant {
             id: entry.id.clone().unwrap_or_default(),
             name: entry.name.clone(),
             reported,
@@ -115,7 +122,7 @@ fn taking_the_key_out_of_10_mb(bencher: Bencher<'_, '_>) {
         prompt: 9_200,
     }
     .roster();
-    let secret = Secret::new(&"sk-0123456789abcdef".to_owned().into());
+    let secret = Redactor::new(&"sk-0123456789abcdef".to_owned().into());
     bencher
         .counter(BytesCount::of_str(&text))
         .bench_local(|| secret.redact(black_box(&text)).len());

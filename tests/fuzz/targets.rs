@@ -5,12 +5,12 @@
 use std::collections::BTreeSet;
 use std::io::Cursor;
 
-use roster::api::Secret;
-use roster::api::exchange::Answer;
-use roster::api::wire::{Gathering, Step, complaint, detail, done, outline, page};
-use roster::desired::{Files, Found, Refusal, Request, check_inner_path, read};
+use roster::api::Redactor;
+use roster::api::exchange::Response;
+use roster::api::wire::{CollectStep, PageCollector, detail, error_messages, expect_success, field_types, page};
+use roster::desired::{FileError, FileSource, LoadOptions, PathKind, check_inner_path, load};
 use roster::plan::Action;
-use roster::render::{Show, Style, human, json};
+use roster::render::{TermStyle, Verbosity, human, json};
 use serde_json::Value;
 
 /// Stands between the parts of an input (the control character "record separator").
@@ -26,35 +26,35 @@ const KEY: &str = "k-0123456789";
 struct Memory<'a>([&'a [u8]; 4]);
 
 impl Memory<'_> {
-    fn get(&self, path: &str) -> Result<Vec<u8>, Refusal> {
+    fn get(&self, path: &str) -> Result<Vec<u8>, FileError> {
         let at = match path {
             "roster.yaml" => 0,
             "overlay.yaml" => 1,
             "p.md" => 2,
-            _ => return Err(Refusal::new("it is not there")),
+            _ => return Err(FileError::new("it is not there")),
         };
         Ok(self.0[at].to_vec())
     }
 }
 
-impl Files for Memory<'_> {
-    fn look(&self, path: &str) -> Found {
+impl FileSource for Memory<'_> {
+    fn kind_of(&self, path: &str) -> PathKind {
         if self.get(path).is_ok() {
-            Found::File
+            PathKind::File
         } else {
-            Found::Nothing
+            PathKind::Nothing
         }
     }
 
-    fn names(&self, _folder: &str) -> Result<Vec<String>, Refusal> {
+    fn list_dir(&self, _folder: &str) -> Result<Vec<String>, FileError> {
         Ok(Vec::new())
     }
 
-    fn named(&self, path: &str) -> Result<Vec<u8>, Refusal> {
+    fn read(&self, path: &str) -> Result<Vec<u8>, FileError> {
         self.get(path)
     }
 
-    fn inner(&self, _folder: &str, path: &str, _most: u64) -> Result<Vec<u8>, Refusal> {
+    fn read_within(&self, _folder: &str, path: &str, _most: u64) -> Result<Vec<u8>, FileError> {
         check_inner_path(path)?;
         self.get(path.trim_start_matches("./"))
     }
@@ -68,9 +68,9 @@ impl Files for Memory<'_> {
 pub(crate) fn files(bytes: &[u8]) {
     let mut parts = bytes.split(|byte| *byte == BETWEEN);
     let parts = [(); 4].map(|()| parts.next().unwrap_or_default());
-    let mut request = Request {
+    let mut request = LoadOptions {
         files: vec!["roster.yaml".to_owned()],
-        ..Request::default()
+        ..LoadOptions::default()
     };
     if !parts[1].is_empty() {
         request.overlays.push("overlay.yaml".to_owned());
@@ -78,9 +78,13 @@ pub(crate) fn files(bytes: &[u8]) {
     if !parts[3].is_empty() {
         request.files.push("-".to_owned());
     }
-    let reading = read(&request, &Memory(parts), &mut Cursor::new(parts[3]));
-    is_inert(&human::problems(&reading.problems, &reading.sources, Style::default()));
-    if !reading.failed() {
+    let reading = load(&request, &Memory(parts), &mut Cursor::new(parts[3]));
+    is_inert(&human::problems(
+        &reading.problems,
+        &reading.sources,
+        TermStyle::default(),
+    ));
+    if !reading.has_errors() {
         let assistants = &reading.roster.assistants;
         let names: BTreeSet<_> = assistants.iter().map(|entry| &entry.name).collect();
         assert_eq!(names.len(), assistants.len(), "a name stands there twice");
@@ -99,21 +103,21 @@ pub(crate) fn files(bytes: &[u8]) {
 
 /// Answers: the parts are the pages of a list, each read as every other answer, too.
 pub(crate) fn wire(bytes: &[u8]) {
-    let secret = Secret::new(&KEY.into());
-    let mut gathering = Gathering::default();
+    let secret = Redactor::new(&KEY.into());
+    let mut gathering = PageCollector::default();
     let mut asked = None;
     for part in bytes.split(|byte| *byte == BETWEEN) {
-        let answer = |status| Answer {
+        let answer = |status| Response {
             status,
             body: part.to_vec(),
-            ..Answer::default()
+            ..Response::default()
         };
         let good = answer(200);
-        for said in complaint(&answer(500), &secret) {
+        for said in error_messages(&answer(500), &secret) {
             assert!(!said.to_ascii_lowercase().contains(KEY), "{said}");
             assert!(said.chars().count() <= 601 && !said.contains('\n'), "{said}");
         }
-        let _ = (done(&good, &secret), outline(&good, &secret));
+        let _ = (expect_success(&good, &secret), field_types(&good, &secret));
         if let Ok(detail) = detail(&good, ID, &secret) {
             assert_eq!(detail.id, ID);
             for field in roster::fields::FIELDS {
@@ -122,10 +126,10 @@ pub(crate) fn wire(bytes: &[u8]) {
         }
         if let Ok(page) = page(&good, &secret) {
             asked = match gathering.add(page, asked) {
-                Step::Page(next) => Some(next),
-                Step::At(references) if !references.is_empty() => None,
-                Step::At(_) => panic!("it leads nowhere"),
-                Step::Done | Step::DoneIfHere(_) | Step::Incomplete(_) => break,
+                CollectStep::Page(next) => Some(next),
+                CollectStep::At(references) if !references.is_empty() => None,
+                CollectStep::At(_) => panic!("it leads nowhere"),
+                CollectStep::Done | CollectStep::DoneIfHere(_) | CollectStep::Incomplete(_) => break,
             };
         }
     }
@@ -150,8 +154,8 @@ pub(crate) fn plan(bytes: &[u8]) {
     };
     is_inert(&human::plan(
         &plan,
-        Style::default(),
-        Show {
+        TermStyle::default(),
+        Verbosity {
             full: true,
             verbose: true,
         },

@@ -3,16 +3,16 @@
 
 use std::time::Duration;
 
-use roster::api::{Api, Client, Config, Trouble};
-use roster::live::{Detail, Listing};
-use roster::problem::Problem;
-use roster::sandbox::{Assistant, Hosted, World};
+use roster::api::{ApiError, AssistantApi, Client, ClientConfig};
+use roster::live::{AssistantList, LiveAssistant};
+use roster::problem::Diagnostic;
+use roster::sandbox::{BlockingSandbox, ServerState, StoredAssistant};
 
 /// The service that is asked: its address and key, and the stand-in if it is that.
 struct Service {
     url: String,
     key: String,
-    _stand_in: Option<Hosted>,
+    _stand_in: Option<BlockingSandbox>,
 }
 
 impl Service {
@@ -27,11 +27,11 @@ impl Service {
                 _stand_in: None,
             });
         }
-        let world = World::with([
-            Assistant::named("Sales Assistant").with("voice", "female"),
-            Assistant::named("Other"),
+        let world = ServerState::with([
+            StoredAssistant::named("Sales Assistant").with("voice", "female"),
+            StoredAssistant::named("Other"),
         ]);
-        let stand_in = Hosted::start(world).ok()?;
+        let stand_in = BlockingSandbox::start(world).ok()?;
         Some(Self {
             url: stand_in.url().to_owned(),
             key: stand_in.key().to_owned(),
@@ -39,8 +39,8 @@ impl Service {
         })
     }
 
-    fn client(&self, key: &str) -> Result<Client, Problem> {
-        Client::new(Config {
+    fn client(&self, key: &str) -> Result<Client, Diagnostic> {
+        Client::new(ClientConfig {
             url: self.url.clone(),
             key: key.to_owned().into(),
             timeout: Duration::from_secs(30),
@@ -51,11 +51,11 @@ impl Service {
     }
 }
 
-async fn read(client: &Client) -> Result<(Listing, Vec<Detail>), Trouble> {
+async fn read(client: &Client) -> Result<(AssistantList, Vec<LiveAssistant>), ApiError> {
     let listing = client.list().await?;
     let mut details = Vec::new();
     for listed in listing.assistants.iter().take(3) {
-        details.push(client.detail(&listed.id).await?);
+        details.push(client.get(&listed.id).await?);
     }
     Ok((listing, details))
 }
@@ -84,9 +84,9 @@ async fn an_id_that_is_not_there_is_told_from_a_key_that_is_not_good() {
     let missing = service
         .client(&service.key)
         .unwrap()
-        .detail("ffffffffffffffffffffffff")
+        .get("ffffffffffffffffffffffff")
         .await;
-    assert!(matches!(missing, Err(Trouble::Missing { .. })), "{missing:?}");
+    assert!(matches!(missing, Err(ApiError::NotFound { .. })), "{missing:?}");
     let denied = service.client("no-such-key-0000").unwrap().list().await;
-    assert!(matches!(denied, Err(Trouble::Denied { .. })), "{denied:?}");
+    assert!(matches!(denied, Err(ApiError::AccessDenied { .. })), "{denied:?}");
 }

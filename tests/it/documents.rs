@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use roster::sandbox::{Assistant, World};
+use roster::sandbox::{ServerState, StoredAssistant};
 use serde_json::{Value, json};
 
 use crate::support::{Project, StandIn};
@@ -16,11 +16,11 @@ assistants:
 ";
 
 fn service(project: &Project) -> StandIn {
-    let voiced = Assistant::named("Voiced").with("voice", "female");
-    let world = World::with([
-        Assistant::named("Old").with("temperature", 0.5),
+    let voiced = StoredAssistant::named("Voiced").with("voice", "female");
+    let world = ServerState::with([
+        StoredAssistant::named("Old").with("temperature", 0.5),
         voiced,
-        Assistant::named("Other"),
+        StoredAssistant::named("Other"),
     ]);
     StandIn::with_json(project, &json!(world).to_string())
 }

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use roster::sandbox::{Hosted, Options, World};
+use roster::sandbox::{BlockingSandbox, SandboxOptions, ServerState};
 use serde_json::{Value, json};
 
 use crate::support::{Project, Ran, StandIn};
@@ -22,26 +22,26 @@ fn live(temperature: f64) -> String {
 }
 
 /// A roster of so many assistants, all of them live with another temperature.
-fn many(count: usize) -> (String, World) {
-    use roster::sandbox::Assistant;
+fn many(count: usize) -> (String, ServerState) {
+    use roster::sandbox::StoredAssistant;
     let names = || (0..count).map(|number| format!("N{number}"));
     let entries: Vec<_> = names()
         .map(|name| format!("  - {{ name: {name}, temperature: 0.7 }}\n"))
         .collect();
-    let world = World::with(names().map(|name| {
-        Assistant::named(&name)
+    let world = ServerState::with(names().map(|name| {
+        StoredAssistant::named(&name)
             .with("language", "English")
             .with("temperature", 0.5)
     }));
     (format!("assistants:\n{}", entries.concat()), world)
 }
 
-fn slow(world: World) -> Result<Hosted, roster::sandbox::Error> {
-    let options = Options {
+fn slow(world: ServerState) -> Result<BlockingSandbox, roster::sandbox::SandboxError> {
+    let options = SandboxOptions {
         latency: Duration::from_millis(40),
-        ..Options::default()
+        ..SandboxOptions::default()
     };
-    Hosted::start_with(world, options)
+    BlockingSandbox::start_with(world, options)
 }
 
 #[test]

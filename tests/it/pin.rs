@@ -7,10 +7,14 @@ use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
 
 use crate::support::{Project, Ran, StandIn};
-use roster::sandbox::{Assistant, Hits, When, Which, World};
+use roster::sandbox::{FaultTiming, RequestKind, RequestMatcher, ServerState, StoredAssistant};
 
 fn world() -> String {
-    serde_json::json!(World::with([Assistant::named("A"), Assistant::named("B")])).to_string()
+    serde_json::json!(ServerState::with([
+        StoredAssistant::named("A"),
+        StoredAssistant::named("B")
+    ]))
+    .to_string()
 }
 
 /// Files with an entry each, of A and of B.
@@ -83,9 +87,13 @@ fn a_file_that_was_changed_meanwhile_is_left_alone() {
     let project = project();
     let service = StandIn::with_json(&project, &world());
     let file = project.dir().join("a.yaml");
-    service.on(When::Before, Hits::first(Which::List), move |_| {
-        fs::write(&file, "assistants:\n  - name: A\n    temperature: 1\n").unwrap();
-    });
+    service.on(
+        FaultTiming::Before,
+        RequestMatcher::first(RequestKind::List),
+        move |_| {
+            fs::write(&file, "assistants:\n  - name: A\n    temperature: 1\n").unwrap();
+        },
+    );
     let ran = pin(&project, &service).exits(1);
     assert!(
         ran.stderr

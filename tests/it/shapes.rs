@@ -1,6 +1,6 @@
 //! The main job against every shape that the real service may turn out to have: apply, then plan, is empty, twice.
 
-use roster::sandbox::{Assistant, Errors, PageStyle, Paging, Shape, Unset, World};
+use roster::sandbox::{ErrorStyle, PageStyle, Paging, ServerBehavior, ServerState, StoredAssistant, UnsetStyle};
 
 use crate::support::{Project, StandIn};
 
@@ -27,7 +27,7 @@ assistants:
   - { name: Third, system_prompt: Three }
 "#;
 
-fn old() -> Assistant {
+fn old() -> StoredAssistant {
     let texts = [
         ("company_name", "Acme Inc"),
         ("industry", "ecommerce"),
@@ -36,20 +36,27 @@ fn old() -> Assistant {
     ];
     let old = texts
         .into_iter()
-        .fold(Assistant::named("Old"), |old, (field, value)| old.with(field, value));
+        .fold(StoredAssistant::named("Old"), |old, (field, value)| {
+            old.with(field, value)
+        });
     old.with("task_type", "lead_qualification")
         .with("temperature", 0.5)
         .with("system_prompt", "Be brief.")
 }
 
-fn service(project: &Project, shape: Shape) -> StandIn {
-    let world = World::with([Assistant::named("Somebody else's"), old(), Assistant::named("Another")]).shaped(shape);
+fn service(project: &Project, shape: ServerBehavior) -> StandIn {
+    let world = ServerState::with([
+        StoredAssistant::named("Somebody else's"),
+        old(),
+        StoredAssistant::named("Another"),
+    ])
+    .with_behavior(shape);
     StandIn::with_json(project, &serde_json::json!(world).to_string())
 }
 
 /// Applies the roster to a service of that shape, and plans twice: nothing is left to do, and nothing was made twice.
 #[track_caller]
-fn main_job_passes(shape: &Shape, roster: &str) {
+fn main_job_passes(shape: &ServerBehavior, roster: &str) {
     let project = Project::new();
     project.write("assistants.yaml", roster);
     let service = service(&project, shape.clone());
@@ -71,30 +78,30 @@ fn main_job_passes(shape: &Shape, roster: &str) {
 
 #[test]
 fn the_main_job_passes_against_every_shape() {
-    let some = Shape::default;
-    let paged = |style| Shape {
+    let some = ServerBehavior::default;
+    let paged = |style| ServerBehavior {
         paging: Some(Paging::new(2, style)),
         ..some()
     };
     for shape in [
         some(),
-        Shape {
+        ServerBehavior {
             rich_list: true,
             ..some()
         },
-        Shape {
+        ServerBehavior {
             underscore_id: true,
             ..some()
         },
-        Shape {
+        ServerBehavior {
             camel_case: true,
             ..some()
         },
-        Shape {
+        ServerBehavior {
             settings_under: Some("settings".to_owned()),
             ..some()
         },
-        Shape {
+        ServerBehavior {
             settings_under: Some("aiSettings".to_owned()),
             camel_case: true,
             underscore_id: true,
@@ -104,44 +111,44 @@ fn the_main_job_passes_against_every_shape() {
         paged(PageStyle::Meta),
         paged(PageStyle::Link),
         paged(PageStyle::Next),
-        Shape {
-            unset: Unset::LeftOut,
+        ServerBehavior {
+            unset: UnsetStyle::LeftOut,
             ..some()
         },
-        Shape {
-            unset: Unset::Null,
+        ServerBehavior {
+            unset: UnsetStyle::Null,
             ..some()
         },
-        Shape {
+        ServerBehavior {
             partial_patch: true,
             ..some()
         },
-        Shape {
+        ServerBehavior {
             required_at_creation: Some(vec!["name".to_owned()]),
             partial_patch: true,
             ..some()
         },
-        Shape {
-            errors: Errors::Envelope,
+        ServerBehavior {
+            errors: ErrorStyle::Envelope,
             ..some()
         },
-        Shape {
-            errors: Errors::EnvelopeUnder200,
+        ServerBehavior {
+            errors: ErrorStyle::EnvelopeUnder200,
             ..some()
         },
-        Shape {
+        ServerBehavior {
             float32: true,
             ..some()
         },
-        Shape {
+        ServerBehavior {
             numbers_as_text: true,
             ..some()
         },
-        Shape {
+        ServerBehavior {
             trimmed: vec!["system_prompt".to_owned()],
             ..some()
         },
-        Shape { list_lag: 1, ..some() },
+        ServerBehavior { list_lag: 1, ..some() },
     ] {
         main_job_passes(&shape, ROSTER);
     }
@@ -149,9 +156,9 @@ fn the_main_job_passes_against_every_shape() {
 
 #[test]
 fn what_the_service_never_reports_is_listed_under_unobservable() {
-    let hidden = Shape {
+    let hidden = ServerBehavior {
         unreported: vec!["hipaa".to_owned()],
-        ..Shape::default()
+        ..ServerBehavior::default()
     };
     let roster = ROSTER.replace("settings: {}", "settings: { unobservable: [hipaa] }");
     main_job_passes(&hidden, &roster);
@@ -159,9 +166,9 @@ fn what_the_service_never_reports_is_listed_under_unobservable() {
 
 #[test]
 fn a_service_that_takes_only_what_is_declared_is_served_by_patch_declared() {
-    let partial = Shape {
+    let partial = ServerBehavior {
         partial_patch: true,
-        ..Shape::default()
+        ..ServerBehavior::default()
     };
     main_job_passes(
         &partial,
@@ -171,9 +178,9 @@ fn a_service_that_takes_only_what_is_declared_is_served_by_patch_declared() {
 
 #[test]
 fn a_field_newer_than_this_tool_is_set_by_extra() {
-    let newer = Shape {
+    let newer = ServerBehavior {
         extra: vec!["top_p".to_owned()],
-        ..Shape::default()
+        ..ServerBehavior::default()
     };
     let roster = ROSTER.replace("hipaa: true", "hipaa: true\n  extra: { top_p: 0.9 }");
     main_job_passes(&newer, &roster);
@@ -182,13 +189,13 @@ fn a_field_newer_than_this_tool_is_set_by_extra() {
 #[test]
 fn what_the_service_changes_on_the_way_does_not_verify() {
     for shape in [
-        Shape {
+        ServerBehavior {
             cut: [("system_prompt".to_owned(), 2)].into(),
-            ..Shape::default()
+            ..ServerBehavior::default()
         },
-        Shape {
+        ServerBehavior {
             ignored: vec!["hipaa".to_owned()],
-            ..Shape::default()
+            ..ServerBehavior::default()
         },
     ] {
         let project = Project::new();
@@ -212,9 +219,9 @@ fn a_list_that_cannot_be_read_to_its_end_blocks_every_creation() {
     for style in [PageStyle::Total, PageStyle::HasMore, PageStyle::Circle] {
         let project = Project::new();
         project.write("assistants.yaml", ROSTER);
-        let shape = Shape {
+        let shape = ServerBehavior {
             paging: Some(Paging::new(2, style)),
-            ..Shape::default()
+            ..ServerBehavior::default()
         };
         let service = service(&project, shape);
         let ran = project

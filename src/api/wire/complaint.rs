@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value};
 
-use crate::api::exchange::{Answer, End};
-use crate::api::redact::Secret;
+use crate::api::exchange::{BodyEnd, Response};
+use crate::api::redact::Redactor;
 
 /// The longest message that is passed on, in characters.
 const LONGEST: usize = 600;
@@ -15,16 +15,16 @@ const MOST: usize = 30;
 ///
 /// Read are the envelope, the framework's errors (`message` a string or a list), `application/problem+json`, the title
 /// of an HTML page, and plain text.
-pub fn complaint(answer: &Answer, secret: &Secret) -> Vec<String> {
+pub fn error_messages(answer: &Response, secret: &Redactor) -> Vec<String> {
     let text = String::from_utf8_lossy(&answer.body);
     let text = text.trim_start_matches('\u{feff}').trim();
     let found = match serde_json::from_str(text) {
-        Ok(Value::Object(object)) => said(&object),
+        Ok(Value::Object(object)) => messages_in(&object),
         _ if text.is_empty() => Vec::new(),
         _ if text.starts_with('<') => vec![page(text)],
         _ => vec![text.to_owned()],
     };
-    let mut messages: Vec<String> = found.iter().map(|message| tidy(message, secret)).collect();
+    let mut messages: Vec<String> = found.iter().map(|message| one_line(message, secret)).collect();
     messages.retain(|message| !message.is_empty());
     if messages.len() > MOST {
         let more = messages.len() - MOST;
@@ -33,15 +33,15 @@ pub fn complaint(answer: &Answer, secret: &Secret) -> Vec<String> {
     }
     if messages.is_empty() {
         messages.push(match answer.end {
-            End::Whole => "the server gave no reason".to_owned(),
-            End::Cut(_) | End::TooBig => "the server's reason could not be read".to_owned(),
+            BodyEnd::Whole => "the server gave no reason".to_owned(),
+            BodyEnd::Cut(_) | BodyEnd::TooBig => "the server's reason could not be read".to_owned(),
         });
     }
     messages
 }
 
 /// What an object of JSON says: its `message`, else its `error`, `detail` or `title`; then its `errors`.
-pub(super) fn said(object: &Map<String, Value>) -> Vec<String> {
+pub(super) fn messages_in(object: &Map<String, Value>) -> Vec<String> {
     let mut messages = Vec::new();
     for key in ["message", "error", "detail", "title"] {
         if messages.is_empty() {
@@ -85,7 +85,7 @@ fn page(text: &str) -> String {
 }
 
 /// A text from a server on one line: the key taken out first, so that shortening cannot leave a part of it.
-pub fn tidy(text: &str, secret: &Secret) -> String {
+pub fn one_line(text: &str, secret: &Redactor) -> String {
     let text = secret.redact(text);
     let mut line = String::new();
     for word in text.split_whitespace() {

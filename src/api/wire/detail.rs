@@ -4,20 +4,20 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::envelope::{Unreadable, open};
+use super::envelope::{BodyError, unwrap_envelope};
 use super::identity::{is_id, is_name, the_id, the_name};
-use crate::api::exchange::Answer;
-use crate::api::redact::Secret;
+use crate::api::exchange::Response;
+use crate::api::redact::Redactor;
 use crate::fields::snake_case;
-use crate::live::Detail;
+use crate::live::LiveAssistant;
 
 /// Reads the answer to a request for one assistant.
 ///
 /// # Errors
 /// When it is no good answer, or is not about the assistant that was asked for.
-pub fn detail(answer: &Answer, id: &str, secret: &Secret) -> Result<Detail, Unreadable> {
+pub fn detail(answer: &Response, id: &str, secret: &Redactor) -> Result<LiveAssistant, BodyError> {
     let data = data(answer, secret)?;
-    let name = name_of(&data, id).map_err(Unreadable::Nonsense)?;
+    let name = name_of(&data, id).map_err(BodyError::UnexpectedShape)?;
     let mut reported = BTreeMap::from([
         ("id".to_owned(), vec![Value::from(id)]),
         ("name".to_owned(), vec![Value::from(name.as_str())]),
@@ -25,12 +25,12 @@ pub fn detail(answer: &Answer, id: &str, secret: &Secret) -> Result<Detail, Unre
     for (key, value) in data {
         if let Value::Object(inner) = &value {
             for (key, value) in inner {
-                keep(&mut reported, key, value.clone());
+                record(&mut reported, key, value.clone());
             }
         }
-        keep(&mut reported, &key, value);
+        record(&mut reported, &key, value);
     }
-    Ok(Detail {
+    Ok(LiveAssistant {
         id: id.to_owned(),
         name,
         reported,
@@ -41,7 +41,7 @@ pub fn detail(answer: &Answer, id: &str, secret: &Secret) -> Result<Detail, Unre
 ///
 /// # Errors
 /// When it is no good answer.
-pub fn outline(answer: &Answer, secret: &Secret) -> Result<Vec<(String, &'static str)>, Unreadable> {
+pub fn field_types(answer: &Response, secret: &Redactor) -> Result<Vec<(String, &'static str)>, BodyError> {
     let mut lines = Vec::new();
     for (key, value) in data(answer, secret)? {
         lines.push((key.clone(), kind(&value)));
@@ -56,10 +56,10 @@ pub fn outline(answer: &Answer, secret: &Secret) -> Result<Vec<(String, &'static
     Ok(lines)
 }
 
-fn data(answer: &Answer, secret: &Secret) -> Result<Map<String, Value>, Unreadable> {
-    match open(answer, secret)?.remove("data") {
+fn data(answer: &Response, secret: &Redactor) -> Result<Map<String, Value>, BodyError> {
+    match unwrap_envelope(answer, secret)?.remove("data") {
         Some(Value::Object(data)) => Ok(data),
-        other => Err(Unreadable::Nonsense(format!(
+        other => Err(BodyError::UnexpectedShape(format!(
             "the answer's `data` is {}, not an object",
             other.as_ref().map_or("missing", kind)
         ))),
@@ -108,7 +108,7 @@ fn name_of(data: &Map<String, Value>, id: &str) -> Result<String, String> {
 }
 
 /// Notes a value under its `snake_case` name; identity is settled already, and nulls say nothing.
-fn keep(reported: &mut BTreeMap<String, Vec<Value>>, key: &str, value: Value) {
+fn record(reported: &mut BTreeMap<String, Vec<Value>>, key: &str, value: Value) {
     if !value.is_null() && !is_id(key) && !is_name(key) {
         reported.entry(snake_case(key).into_owned()).or_default().push(value);
     }

@@ -9,9 +9,9 @@ mod listing;
 mod paging;
 mod signs;
 
-pub use complaint::{complaint, tidy};
-pub use detail::{detail, outline};
-pub use envelope::{Unreadable, done};
-pub use listing::{Page, page};
-pub use paging::{Gathering, Step};
-pub use signs::{Next, Signs};
+pub use complaint::{error_messages, one_line};
+pub use detail::{detail, field_types};
+pub use envelope::{BodyError, expect_success};
+pub use listing::{ListPage, page};
+pub use paging::{CollectStep, PageCollector};
+pub use signs::{NextPage, PagingHints};

@@ -3,17 +3,17 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use super::listing::Page;
-use super::signs::Next;
-use crate::live::{Listed, Listing};
+use super::listing::ListPage;
+use super::signs::NextPage;
+use crate::live::{AssistantList, AssistantSummary};
 
 /// The most pages that are asked for: at 20 a page, 20,000 assistants.
 const MOST_PAGES: usize = 1_000;
 
 /// The pages of a list that were read so far.
 #[derive(Debug, Default)]
-pub struct Gathering {
-    assistants: Vec<Listed>,
+pub struct PageCollector {
+    assistants: Vec<AssistantSummary>,
     places: HashMap<String, usize>,
     pages: usize,
     total: Option<u64>,
@@ -22,7 +22,7 @@ pub struct Gathering {
 
 /// What to do after a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Step {
+pub enum CollectStep {
     /// It was the last: the list is complete.
     Done,
     /// It was, if all of these lead to this very page.
@@ -35,9 +35,9 @@ pub enum Step {
     Incomplete(String),
 }
 
-impl Gathering {
+impl PageCollector {
     /// Adds a page; `asked` is its number, if it was asked for by number.
-    pub fn add(&mut self, page: Page, asked: Option<u64>) -> Step {
+    pub fn add(&mut self, page: ListPage, asked: Option<u64>) -> CollectStep {
         let before = self.assistants.len();
         for listed in page.assistants {
             match self.places.entry(listed.id.clone()) {
@@ -62,22 +62,24 @@ impl Gathering {
         self.total = page.signs.total().or(self.total);
         self.pages += 1;
         let step = match page.signs.next(self.assistants.len(), asked, followed) {
-            Next::End => return self.ending().map_or(Step::Done, Step::Incomplete),
-            Next::EndIfHere(references) => {
-                return self.ending().map_or(Step::DoneIfHere(references), Step::Incomplete);
+            NextPage::End => return self.ending().map_or(CollectStep::Done, CollectStep::Incomplete),
+            NextPage::EndIfHere(references) => {
+                return self
+                    .ending()
+                    .map_or(CollectStep::DoneIfHere(references), CollectStep::Incomplete);
             }
-            Next::Unclear(why) => return Step::Incomplete(why),
-            Next::At(references) => Step::At(references),
-            Next::Page(number) => Step::Page(number),
+            NextPage::Unclear(why) => return CollectStep::Incomplete(why),
+            NextPage::At(references) => CollectStep::At(references),
+            NextPage::Page(number) => CollectStep::Page(number),
         };
         if self.assistants.len() == before {
-            return Step::Incomplete(format!(
+            return CollectStep::Incomplete(format!(
                 "page {} brought nothing new, and says that there is more",
                 self.pages
             ));
         }
         if self.pages == MOST_PAGES {
-            return Step::Incomplete(format!("it has more than {MOST_PAGES} pages"));
+            return CollectStep::Incomplete(format!("it has more than {MOST_PAGES} pages"));
         }
         step
     }
@@ -96,8 +98,8 @@ impl Gathering {
     }
 
     /// All that was listed.
-    pub fn finish(self, incomplete: Option<String>) -> Listing {
-        Listing {
+    pub fn finish(self, incomplete: Option<String>) -> AssistantList {
+        AssistantList {
             assistants: self.assistants,
             incomplete,
         }

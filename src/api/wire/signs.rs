@@ -7,7 +7,7 @@ use crate::fields::snake_case;
 
 /// What an answer says of further pages, collected from wherever it says it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Signs {
+pub struct PagingHints {
     /// Keys that are signs of paging, whatever they say.
     seen: Vec<String>,
     /// Who says whether there is more.
@@ -21,11 +21,11 @@ pub struct Signs {
     /// Is there a `Link` that can't be read?
     garbled: bool,
     /// Numbers that the answer gives: each with the key that gives it.
-    numbers: Vec<(Number, String, u64)>,
+    numbers: Vec<(PagingNumber, String, u64)>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Number {
+enum PagingNumber {
     /// Of this page.
     Page,
     /// Of the next page.
@@ -38,7 +38,7 @@ enum Number {
 
 /// What to do next.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Next {
+pub enum NextPage {
     /// There is no more.
     End,
     /// There is no more, if all of these lead to this very page.
@@ -51,13 +51,13 @@ pub enum Next {
     Unclear(String),
 }
 
-impl Signs {
+impl PagingHints {
     /// Collects the signs in an object that stands around or beside the list, which has `entries` entries.
-    pub fn look(&mut self, object: &Map<String, Value>, entries: usize) {
-        self.look_in("", object, entries);
+    pub fn collect(&mut self, object: &Map<String, Value>, entries: usize) {
+        self.collect_in("", object, entries);
     }
 
-    fn look_in(&mut self, within: &str, object: &Map<String, Value>, entries: usize) {
+    fn collect_in(&mut self, within: &str, object: &Map<String, Value>, entries: usize) {
         for (key, value) in object {
             let shown = if within.is_empty() {
                 key.clone()
@@ -67,10 +67,10 @@ impl Signs {
             match (&*snake_case(key), value) {
                 (name, Value::Null) if !is_next(name) && !is_cursor(name) => {}
                 ("pagination" | "meta" | "paging" | "page_info" | "cursors" | "page", Value::Object(inner)) => {
-                    self.look_in(&shown, inner, entries);
+                    self.collect_in(&shown, inner, entries);
                     self.seen.push(shown);
                 }
-                ("links" | "_links", Value::Object(inner)) => self.look_in(&shown, inner, entries),
+                ("links" | "_links", Value::Object(inner)) => self.collect_in(&shown, inner, entries),
                 ("pagination" | "meta" | "paging" | "page_info", _) => self.seen.push(shown),
                 (name, value) if is_cursor(name) => self.claims.push((shown, !is_nothing(value))),
                 (name, value) if is_next(name) => self.look_at_next(shown, value),
@@ -78,18 +78,20 @@ impl Signs {
                     self.claims.push((shown, *more));
                 }
                 ("is_last" | "is_last_page" | "last", Value::Bool(last)) => self.claims.push((shown, !*last)),
-                ("page" | "current_page" | "page_number" | "page_no", value) => self.note(Number::Page, shown, value),
+                ("page" | "current_page" | "page_number" | "page_no", value) => {
+                    self.note(PagingNumber::Page, shown, value)
+                }
                 ("total_pages" | "pages" | "last_page" | "page_count" | "num_pages", value) => {
-                    self.note(Number::Pages, shown, value);
+                    self.note(PagingNumber::Pages, shown, value);
                 }
                 (
                     "total" | "total_count" | "total_items" | "total_results" | "total_elements" | "total_docs"
                     | "total_records",
                     value,
-                ) => self.note(Number::Total, shown, value),
+                ) => self.note(PagingNumber::Total, shown, value),
                 // `count` is as often the count of this answer as that of all.
                 ("count", value) if number(value).is_some_and(|count| count != entries as u64) => {
-                    self.note(Number::Total, shown, value);
+                    self.note(PagingNumber::Total, shown, value);
                 }
                 // The first three say something odd; the others never say whether there is more.
                 (
@@ -107,7 +109,7 @@ impl Signs {
             value if is_nothing(value) => self.claims.push((shown, false)),
             Value::Bool(_) => self.claims.push((shown, true)),
             Value::Number(_) => {
-                self.note(Number::Next, shown.clone(), value);
+                self.note(PagingNumber::Next, shown.clone(), value);
                 self.claims.push((shown, true));
             }
             Value::Object(inner) => match inner.get("href").or_else(|| inner.get("url")) {
@@ -141,7 +143,7 @@ impl Signs {
         self.last.extend(leading(&["last"]));
     }
 
-    fn note(&mut self, what: Number, shown: String, value: &Value) {
+    fn note(&mut self, what: PagingNumber, shown: String, value: &Value) {
         match number(value) {
             Some(value) => self.numbers.push((what, shown, value)),
             None => self.seen.push(shown),
@@ -149,7 +151,7 @@ impl Signs {
     }
 
     /// The number of that kind, and its key; an error in words when it is given twice, differently.
-    fn the(&self, what: Number) -> Result<Option<(&str, u64)>, String> {
+    fn agreed(&self, what: PagingNumber) -> Result<Option<(&str, u64)>, String> {
         let mut given = self.numbers.iter().filter(|(kind, ..)| *kind == what);
         let Some((_, key, value)) = given.next() else {
             return Ok(None);
@@ -162,17 +164,17 @@ impl Signs {
 
     /// How many assistants there are in all, if the answer says it.
     pub fn total(&self) -> Option<u64> {
-        self.the(Number::Total).ok().flatten().map(|(_, total)| total)
+        self.agreed(PagingNumber::Total).ok().flatten().map(|(_, total)| total)
     }
 
     /// What the signs say together, once `gathered` different assistants were listed in all. `asked` is the number of
     /// the page that was asked for, if it was by number; `followed` says whether this is a further page.
-    pub fn next(&self, gathered: usize, asked: Option<u64>, followed: bool) -> Next {
+    pub fn next(&self, gathered: usize, asked: Option<u64>, followed: bool) -> NextPage {
         match self.decide(gathered as u64, asked, followed) {
-            Ok(Next::End) if self.garbled => {
-                Next::Unclear("the answer carries a `Link` that cannot be read, so there may be more".to_owned())
+            Ok(NextPage::End) if self.garbled => {
+                NextPage::Unclear("the answer carries a `Link` that cannot be read, so there may be more".to_owned())
             }
-            Ok(Next::End) => {
+            Ok(NextPage::End) => {
                 let is_first =
                     |last: &String| self.first.contains(last) || last.split(['?', '&']).any(|part| part == "page=1");
                 let others: Vec<_> = self
@@ -182,18 +184,18 @@ impl Signs {
                     .cloned()
                     .collect();
                 if others.is_empty() {
-                    Next::End
+                    NextPage::End
                 } else {
-                    Next::EndIfHere(others)
+                    NextPage::EndIfHere(others)
                 }
             }
             Ok(next) => next,
-            Err(why) => Next::Unclear(why),
+            Err(why) => NextPage::Unclear(why),
         }
     }
 
-    fn decide(&self, gathered: u64, asked: Option<u64>, followed: bool) -> Result<Next, String> {
-        let page = self.the(Number::Page)?;
+    fn decide(&self, gathered: u64, asked: Option<u64>, followed: bool) -> Result<NextPage, String> {
+        let page = self.agreed(PagingNumber::Page)?;
         match (asked, page) {
             (Some(asked), told) if told.is_none_or(|(_, told)| told != asked) => {
                 return Err(format!(
@@ -206,13 +208,13 @@ impl Signs {
             _ => {}
         }
         let mut claims = self.claims.clone();
-        if let Some((key, total)) = self.the(Number::Total)? {
+        if let Some((key, total)) = self.agreed(PagingNumber::Total)? {
             if total < gathered {
                 return Err(format!("`{key}` says {total}, but {gathered} were listed"));
             }
             claims.push((key.to_owned(), total > gathered));
         }
-        if let Some((key, pages)) = self.the(Number::Pages)? {
+        if let Some((key, pages)) = self.agreed(PagingNumber::Pages)? {
             match page {
                 // Counted from 0, the last page may be `pages` or one less.
                 Some((_, 0)) => {}
@@ -229,26 +231,26 @@ impl Signs {
             (Some((more, _)), Some((end, _))) => {
                 Err(format!("`{more}` says that there is more, `{end}` that there is not"))
             }
-            (None, Some(_)) => Ok(Next::End),
+            (None, Some(_)) => Ok(NextPage::End),
             (None, None) => match [self.seen.first(), page.map(|(key, _)| key.to_owned()).as_ref()] {
                 // The last of several pages often differs from the others in nothing but that it names no next one.
-                _ if followed && asked.is_none() => Ok(Next::End),
+                _ if followed && asked.is_none() => Ok(NextPage::End),
                 [Some(key), _] | [None, Some(key)] => Err(format!(
                     "the answer carries `{key}`, which does not say whether there is more"
                 )),
-                [None, None] => Ok(Next::End),
+                [None, None] => Ok(NextPage::End),
             },
-            (Some((more, _)), None) => self.way(page.map(|(_, page)| page), more),
+            (Some((more, _)), None) => self.next_request(page.map(|(_, page)| page), more),
         }
     }
 
-    fn way(&self, page: Option<u64>, more: &str) -> Result<Next, String> {
+    fn next_request(&self, page: Option<u64>, more: &str) -> Result<NextPage, String> {
         if !self.next.is_empty() {
-            return Ok(Next::At(self.next.clone()));
+            return Ok(NextPage::At(self.next.clone()));
         }
         let follows = page.filter(|page| *page > 0).and_then(|page| page.checked_add(1));
-        match (follows, self.the(Number::Next)?) {
-            (Some(follows), told) if told.is_none_or(|(_, told)| told == follows) => Ok(Next::Page(follows)),
+        match (follows, self.agreed(PagingNumber::Next)?) {
+            (Some(follows), told) if told.is_none_or(|(_, told)| told == follows) => Ok(NextPage::Page(follows)),
             _ => Err(format!(
                 "`{more}` says that there is more, but not clearly how to ask for it"
             )),

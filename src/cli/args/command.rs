@@ -2,7 +2,10 @@
 
 use clap::{Parser, Subcommand};
 
-use super::{Apply, Completions, Drift, List, Output, Pin, Ping, Plan, Pull, Sandbox, Schema, Show, Talk, Validate};
+use super::{
+    ApplyArgs, CompletionsArgs, DriftArgs, ListArgs, LogArgs, OutputArgs, PinArgs, PingArgs, PlanArgs, PullArgs,
+    SandboxArgs, SchemaArgs, ShowArgs, ValidateArgs,
+};
 
 /// Plan and apply Indigenius voice assistants from YAML in git.
 #[derive(Debug, Parser)]
@@ -22,50 +25,50 @@ Exit codes: 0 done; 1 failed or refused before anything was written; 2 differenc
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Read and check the files, offline
-    Validate(Validate),
+    Validate(ValidateArgs),
     /// Show what apply would do; write nothing
-    Plan(Plan),
+    Plan(PlanArgs),
     /// Print a saved plan again, offline
-    Show(Show),
+    Show(ShowArgs),
     /// Plan (or take a saved plan), ask, apply, verify
-    Apply(Apply),
+    Apply(ApplyArgs),
     /// Ask whether live is still what the files say; exit with 2 when not
-    Drift(Drift),
+    Drift(DriftArgs),
     /// Write the ids of matched assistants into the files, their comments and layout kept
-    Pin(Pin),
+    Pin(PinArgs),
     /// Bring live values back into the files, their comments and layout kept
-    Pull(Pull),
+    Pull(PullArgs),
     /// List the live assistants and the entries that manage them
-    List(List),
+    List(ListArgs),
     /// Ask whether the key is good for reads
-    Ping(Ping),
+    Ping(PingArgs),
     /// Serve a local stand-in of the API
-    Sandbox(Sandbox),
+    Sandbox(SandboxArgs),
     /// Print a JSON Schema
-    Schema(Schema),
+    Schema(SchemaArgs),
     /// Print a completion script
-    Completions(Completions),
+    Completions(CompletionsArgs),
 }
 
 impl Command {
     /// The output flags of this command, where it has any.
-    pub fn output(&self) -> Option<&Output> {
+    pub fn output(&self) -> Option<&OutputArgs> {
         match self {
-            Self::Validate(Validate { output, .. })
-            | Self::Plan(Plan { output, .. })
-            | Self::Show(Show { output, .. })
-            | Self::Apply(Apply { output, .. })
-            | Self::Drift(Drift { output, .. })
-            | Self::Pin(Pin { output, .. })
-            | Self::Pull(Pull { output, .. })
-            | Self::Ping(Ping { output, .. })
-            | Self::List(List { output, .. }) => Some(output),
+            Self::Validate(ValidateArgs { output, .. })
+            | Self::Plan(PlanArgs { output, .. })
+            | Self::Show(ShowArgs { output, .. })
+            | Self::Apply(ApplyArgs { output, .. })
+            | Self::Drift(DriftArgs { output, .. })
+            | Self::Pin(PinArgs { output, .. })
+            | Self::Pull(PullArgs { output, .. })
+            | Self::Ping(PingArgs { output, .. })
+            | Self::List(ListArgs { output, .. }) => Some(output),
             Self::Sandbox(_) | Self::Schema(_) | Self::Completions(_) => None,
         }
     }
 
     /// How talkative it is to be.
-    pub fn talk(&self) -> Talk {
+    pub fn talk(&self) -> LogArgs {
         match self {
             Self::Sandbox(sandbox) => sandbox.talk,
             other => other.output().map(|output| output.talk).unwrap_or_default(),

@@ -6,5 +6,10 @@ mod values;
 mod verbs;
 
 pub use command::{Cli, Command};
-pub use shared::{Base, Files, Format, Output, Planning, Service, Talk, Targets, When};
-pub use verbs::{Apply, Completions, Drift, List, Pin, Ping, Plan, Pull, Sandbox, Schema, SchemaOf, Show, Validate};
+pub use shared::{
+    BaselineArgs, ColorWhen, FileArgs, LogArgs, OutputArgs, OutputFormat, PlanningArgs, ServiceArgs, TargetArgs,
+};
+pub use verbs::{
+    ApplyArgs, CompletionsArgs, DriftArgs, ListArgs, PinArgs, PingArgs, PlanArgs, PullArgs, SandboxArgs, SchemaArgs,
+    SchemaKind, ShowArgs, ValidateArgs,
+};

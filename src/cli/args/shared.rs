@@ -5,12 +5,12 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum, ValueHint};
 
 use super::values::{name_and_value, positive_seconds, seconds};
-use crate::api::Limit;
+use crate::api::RateLimit;
 
 /// Which files are read.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Files")]
-pub struct Files {
+pub struct FileArgs {
     /// A roster file, a directory of them, or `-` for standard input; repeatable [default: assistants.yaml, else assistants/]
     #[arg(short, long = "file", value_name = "PATH", value_hint = ValueHint::AnyPath)]
     pub files: Vec<String>,
@@ -25,7 +25,7 @@ pub struct Files {
 /// How much is said.
 #[derive(Debug, Clone, Copy, Default, Args)]
 #[command(next_help_heading = "Output")]
-pub struct Talk {
+pub struct LogArgs {
     /// Say less: no progress, no remarks; errors and the asked-for output remain
     #[arg(short, long, conflicts_with = "verbose")]
     pub quiet: bool,
@@ -34,24 +34,24 @@ pub struct Talk {
     pub verbose: u8,
     /// Use colour
     #[arg(long, value_name = "WHEN", value_enum, default_value_t)]
-    pub color: When,
+    pub color: ColorWhen,
 }
 
 /// What comes out.
 #[derive(Debug, Clone, Copy, Args)]
 #[command(next_help_heading = "Output")]
-pub struct Output {
+pub struct OutputArgs {
     /// The format of standard output
     #[arg(long, value_enum, default_value_t)]
-    pub format: Format,
+    pub format: OutputFormat,
     /// How much is said.
     #[command(flatten)]
-    pub talk: Talk,
+    pub talk: LogArgs,
 }
 
 /// A format of standard output.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-pub enum Format {
+pub enum OutputFormat {
     /// For people.
     #[default]
     Human,
@@ -63,7 +63,7 @@ pub enum Format {
 
 /// When to use colour.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-pub enum When {
+pub enum ColorWhen {
     /// On a terminal, unless `NO_COLOR` is set.
     #[default]
     Auto,
@@ -77,7 +77,7 @@ pub enum When {
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Service")]
 #[expect(missing_docs, reason = "the help texts say it")]
-pub struct Service {
+pub struct ServiceArgs {
     #[arg(long, help = "The API's address [env: INDIGENIUS_API_URL] [default: https://api.indigenius.ai]", value_name = "URL", value_hint = ValueHint::Url)]
     pub api_url: Option<String>,
     #[arg(long, help = "A file that holds the key; `-` is standard input [default: the key in INDIGENIUS_API_KEY]", value_name = "FILE", value_hint = ValueHint::FilePath)]
@@ -87,7 +87,7 @@ pub struct Service {
     pub concurrency: u16,
     /// The budget of requests, `N/min` or `N/hour`; repeatable [default: adapt to the server's 429s]
     #[arg(long = "rate-limit", value_name = "N/min|N/hour", allow_hyphen_values = true)]
-    pub rate_limits: Vec<Limit>,
+    pub rate_limits: Vec<RateLimit>,
     /// How long one request may take
     #[arg(long, value_name = "SECONDS", allow_negative_numbers = true, default_value = "30", value_parser = positive_seconds)]
     pub timeout: f64,
@@ -105,7 +105,7 @@ pub struct Service {
 
 /// Which entries are meant.
 #[derive(Debug, Clone, Args)]
-pub struct Targets {
+pub struct TargetArgs {
     /// Only the entry of this name; repeatable
     #[arg(long = "target", value_name = "NAME")]
     pub targets: Vec<String>,
@@ -114,7 +114,7 @@ pub struct Targets {
 /// What was last applied.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Planning")]
-pub struct Base {
+pub struct BaselineArgs {
     /// Say of each difference who moved since REF, the commit that was last applied: pending, drift or conflict
     #[arg(long = "base", value_name = "REF")]
     pub reference: Option<String>,
@@ -123,7 +123,7 @@ pub struct Base {
 /// What a person allows explicitly in a plan.
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Planning")]
-pub struct Planning {
+pub struct PlanningArgs {
     /// Allow creations although no entry matches any live assistant
     #[arg(long)]
     pub first_apply: bool,

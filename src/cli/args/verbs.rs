@@ -5,31 +5,31 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum, ValueHint};
 
 use super::values::per_minute;
-use super::{Base, Files, Output, Planning, Service, Talk, Targets};
+use super::{BaselineArgs, FileArgs, LogArgs, OutputArgs, PlanningArgs, ServiceArgs, TargetArgs};
 
 /// `roster validate`
 #[derive(Debug, Args)]
-pub struct Validate {
+pub struct ValidateArgs {
     #[command(flatten)]
     #[expect(missing_docs, reason = "the type says it")]
-    pub files: Files,
+    pub files: FileArgs,
     #[command(flatten)]
     #[expect(missing_docs, reason = "the type says it")]
-    pub output: Output,
+    pub output: OutputArgs,
 }
 
 /// `roster plan`
 #[derive(Debug, Args)]
 #[expect(missing_docs, reason = "the types say it")]
-pub struct Plan {
+pub struct PlanArgs {
     #[command(flatten)]
-    pub files: Files,
+    pub files: FileArgs,
     #[command(flatten)]
-    pub targets: Targets,
+    pub targets: TargetArgs,
     #[command(flatten)]
-    pub planning: Planning,
+    pub planning: PlanningArgs,
     #[command(flatten)]
-    pub base: Base,
+    pub base: BaselineArgs,
     /// Save the plan, for `roster apply FILE`
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub out: Option<PathBuf>,
@@ -40,15 +40,15 @@ pub struct Plan {
     #[arg(long)]
     pub full: bool,
     #[command(flatten)]
-    pub output: Output,
+    pub output: OutputArgs,
     #[command(flatten)]
-    pub service: Service,
+    pub service: ServiceArgs,
 }
 
 /// `roster show`
 #[derive(Debug, Args)]
 #[expect(missing_docs, reason = "the types say it")]
-pub struct Show {
+pub struct ShowArgs {
     /// A plan that `roster plan --out` saved
     #[arg(value_hint = ValueHint::FilePath)]
     pub plan: PathBuf,
@@ -56,24 +56,24 @@ pub struct Show {
     #[arg(long)]
     pub full: bool,
     #[command(flatten)]
-    pub output: Output,
+    pub output: OutputArgs,
 }
 
 /// `roster apply`
 #[derive(Debug, Args)]
 #[expect(missing_docs, reason = "the types say it")]
-pub struct Apply {
+pub struct ApplyArgs {
     /// A plan that `roster plan --out` saved; without it, a fresh one is made
     #[arg(value_hint = ValueHint::FilePath, conflicts_with_all = ["files", "overlays", "vars", "first_apply", "allow_create", "resend", "reference"])]
     pub plan: Option<PathBuf>,
     #[command(flatten)]
-    pub files: Files,
+    pub files: FileArgs,
     #[command(flatten)]
-    pub targets: Targets,
+    pub targets: TargetArgs,
     #[command(flatten)]
-    pub planning: Planning,
+    pub planning: PlanningArgs,
     #[command(flatten)]
-    pub base: Base,
+    pub base: BaselineArgs,
     /// Don't ask
     #[arg(long, visible_alias = "auto-approve", overrides_with = "yes")]
     pub yes: bool,
@@ -84,21 +84,21 @@ pub struct Apply {
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub max_updates: Option<usize>,
     #[command(flatten)]
-    pub output: Output,
+    pub output: OutputArgs,
     #[command(flatten)]
-    pub service: Service,
+    pub service: ServiceArgs,
 }
 
 /// `roster drift`
 #[derive(Debug, Args)]
 #[expect(missing_docs, reason = "the types say it")]
-pub struct Drift {
+pub struct DriftArgs {
     #[command(flatten)]
-    pub files: Files,
+    pub files: FileArgs,
     #[command(flatten)]
-    pub targets: Targets,
+    pub targets: TargetArgs,
     #[command(flatten)]
-    pub base: Base,
+    pub base: BaselineArgs,
     /// Live assistants that no entry names count too
     #[arg(long)]
     pub strict: bool,
@@ -106,36 +106,36 @@ pub struct Drift {
     #[arg(long)]
     pub full: bool,
     #[command(flatten)]
-    pub output: Output,
+    pub output: OutputArgs,
     #[command(flatten)]
-    pub service: Service,
+    pub service: ServiceArgs,
 }
 
 /// `roster pin`
 #[derive(Debug, Args)]
 #[expect(missing_docs, reason = "the types say it")]
-pub struct Pin {
+pub struct PinArgs {
     #[command(flatten)]
-    pub files: Files,
+    pub files: FileArgs,
     #[command(flatten)]
-    pub targets: Targets,
+    pub targets: TargetArgs,
     #[command(flatten)]
-    pub output: Output,
+    pub output: OutputArgs,
     #[command(flatten)]
-    pub service: Service,
+    pub service: ServiceArgs,
 }
 
 /// `roster pull`
 #[derive(Debug, Args)]
 #[expect(missing_docs, reason = "the types say it")]
-pub struct Pull {
+pub struct PullArgs {
     /// Only the entries of these names (with --all, also only these live assistants) [default: all]
     #[arg(value_name = "NAME")]
     names: Vec<String>,
     #[command(flatten)]
-    targets: Targets,
+    targets: TargetArgs,
     #[command(flatten)]
-    pub files: Files,
+    pub files: FileArgs,
     /// Add the live assistants that no entry mentions; where there are no files, start one
     #[arg(long)]
     pub all: bool,
@@ -146,17 +146,17 @@ pub struct Pull {
     #[arg(long)]
     pub force: bool,
     #[command(flatten)]
-    pub base: Base,
+    pub base: BaselineArgs,
     /// Show what would change in each file; write nothing
     #[arg(long)]
     pub dry_run: bool,
     #[command(flatten)]
-    pub output: Output,
+    pub output: OutputArgs,
     #[command(flatten)]
-    pub service: Service,
+    pub service: ServiceArgs,
 }
 
-impl Pull {
+impl PullArgs {
     /// The names that are meant, by position or by `--target`; none means all.
     pub fn wanted(&self) -> Vec<String> {
         self.names.iter().chain(&self.targets.targets).cloned().collect()
@@ -166,31 +166,31 @@ impl Pull {
 /// `roster list`
 #[derive(Debug, Args)]
 #[expect(missing_docs, reason = "the types say it")]
-pub struct List {
+pub struct ListArgs {
     #[command(flatten)]
-    pub files: Files,
+    pub files: FileArgs,
     #[command(flatten)]
-    pub targets: Targets,
+    pub targets: TargetArgs,
     #[command(flatten)]
-    pub output: Output,
+    pub output: OutputArgs,
     #[command(flatten)]
-    pub service: Service,
+    pub service: ServiceArgs,
 }
 
 /// `roster ping`
 #[derive(Debug, Args)]
 #[expect(missing_docs, reason = "the types say it")]
-pub struct Ping {
+pub struct PingArgs {
     #[command(flatten)]
-    pub output: Output,
+    pub output: OutputArgs,
     #[command(flatten)]
-    pub service: Service,
+    pub service: ServiceArgs,
 }
 
 /// `roster sandbox`
 #[derive(Debug, Args)]
 #[expect(missing_docs, reason = "the types say it")]
-pub struct Sandbox {
+pub struct SandboxArgs {
     /// The port on 127.0.0.1; 0 is any that is free
     #[arg(long, allow_negative_numbers = true, default_value_t = 0)]
     pub port: u16,
@@ -204,20 +204,20 @@ pub struct Sandbox {
     #[arg(long, value_name = "N/min", allow_hyphen_values = true, value_parser = per_minute)]
     pub limit: Option<u32>,
     #[command(flatten)]
-    pub talk: Talk,
+    pub talk: LogArgs,
 }
 
 /// `roster schema`
 #[derive(Debug, Args)]
-pub struct Schema {
+pub struct SchemaArgs {
     /// Of what
     #[arg(value_enum, default_value_t)]
-    pub of: SchemaOf,
+    pub of: SchemaKind,
 }
 
 /// What a schema describes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-pub enum SchemaOf {
+pub enum SchemaKind {
     /// The roster file.
     #[default]
     Assistants,
@@ -229,7 +229,7 @@ pub enum SchemaOf {
 
 /// `roster completions`
 #[derive(Debug, Args)]
-pub struct Completions {
+pub struct CompletionsArgs {
     /// For which shell
     #[arg(value_enum)]
     pub shell: clap_complete::Shell,

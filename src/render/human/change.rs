@@ -6,8 +6,8 @@ use anstyle::Style as Ansi;
 
 use super::origin;
 use crate::plan::{Action, Change, FieldChange};
-use crate::render::prose::{self, Options};
-use crate::render::style::{self, Show, Style};
+use crate::render::prose::{self, DiffOptions};
+use crate::render::style::{self, TermStyle, Verbosity};
 use crate::render::{safe, value, wrap};
 
 /// Columns before a field's name.
@@ -16,15 +16,17 @@ const INDENT: usize = 4;
 const WIDEST: usize = 24;
 
 /// Writes one change.
-pub(super) fn push(out: &mut String, change: &Change, style: Style, show: Show) {
+pub(super) fn push(out: &mut String, change: &Change, style: TermStyle, show: Verbosity) {
     push_header(out, change, style);
     if let Action::Blocked { reason, message } = &change.action {
         let lead = format!("{:INDENT$}", "");
         let message = format!("blocked ({}): {message}", reason.name());
-        wrap::block(out, &lead, INDENT, &message, style.width);
+        wrap::push_wrapped(out, &lead, INDENT, &message, style.width);
     }
     let fields: Vec<&FieldChange> = change.fields.iter().filter(|field| !is_rename(change, field)).collect();
-    let names = fields.iter().map(|field| wrap::columns(&safe::line(&field.field)));
+    let names = fields
+        .iter()
+        .map(|field| wrap::display_width(&safe::escape_line(&field.field)));
     let label = names.filter(|columns| *columns <= WIDEST).max().unwrap_or(0);
     for field in fields {
         push_field(out, change, field, label, style, show);
@@ -36,22 +38,22 @@ fn is_rename(change: &Change, field: &FieldChange) -> bool {
     field.field == "name" && field.before.is_some() && change.id.is_some()
 }
 
-fn push_header(out: &mut String, change: &Change, style: Style) {
+fn push_header(out: &mut String, change: &Change, style: TermStyle) {
     let (sign, ansi) = sign(&change.action);
     let renamed = change.fields.iter().find(|field| is_rename(change, field));
     let name = match renamed.and_then(|field| Some((field.before.as_ref()?, &field.after))) {
         Some((before, after)) => {
-            let (before, after) = value::pair(before, after);
+            let (before, after) = value::distinct_pair(before, after);
             format!(
                 "{} → {}",
                 style.paint(style::BOLD, &before),
                 style.paint(style::BOLD, &after)
             )
         }
-        None => style.paint(style::BOLD, &safe::line(&change.name)),
+        None => style.paint(style::BOLD, &safe::escape_line(&change.name)),
     };
-    let id = change.id.as_deref().map(safe::line);
-    let place = format!("{}:{}", safe::line(&change.source.file), change.source.line);
+    let id = change.id.as_deref().map(safe::escape_line);
+    let place = format!("{}:{}", safe::escape_line(&change.source.file), change.source.line);
     let aside: Vec<String> = id.into_iter().chain([place]).collect();
     let mut aside = style.paint(style::DIM, &aside.join("  "));
     // Who moved is said of a rename, and of what has no fields that could tell it.
@@ -72,9 +74,9 @@ fn sign(action: &Action) -> (&'static str, Ansi) {
     }
 }
 
-fn push_field(out: &mut String, change: &Change, field: &FieldChange, label: usize, style: Style, show: Show) {
-    let name = safe::line(&field.field);
-    let pad = label.saturating_sub(wrap::columns(&name)) + 2;
+fn push_field(out: &mut String, change: &Change, field: &FieldChange, label: usize, style: TermStyle, show: Verbosity) {
+    let name = safe::escape_line(&field.field);
+    let pad = label.saturating_sub(wrap::display_width(&name)) + 2;
     // Without an id there is nothing live to compare with: it would be new.
     let new = change.id.is_none() && field.before.is_none();
     let uncompared = !new && field.before.is_none() && change.unverified.contains(&field.field);
@@ -84,7 +86,7 @@ fn push_field(out: &mut String, change: &Change, field: &FieldChange, label: usi
         " ".to_owned()
     };
     let _ = write!(out, "{:before$}{mark} {name}{:pad$}", "", "", before = INDENT - 2);
-    let column = INDENT + wrap::columns(&name) + pad;
+    let column = INDENT + wrap::display_width(&name) + pad;
 
     if field.before.as_ref().is_some_and(value::is_long) || value::is_long(&field.after) {
         push_text(out, change, field, new, style, show);
@@ -92,19 +94,23 @@ fn push_field(out: &mut String, change: &Change, field: &FieldChange, label: usi
     }
     let after = |text: &str| style.paint(if change.blocked() { Ansi::new() } else { style::CREATE }, text);
     match &field.before {
-        _ if new => out.push_str(&after(&value::short(&field.after))),
+        _ if new => out.push_str(&after(&value::inline(&field.after))),
         _ if uncompared => {
             let aside = style.paint(style::DIM, "(sent, but never reported back)");
-            let _ = write!(out, "{} {aside}", after(&value::short(&field.after)));
+            let _ = write!(out, "{} {aside}", after(&value::inline(&field.after)));
         }
         None => {
             let before = style.paint(style::DIM, "(not reported)");
-            let _ = write!(out, "{before} → {}", after(&value::short(&field.after)));
+            let _ = write!(out, "{before} → {}", after(&value::inline(&field.after)));
         }
         Some(before) => {
-            let (old, new) = value::pair(before, &field.after);
-            let together = column + wrap::columns(&origin::base(field)) + wrap::columns(&old) + 3 + wrap::columns(&new);
-            let arrow = match wrap::room(style.width, 0) {
+            let (old, new) = value::distinct_pair(before, &field.after);
+            let together = column
+                + wrap::display_width(&origin::base(field))
+                + wrap::display_width(&old)
+                + 3
+                + wrap::display_width(&new);
+            let arrow = match wrap::available_width(style.width, 0) {
                 Some(width) if together > width => format!("\n{:column$}→ ", ""),
                 _ => " → ".to_owned(),
             };
@@ -122,9 +128,9 @@ fn push_field(out: &mut String, change: &Change, field: &FieldChange, label: usi
 }
 
 /// A long text: its size on the field's line, what differs beneath.
-fn push_text(out: &mut String, change: &Change, field: &FieldChange, new: bool, style: Style, show: Show) {
-    let (before, after) = value::texts(field.before.as_ref(), &field.after);
-    let options = Options {
+fn push_text(out: &mut String, change: &Change, field: &FieldChange, new: bool, style: TermStyle, show: Verbosity) {
+    let (before, after) = value::as_texts(field.before.as_ref(), &field.after);
+    let options = DiffOptions {
         full: show.full,
         words: style.color,
     };

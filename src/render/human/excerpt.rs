@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use unicode_width::UnicodeWidthChar;
 
-use crate::problem::Place;
+use crate::problem::Location;
 use crate::render::{safe, wrap};
 
 /// The columns of an excerpt where there is no terminal.
@@ -22,18 +22,18 @@ pub(super) struct Excerpt {
 }
 
 /// Shows a line around the column of a place, which counts characters of the line as it is in the file.
-pub(super) fn excerpt(line: &str, place: &Place, width: Option<usize>) -> Excerpt {
+pub(super) fn excerpt(line: &str, place: &Location, width: Option<usize>) -> Excerpt {
     let line = line.strip_suffix('\r').unwrap_or(line);
     // A byte order mark is not a character of the text.
     let line = line.strip_prefix('\u{feff}').unwrap_or(line);
     let from = usize::try_from(place.column).map_or(0, |column| column.saturating_sub(1));
     let to = from.saturating_add(usize::try_from(place.width).unwrap_or(1).max(1));
 
-    let room = wrap::room(width, GUTTER).unwrap_or(WIDTH);
+    let room = wrap::available_width(width, GUTTER).unwrap_or(WIDTH);
     let (mut before, mut marked, mut after) = (String::new(), String::new(), String::new());
     // What is so far off will not be shown: a line may have a megabyte, and a thousand problems.
     let (nearest, farthest) = (from.saturating_sub(4 * room), to.saturating_add(4 * room));
-    for (at, (c, escape)) in safe::judged(line).enumerate().skip(nearest) {
+    for (at, (c, escape)) in safe::chars_with_escape(line).enumerate().skip(nearest) {
         let part = match at {
             at if at > farthest => break,
             at if at < from => &mut before,
@@ -46,11 +46,14 @@ pub(super) fn excerpt(line: &str, place: &Place, width: Option<usize>) -> Excerp
             _ => part.push(c),
         }
     }
-    if wrap::columns(&before) + wrap::columns(&marked) + wrap::columns(&after) > room {
+    if wrap::display_width(&before) + wrap::display_width(&marked) + wrap::display_width(&after) > room {
         marked = start(&marked, room / 2);
-        let left = room - wrap::columns(&marked).min(room);
-        before = end(&before, (left / 2).max(left.saturating_sub(wrap::columns(&after))));
-        after = start(&after, left.saturating_sub(wrap::columns(&before)));
+        let left = room - wrap::display_width(&marked).min(room);
+        before = end(
+            &before,
+            (left / 2).max(left.saturating_sub(wrap::display_width(&after))),
+        );
+        after = start(&after, left.saturating_sub(wrap::display_width(&before)));
     }
     let mark = before.len()..before.len() + marked.len();
     Excerpt {
@@ -61,7 +64,7 @@ pub(super) fn excerpt(line: &str, place: &Place, width: Option<usize>) -> Excerp
 
 /// As much of the start of a text as fits.
 fn start(text: &str, room: usize) -> String {
-    if wrap::columns(text) <= room {
+    if wrap::display_width(text) <= room {
         return text.to_owned();
     }
     let mut out: String = fitting(text.chars(), room).collect();
@@ -71,7 +74,7 @@ fn start(text: &str, room: usize) -> String {
 
 /// As much of the end of a text as fits.
 fn end(text: &str, room: usize) -> String {
-    if wrap::columns(text) <= room {
+    if wrap::display_width(text) <= room {
         return text.to_owned();
     }
     let mut kept: Vec<char> = fitting(text.chars().rev(), room).collect();

@@ -13,9 +13,9 @@ mod report;
 mod rows;
 mod text;
 
-pub use list::{Row, list};
-pub use pin::{Left, Pin, Pinning, pin};
-pub use ping::{Pong, pong};
+pub use list::{ListRow, list};
+pub use pin::{PinReport, PinnedEntry, UnpinnedEntry, pin};
+pub use ping::{PingResult, pong};
 pub use plan::plan;
 pub use problems::problems;
 pub use pull::pull;

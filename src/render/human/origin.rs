@@ -1,16 +1,17 @@
 //! What stands behind a field: who moved since the base, and where the value is set; and a conflict's three sides.
 
-use crate::plan::{Action, Change, FieldChange, Origin, Source};
-use crate::render::prose::{self, Options};
-use crate::render::style::{self, Show, Style};
+use crate::plan::{Action, Change, ChangeOrigin, FieldChange, SourceLine};
+use crate::render::prose::{self, DiffOptions};
+use crate::render::style::{self, TermStyle, Verbosity};
 use crate::render::{safe, value};
 
 /// `  (drift, prod.yaml:5)`, or nothing. A creation's fields move as one, and mostly are set by defaults: that is not repeated.
-pub(super) fn aside(change: &Change, field: &FieldChange, style: Style, show: Show) -> String {
+pub(super) fn aside(change: &Change, field: &FieldChange, style: TermStyle, show: Verbosity) -> String {
     let each = change.action != Action::Create;
     let origin = field.origin.filter(|_| each).map(|origin| paint(origin, style));
     let source = field.source.as_ref().filter(|_| each || show.verbose);
-    let source = source.map(|Source { file, line }| style.paint(style::DIM, &format!("{}:{line}", safe::line(file))));
+    let source =
+        source.map(|SourceLine { file, line }| style.paint(style::DIM, &format!("{}:{line}", safe::escape_line(file))));
     let parts: Vec<String> = origin.into_iter().chain(source).collect();
     if parts.is_empty() {
         String::new()
@@ -20,11 +21,11 @@ pub(super) fn aside(change: &Change, field: &FieldChange, style: Style, show: Sh
 }
 
 /// The word for who moved.
-pub(super) fn paint(origin: Origin, style: Style) -> String {
+pub(super) fn paint(origin: ChangeOrigin, style: TermStyle) -> String {
     let ansi = match origin {
-        Origin::Pending => style::DIM,
-        Origin::Drift => style::UPDATE,
-        Origin::Conflict => style::BLOCKED,
+        ChangeOrigin::Pending => style::DIM,
+        ChangeOrigin::Drift => style::UPDATE,
+        ChangeOrigin::Conflict => style::BLOCKED,
     };
     style.paint(ansi, origin.name())
 }
@@ -32,7 +33,7 @@ pub(super) fn paint(origin: Origin, style: Style) -> String {
 /// Before a short value of a conflict: what it was at the base.
 pub(super) fn base(field: &FieldChange) -> String {
     match &field.base {
-        Some(base) => format!("base {}, live ", value::short(base)),
+        Some(base) => format!("base {}, live ", value::inline(base)),
         None => String::new(),
     }
 }
@@ -43,10 +44,10 @@ pub(super) fn sides(
     field: &FieldChange,
     base: &serde_json::Value,
     indent: usize,
-    style: Style,
-    show: Show,
+    style: TermStyle,
+    show: Verbosity,
 ) {
-    let options = Options {
+    let options = DiffOptions {
         full: show.full,
         words: style.color,
     };
@@ -55,7 +56,7 @@ pub(super) fn sides(
         ("the files changed", Some(&field.after)),
     ];
     for (title, side) in sides.into_iter().filter_map(|(title, side)| Some((title, side?))) {
-        let (base, side) = value::texts(Some(base), side);
+        let (base, side) = value::as_texts(Some(base), side);
         let comparison = prose::compare(base.as_deref(), &side, options);
         let headline = super::text::headline(&comparison);
         out.push_str(&format!(

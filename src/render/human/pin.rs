@@ -2,35 +2,35 @@
 
 use std::fmt::Write as _;
 
-use crate::plan::Source;
-use crate::render::style::{self, Style};
+use crate::plan::SourceLine;
+use crate::render::style::{self, TermStyle};
 use crate::render::{safe, wrap};
 
 /// What `pin` did.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Pinning {
+pub struct PinReport {
     /// The entries that have an id now, in the order of the files.
-    pub pinned: Vec<Pin>,
+    pub pinned: Vec<PinnedEntry>,
     /// The entries that have none, in the order of the files.
-    pub left: Vec<Left>,
+    pub left: Vec<UnpinnedEntry>,
     /// How many had one before.
     pub already: usize,
 }
 
 /// An entry that was pinned.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Pin {
+pub struct PinnedEntry {
     /// Its name.
     pub name: String,
     /// The id that was written.
     pub id: String,
     /// The entry that it was written into.
-    pub source: Source,
+    pub source: SourceLine,
 }
 
 /// An entry that was not.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Left {
+pub struct UnpinnedEntry {
     /// Its name.
     pub name: String,
     /// Why, for programs: a reason of a blocked change, or one of [`Left::NOT_LIVE`], [`Left::NO_PLACE`], [`Left::NOT_WRITTEN`].
@@ -39,7 +39,7 @@ pub struct Left {
     pub message: String,
 }
 
-impl Left {
+impl UnpinnedEntry {
     /// Nothing that is live matches it: `apply` would create it.
     pub const NOT_LIVE: &'static str = "not_live";
     /// Where it is written, no id can be added.
@@ -54,16 +54,16 @@ impl Left {
 }
 
 /// The lines. The last one is always the summary.
-pub fn pin(pinning: &Pinning, style: Style) -> String {
+pub fn pin(pinning: &PinReport, style: TermStyle) -> String {
     let mut out = String::new();
     for pin in &pinning.pinned {
-        let name = style.paint(style::BOLD, &safe::line(&pin.name));
+        let name = style.paint(style::BOLD, &safe::escape_line(&pin.name));
         let lead = style.paint(style::UPDATE, "~ pinned  ");
-        let place = format!("{}:{}", safe::line(&pin.source.file), pin.source.line);
+        let place = format!("{}:{}", safe::escape_line(&pin.source.file), pin.source.line);
         let _ = writeln!(
             out,
             "{lead}{name}  {}  {}",
-            safe::line(&pin.id),
+            safe::escape_line(&pin.id),
             style.paint(style::DIM, &place)
         );
     }
@@ -77,9 +77,9 @@ pub fn pin(pinning: &Pinning, style: Style) -> String {
             out,
             "{}{}",
             style.paint(ansi, lead),
-            style.paint(style::BOLD, &safe::line(&left.name))
+            style.paint(style::BOLD, &safe::escape_line(&left.name))
         );
-        wrap::block(&mut out, "    ", 4, &left.message, style.width);
+        wrap::push_wrapped(&mut out, "    ", 4, &left.message, style.width);
     }
     if !out.is_empty() {
         out.push('\n');
@@ -92,5 +92,5 @@ pub fn pin(pinning: &Pinning, style: Style) -> String {
         pinning.already,
         pinning.left.len() - not_live
     );
-    safe::guard(&out)
+    safe::defuse_ci_commands(&out)
 }

@@ -6,7 +6,7 @@ use crate::render::safe;
 
 /// What a ping found out: the key is good for reads.
 #[derive(Debug)]
-pub struct Pong {
+pub struct PingResult {
     /// The address that was read from, or `sandbox:FILE`.
     pub api_url: String,
     /// How many assistants are live.
@@ -18,12 +18,12 @@ pub struct Pong {
 }
 
 /// That the key is good for reads, and what a detail reports.
-pub fn pong(pong: &Pong) -> String {
-    let (count, address) = (pong.assistants, safe::line(&pong.api_url));
+pub fn pong(pong: &PingResult) -> String {
+    let (count, address) = (pong.assistants, safe::escape_line(&pong.api_url));
     let assistants = if count == 1 { "assistant" } else { "assistants" };
     let mut text = format!("The key is good for reads: {count} {assistants} at {address}.\n");
     if let Some(why) = &pong.incomplete {
-        let _ = writeln!(text, "There may be more: {}.", safe::line(why));
+        let _ = writeln!(text, "There may be more: {}.", safe::escape_line(why));
     }
     match pong.reported.as_deref() {
         None => {}
@@ -31,9 +31,9 @@ pub fn pong(pong: &Pong) -> String {
         Some(reported) => {
             text.push_str("A detail reports:\n");
             for (name, kind) in reported {
-                let _ = writeln!(text, "  {}: {kind}", safe::line(name));
+                let _ = writeln!(text, "  {}: {kind}", safe::escape_line(name));
             }
         }
     }
-    safe::guard(&text)
+    safe::defuse_ci_commands(&text)
 }

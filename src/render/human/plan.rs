@@ -3,15 +3,15 @@
 use anstyle::Style as Ansi;
 
 use super::change;
-use crate::plan::{Origin, Plan, Unread};
-use crate::render::style::{self, Show, Style};
+use crate::plan::{ChangeOrigin, Plan, UnreadAssistant};
+use crate::render::style::{self, TermStyle, Verbosity};
 use crate::render::{safe, wrap};
 
 /// How many left-out names are listed when nobody asked for more.
 const NAMES: usize = 5;
 
 /// The plan. The last line is always its summary.
-pub fn plan(plan: &Plan, style: Style, show: Show) -> String {
+pub fn plan(plan: &Plan, style: TermStyle, show: Verbosity) -> String {
     let mut sections = Vec::new();
     sections.push(heads(plan, style));
     for planned in &plan.changes {
@@ -22,7 +22,7 @@ pub fn plan(plan: &Plan, style: Style, show: Show) -> String {
     sections.push(notes(plan, style, show));
     sections.push(format!("{}\n", summary(plan)));
     sections.retain(|section| !section.is_empty());
-    safe::guard(&sections.join("\n"))
+    safe::defuse_ci_commands(&sections.join("\n"))
 }
 
 /// `Plan: 1 to create, 2 to update, 3 unchanged, 0 blocked (4 unmanaged).`
@@ -38,11 +38,11 @@ fn summary(plan: &Plan) -> String {
 }
 
 /// What to know before reading on.
-fn heads(plan: &Plan, style: Style) -> String {
+fn heads(plan: &Plan, style: TermStyle) -> String {
     let mut out = String::new();
     let mut head = |ansi: Ansi, sign: &str, text: &str| {
         let lead = format!("{} ", style.paint(ansi, sign));
-        wrap::block(&mut out, &lead, 2, text, style.width);
+        wrap::push_wrapped(&mut out, &lead, 2, text, style.width);
     };
     match plan.blocked() {
         0 => {}
@@ -66,13 +66,13 @@ fn heads(plan: &Plan, style: Style) -> String {
         };
         let heads = [
             (
-                Origin::Conflict,
+                ChangeOrigin::Conflict,
                 style::BLOCKED,
                 "!",
                 "in conflict: live and the files both changed",
             ),
             (
-                Origin::Drift,
+                ChangeOrigin::Drift,
                 style::UPDATE,
                 "~",
                 "drifted: live changed, and the files did not,",
@@ -84,7 +84,7 @@ fn heads(plan: &Plan, style: Style) -> String {
                 count => head(ansi, sign, &format!("{count} {words} since {}", base.reference)),
             }
         }
-        let pending = moved(Origin::Pending);
+        let pending = moved(ChangeOrigin::Pending);
         if pending > 0 && pending == plan.changes.len() {
             let text = format!(
                 "no drift: {pending} pending, which only the files changed since {}",
@@ -112,12 +112,12 @@ fn heads(plan: &Plan, style: Style) -> String {
 }
 
 /// What stands between the changes and the summary.
-fn notes(plan: &Plan, style: Style, show: Show) -> String {
+fn notes(plan: &Plan, style: TermStyle, show: Verbosity) -> String {
     let mut out = String::new();
     let mut note = |ansi: Ansi, lead: &str, text: &str| {
         let painted = style.paint(ansi, lead.trim_end());
         let space = if lead.ends_with(' ') { " " } else { "" };
-        wrap::block(&mut out, &format!("{painted}{space}"), lead.len(), text, style.width);
+        wrap::push_wrapped(&mut out, &format!("{painted}{space}"), lead.len(), text, style.width);
     };
     // Beside a creation, who is there already may be the one that is meant.
     let most = match plan.creates() {
@@ -155,7 +155,7 @@ fn notes(plan: &Plan, style: Style, show: Show) -> String {
     for warning in &plan.warnings {
         note(style::UPDATE, "warning: ", warning);
     }
-    for Unread { name, why, .. } in &plan.unread {
+    for UnreadAssistant { name, why, .. } in &plan.unread {
         note(style::BLOCKED, "error: ", &format!("could not be read: {name}: {why}"));
     }
     if !plan.complete() {
@@ -167,10 +167,15 @@ fn notes(plan: &Plan, style: Style, show: Show) -> String {
 }
 
 /// `2 entries left out by --target: A, B`
-fn left_out(plan: &Plan, show: Show) -> String {
+fn left_out(plan: &Plan, show: Verbosity) -> String {
     let count = plan.left_out.len();
     let most = if show.verbose { count } else { NAMES };
-    let names: Vec<String> = plan.left_out.iter().take(most).map(|name| safe::line(name)).collect();
+    let names: Vec<String> = plan
+        .left_out
+        .iter()
+        .take(most)
+        .map(|name| safe::escape_line(name))
+        .collect();
     let entries = if count == 1 { "entry" } else { "entries" };
     let more = match count.saturating_sub(most) {
         0 => String::new(),

@@ -4,15 +4,15 @@ use std::fmt::Write as _;
 
 use anstyle::Style as Ansi;
 
-use crate::apply::{Item, Outcome, Report};
-use crate::render::style::{self, Style};
+use crate::apply::{ApplyOutcome, ApplyReport, ItemReport};
+use crate::render::style::{self, TermStyle};
 use crate::render::{safe, wrap};
 
 /// Columns before an item's name: a sign, and the longest of the words.
 const INDENT: usize = 17;
 
 /// The report. The last line is always its summary.
-pub fn report(report: &Report, style: Style) -> String {
+pub fn report(report: &ApplyReport, style: TermStyle) -> String {
     let mut out = String::new();
     for item in &report.items {
         push(&mut out, item, style);
@@ -27,48 +27,48 @@ pub fn report(report: &Report, style: Style) -> String {
     let _ = writeln!(
         out,
         "Apply: {} applied{unverified}, {} unchanged, {} failed, {} unknown, {} not attempted.",
-        report.count(Outcome::Applied),
-        report.unchanged + report.count(Outcome::AlreadySo),
-        report.count(Outcome::Failed),
-        report.count(Outcome::Unknown),
-        report.count(Outcome::NotAttempted)
+        report.count(ApplyOutcome::Applied),
+        report.unchanged + report.count(ApplyOutcome::AlreadySo),
+        report.count(ApplyOutcome::Failed),
+        report.count(ApplyOutcome::Unknown),
+        report.count(ApplyOutcome::NotAttempted)
     );
-    safe::guard(&out)
+    safe::defuse_ci_commands(&out)
 }
 
-fn push(out: &mut String, item: &Item, style: Style) {
+fn push(out: &mut String, item: &ItemReport, style: TermStyle) {
     let (sign, ansi, words) = signs(item);
     let lead = style.paint(ansi, &format!("{sign} {words}"));
     let pad = INDENT.saturating_sub(2 + words.len());
-    let name = style.paint(style::BOLD, &safe::line(&item.name));
+    let name = style.paint(style::BOLD, &safe::escape_line(&item.name));
     let id = match &item.id {
-        Some(id) => format!("  {}", style.paint(style::DIM, &safe::line(id))),
+        Some(id) => format!("  {}", style.paint(style::DIM, &safe::escape_line(id))),
         None => String::new(),
     };
     let verified = match (item.outcome, item.verified) {
-        (Outcome::Applied, Some(true)) => "  verified",
-        (Outcome::Applied, None) => "  not all of it could be verified",
+        (ApplyOutcome::Applied, Some(true)) => "  verified",
+        (ApplyOutcome::Applied, None) => "  not all of it could be verified",
         _ => "",
     };
     let _ = writeln!(out, "{lead}{:pad$}{name}{id}{verified}", "");
     let indent = " ".repeat(4);
     if let Some(error) = &item.error {
-        wrap::block(out, &indent, 4, error, style.width);
+        wrap::push_wrapped(out, &indent, 4, error, style.width);
     }
     for warning in &item.warnings {
         let lead = format!("{indent}{} ", style.paint(style::UPDATE, "warning:"));
-        wrap::block(out, &lead, 13, warning, style.width);
+        wrap::push_wrapped(out, &lead, 13, warning, style.width);
     }
 }
 
-fn signs(item: &Item) -> (&'static str, Ansi, &'static str) {
+fn signs(item: &ItemReport) -> (&'static str, Ansi, &'static str) {
     match (item.outcome, item.action) {
-        (Outcome::Applied, _) if item.verified == Some(false) => ("!", style::BLOCKED, "not verified"),
-        (Outcome::Applied, "create") => ("+", style::CREATE, "created"),
-        (Outcome::Applied, _) => ("~", style::UPDATE, "updated"),
-        (Outcome::AlreadySo, _) => ("=", style::DIM, "already so"),
-        (Outcome::Failed, _) => ("x", style::BLOCKED, "failed"),
-        (Outcome::Unknown, _) => ("?", style::BLOCKED, "unknown"),
-        (Outcome::NotAttempted, _) => ("-", style::DIM, "not attempted"),
+        (ApplyOutcome::Applied, _) if item.verified == Some(false) => ("!", style::BLOCKED, "not verified"),
+        (ApplyOutcome::Applied, "create") => ("+", style::CREATE, "created"),
+        (ApplyOutcome::Applied, _) => ("~", style::UPDATE, "updated"),
+        (ApplyOutcome::AlreadySo, _) => ("=", style::DIM, "already so"),
+        (ApplyOutcome::Failed, _) => ("x", style::BLOCKED, "failed"),
+        (ApplyOutcome::Unknown, _) => ("?", style::BLOCKED, "unknown"),
+        (ApplyOutcome::NotAttempted, _) => ("-", style::DIM, "not attempted"),
     }
 }

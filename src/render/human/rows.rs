@@ -2,15 +2,15 @@
 
 use unicode_width::UnicodeWidthChar;
 
-use crate::plan::grouped;
-use crate::render::prose::Part;
+use crate::plan::with_thousands;
+use crate::render::prose::Segment;
 
 /// An unmarked stretch longer than this is cut in the middle on a terminal, to this much of either end.
 const STRETCH: usize = 400;
 const STRETCH_END: usize = 150;
 
 /// The first row: enough of a line that only stands around a change.
-pub(super) fn cut(parts: &[Part], room: usize) -> Vec<Part> {
+pub(super) fn cut(parts: &[Segment], room: usize) -> Vec<Segment> {
     let mut rows = fold(parts, room).into_iter();
     let first = rows.next().unwrap_or_default();
     if rows.next().is_none() {
@@ -26,16 +26,16 @@ pub(super) fn cut(parts: &[Part], room: usize) -> Vec<Part> {
 }
 
 /// The parts, with long unmarked stretches cut in the middle.
-pub(super) fn shortened(parts: &[Part]) -> Vec<Part> {
-    let cut = |part: &Part| {
+pub(super) fn shortened(parts: &[Segment]) -> Vec<Segment> {
+    let cut = |part: &Segment| {
         let count = part.text.chars().count();
         if part.marked || count <= STRETCH {
             return part.clone();
         }
         let start: String = part.text.chars().take(STRETCH_END).collect();
         let end: String = part.text.chars().skip(count - STRETCH_END).collect();
-        let left = grouped(count - 2 * STRETCH_END);
-        Part {
+        let left = with_thousands(count - 2 * STRETCH_END);
+        Segment {
             marked: false,
             text: format!("{start} … {left} characters … {end}"),
         }
@@ -49,7 +49,7 @@ pub(super) fn shortened(parts: &[Part]) -> Vec<Part> {
 }
 
 /// The parts as rows of at most so many columns, broken after spaces where there are any.
-pub(super) fn fold(parts: &[Part], room: usize) -> Vec<Vec<Part>> {
+pub(super) fn fold(parts: &[Segment], room: usize) -> Vec<Vec<Segment>> {
     let text: String = parts.iter().map(|part| part.text.as_str()).collect();
     let mut ends = Vec::new();
     let (mut used, mut since_space, mut space) = (0, 0, None);
@@ -71,7 +71,7 @@ pub(super) fn fold(parts: &[Part], room: usize) -> Vec<Vec<Part>> {
 }
 
 /// The parts, cut at places of their joined text.
-fn cut_at(parts: &[Part], ends: &[usize]) -> Vec<Vec<Part>> {
+fn cut_at(parts: &[Segment], ends: &[usize]) -> Vec<Vec<Segment>> {
     let mut rows = vec![Vec::new()];
     let mut ends = ends.iter().copied().peekable();
     let mut start = 0;
@@ -94,7 +94,7 @@ fn cut_at(parts: &[Part], ends: &[usize]) -> Vec<Vec<Part>> {
     rows
 }
 
-impl Part {
+impl Segment {
     fn with(&self, text: &str) -> Self {
         Self {
             marked: self.marked,

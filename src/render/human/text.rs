@@ -6,13 +6,13 @@ use std::ops::Range;
 use anstyle::Style as Ansi;
 
 use super::rows::{cut, fold, shortened};
-use crate::plan::grouped;
-use crate::render::prose::{Body, Comparison, Hunk, Line, Part, Sign};
-use crate::render::style::{self, Show, Style};
+use crate::plan::with_thousands;
+use crate::render::prose::{DiffBody, DiffLine, Hunk, LineKind, Segment, TextDiff};
+use crate::render::style::{self, TermStyle, Verbosity};
 use crate::render::wrap;
 
 /// How the size changed, for the field's own line.
-pub(super) fn headline(comparison: &Comparison) -> String {
+pub(super) fn headline(comparison: &TextDiff) -> String {
     let sizes = match comparison.before {
         Some(before) => before.change(comparison.after),
         None => comparison.after.words(),
@@ -24,14 +24,14 @@ pub(super) fn headline(comparison: &Comparison) -> String {
 }
 
 /// The lines that differ, each with its sign, so that none begins with data.
-pub(super) fn push(out: &mut String, comparison: &Comparison, indent: usize, style: Style, show: Show) {
+pub(super) fn push(out: &mut String, comparison: &TextDiff, indent: usize, style: TermStyle, show: Verbosity) {
     let mut remark = |text: &str| {
         let _ = writeln!(out, "{:indent$}{}", "", style.paint(style::DIM, text));
     };
     match &comparison.body {
-        Body::Alike if comparison.endings.is_some() => remark("only the line endings differ"),
-        Body::Alike => remark("only the line break at the very end differs"),
-        Body::Replaced => {
+        DiffBody::Alike if comparison.endings.is_some() => remark("only the line endings differ"),
+        DiffBody::Alike => remark("only the line break at the very end differs"),
+        DiffBody::Replaced => {
             let before = comparison.before.map_or(0, |size| size.lines);
             remark(&format!(
                 "replaced: {} by {}, shown in full only with --full",
@@ -39,14 +39,14 @@ pub(super) fn push(out: &mut String, comparison: &Comparison, indent: usize, sty
                 lines(comparison.after.lines)
             ));
         }
-        Body::Start(start, more) => {
+        DiffBody::Start(start, more) => {
             for line in start {
                 push_line(out, line, indent, style, show);
             }
             let more = format!("… {} more, shown with --full", lines(*more));
             let _ = writeln!(out, "{:indent$}{}", "", style.paint(style::DIM, &more));
         }
-        Body::Hunks(hunks) => {
+        DiffBody::Hunks(hunks) => {
             for hunk in hunks {
                 if let Some(title) = title(hunk, comparison) {
                     let _ = writeln!(out, "{:indent$}{}", "", style.paint(style::DIM, &title));
@@ -60,11 +60,11 @@ pub(super) fn push(out: &mut String, comparison: &Comparison, indent: usize, sty
 }
 
 fn lines(number: usize) -> String {
-    format!("{} line{}", grouped(number), if number == 1 { "" } else { "s" })
+    format!("{} line{}", with_thousands(number), if number == 1 { "" } else { "s" })
 }
 
 /// Where a hunk stands; nothing for one that is the whole text.
-fn title(hunk: &Hunk, comparison: &Comparison) -> Option<String> {
+fn title(hunk: &Hunk, comparison: &TextDiff) -> Option<String> {
     let before = comparison.before?.lines;
     if hunk.before == (0..before) && hunk.after == (0..comparison.after.lines) {
         return None;
@@ -87,22 +87,22 @@ fn span(range: &Range<usize>) -> String {
     }
 }
 
-fn push_line(out: &mut String, line: &Line, indent: usize, style: Style, show: Show) {
+fn push_line(out: &mut String, line: &DiffLine, indent: usize, style: TermStyle, show: Verbosity) {
     let (sign, ansi) = match line.sign {
-        Sign::Same => ("│", Ansi::new()),
-        Sign::Removed => ("-", style::BLOCKED),
-        Sign::Added => ("+", style::CREATE),
+        LineKind::Same => ("│", Ansi::new()),
+        LineKind::Removed => ("-", style::BLOCKED),
+        LineKind::Added => ("+", style::CREATE),
     };
     // Without colour a line stays whole and unbroken, also on a terminal.
-    let rows = match wrap::room(style.width, indent + 2) {
+    let rows = match wrap::available_width(style.width, indent + 2) {
         Some(room) if style.color && show.full => fold(&line.parts, room),
-        Some(room) if style.color && line.sign == Sign::Same => vec![cut(&line.parts, room)],
+        Some(room) if style.color && line.sign == LineKind::Same => vec![cut(&line.parts, room)],
         Some(room) if style.color => fold(&shortened(&line.parts), room),
         _ => vec![line.parts.clone()],
     };
     for (at, row) in rows.iter().enumerate() {
         let sign = match (at, line.sign) {
-            (0, Sign::Same) => style.paint(style::DIM, sign),
+            (0, LineKind::Same) => style.paint(style::DIM, sign),
             (0, _) => style.paint(ansi, sign),
             _ => " ".to_owned(),
         };
@@ -112,7 +112,7 @@ fn push_line(out: &mut String, line: &Line, indent: usize, style: Style, show: S
     }
 }
 
-fn paint(part: &Part, ansi: Ansi, style: Style) -> String {
+fn paint(part: &Segment, ansi: Ansi, style: TermStyle) -> String {
     let ansi = if part.marked { style::marked(ansi) } else { ansi };
     style.paint(ansi, &part.text)
 }

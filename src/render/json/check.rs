@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::write::{FORMAT_VERSION, text};
-use crate::problem::{Problem, Severity};
+use crate::problem::{Diagnostic, Severity};
 
 #[derive(Serialize)]
 struct CheckV1<'a> {
@@ -23,7 +23,7 @@ struct ProblemV1<'a> {
 }
 
 /// The document as text.
-pub fn problems(problems: &[Problem]) -> String {
+pub fn problems(problems: &[Diagnostic]) -> String {
     text(&CheckV1 {
         format_version: FORMAT_VERSION,
         valid: problems.iter().all(|problem| problem.severity == Severity::Warning),
@@ -31,19 +31,19 @@ pub fn problems(problems: &[Problem]) -> String {
     })
 }
 
-impl<'a> From<&'a Problem> for ProblemV1<'a> {
-    fn from(problem: &'a Problem) -> Self {
-        let place = problem.place.as_ref();
+impl<'a> From<&'a Diagnostic> for ProblemV1<'a> {
+    fn from(problem: &'a Diagnostic) -> Self {
+        let place = problem.location.as_ref();
         Self {
             severity: match problem.severity {
                 Severity::Error => "error",
                 Severity::Warning => "warning",
             },
-            message: &problem.what,
+            message: &problem.message,
             file: place.map(|place| &*place.file),
             line: place.map(|place| place.line),
             column: place.map(|place| place.column),
-            hint: problem.hint.as_deref(),
+            hint: problem.help.as_deref(),
         }
     }
 }

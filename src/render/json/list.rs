@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::write::{self, FORMAT_VERSION};
-use crate::render::human::Row;
+use crate::render::human::ListRow;
 
 #[derive(Serialize)]
 struct ListV1<'a> {
@@ -26,8 +26,8 @@ struct EntryV1<'a> {
 }
 
 /// The list document, in the order of the rows.
-pub fn list(rows: &[Row]) -> String {
-    let assistants = rows.iter().map(|Row { id, name, managed_by }| AssistantV1 {
+pub fn list(rows: &[ListRow]) -> String {
+    let assistants = rows.iter().map(|ListRow { id, name, managed_by }| AssistantV1 {
         id,
         name,
         managed_by: managed_by.as_ref().map(|source| EntryV1 {

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::write::{self, FORMAT_VERSION};
-use crate::render::human::{Left, Pin, Pinning};
+use crate::render::human::{PinReport, PinnedEntry, UnpinnedEntry};
 
 #[derive(Serialize)]
 struct PinningV1<'a> {
@@ -30,8 +30,8 @@ struct LeftV1<'a> {
 }
 
 /// The pin document.
-pub fn pin(pinning: &Pinning) -> String {
-    let pinned = pinning.pinned.iter().map(|Pin { name, id, source }| PinV1 {
+pub fn pin(pinning: &PinReport) -> String {
+    let pinned = pinning.pinned.iter().map(|PinnedEntry { name, id, source }| PinV1 {
         name,
         id,
         file: &source.file,
@@ -40,7 +40,7 @@ pub fn pin(pinning: &Pinning) -> String {
     let left = pinning
         .left
         .iter()
-        .map(|Left { name, reason, message }| LeftV1 { name, reason, message });
+        .map(|UnpinnedEntry { name, reason, message }| LeftV1 { name, reason, message });
     write::text(&PinningV1 {
         format_version: FORMAT_VERSION,
         pinned: pinned.collect(),

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::write::{self, FORMAT_VERSION};
-use crate::render::human::Pong;
+use crate::render::human::PingResult;
 
 #[derive(Serialize)]
 struct PingV1<'a> {
@@ -26,7 +26,7 @@ struct FieldV1<'a> {
 }
 
 /// The ping document.
-pub fn pong(pong: &Pong) -> String {
+pub fn pong(pong: &PingResult) -> String {
     let reported = pong
         .reported
         .as_ref()

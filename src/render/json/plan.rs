@@ -8,7 +8,10 @@ use super::plan_v1::{
     UnreadV1, WarningV1,
 };
 use super::write::{self, FORMAT_VERSION};
-use crate::plan::{Action, Base, Change, FieldChange, Gone, Known, Origin, Plan, Reason, Source, Unread};
+use crate::plan::{
+    Action, Baseline, BlockReason, Change, ChangeOrigin, FieldChange, LiveRef, Plan, RemovedEntry, SourceLine,
+    UnreadAssistant,
+};
 
 /// The plan document, with its digest: what is printed, and what is saved.
 pub fn plan(plan: &Plan) -> String {
@@ -127,8 +130,8 @@ impl From<&FieldChange> for FieldV1 {
     }
 }
 
-impl From<&Source> for SourceV1 {
-    fn from(Source { file, line }: &Source) -> Self {
+impl From<&SourceLine> for SourceV1 {
+    fn from(SourceLine { file, line }: &SourceLine) -> Self {
         Self {
             file: file.clone(),
             line: *line,
@@ -136,15 +139,15 @@ impl From<&Source> for SourceV1 {
     }
 }
 
-impl From<&Unread> for UnreadV1 {
-    fn from(unread: &Unread) -> Self {
-        let Unread { name, id, why, before } = unread.clone();
+impl From<&UnreadAssistant> for UnreadV1 {
+    fn from(unread: &UnreadAssistant) -> Self {
+        let UnreadAssistant { name, id, why, before } = unread.clone();
         Self { name, id, why, before }
     }
 }
 
-impl From<&Known> for KnownV1 {
-    fn from(Known { name, id }: &Known) -> Self {
+impl From<&LiveRef> for KnownV1 {
+    fn from(LiveRef { name, id }: &LiveRef) -> Self {
         Self {
             name: name.clone(),
             id: id.clone(),
@@ -152,40 +155,43 @@ impl From<&Known> for KnownV1 {
     }
 }
 
-impl From<Reason> for ReasonV1 {
-    fn from(reason: Reason) -> Self {
+impl From<BlockReason> for ReasonV1 {
+    fn from(reason: BlockReason) -> Self {
         match reason {
-            Reason::IdNotFound => Self::IdNotFound,
-            Reason::AmbiguousName => Self::AmbiguousName,
-            Reason::NearMatch => Self::NearMatch,
-            Reason::ListIncomplete => Self::ListIncomplete,
-            Reason::NothingMatches => Self::NothingMatches,
-            Reason::ClaimedTwice => Self::ClaimedTwice,
-            Reason::CreateOnlyField => Self::CreateOnlyField,
-            Reason::LooksRenamed => Self::LooksRenamed,
+            BlockReason::IdNotFound => Self::IdNotFound,
+            BlockReason::AmbiguousName => Self::AmbiguousName,
+            BlockReason::NearMatch => Self::NearMatch,
+            BlockReason::ListIncomplete => Self::ListIncomplete,
+            BlockReason::NothingMatches => Self::NothingMatches,
+            BlockReason::ClaimedTwice => Self::ClaimedTwice,
+            BlockReason::CreateOnlyField => Self::CreateOnlyField,
+            BlockReason::LooksRenamed => Self::LooksRenamed,
         }
     }
 }
 
-impl From<Origin> for OriginV1 {
-    fn from(origin: Origin) -> Self {
+impl From<ChangeOrigin> for OriginV1 {
+    fn from(origin: ChangeOrigin) -> Self {
         match origin {
-            Origin::Pending => Self::Pending,
-            Origin::Drift => Self::Drift,
-            Origin::Conflict => Self::Conflict,
+            ChangeOrigin::Pending => Self::Pending,
+            ChangeOrigin::Drift => Self::Drift,
+            ChangeOrigin::Conflict => Self::Conflict,
         }
     }
 }
 
-impl From<&Base> for BaseV1 {
+impl From<&Baseline> for BaseV1 {
     fn from(
-        Base {
+        Baseline {
             reference,
             commit,
             gone,
-        }: &Base,
+        }: &Baseline,
     ) -> Self {
-        let gone = gone.iter().cloned().map(|Gone { name, id }| GoneV1 { name, id });
+        let gone = gone
+            .iter()
+            .cloned()
+            .map(|RemovedEntry { name, id }| GoneV1 { name, id });
         Self {
             reference: reference.clone(),
             commit: commit.clone(),

@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::write::{self, FORMAT_VERSION};
-use crate::pull::{Changed, Item, Outcome, Pulling, State};
+use crate::pull::{FileChange, FileState, PullOutcome, PullReport, PulledItem};
 
 #[derive(Serialize)]
 struct PullV1<'a> {
@@ -53,39 +53,39 @@ struct ResultV1<'a> {
 }
 
 /// The pull document.
-pub fn pull(pulling: &Pulling) -> String {
-    let Pulling { items, files } = pulling;
+pub fn pull(pulling: &PullReport) -> String {
+    let PullReport { items, files } = pulling;
     write::text(&PullV1 {
         format_version: FORMAT_VERSION,
         summary: SummaryV1 {
-            pulled: pulling.count(Outcome::Pulled),
-            added: pulling.count(Outcome::Added),
-            left: pulling.count(Outcome::Left),
-            pending: pulling.count(Outcome::Pending),
-            conflict: pulling.count(Outcome::Conflict),
+            pulled: pulling.count(PullOutcome::Pulled),
+            added: pulling.count(PullOutcome::Added),
+            left: pulling.count(PullOutcome::Skipped),
+            pending: pulling.count(PullOutcome::Pending),
+            conflict: pulling.count(PullOutcome::Conflict),
         },
         files: files.iter().map(FileV1::from).collect(),
         results: items.iter().map(ResultV1::from).collect(),
     })
 }
 
-impl<'a> From<&'a Changed> for FileV1<'a> {
-    fn from(changed: &'a Changed) -> Self {
+impl<'a> From<&'a FileChange> for FileV1<'a> {
+    fn from(changed: &'a FileChange) -> Self {
         Self {
             file: &changed.file,
             new: changed.before.is_none(),
             outcome: match changed.state {
-                State::Prepared => "prepared",
-                State::Written => "written",
-                State::Failed => "failed",
+                FileState::Prepared => "prepared",
+                FileState::Written => "written",
+                FileState::Failed => "failed",
             },
         }
     }
 }
 
-impl<'a> From<&'a Item> for ResultV1<'a> {
-    fn from(item: &'a Item) -> Self {
-        let Item {
+impl<'a> From<&'a PulledItem> for ResultV1<'a> {
+    fn from(item: &'a PulledItem) -> Self {
+        let PulledItem {
             name,
             id,
             field,

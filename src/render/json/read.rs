@@ -10,9 +10,12 @@ use super::plan_v1::{
     ActionV1, BaseV1, ChangeV1, FieldV1, GoneV1, KnownV1, OriginV1, PatchV1, PlanV1, ReasonV1, SourceV1, SummaryV1,
     UnreadV1,
 };
-use super::strict::Strict;
-use crate::plan::{Action, Base, Change, FieldChange, Gone, Known, Origin, Plan, Reason, Source, Unread};
-use crate::problem::Problem;
+use super::strict::UniqueKeys;
+use crate::plan::{
+    Action, Baseline, BlockReason, Change, ChangeOrigin, FieldChange, LiveRef, Plan, RemovedEntry, SourceLine,
+    UnreadAssistant,
+};
+use crate::problem::Diagnostic;
 
 /// The major version of the format that can be read.
 const MAJOR: &str = "1";
@@ -22,38 +25,38 @@ const MAJOR: &str = "1";
 /// # Errors
 /// When the text is cut or is no plan, is of another major version, is not as it was saved, or holds what this version
 /// does not understand.
-pub fn read_plan(text: &str) -> Result<Plan, Problem> {
-    let Strict(document) = serde_json::from_str(text).map_err(|error| not_a_plan(&error.to_string()))?;
+pub fn read_plan(text: &str) -> Result<Plan, Diagnostic> {
+    let UniqueKeys(document) = serde_json::from_str(text).map_err(|error| not_a_plan(&error.to_string()))?;
     if document.get("results").is_some() && document.get("changes").is_none() {
         return Err(not_a_plan("it is the report of an apply"));
     }
     let version = document.get("format_version").and_then(Value::as_str);
     let version = version.ok_or_else(|| not_a_plan("it has no `format_version`"))?;
     if version.split('.').next() != Some(MAJOR) {
-        return Err(Problem::error(format!(
+        return Err(Diagnostic::error(format!(
             "the plan is of format version {version}, which is unknown here"
         ))
-        .hint(format!(
+        .with_help(format!(
             "this roster reads version {MAJOR}.x: use the roster that made the plan, or plan again"
         )));
     }
     if document.get(digest::KEY).and_then(Value::as_str) != Some(digest::digest(&document).as_str()) {
         return Err(
-            Problem::error("the plan was changed since it was saved: its digest is another one")
-                .hint("plan again, and leave the file as it is"),
+            Diagnostic::error("the plan was changed since it was saved: its digest is another one")
+                .with_help("plan again, and leave the file as it is"),
         );
     }
     let plan = PlanV1::deserialize(&document).map_err(|error| not_understood(&place_of(&document, &error)))?;
     understood(plan)
 }
 
-fn not_a_plan(why: &str) -> Problem {
-    Problem::error(format!("the file was cut or is not a plan: {why}")).hint("plan again with `--out FILE`")
+fn not_a_plan(why: &str) -> Diagnostic {
+    Diagnostic::error(format!("the file was cut or is not a plan: {why}")).with_help("plan again with `--out FILE`")
 }
 
-fn not_understood(what: &str) -> Problem {
-    Problem::error(format!("the plan holds what this roster does not understand: {what}"))
-        .hint("use the roster that made the plan, or plan again")
+fn not_understood(what: &str) -> Diagnostic {
+    Diagnostic::error(format!("the plan holds what this roster does not understand: {what}"))
+        .with_help("use the roster that made the plan, or plan again")
 }
 
 /// Where in the document an error is: `serde_json` does not say that of values.
@@ -87,7 +90,7 @@ fn place_of(document: &Value, error: &serde_json::Error) -> String {
     error.to_string()
 }
 
-fn understood(document: PlanV1) -> Result<Plan, Problem> {
+fn understood(document: PlanV1) -> Result<Plan, Diagnostic> {
     if document.complete != document.unread.is_empty() {
         return Err(not_understood("`complete` contradicts `unread`"));
     }
@@ -105,10 +108,10 @@ fn understood(document: PlanV1) -> Result<Plan, Problem> {
         changes.map(|(at, change)| planned(change).map_err(|what| not_understood(&format!("changes[{at}]: {what}"))));
     let plan = Plan {
         api_url: document.api_url,
-        unread: document.unread.into_iter().map(Unread::from).collect(),
+        unread: document.unread.into_iter().map(UnreadAssistant::from).collect(),
         changes: changes.collect::<Result<_, _>>()?,
-        unchanged: document.unchanged.into_iter().map(Known::from).collect(),
-        unmanaged: document.unmanaged.into_iter().map(Known::from).collect(),
+        unchanged: document.unchanged.into_iter().map(LiveRef::from).collect(),
+        unmanaged: document.unmanaged.into_iter().map(LiveRef::from).collect(),
         unobservable,
         resendable,
         incomplete_list: None,
@@ -116,7 +119,7 @@ fn understood(document: PlanV1) -> Result<Plan, Problem> {
         left_out: document.left_out,
         warnings: document.warnings.into_iter().map(|warning| warning.message).collect(),
         patch_declared_only: document.patch == PatchV1::Declared,
-        base: document.base.map(Base::from),
+        base: document.base.map(Baseline::from),
     };
     let counted = [plan.creates(), plan.updates(), plan.blocked()];
     if counted != [create, update, blocked] || [plan.unchanged.len(), plan.unmanaged.len()] != [unchanged, unmanaged] {
@@ -169,7 +172,7 @@ fn planned(change: ChangeV1) -> Result<Change, &'static str> {
         fields: change.fields.into_iter().map(FieldChange::from).collect(),
         carried: change.carried,
         unverified: change.unverified,
-        origin: change.origin.map(Origin::from),
+        origin: change.origin.map(ChangeOrigin::from),
     })
 }
 
@@ -187,20 +190,20 @@ impl From<FieldV1> for FieldChange {
             field,
             before,
             after,
-            source: source.map(Source::from),
-            origin: origin.map(Origin::from),
+            source: source.map(SourceLine::from),
+            origin: origin.map(ChangeOrigin::from),
             base,
         }
     }
 }
 
-impl From<SourceV1> for Source {
+impl From<SourceV1> for SourceLine {
     fn from(SourceV1 { file, line }: SourceV1) -> Self {
         Self { file, line }
     }
 }
 
-impl From<OriginV1> for Origin {
+impl From<OriginV1> for ChangeOrigin {
     fn from(origin: OriginV1) -> Self {
         match origin {
             OriginV1::Pending => Self::Pending,
@@ -210,30 +213,30 @@ impl From<OriginV1> for Origin {
     }
 }
 
-impl From<BaseV1> for Base {
+impl From<BaseV1> for Baseline {
     fn from(base: BaseV1) -> Self {
         let gone = base.no_longer_managed.into_iter();
         Self {
             reference: base.reference,
             commit: base.commit,
-            gone: gone.map(|GoneV1 { name, id }| Gone { name, id }).collect(),
+            gone: gone.map(|GoneV1 { name, id }| RemovedEntry { name, id }).collect(),
         }
     }
 }
 
-impl From<UnreadV1> for Unread {
+impl From<UnreadV1> for UnreadAssistant {
     fn from(UnreadV1 { name, id, why, before }: UnreadV1) -> Self {
         Self { name, id, why, before }
     }
 }
 
-impl From<KnownV1> for Known {
+impl From<KnownV1> for LiveRef {
     fn from(KnownV1 { name, id }: KnownV1) -> Self {
         Self { name, id }
     }
 }
 
-impl From<ReasonV1> for Reason {
+impl From<ReasonV1> for BlockReason {
     fn from(reason: ReasonV1) -> Self {
         match reason {
             ReasonV1::IdNotFound => Self::IdNotFound,

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::write::{self, FORMAT_VERSION};
-use crate::apply::{Item, Outcome, Report};
+use crate::apply::{ApplyOutcome, ApplyReport, ItemReport};
 
 /// What became of a plan. Keys that are not described here may be added; ignore them.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -70,8 +70,8 @@ enum OutcomeV1 {
 }
 
 /// The report document.
-pub fn report(report: &Report) -> String {
-    let Report {
+pub fn report(report: &ApplyReport) -> String {
+    let ApplyReport {
         items,
         unchanged,
         // Only the exit code tells it.
@@ -79,19 +79,19 @@ pub fn report(report: &Report) -> String {
     write::text(&ReportV1 {
         format_version: FORMAT_VERSION,
         summary: SummaryV1 {
-            applied: report.count(Outcome::Applied),
-            unchanged: unchanged + report.count(Outcome::AlreadySo),
-            failed: report.count(Outcome::Failed),
-            unknown: report.count(Outcome::Unknown),
-            not_attempted: report.count(Outcome::NotAttempted),
+            applied: report.count(ApplyOutcome::Applied),
+            unchanged: unchanged + report.count(ApplyOutcome::AlreadySo),
+            failed: report.count(ApplyOutcome::Failed),
+            unknown: report.count(ApplyOutcome::Unknown),
+            not_attempted: report.count(ApplyOutcome::NotAttempted),
         },
         results: items.iter().map(ResultV1::from).collect(),
     })
 }
 
-impl<'a> From<&'a Item> for ResultV1<'a> {
-    fn from(item: &'a Item) -> Self {
-        let Item {
+impl<'a> From<&'a ItemReport> for ResultV1<'a> {
+    fn from(item: &'a ItemReport) -> Self {
+        let ItemReport {
             name,
             id,
             action,
@@ -105,11 +105,11 @@ impl<'a> From<&'a Item> for ResultV1<'a> {
             id: id.as_deref(),
             action,
             outcome: match outcome {
-                Outcome::Applied => OutcomeV1::Applied,
-                Outcome::AlreadySo => OutcomeV1::AlreadySo,
-                Outcome::Failed => OutcomeV1::Failed,
-                Outcome::Unknown => OutcomeV1::Unknown,
-                Outcome::NotAttempted => OutcomeV1::NotAttempted,
+                ApplyOutcome::Applied => OutcomeV1::Applied,
+                ApplyOutcome::AlreadySo => OutcomeV1::AlreadySo,
+                ApplyOutcome::Failed => OutcomeV1::Failed,
+                ApplyOutcome::Unknown => OutcomeV1::Unknown,
+                ApplyOutcome::NotAttempted => OutcomeV1::NotAttempted,
             },
             verified: *verified,
             error: error.as_deref(),

@@ -13,7 +13,7 @@ pub(super) fn text(document: &impl Serialize) -> String {
     // The documents are plain structs of strings, numbers and JSON values: there is nothing in them that can fail.
     let mut text = serde_json::to_string_pretty(document).unwrap_or_default();
     text.push('\n');
-    safe::json(&text)
+    safe::escape_json(&text)
 }
 
 /// A document as a value, for its digest and for its schema's sake.

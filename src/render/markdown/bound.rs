@@ -4,16 +4,16 @@
 pub(super) const MOST: usize = 65_000;
 
 /// The length as the strictest of readers counts it: in UTF-16 units.
-pub(super) fn length(text: &str) -> usize {
+pub(super) fn utf16_len(text: &str) -> usize {
     text.encode_utf16().count()
 }
 
 /// As many whole lines as fit, and how many do not.
-pub(super) fn cut(lines: &str, most: usize) -> (&str, usize) {
+pub(super) fn take_lines(lines: &str, most: usize) -> (&str, usize) {
     let mut used = 0;
     let mut end = 0;
     for line in lines.split_inclusive('\n') {
-        used += length(line);
+        used += utf16_len(line);
         if used > most {
             break;
         }
@@ -24,7 +24,7 @@ pub(super) fn cut(lines: &str, most: usize) -> (&str, usize) {
 }
 
 /// The first items of a list, and a word on the others.
-pub(super) fn some<T>(items: &[T], most: usize, one: impl Fn(&T) -> String) -> String {
+pub(super) fn bullet_list<T>(items: &[T], most: usize, one: impl Fn(&T) -> String) -> String {
     let mut out = String::new();
     for item in items.iter().take(most) {
         out.push_str(&format!("- {}\n", one(item)));

@@ -4,10 +4,10 @@ use std::fmt::Write as _;
 
 use serde_json::Value;
 
-use super::bound::cut;
+use super::bound::take_lines;
 use super::data::{code, fence, html};
 use crate::plan::{Action, Change, FieldChange};
-use crate::render::prose::{self, Body, Comparison, Line, Options, Sign};
+use crate::render::prose::{self, DiffBody, DiffLine, DiffOptions, LineKind, TextDiff};
 use crate::render::value;
 
 /// No more of one text's diff is shown, as [`super::bound::length`] counts.
@@ -72,17 +72,17 @@ fn is_long(field: &FieldChange) -> bool {
 
 /// `0.5` → `0.7`
 fn sides(change: &Change, field: &FieldChange) -> String {
-    let after = code(&value::short(&field.after));
+    let after = code(&value::inline(&field.after));
     match &field.before {
         None if change.id.is_none() => after,
         None if change.unverified.contains(&field.field) => format!("{after} (sent, but never reported back)"),
         None => format!("(not reported) → {after}"),
         Some(before) => {
-            let (old, new) = value::pair(before, &field.after);
+            let (old, new) = value::distinct_pair(before, &field.after);
             match &field.base {
                 Some(base) => format!(
                     "base {}, live {} → files {}",
-                    code(&value::short(base)),
+                    code(&value::inline(base)),
                     code(&old),
                     code(&new)
                 ),
@@ -117,11 +117,11 @@ fn text(out: &mut String, change: &Change, field: &FieldChange, brief: bool) {
         _ => vec![("", field.before.as_ref(), &field.after)],
     };
     for (title, before, after) in pairs {
-        let (before, after) = value::texts(before, after);
-        let comparison = prose::compare(before.as_deref(), &after, Options::default());
+        let (before, after) = value::as_texts(before, after);
+        let comparison = prose::compare(before.as_deref(), &after, DiffOptions::default());
         let _ = writeln!(out, "\n{name}{title}: {}{moved}\n", size(&comparison));
         let lines = lines(&comparison);
-        let (kept, left) = cut(&lines, if brief { 0 } else { MOST_OF_A_DIFF });
+        let (kept, left) = take_lines(&lines, if brief { 0 } else { MOST_OF_A_DIFF });
         if !kept.is_empty() {
             out.push_str(&fence("diff", kept));
         }
@@ -131,7 +131,7 @@ fn text(out: &mut String, change: &Change, field: &FieldChange, brief: bool) {
     }
 }
 
-fn size(comparison: &Comparison) -> String {
+fn size(comparison: &TextDiff) -> String {
     let sizes = match comparison.before {
         Some(before) => before.change(comparison.after),
         None => comparison.after.words(),
@@ -141,31 +141,31 @@ fn size(comparison: &Comparison) -> String {
         .as_ref()
         .map(|endings| format!(", line endings {endings}"));
     let remark = match &comparison.body {
-        Body::Alike => ", no line differs",
-        Body::Replaced => ", replaced as a whole",
-        Body::Start(..) => ", its start:",
-        Body::Hunks(_) => "",
+        DiffBody::Alike => ", no line differs",
+        DiffBody::Replaced => ", replaced as a whole",
+        DiffBody::Start(..) => ", its start:",
+        DiffBody::Hunks(_) => "",
     };
     format!("{sizes}{}{remark}", endings.unwrap_or_default())
 }
 
 /// The lines as a diff, with a mark between parts that do not touch.
-fn lines(comparison: &Comparison) -> String {
+fn lines(comparison: &TextDiff) -> String {
     match &comparison.body {
-        Body::Alike | Body::Replaced => String::new(),
-        Body::Start(start, _) => start.iter().map(line).collect(),
-        Body::Hunks(hunks) => {
+        DiffBody::Alike | DiffBody::Replaced => String::new(),
+        DiffBody::Start(start, _) => start.iter().map(line).collect(),
+        DiffBody::Hunks(hunks) => {
             let parts = hunks.iter().map(|hunk| hunk.lines.iter().map(line).collect::<String>());
             parts.collect::<Vec<_>>().join("@@ … @@\n")
         }
     }
 }
 
-fn line(line: &Line) -> String {
+fn line(line: &DiffLine) -> String {
     let sign = match line.sign {
-        Sign::Same => ' ',
-        Sign::Removed => '-',
-        Sign::Added => '+',
+        LineKind::Same => ' ',
+        LineKind::Removed => '-',
+        LineKind::Added => '+',
     };
     let text: String = line.parts.iter().map(|part| part.text.as_str()).collect();
     format!("{}\n", format!("{sign} {text}").trim_end())

@@ -39,7 +39,7 @@ pub(super) fn fence(language: &str, lines: &str) -> String {
 }
 
 fn short(text: &str) -> String {
-    let line = safe::line(text);
+    let line = safe::escape_line(text);
     match line.char_indices().nth(LONGEST) {
         Some((at, _)) => format!("{}…", line.get(..at).unwrap_or_default()),
         None => line,

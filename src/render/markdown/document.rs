@@ -1,6 +1,6 @@
 //! A finished document: its hidden marker first, so that a job finds the comment that it made before.
 
-use super::bound::{MOST, cut};
+use super::bound::{MOST, take_lines};
 use super::data::{fence, longest_run};
 use crate::render::safe;
 
@@ -10,7 +10,7 @@ const MARKER: &str = "<!-- roster -->";
 /// The document of a text for people: as it is, in one fence.
 pub fn fenced(text: &str) -> String {
     // Two fences, each longer than what they hold has backticks in a row.
-    let (kept, left) = cut(text, (MOST - 200).saturating_sub(2 * longest_run(text)));
+    let (kept, left) = take_lines(text, (MOST - 200).saturating_sub(2 * longest_run(text)));
     let mut body = fence("text", kept);
     if left > 0 {
         body.push_str(&format!("\n{left} more lines are not shown.\n"));
@@ -20,5 +20,5 @@ pub fn fenced(text: &str) -> String {
 
 /// With its marker, and no line that a build server obeys.
 pub(super) fn finish(body: &str) -> String {
-    safe::guard(&format!("{MARKER}\n{body}"))
+    safe::defuse_ci_commands(&format!("{MARKER}\n{body}"))
 }

@@ -2,11 +2,11 @@
 
 use std::fmt::Write as _;
 
-use super::bound::{MOST, cut, length, some};
+use super::bound::{MOST, bullet_list, take_lines, utf16_len};
 use super::change::change;
 use super::data::code;
 use super::document::finish;
-use crate::plan::{Action, Change, Origin, Plan};
+use crate::plan::{Action, Change, ChangeOrigin, Plan};
 
 /// So much is kept free for what is said at the end.
 const END: usize = 2_500;
@@ -21,10 +21,10 @@ const NAMES: usize = 10;
 pub fn plan(plan: &Plan) -> String {
     let mut out = format!("**Roster: {}**\n\n{}\n{}", verdict(plan), numbers(plan), heads(plan));
     let notes = notes(plan);
-    let (notes, unsaid) = cut(&notes, NOTES);
-    let room = MOST.saturating_sub(length(notes) + END);
+    let (notes, unsaid) = take_lines(&notes, NOTES);
+    let room = MOST.saturating_sub(utf16_len(notes) + END);
     let mut hidden: Vec<&Change> = Vec::new();
-    let mut used = length(&out);
+    let mut used = utf16_len(&out);
     for planned in &plan.changes {
         // What is left out stays out: a later one that fits would hide that something is missing before it.
         let fitting = [false, true]
@@ -32,11 +32,11 @@ pub fn plan(plan: &Plan) -> String {
             .filter(|_| hidden.is_empty())
             .find_map(|brief| {
                 let text = change(planned, brief);
-                (used + length(&text) <= room).then_some(text)
+                (used + utf16_len(&text) <= room).then_some(text)
             });
         match fitting {
             Some(text) => {
-                used += length(&text);
+                used += utf16_len(&text);
                 out.push_str(&text);
             }
             None => hidden.push(planned),
@@ -130,15 +130,15 @@ fn heads(plan: &Plan) -> String {
             "blocked: nothing will be applied until that is resolved".to_owned(),
         ),
         (
-            moved(Origin::Conflict),
+            moved(ChangeOrigin::Conflict),
             format!("in conflict: live and the files both changed since {base}"),
         ),
         (
-            moved(Origin::Drift),
+            moved(ChangeOrigin::Drift),
             format!("drifted: live changed, and the files did not, since {base}"),
         ),
         (
-            moved(Origin::Pending),
+            moved(ChangeOrigin::Pending),
             format!("pending: the files changed since {base}"),
         ),
         (
@@ -164,22 +164,22 @@ fn notes(plan: &Plan) -> String {
     };
     section(
         "Could not be read",
-        some(&plan.unread, ITEMS, |unread| {
+        bullet_list(&plan.unread, ITEMS, |unread| {
             format!("{}: {}", brief(&unread.name), code(&unread.why))
         }),
     );
-    section("Warnings", some(&plan.warnings, ITEMS, |warning| code(warning)));
+    section("Warnings", bullet_list(&plan.warnings, ITEMS, |warning| code(warning)));
     let gone = plan.base.as_ref().map_or(&[][..], |base| &base.gone);
     section(
         "No longer managed",
-        some(gone, ITEMS, |gone| match &gone.id {
+        bullet_list(gone, ITEMS, |gone| match &gone.id {
             Some(id) => format!("{} {}", brief(&gone.name), code(id)),
             None => format!("{}, and not live", brief(&gone.name)),
         }),
     );
     section(
         "Left out by `--target`",
-        some(&plan.left_out, ITEMS, |name| brief(name)),
+        bullet_list(&plan.left_out, ITEMS, |name| brief(name)),
     );
     out
 }

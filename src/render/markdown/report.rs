@@ -2,16 +2,16 @@
 
 use std::fmt::Write as _;
 
-use super::bound::{MOST, length};
+use super::bound::{MOST, utf16_len};
 use super::data::code;
 use super::document::finish;
-use crate::apply::{Item, Outcome, Report};
+use crate::apply::{ApplyOutcome, ApplyReport, ItemReport};
 
 /// So much is kept free for what is said at the end.
 const END: usize = 300;
 
 /// The report: the numbers, then a line for each item; what went wrong first.
-pub fn report(report: &Report) -> String {
+pub fn report(report: &ApplyReport) -> String {
     let count = |outcome| report.count(outcome);
     let verdict = if report.is_success() {
         "applied"
@@ -23,20 +23,20 @@ pub fn report(report: &Report) -> String {
     let mut out = format!(
         "**Roster: {verdict}**\n\n| applied | unchanged | failed | unknown | not attempted |\n|--:|--:|--:|--:|--:|\n\
          | {} | {} | {} | {} | {} |\n\n",
-        count(Outcome::Applied),
-        report.unchanged + count(Outcome::AlreadySo),
-        count(Outcome::Failed),
-        count(Outcome::Unknown),
-        count(Outcome::NotAttempted)
+        count(ApplyOutcome::Applied),
+        report.unchanged + count(ApplyOutcome::AlreadySo),
+        count(ApplyOutcome::Failed),
+        count(ApplyOutcome::Unknown),
+        count(ApplyOutcome::NotAttempted)
     );
     let (good, bad): (Vec<_>, Vec<_>) = report.items.iter().partition(|item| is_good(item));
-    let mut used = length(&out);
+    let mut used = utf16_len(&out);
     let mut hidden = 0;
     for text in bad.into_iter().chain(good).map(line) {
-        if used + length(&text) + END > MOST {
+        if used + utf16_len(&text) + END > MOST {
             hidden += 1;
         } else {
-            used += length(&text);
+            used += utf16_len(&text);
             out.push_str(&text);
         }
     }
@@ -46,15 +46,15 @@ pub fn report(report: &Report) -> String {
     finish(&out)
 }
 
-fn is_good(item: &Item) -> bool {
-    matches!(item.outcome, Outcome::Applied | Outcome::AlreadySo) && item.verified != Some(false)
+fn is_good(item: &ItemReport) -> bool {
+    matches!(item.outcome, ApplyOutcome::Applied | ApplyOutcome::AlreadySo) && item.verified != Some(false)
 }
 
-fn line(item: &Item) -> String {
+fn line(item: &ItemReport) -> String {
     let id = item.id.as_deref().map_or(String::new(), |id| format!(" {}", code(id)));
     let verified = match (item.outcome, item.verified) {
-        (Outcome::Applied, Some(true)) => ", verified",
-        (Outcome::Applied, None) => ", not all of it could be verified",
+        (ApplyOutcome::Applied, Some(true)) => ", verified",
+        (ApplyOutcome::Applied, None) => ", not all of it could be verified",
         (_, Some(false)) => ", **not verified**",
         _ => "",
     };

@@ -8,7 +8,7 @@ use crate::render::safe;
 
 /// How the lines of one change are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Clarity {
+pub(super) enum Visibility {
     /// As they are; only spaces at the end of a changed line are dotted.
     Plain,
     /// White space that matters and unusual forms of letters are shown: they differ between the two sides.
@@ -18,16 +18,20 @@ pub(super) enum Clarity {
 }
 
 /// How plainly the lines of one change must be written so that what differs can be seen.
-pub(super) fn needed(old: &[&str], new: &[&str]) -> Clarity {
+pub(super) fn needed(old: &[&str], new: &[&str]) -> Visibility {
     if old.is_empty() || new.is_empty() {
-        return Clarity::Plain;
+        return Visibility::Plain;
     }
     // Many tiny lines are few different ones.
     let [before, after] = [old, new].map(|lines| lines.iter().copied().collect::<BTreeSet<_>>());
     let hard_to_see = unseen(old) != unseen(new) || confused(&before, &after, looks);
-    let level = if hard_to_see { Clarity::Visible } else { Clarity::Plain };
+    let level = if hard_to_see {
+        Visibility::Visible
+    } else {
+        Visibility::Plain
+    };
     if confused(&before, &after, |line| written(line, level)) {
-        Clarity::Exact
+        Visibility::Exact
     } else {
         level
     }
@@ -74,26 +78,26 @@ fn is_unusual(c: char) -> bool {
 }
 
 /// A changed line as it is written.
-pub(super) fn written(line: &str, clarity: Clarity) -> String {
-    Writer::new(line, clarity).write(line)
+pub(super) fn written(line: &str, clarity: Visibility) -> String {
+    LineWriter::new(line, clarity).write(line)
 }
 
 /// A line that is the same on both sides: tabs become spaces, for there they are layout only.
 pub(super) fn unchanged(line: &str) -> String {
-    safe::line(&line.replace('\t', "    "))
+    safe::escape_line(&line.replace('\t', "    "))
 }
 
 /// Writes one line, in pieces if need be: what a space means depends on where in the line it stands.
-pub(super) struct Writer {
-    clarity: Clarity,
+pub(super) struct LineWriter {
+    clarity: Visibility,
     /// Characters still to come before the spaces at the end begin.
     until_trailing: usize,
     /// Was the last character a space, or is this the start of the line?
     after_space: bool,
 }
 
-impl Writer {
-    pub(super) fn new(line: &str, clarity: Clarity) -> Self {
+impl LineWriter {
+    pub(super) fn new(line: &str, clarity: Visibility) -> Self {
         Self {
             clarity,
             until_trailing: line.trim_end_matches(' ').chars().count(),
@@ -104,19 +108,19 @@ impl Writer {
     /// The next piece of the line.
     pub(super) fn write(&mut self, piece: &str) -> String {
         let mut out = String::with_capacity(piece.len());
-        let mut chars = safe::judged(piece).peekable();
+        let mut chars = safe::chars_with_escape(piece).peekable();
         while let Some((c, escape)) = chars.next() {
             let trailing = self.until_trailing == 0;
             self.until_trailing = self.until_trailing.saturating_sub(1);
             let beside_space = self.after_space || chars.peek().is_some_and(|(next, _)| *next == ' ');
             self.after_space = c == ' ';
             match (c, self.clarity) {
-                (' ', Clarity::Plain) if trailing => out.push('·'),
-                (' ', Clarity::Visible | Clarity::Exact) if trailing || beside_space => out.push('·'),
-                ('\t', Clarity::Plain) => out.push_str("    "),
-                ('\\', Clarity::Exact) => out.push_str("\\\\"),
-                (_, Clarity::Visible) if is_unusual(c) => safe::push_escape(&mut out, c),
-                (_, Clarity::Exact) if !c.is_ascii() => safe::push_escape(&mut out, c),
+                (' ', Visibility::Plain) if trailing => out.push('·'),
+                (' ', Visibility::Visible | Visibility::Exact) if trailing || beside_space => out.push('·'),
+                ('\t', Visibility::Plain) => out.push_str("    "),
+                ('\\', Visibility::Exact) => out.push_str("\\\\"),
+                (_, Visibility::Visible) if is_unusual(c) => safe::push_escape(&mut out, c),
+                (_, Visibility::Exact) if !c.is_ascii() => safe::push_escape(&mut out, c),
                 _ if escape => safe::push_escape(&mut out, c),
                 _ => out.push(c),
             }

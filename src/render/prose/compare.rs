@@ -6,11 +6,11 @@ use std::ops::Range;
 
 use similar::{DiffOp, group_diff_ops};
 
-use super::clarity::{self, Clarity, Writer};
-use super::comparison::{Body, Comparison, Hunk, Line, Options, Part, Sign};
+use super::clarity::{self, LineWriter, Visibility};
+use super::comparison::{DiffBody, DiffLine, DiffOptions, Hunk, LineKind, Segment, TextDiff};
 use super::ends::{endings_changed, split};
-use super::search::{akin, differences, replaced_bytes};
-use super::size::Size;
+use super::search::{is_similar, line_diff, replaced_bytes};
+use super::size::TextSize;
 use super::words;
 use crate::render::safe;
 
@@ -23,11 +23,11 @@ const HUGE_BYTES: usize = 64 * 1024;
 const START: usize = 20;
 
 /// Compares two texts. Line endings, and a line break at the very end, are no part of any line.
-pub fn compare(before: Option<&str>, after: &str, options: Options) -> Comparison {
+pub fn compare(before: Option<&str>, after: &str, options: DiffOptions) -> TextDiff {
     let new = split(after);
-    let after_size = Size::of(after, new.len());
+    let after_size = TextSize::of(after, new.len());
     let Some(before) = before else {
-        return Comparison {
+        return TextDiff {
             before: None,
             after: after_size,
             endings: None,
@@ -35,8 +35,8 @@ pub fn compare(before: Option<&str>, after: &str, options: Options) -> Compariso
         };
     };
     let old = split(before);
-    Comparison {
-        before: Some(Size::of(before, old.len())),
+    TextDiff {
+        before: Some(TextSize::of(before, old.len())),
         after: after_size,
         endings: endings_changed(before, after),
         body: changed(before, &old, after, &new, options),
@@ -44,14 +44,18 @@ pub fn compare(before: Option<&str>, after: &str, options: Options) -> Compariso
 }
 
 /// A text that was not there.
-fn introduced(text: &str, lines: &[&str], options: Options) -> Body {
+fn introduced(text: &str, lines: &[&str], options: DiffOptions) -> DiffBody {
     let huge = !options.full && (lines.len() > HUGE_LINES || text.len() > HUGE_BYTES) && lines.len() > START;
     let shown = if huge { START } else { lines.len() };
-    let added = lines.iter().take(shown).map(|line| whole(Sign::Added, line)).collect();
+    let added = lines
+        .iter()
+        .take(shown)
+        .map(|line| whole(LineKind::Added, line))
+        .collect();
     if huge {
-        return Body::Start(added, lines.len() - shown);
+        return DiffBody::Start(added, lines.len() - shown);
     }
-    Body::Hunks(vec![Hunk {
+    DiffBody::Hunks(vec![Hunk {
         before: 0..0,
         after: 0..lines.len(),
         lines: added,
@@ -59,14 +63,14 @@ fn introduced(text: &str, lines: &[&str], options: Options) -> Body {
 }
 
 /// A text in place of another.
-fn changed(before: &str, old: &[&str], after: &str, new: &[&str], options: Options) -> Body {
-    let ops = differences(old, new);
+fn changed(before: &str, old: &[&str], after: &str, new: &[&str], options: DiffOptions) -> DiffBody {
+    let ops = line_diff(old, new);
     if ops.iter().all(|op| matches!(op, DiffOp::Equal { .. })) {
-        return Body::Alike;
+        return DiffBody::Alike;
     }
     let huge = old.len() + new.len() > HUGE_LINES || before.len() + after.len() > HUGE_BYTES;
-    if huge && !options.full && !akin(before, after, &ops, old, new) {
-        return Body::Replaced;
+    if huge && !options.full && !is_similar(before, after, &ops, old, new) {
+        return DiffBody::Replaced;
     }
     let words = options.words && words::affordable(replaced_bytes(&ops, old, new));
     let groups = if options.full {
@@ -74,7 +78,7 @@ fn changed(before: &str, old: &[&str], after: &str, new: &[&str], options: Optio
     } else {
         group_diff_ops(ops, CONTEXT)
     };
-    Body::Hunks(groups.iter().map(|ops| hunk(ops, old, new, words)).collect())
+    DiffBody::Hunks(groups.iter().map(|ops| hunk(ops, old, new, words)).collect())
 }
 
 /// One group of changes, with the lines around them.
@@ -88,11 +92,11 @@ fn hunk(ops: &[DiffOp], old: &[&str], new: &[&str], words: bool) -> Hunk {
             new.get(to.clone()).unwrap_or_default(),
         );
         match op {
-            DiffOp::Equal { .. } => lines.extend(removed.iter().map(|line| whole(Sign::Same, line))),
+            DiffOp::Equal { .. } => lines.extend(removed.iter().map(|line| whole(LineKind::Same, line))),
             DiffOp::Replace { .. } => replaced(&mut lines, removed, added, words),
             DiffOp::Delete { .. } | DiffOp::Insert { .. } => {
-                lines.extend(removed.iter().map(|line| whole(Sign::Removed, line)));
-                lines.extend(added.iter().map(|line| whole(Sign::Added, line)));
+                lines.extend(removed.iter().map(|line| whole(LineKind::Removed, line)));
+                lines.extend(added.iter().map(|line| whole(LineKind::Added, line)));
             }
         }
         ranges = Some(match ranges {
@@ -105,39 +109,39 @@ fn hunk(ops: &[DiffOp], old: &[&str], new: &[&str], words: bool) -> Hunk {
 }
 
 /// Lines in place of others: as plain as can be, and their words marked where that is wanted and not too much.
-fn replaced(out: &mut Vec<Line>, removed: &[&str], added: &[&str], words: bool) {
+fn replaced(out: &mut Vec<DiffLine>, removed: &[&str], added: &[&str], words: bool) {
     let clarity = clarity::needed(removed, added);
-    let sides = [(Sign::Removed, removed), (Sign::Added, added)];
+    let sides = [(LineKind::Removed, removed), (LineKind::Added, added)];
     let marks = words.then(|| words::marked(removed, added)).flatten();
     let mut marks = marks.into_iter().flatten();
     for (sign, line) in sides
         .iter()
         .flat_map(|(sign, lines)| lines.iter().map(|line| (*sign, *line)))
     {
-        let mut writer = Writer::new(line, clarity);
+        let mut writer = LineWriter::new(line, clarity);
         let whole = || vec![(false, line.to_owned())];
         // The head of a build server's command is seen only in one piece.
-        let commands = safe::judged(line).any(|(c, escape)| c == '#' && escape);
+        let commands = safe::chars_with_escape(line).any(|(c, escape)| c == '#' && escape);
         let stretches = marks.next().filter(|_| !commands).unwrap_or_else(whole);
         let parts = stretches
             .into_iter()
-            .map(|(marked, text)| Part {
+            .map(|(marked, text)| Segment {
                 marked,
                 text: writer.write(&text),
             })
             .collect();
-        out.push(Line { sign, parts });
+        out.push(DiffLine { sign, parts });
     }
 }
 
 /// A line that is not compared with another one.
-fn whole(sign: Sign, line: &str) -> Line {
+fn whole(sign: LineKind, line: &str) -> DiffLine {
     let text = match sign {
-        Sign::Same => clarity::unchanged(line),
-        Sign::Removed | Sign::Added => clarity::written(line, Clarity::Plain),
+        LineKind::Same => clarity::unchanged(line),
+        LineKind::Removed | LineKind::Added => clarity::written(line, Visibility::Plain),
     };
-    Line {
+    DiffLine {
         sign,
-        parts: vec![Part { marked: false, text }],
+        parts: vec![Segment { marked: false, text }],
     }
 }

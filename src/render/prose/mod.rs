@@ -9,5 +9,5 @@ mod size;
 mod words;
 
 pub use compare::compare;
-pub use comparison::{Body, Comparison, Hunk, Line, Options, Part, Sign};
-pub use size::Size;
+pub use comparison::{DiffBody, DiffLine, DiffOptions, Hunk, LineKind, Segment, TextDiff};
+pub use size::TextSize;

@@ -10,7 +10,7 @@ const SEARCHED_LINES: usize = 20_000;
 const FEW_LINES: usize = 20;
 
 /// What differs between two lists of lines.
-pub(super) fn differences(old: &[&str], new: &[&str]) -> Vec<DiffOp> {
+pub(super) fn line_diff(old: &[&str], new: &[&str]) -> Vec<DiffOp> {
     let same = |(a, b): &(&&str, &&str)| a == b;
     let start = old.iter().zip(new).take_while(same).count();
     let most = old.len().min(new.len()) - start;
@@ -44,7 +44,7 @@ pub(super) fn differences(old: &[&str], new: &[&str]) -> Vec<DiffOp> {
 
 /// Have two texts at least a tenth of their lines in common, or of their start or end? Where there are few lines,
 /// half of their words is enough.
-pub(super) fn akin(before: &str, after: &str, ops: &[DiffOp], old: &[&str], new: &[&str]) -> bool {
+pub(super) fn is_similar(before: &str, after: &str, ops: &[DiffOp], old: &[&str], new: &[&str]) -> bool {
     let lines: usize = ops
         .iter()
         .filter(|op| matches!(op, DiffOp::Equal { .. }))

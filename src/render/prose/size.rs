@@ -1,17 +1,17 @@
 //! How long a text is, in numbers that can be read.
 
-use crate::plan::grouped;
+use crate::plan::with_thousands;
 
 /// The size of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Size {
+pub struct TextSize {
     /// Characters, line breaks included.
     pub characters: usize,
     /// Lines; a line break at the very end begins no other.
     pub lines: usize,
 }
 
-impl Size {
+impl TextSize {
     pub(super) fn of(text: &str, lines: usize) -> Self {
         Self {
             characters: text.chars().count(),
@@ -34,7 +34,7 @@ impl Size {
             if before == after {
                 count(after, unit)
             } else {
-                format!("{} → {}", grouped(before), count(after, unit))
+                format!("{} → {}", with_thousands(before), count(after, unit))
             }
         };
         let characters = both(self.characters, after.characters, "character");
@@ -48,5 +48,5 @@ impl Size {
 /// `1 line`, `1,204 lines`.
 fn count(number: usize, unit: &str) -> String {
     let plural = if number == 1 { "" } else { "s" };
-    format!("{} {unit}{plural}", grouped(number))
+    format!("{} {unit}{plural}", with_thousands(number))
 }

@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::fmt::Write as _;
 
-use roster::sandbox::{Assistant, Hosted, World};
+use roster::sandbox::{BlockingSandbox, ServerState, StoredAssistant};
 
 use super::cost::{roster, run};
 use super::{Bench, row};
@@ -37,15 +37,15 @@ impl Mix {
         out
     }
 
-    fn world(&self) -> World {
-        let mut world = World::default();
+    fn world(&self) -> ServerState {
+        let mut world = ServerState::default();
         for (kind, many) in [
             ("alike", self.alike),
             ("update", self.updates),
             ("other", self.unmanaged),
         ] {
             for at in 0..many {
-                let mut assistant = Assistant::named(&format!("{kind} {at}")).with("temperature", 0.5);
+                let mut assistant = StoredAssistant::named(&format!("{kind} {at}")).with("temperature", 0.5);
                 for (field, value) in CREATION.split(", ").filter_map(|pair| pair.split_once(": ")) {
                     assistant.set(field, value);
                 }
@@ -91,7 +91,7 @@ pub(super) fn measure(bench: &Bench) -> Result<(), Box<dyn Error>> {
         let file = bench.folder.path().join("requests.yaml");
         std::fs::write(&file, mix.roster())?;
         let file = file.to_string_lossy();
-        let service = Hosted::start(mix.world())?;
+        let service = BlockingSandbox::start(mix.world())?;
         for (verb, floor) in [("plan", mix.plan()), ("apply", mix.plan() + mix.writes())] {
             let mut words = vec![verb, "-f", &file];
             if verb == "apply" {

@@ -6,7 +6,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
-use roster::sandbox::Request;
+use roster::sandbox::LoggedRequest;
 use similar::TextDiff;
 
 use super::filter::same_everywhere;
@@ -103,7 +103,7 @@ fn run(
 }
 
 /// The requests that were made. In parallel their order is chance, so then they stand by path, where it is not.
-pub(super) fn requests(asked: &[Request], in_order: bool) -> String {
+pub(super) fn requests(asked: &[LoggedRequest], in_order: bool) -> String {
     let mut paths: Vec<_> = asked.iter().map(|request| request.path.as_str()).collect();
     paths.sort_unstable();
     paths.dedup();

@@ -5,20 +5,20 @@ use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
 use futures_util::future::join_all;
-use roster::api::{Api, Body, Client, Config, Place, Trouble};
+use roster::api::{ApiError, AssistantApi, Client, ClientConfig, RequestBody, WriteLease};
 use serde_json::json;
 
 use super::server::{KEY, Reply, Server, answer, json, one_of};
 
 const EMPTY: &str = r#"{"status":true,"message":"ok","data":[]}"#;
 
-fn body() -> Body {
+fn body() -> RequestBody {
     json!({"name": "Sales"}).as_object().unwrap().clone()
 }
 
-fn unclear<T: std::fmt::Debug>(result: Result<T, Trouble>) -> String {
+fn unclear<T: std::fmt::Debug>(result: Result<T, ApiError>) -> String {
     match result {
-        Err(Trouble::Unclear { why } | Trouble::Foreign { why, .. }) => why,
+        Err(ApiError::OutcomeUnknown { why } | ApiError::NotThisApi { why, .. }) => why,
         other => panic!("{other:?}"),
     }
 }
@@ -56,7 +56,7 @@ async fn what_never_left_is_unreachable() {
     let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let url = format!("http://127.0.0.1:{port}");
     let timeout = Duration::from_secs(5);
-    let config = Config {
+    let config = ClientConfig {
         url,
         key: KEY.into(),
         timeout,
@@ -65,10 +65,10 @@ async fn what_never_left_is_unreachable() {
         limits: Vec::new(),
     };
     let client = Client::new(config).unwrap();
-    let unsent = client.create(&body(), Place::default(), pending()).await;
-    assert!(matches!(unsent, Err(Trouble::NotYet { .. })), "{unsent:?}");
+    let unsent = client.create(&body(), WriteLease::default(), pending()).await;
+    assert!(matches!(unsent, Err(ApiError::NotSent { .. })), "{unsent:?}");
     match client.list().await {
-        Err(Trouble::Unreachable { why }) => {
+        Err(ApiError::Unreachable { why }) => {
             assert!(
                 why.contains("could not connect") && why.contains("refused") && why.contains("tried 2 times"),
                 "{why}"
@@ -209,7 +209,7 @@ fn gzip_of_zeros(size: usize) -> Vec<u8> {
 #[tokio::test]
 async fn a_limit_is_kept_over_real_sockets() {
     let server = Server::start(|_, _| json(200, EMPTY));
-    let limit = roster::api::Limit {
+    let limit = roster::api::RateLimit {
         requests: 5,
         window: Duration::from_millis(300),
     };

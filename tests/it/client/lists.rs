@@ -1,8 +1,8 @@
 //! When a list of several pages is followed, and when it may not be all.
 
-use roster::api::Secret;
-use roster::api::exchange::Answer;
-use roster::api::wire::{Gathering, Step, page};
+use roster::api::Redactor;
+use roster::api::exchange::Response;
+use roster::api::wire::{CollectStep, PageCollector, page};
 use serde_json::{Value, json};
 
 /// The body of a page whose entries are numbered, with more members beside `data`.
@@ -17,26 +17,31 @@ fn body(entries: std::ops::Range<usize>, beside: &Value) -> Value {
     body
 }
 
-fn add_body(gathering: &mut Gathering, body: &Value, link: &[&str], asked: Option<u64>) -> Step {
-    let answer = Answer {
+fn add_body(gathering: &mut PageCollector, body: &Value, link: &[&str], asked: Option<u64>) -> CollectStep {
+    let answer = Response {
         status: 200,
         body: body.to_string().into_bytes(),
         link: link.iter().map(|&link| link.to_owned()).collect(),
-        ..Answer::default()
+        ..Response::default()
     };
-    gathering.add(page(&answer, &Secret::new(&"key".into())).unwrap(), asked)
+    gathering.add(page(&answer, &Redactor::new(&"key".into())).unwrap(), asked)
 }
 
-fn add(gathering: &mut Gathering, entries: std::ops::Range<usize>, beside: &Value, asked: Option<u64>) -> Step {
+fn add(
+    gathering: &mut PageCollector,
+    entries: std::ops::Range<usize>,
+    beside: &Value,
+    asked: Option<u64>,
+) -> CollectStep {
     add_body(gathering, &body(entries, beside), &[], asked)
 }
 
-fn first(beside: &Value) -> Step {
-    add(&mut Gathering::default(), 0..3, beside, None)
+fn first(beside: &Value) -> CollectStep {
+    add(&mut PageCollector::default(), 0..3, beside, None)
 }
 
-fn at(reference: &str) -> Step {
-    Step::At(vec![reference.to_owned()])
+fn at(reference: &str) -> CollectStep {
+    CollectStep::At(vec![reference.to_owned()])
 }
 
 #[test]
@@ -58,10 +63,13 @@ fn a_list_without_signs_or_with_signs_of_its_end_is_complete() {
         json!({"count": 3, "next": null, "previous": null}),
         json!({"links": {"self": "/v1/assistants", "next": null}}),
     ] {
-        assert_eq!(first(&beside), Step::Done, "{beside}");
+        assert_eq!(first(&beside), CollectStep::Done, "{beside}");
     }
     let empty = json!({"pagination": {"page": 1, "totalPages": 0, "total": 0}});
-    assert_eq!(add(&mut Gathering::default(), 0..0, &empty, None), Step::Done);
+    assert_eq!(
+        add(&mut PageCollector::default(), 0..0, &empty, None),
+        CollectStep::Done
+    );
 }
 
 #[test]
@@ -93,7 +101,7 @@ fn a_list_with_signs_that_leave_its_end_open_is_incomplete() {
         json!({"total": 3, "meta": {"hasMore": true}}),
     ] {
         assert!(
-            matches!(first(&beside), Step::Incomplete(_)),
+            matches!(first(&beside), CollectStep::Incomplete(_)),
             "{beside}: {:?}",
             first(&beside)
         );
@@ -111,13 +119,16 @@ fn a_list_that_says_how_to_go_on_is_followed() {
         ),
         (json!({"_links": {"next": {"href": "/x"}}}), at("/x")),
         (json!({"pagination": {"next_page_url": "/x", "total": 9}}), at("/x")),
-        (json!({"page": 1, "total_pages": 3}), Step::Page(2)),
-        (json!({"pagination": {"currentPage": 1, "pages": 2}}), Step::Page(2)),
-        (json!({"meta": {"page": "1", "hasMore": true}}), Step::Page(2)),
-        (json!({"page": 1, "limit": 3, "total": 4}), Step::Page(2)),
+        (json!({"page": 1, "total_pages": 3}), CollectStep::Page(2)),
+        (
+            json!({"pagination": {"currentPage": 1, "pages": 2}}),
+            CollectStep::Page(2),
+        ),
+        (json!({"meta": {"page": "1", "hasMore": true}}), CollectStep::Page(2)),
+        (json!({"page": 1, "limit": 3, "total": 4}), CollectStep::Page(2)),
         (
             json!({"page": 1, "total_pages": 3, "next_page": 2, "has_next": true, "total": 9}),
-            Step::Page(2),
+            CollectStep::Page(2),
         ),
     ] {
         assert_eq!(first(&beside), step, "{beside}");
@@ -128,23 +139,26 @@ fn a_list_that_says_how_to_go_on_is_followed() {
 fn signs_inside_an_object_around_the_list_count_too() {
     let inside =
         |total: u64| json!({"status": true, "data": {"assistants": [{"id": "a", "name": "A"}], "total": total}});
-    assert_eq!(add_body(&mut Gathering::default(), &inside(1), &[], None), Step::Done);
+    assert_eq!(
+        add_body(&mut PageCollector::default(), &inside(1), &[], None),
+        CollectStep::Done
+    );
     assert!(matches!(
-        add_body(&mut Gathering::default(), &inside(2), &[], None),
-        Step::Incomplete(_)
+        add_body(&mut PageCollector::default(), &inside(2), &[], None),
+        CollectStep::Incomplete(_)
     ));
 }
 
 #[test]
 fn a_link_header_is_read_by_its_relation() {
-    let step = |links: &[&str]| add_body(&mut Gathering::default(), &body(0..3, &json!({})), links, None);
+    let step = |links: &[&str]| add_body(&mut PageCollector::default(), &body(0..3, &json!({})), links, None);
     assert_eq!(
         step(&["<https://h.example/?p=2&q=a,b;c>; rel=\"next\", <https://h.example/?p=9>; rel=\"last\""]),
         at("https://h.example/?p=2&q=a,b;c")
     );
     assert_eq!(step(&["</x>; title=\"t\"; REL=next"]), at("/x"));
     assert_eq!(step(&["</a>; rel=prev", "</x>; rel=\"last next\""]), at("/x"));
-    assert_eq!(step(&["</a>; rel=\"first\", </b>; rel=\"prev\""]), Step::Done);
+    assert_eq!(step(&["</a>; rel=\"first\", </b>; rel=\"prev\""]), CollectStep::Done);
     for harmless in [
         "</style.css>; rel=preload; as=style",
         "</v1/assistants>; rel=\"canonical\"; title=\"<b>, rel=next; \\\"x\\\"\", </x>; rev=up;crossorigin ; rel=help,",
@@ -152,13 +166,13 @@ fn a_link_header_is_read_by_its_relation() {
         "</a?offset=0>; rel=\"first last\"",
         "",
     ] {
-        assert_eq!(step(&[harmless]), Step::Done, "{harmless}");
+        assert_eq!(step(&[harmless]), CollectStep::Done, "{harmless}");
     }
     let last = "</a?page=9>; rel=last";
-    assert_eq!(step(&[last]), Step::DoneIfHere(vec!["/a?page=9".to_owned()]));
+    assert_eq!(step(&[last]), CollectStep::DoneIfHere(vec!["/a?page=9".to_owned()]));
     assert_eq!(
         step(&["</a>; rel=first", last]),
-        Step::DoneIfHere(vec!["/a?page=9".to_owned()])
+        CollectStep::DoneIfHere(vec!["/a?page=9".to_owned()])
     );
     for unreadable in [
         "next: /x",
@@ -168,22 +182,25 @@ fn a_link_header_is_read_by_its_relation() {
         "</x> rel=next",
         "</a>; rel=prev, oh",
     ] {
-        assert!(matches!(step(&[unreadable]), Step::Incomplete(_)), "{unreadable}");
+        assert!(
+            matches!(step(&[unreadable]), CollectStep::Incomplete(_)),
+            "{unreadable}"
+        );
     }
     let more = body(0..3, &json!({"has_more": false}));
     assert!(matches!(
-        add_body(&mut Gathering::default(), &more, &["</x>; rel=next"], None),
-        Step::Incomplete(_)
+        add_body(&mut PageCollector::default(), &more, &["</x>; rel=next"], None),
+        CollectStep::Incomplete(_)
     ));
 }
 
 #[test]
 fn pages_are_put_together_until_the_last() {
-    let mut gathering = Gathering::default();
+    let mut gathering = PageCollector::default();
     let beside = |page: u64| json!({"pagination": {"page": page, "totalPages": 3, "total": 50, "limit": 20}});
-    assert_eq!(add(&mut gathering, 0..20, &beside(1), None), Step::Page(2));
-    assert_eq!(add(&mut gathering, 20..40, &beside(2), Some(2)), Step::Page(3));
-    assert_eq!(add(&mut gathering, 40..50, &beside(3), Some(3)), Step::Done);
+    assert_eq!(add(&mut gathering, 0..20, &beside(1), None), CollectStep::Page(2));
+    assert_eq!(add(&mut gathering, 20..40, &beside(2), Some(2)), CollectStep::Page(3));
+    assert_eq!(add(&mut gathering, 40..50, &beside(3), Some(3)), CollectStep::Done);
     let listing = gathering.finish(None);
     assert_eq!(listing.assistants.len(), 50);
     assert_eq!(listing.assistants[49].id, "i49");
@@ -196,13 +213,13 @@ fn a_server_that_ignores_the_page_that_was_asked_for_is_found_out() {
         json!({}),
         json!({"has_more": false}),
     ] {
-        let mut gathering = Gathering::default();
+        let mut gathering = PageCollector::default();
         assert_eq!(
             add(&mut gathering, 0..3, &json!({"page": 1, "total_pages": 2}), None),
-            Step::Page(2)
+            CollectStep::Page(2)
         );
         assert!(
-            matches!(add(&mut gathering, 0..3, &told, Some(2)), Step::Incomplete(_)),
+            matches!(add(&mut gathering, 0..3, &told, Some(2)), CollectStep::Incomplete(_)),
             "{told}"
         );
     }
@@ -210,28 +227,31 @@ fn a_server_that_ignores_the_page_that_was_asked_for_is_found_out() {
 
 #[test]
 fn a_last_page_need_not_say_that_it_is_the_last_unless_some_are_missing() {
-    let mut gathering = Gathering::default();
+    let mut gathering = PageCollector::default();
     assert_eq!(
         add(&mut gathering, 0..3, &json!({"next": "/2", "total": 5}), None),
         at("/2")
     );
-    assert_eq!(add(&mut gathering, 3..5, &json!({}), None), Step::Done);
-    let mut gathering = Gathering::default();
+    assert_eq!(add(&mut gathering, 3..5, &json!({}), None), CollectStep::Done);
+    let mut gathering = PageCollector::default();
     assert_eq!(
         add(&mut gathering, 0..3, &json!({"next": "/2", "total": 6}), None),
         at("/2")
     );
     assert!(matches!(
         add(&mut gathering, 3..5, &json!({}), None),
-        Step::Incomplete(_)
+        CollectStep::Incomplete(_)
     ));
 }
 
 #[test]
 fn what_moves_between_pages_is_listed_once() {
-    let mut gathering = Gathering::default();
+    let mut gathering = PageCollector::default();
     assert_eq!(add(&mut gathering, 0..3, &json!({"next": "/2"}), None), at("/2"));
-    assert_eq!(add(&mut gathering, 2..5, &json!({"next": null}), None), Step::Done);
+    assert_eq!(
+        add(&mut gathering, 2..5, &json!({"next": null}), None),
+        CollectStep::Done
+    );
     assert_eq!(gathering.finish(None).assistants.len(), 5);
 }
 
@@ -239,23 +259,23 @@ fn what_moves_between_pages_is_listed_once() {
 fn one_id_with_two_names_leaves_the_list_open() {
     let two = json!({"status": true, "data": [{"id": "a", "name": "A"}, {"id": "a", "name": "B"}]});
     assert!(matches!(
-        add_body(&mut Gathering::default(), &two, &[], None),
-        Step::Incomplete(_)
+        add_body(&mut PageCollector::default(), &two, &[], None),
+        CollectStep::Incomplete(_)
     ));
 }
 
 #[test]
 fn pages_that_bring_nothing_new_or_never_end_are_left() {
-    let mut gathering = Gathering::default();
+    let mut gathering = PageCollector::default();
     assert_eq!(add(&mut gathering, 0..3, &json!({"next": "/2"}), None), at("/2"));
     assert!(matches!(
         add(&mut gathering, 0..3, &json!({"next": "/3"}), None),
-        Step::Incomplete(_)
+        CollectStep::Incomplete(_)
     ));
-    let mut gathering = Gathering::default();
+    let mut gathering = PageCollector::default();
     let steps: Vec<_> = (0..1_000)
         .map(|page| add(&mut gathering, page..page + 1, &json!({"next": "/x"}), None))
         .collect();
     assert_eq!(steps[998], at("/x"));
-    assert!(matches!(&steps[999], Step::Incomplete(why) if why.contains("1000 pages")));
+    assert!(matches!(&steps[999], CollectStep::Incomplete(why) if why.contains("1000 pages")));
 }

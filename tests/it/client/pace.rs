@@ -8,11 +8,11 @@ use futures_util::future::join_all;
 use futures_util::stream::FuturesUnordered;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
-use roster::api::Limit;
-use roster::api::pace::{Pace, Sign};
+use roster::api::RateLimit;
+use roster::api::pace::{RateLimiter, RequestEnd};
 use tokio::time::{Instant, sleep};
 
-pub(super) fn limits(texts: &[&str]) -> Vec<Limit> {
+pub(super) fn limits(texts: &[&str]) -> Vec<RateLimit> {
     texts.iter().map(|text| text.parse().unwrap()).collect()
 }
 
@@ -29,18 +29,22 @@ pub(super) fn busiest(arrivals: &mut [Instant], window: Duration) -> usize {
 }
 
 /// Sends requests that take `way` to arrive and `work` to be answered; gives the arrivals and the time from first to last.
-async fn run(pace: &Pace, requests: usize, times: impl Fn(usize) -> (Duration, Duration)) -> (Vec<Instant>, Duration) {
+async fn run(
+    pace: &RateLimiter,
+    requests: usize,
+    times: impl Fn(usize) -> (Duration, Duration),
+) -> (Vec<Instant>, Duration) {
     let start = Instant::now();
     let arrivals = RefCell::new(Vec::new());
     let (arrivals_ref, times) = (&arrivals, &times);
     let mut all: FuturesUnordered<_> = (0..requests)
         .map(|number| async move {
             let (way, work) = times(number);
-            let pass = pace.enter().await;
+            let pass = pace.acquire().await;
             sleep(way).await;
             arrivals_ref.borrow_mut().push(Instant::now());
             sleep(work).await;
-            pass.end(Sign::Answered);
+            pass.finish(RequestEnd::Answered);
         })
         .collect();
     while all.next().await.is_some() {}
@@ -57,7 +61,7 @@ async fn a_limit_is_never_passed_and_hardly_any_time_is_lost() {
         (2_500, limits(&["120/min", "2000/hour"]), seconds(3600 + 4 * 60)),
         (50, limits(&["7/min"]), seconds(7 * 60)),
     ] {
-        let pace = Pace::new(8, &limits);
+        let pace = RateLimiter::new(8, &limits);
         let (mut arrivals, took) = run(&pace, requests, |_| {
             (Duration::from_millis(20), Duration::from_millis(30))
         })
@@ -82,10 +86,10 @@ proptest! {
     fn a_limit_is_never_passed_however_long_requests_take(
         few in 1u32..8, many in 8u32..40, concurrency in 1usize..12, times in prop::collection::vec((0u64..20_000, 0u64..20_000), 1..120),
     ) {
-        let limits = [Limit { requests: few, window: seconds(10) }, Limit { requests: many, window: seconds(300) }];
+        let limits = [RateLimit { requests: few, window: seconds(10) }, RateLimit { requests: many, window: seconds(300) }];
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
         let (mut arrivals, _) = runtime.block_on(async {
-            let pace = Pace::new(concurrency, &limits);
+            let pace = RateLimiter::new(concurrency, &limits);
             run(&pace, times.len(), |number| (Duration::from_millis(times[number].0), Duration::from_millis(times[number].1))).await
         });
         prop_assert_eq!(arrivals.len(), times.len());
@@ -97,15 +101,15 @@ proptest! {
 
 #[tokio::test(start_paused = true)]
 async fn no_more_than_so_many_are_under_way_at_once() {
-    let pace = Pace::new(3, &[]);
+    let pace = RateLimiter::new(3, &[]);
     let (under_way, most) = (Cell::new(0), Cell::new(0));
     join_all((0..20).map(|_| async {
-        let pass = pace.enter().await;
+        let pass = pace.acquire().await;
         under_way.set(under_way.get() + 1);
         most.set(most.get().max(under_way.get()));
         sleep(seconds(1)).await;
         under_way.set(under_way.get() - 1);
-        pass.end(Sign::Answered);
+        pass.finish(RequestEnd::Answered);
     }))
     .await;
     assert_eq!(most.get(), 3);
@@ -114,38 +118,38 @@ async fn no_more_than_so_many_are_under_way_at_once() {
 #[tokio::test(start_paused = true)]
 async fn what_never_left_spends_nothing_and_what_was_given_up_does() {
     let start = Instant::now();
-    let pace = Pace::new(1, &limits(&["1/min"]));
+    let pace = RateLimiter::new(1, &limits(&["1/min"]));
     for _ in 0..5 {
-        pace.enter().await.end(Sign::NeverLeft);
+        pace.acquire().await.finish(RequestEnd::NeverLeft);
     }
     assert_eq!(start.elapsed(), Duration::ZERO);
-    drop(pace.enter().await);
-    drop(pace.enter().await);
+    drop(pace.acquire().await);
+    drop(pace.acquire().await);
     assert!(start.elapsed() >= seconds(60));
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_waiter_that_gives_up_holds_nobody_back() {
-    let pace = Pace::new(1, &[]);
-    let pass = pace.enter().await;
-    let waited = tokio::time::timeout(seconds(1), pace.enter()).await;
+    let pace = RateLimiter::new(1, &[]);
+    let pass = pace.acquire().await;
+    let waited = tokio::time::timeout(seconds(1), pace.acquire()).await;
     assert!(waited.is_err());
-    pass.end(Sign::Answered);
-    tokio::time::timeout(seconds(1), pace.enter())
+    pass.finish(RequestEnd::Answered);
+    tokio::time::timeout(seconds(1), pace.acquire())
         .await
         .expect("a free place")
-        .end(Sign::Answered);
+        .finish(RequestEnd::Answered);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_pause_holds_back_every_request_and_the_longest_counts() {
     let start = Instant::now();
-    let pace = Pace::new(4, &[]);
-    let (first, second) = (pace.enter().await, pace.enter().await);
-    first.end(Sign::Pause(seconds(50)));
-    second.end(Sign::Pause(seconds(5)));
+    let pace = RateLimiter::new(4, &[]);
+    let (first, second) = (pace.acquire().await, pace.acquire().await);
+    first.finish(RequestEnd::Pause(seconds(50)));
+    second.finish(RequestEnd::Pause(seconds(5)));
     let moments = join_all((0..4).map(|_| async {
-        pace.enter().await.end(Sign::Answered);
+        pace.acquire().await.finish(RequestEnd::Answered);
         start.elapsed()
     }))
     .await;
@@ -160,15 +164,15 @@ async fn a_pause_holds_back_every_request_and_the_longest_counts() {
 #[tokio::test(start_paused = true)]
 async fn a_pause_also_holds_back_who_was_waiting_for_a_place() {
     let start = Instant::now();
-    let pace = Pace::new(1, &[]);
-    let pass = pace.enter().await;
+    let pace = RateLimiter::new(1, &[]);
+    let pass = pace.acquire().await;
     let waiting = async {
-        pace.enter().await.end(Sign::Answered);
+        pace.acquire().await.finish(RequestEnd::Answered);
         start.elapsed()
     };
     let pausing = async {
         sleep(seconds(1)).await;
-        pass.end(Sign::Pause(seconds(9)));
+        pass.finish(RequestEnd::Pause(seconds(9)));
     };
     let (waited, ()) = tokio::join!(waiting, pausing);
     assert_eq!(waited.as_secs(), 10);
@@ -176,15 +180,15 @@ async fn a_pause_also_holds_back_who_was_waiting_for_a_place() {
 
 #[tokio::test(start_paused = true)]
 async fn after_a_pause_one_goes_first_and_then_ever_more() {
-    let pace = Pace::new(8, &[]);
-    pace.enter().await.end(Sign::Pause(seconds(10)));
+    let pace = RateLimiter::new(8, &[]);
+    pace.acquire().await.finish(RequestEnd::Pause(seconds(10)));
     let start = Instant::now();
     let sent = RefCell::new(Vec::new());
     join_all((0..12).map(|_| async {
-        let pass = pace.enter().await;
+        let pass = pace.acquire().await;
         sent.borrow_mut().push(start.elapsed().as_secs());
         sleep(seconds(1)).await;
-        pass.end(Sign::Answered);
+        pass.finish(RequestEnd::Answered);
     }))
     .await;
     let at = |second: u64| sent.borrow().iter().filter(|moment| **moment == second).count();
@@ -195,11 +199,11 @@ async fn after_a_pause_one_goes_first_and_then_ever_more() {
 /// answers were 429, and the time that it all took.
 async fn against_a_bare_limit(requests: usize, per_minute: usize) -> (usize, Duration) {
     let start = Instant::now();
-    let pace = Pace::new(8, &[]);
+    let pace = RateLimiter::new(8, &[]);
     let (window, counted, refused) = (Cell::new(u64::MAX), Cell::new(0), Cell::new(0));
     join_all((0..requests).map(|_| async {
         loop {
-            let pass = pace.enter().await;
+            let pass = pace.acquire().await;
             sleep(Duration::from_millis(50)).await;
             let minute = start.elapsed().as_secs() / 60;
             if window.replace(minute) != minute {
@@ -207,10 +211,10 @@ async fn against_a_bare_limit(requests: usize, per_minute: usize) -> (usize, Dur
             }
             counted.set(counted.get() + 1);
             if counted.get() <= per_minute {
-                return pass.end(Sign::Answered);
+                return pass.finish(RequestEnd::Answered);
             }
             refused.set(refused.get() + 1);
-            pass.end(Sign::TooMany);
+            pass.finish(RequestEnd::TooMany);
         }
     }))
     .await;
@@ -227,32 +231,32 @@ async fn a_limit_that_nobody_told_of_meets_no_storm() {
 
 #[tokio::test(start_paused = true)]
 async fn many_429s_of_one_burst_lengthen_the_pause_once() {
-    let pace = Pace::new(8, &[]);
-    let passes = join_all((0..8).map(|_| pace.enter())).await;
+    let pace = RateLimiter::new(8, &[]);
+    let passes = join_all((0..8).map(|_| pace.acquire())).await;
     for pass in passes {
-        pass.end(Sign::TooMany);
+        pass.finish(RequestEnd::TooMany);
     }
     let start = Instant::now();
-    pace.enter().await.end(Sign::TooMany);
+    pace.acquire().await.finish(RequestEnd::TooMany);
     assert!((1..=2).contains(&start.elapsed().as_secs()), "{:?}", start.elapsed());
     let again = Instant::now();
-    pace.enter().await.end(Sign::Answered);
+    pace.acquire().await.finish(RequestEnd::Answered);
     assert!((4..=8).contains(&again.elapsed().as_secs()), "{:?}", again.elapsed());
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_place_that_turns_out_free_is_taken_at_once() {
     let start = Instant::now();
-    let pace = Pace::new(4, &limits(&["2/min"]));
-    pace.enter().await.end(Sign::Answered);
-    let connecting = pace.enter().await;
+    let pace = RateLimiter::new(4, &limits(&["2/min"]));
+    pace.acquire().await.finish(RequestEnd::Answered);
+    let connecting = pace.acquire().await;
     let waiting = async {
-        pace.enter().await.end(Sign::Answered);
+        pace.acquire().await.finish(RequestEnd::Answered);
         start.elapsed()
     };
     let failing = async {
         sleep(seconds(10)).await;
-        connecting.end(Sign::NeverLeft);
+        connecting.finish(RequestEnd::NeverLeft);
     };
     let (waited, ()) = tokio::join!(waiting, failing);
     assert_eq!(waited, seconds(10));

@@ -7,27 +7,27 @@ use std::time::Duration;
 use futures_util::future::join_all;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
-use roster::api::Limit;
-use roster::api::pace::{Pace, Pass, Sign};
+use roster::api::RateLimit;
+use roster::api::pace::{Permit, RateLimiter, RequestEnd};
 use tokio::time::{Instant, sleep};
 
 use super::pace::{busiest, limits, seconds};
 
 #[tokio::test(start_paused = true)]
 async fn what_ends_an_item_goes_past_those_who_need_room_for_two() {
-    let pace = Arc::new(Pace::new(8, &limits(&["3/min"])));
+    let pace = Arc::new(RateLimiter::new(8, &limits(&["3/min"])));
     let start = Instant::now();
-    let (pass, held) = pace.enter_with_place().await;
-    pass.end(Sign::Answered);
+    let (pass, held) = pace.acquire_pair().await;
+    pass.finish(RequestEnd::Answered);
     let next = async {
-        let (pass, held) = pace.enter_with_place().await;
+        let (pass, held) = pace.acquire_pair().await;
         drop(held);
-        pass.end(Sign::Answered);
+        pass.finish(RequestEnd::Answered);
         start.elapsed()
     };
     let ends = async {
-        pace.enter_held(held).await.end(Sign::Answered);
-        pace.enter().await.end(Sign::Answered);
+        pace.acquire_reserved(held).await.finish(RequestEnd::Answered);
+        pace.acquire().await.finish(RequestEnd::Answered);
         start.elapsed()
     };
     let (next, ends) = tokio::join!(next, ends);
@@ -42,24 +42,24 @@ proptest! {
     fn a_write_follows_its_read_at_once_however_tight_the_budget_is(
         few in 2u32..8, many in 8u32..40, concurrency in 1usize..12, works in prop::collection::vec(0u64..900, 1..40),
     ) {
-        let limits = [Limit { requests: few, window: seconds(10) }, Limit { requests: many, window: seconds(300) }];
+        let limits = [RateLimit { requests: few, window: seconds(10) }, RateLimit { requests: many, window: seconds(300) }];
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
         let (mut arrivals, waits) = runtime.block_on(async {
-            let pace = Arc::new(Pace::new(concurrency, &limits));
+            let pace = Arc::new(RateLimiter::new(concurrency, &limits));
             let (arrivals, waits) = (RefCell::new(Vec::new()), RefCell::new(Vec::new()));
             join_all(works.iter().map(|work| async {
-                let request = async |pass: Pass<'_>| {
+                let request = async |pass: Permit<'_>| {
                     arrivals.borrow_mut().push(Instant::now());
                     sleep(Duration::from_millis(*work)).await;
-                    pass.end(Sign::Answered);
+                    pass.finish(RequestEnd::Answered);
                 };
-                let (pass, held) = pace.enter_with_place().await;
+                let (pass, held) = pace.acquire_pair().await;
                 request(pass).await;
                 let read = Instant::now();
-                let pass = pace.enter_held(held).await;
+                let pass = pace.acquire_reserved(held).await;
                 waits.borrow_mut().push(read.elapsed());
                 request(pass).await;
-                request(pace.enter().await).await;
+                request(pace.acquire().await).await;
             }))
             .await;
             (arrivals.take(), waits.take())

@@ -2,12 +2,12 @@
 
 use std::time::{Duration, SystemTime};
 
-use roster::api::exchange::{Answer, Failure, Purpose};
-use roster::api::retry::{Judgement, Pause, answered, back_off, failed, unreadable};
-use roster::api::wire::Unreadable;
-use roster::api::{Secret, Trouble};
+use roster::api::exchange::{Operation, Response, SendError};
+use roster::api::retry::{RetryDecision, ServerPause, back_off, classify_body, classify_send_error, classify_status};
+use roster::api::wire::BodyError;
+use roster::api::{ApiError, Redactor};
 
-const ALL: [Purpose; 4] = [Purpose::List, Purpose::Detail, Purpose::Create, Purpose::Update];
+const ALL: [Operation; 4] = [Operation::List, Operation::Detail, Operation::Create, Operation::Update];
 
 /// 2015-10-21 07:28:00 UTC.
 const THEN: u64 = 1_445_412_480;
@@ -16,25 +16,25 @@ fn now() -> SystemTime {
     SystemTime::UNIX_EPOCH + Duration::from_secs(THEN)
 }
 
-fn judge(purpose: Purpose, answer: Answer) -> Option<Judgement> {
-    let answer = Answer {
+fn judge(purpose: Operation, answer: Response) -> Option<RetryDecision> {
+    let answer = Response {
         body: br#"{"message":"why"}"#.to_vec(),
         ..answer
     };
-    answered(purpose, &answer, &Secret::new(&"key".into()), now())
+    classify_status(purpose, &answer, &Redactor::new(&"key".into()), now())
 }
 
 /// The trouble's name, and `+` where it is tried again.
-fn told(judgement: &Judgement) -> String {
+fn told(judgement: &RetryDecision) -> String {
     let name = match judgement.trouble {
-        Trouble::Refused { .. } => "refused",
-        Trouble::Denied { .. } => "denied",
-        Trouble::Missing { .. } => "missing",
-        Trouble::Throttled { .. } => "throttled",
-        Trouble::Unreachable { .. } => "unreachable",
-        Trouble::Unclear { .. } => "unclear",
-        Trouble::Foreign { .. } => "foreign",
-        Trouble::NotYet { .. } | Trouble::Interrupted => unreachable!("no answer means it"),
+        ApiError::Rejected { .. } => "refused",
+        ApiError::AccessDenied { .. } => "denied",
+        ApiError::NotFound { .. } => "missing",
+        ApiError::RateLimited { .. } => "throttled",
+        ApiError::Unreachable { .. } => "unreachable",
+        ApiError::OutcomeUnknown { .. } => "unclear",
+        ApiError::NotThisApi { .. } => "foreign",
+        ApiError::NotSent { .. } | ApiError::Cancelled => unreachable!("no answer means it"),
     };
     format!("{name}{}", if judgement.again { "+" } else { "" })
 }
@@ -63,9 +63,9 @@ fn each_status_means_what_the_purpose_makes_of_it() {
         for (purpose, meaning) in ALL.into_iter().zip(meanings) {
             let judgement = judge(
                 purpose,
-                Answer {
+                Response {
                     status,
-                    ..Answer::default()
+                    ..Response::default()
                 },
             )
             .unwrap();
@@ -75,10 +75,10 @@ fn each_status_means_what_the_purpose_makes_of_it() {
     for status in [200, 201, 204] {
         assert_eq!(
             judge(
-                Purpose::Create,
-                Answer {
+                Operation::Create,
+                Response {
                     status,
-                    ..Answer::default()
+                    ..Response::default()
                 }
             ),
             None
@@ -90,10 +90,10 @@ fn each_status_means_what_the_purpose_makes_of_it() {
 fn what_never_left_is_tried_again_and_what_may_have_arrived_only_if_it_reads() {
     for purpose in ALL {
         assert_eq!(
-            told(&failed(purpose, Failure::NeverLeft(String::new()))),
+            told(&classify_send_error(purpose, SendError::NeverLeft(String::new()))),
             "unreachable+"
         );
-        let unanswered = failed(purpose, Failure::NoAnswer(String::new()));
+        let unanswered = classify_send_error(purpose, SendError::NoAnswer(String::new()));
         assert_eq!(
             told(&unanswered),
             if purpose.is_read() { "unclear+" } else { "unclear" }
@@ -104,11 +104,11 @@ fn what_never_left_is_tried_again_and_what_may_have_arrived_only_if_it_reads() {
 #[test]
 fn a_good_status_with_a_bad_body_leaves_a_write_open() {
     for (why, list, detail, write) in [
-        (Unreadable::Broken("x".into()), "unclear+", "unclear+", "unclear"),
-        (Unreadable::Foreign("x".into()), "foreign+", "unclear+", "unclear"),
-        (Unreadable::Nonsense("x".into()), "foreign", "unclear", "unclear"),
+        (BodyError::Truncated("x".into()), "unclear+", "unclear+", "unclear"),
+        (BodyError::NotJson("x".into()), "foreign+", "unclear+", "unclear"),
+        (BodyError::UnexpectedShape("x".into()), "foreign", "unclear", "unclear"),
         (
-            Unreadable::Unsuccessful(vec!["x".into()]),
+            BodyError::Unsuccessful(vec!["x".into()]),
             "refused",
             "refused",
             "unclear",
@@ -116,12 +116,12 @@ fn a_good_status_with_a_bad_body_leaves_a_write_open() {
     ] {
         for purpose in ALL {
             let expected = match purpose {
-                Purpose::List => list,
-                Purpose::Detail => detail,
-                Purpose::Create | Purpose::Update => write,
+                Operation::List => list,
+                Operation::Detail => detail,
+                Operation::Create | Operation::Update => write,
             };
             assert_eq!(
-                told(&unreadable(purpose, 200, why.clone())),
+                told(&classify_body(purpose, 200, why.clone())),
                 expected,
                 "{why:?} {purpose:?}"
             );
@@ -132,38 +132,38 @@ fn a_good_status_with_a_bad_body_leaves_a_write_open() {
 #[test]
 fn the_servers_words_are_passed_on() {
     let judgement = judge(
-        Purpose::Create,
-        Answer {
+        Operation::Create,
+        Response {
             status: 400,
-            ..Answer::default()
+            ..Response::default()
         },
     )
     .unwrap();
     assert_eq!(judgement.trouble.to_string(), "HTTP 400: why");
-    let redirect = Answer {
+    let redirect = Response {
         status: 302,
         location: Some("https://evil.example/key".into()),
-        ..Answer::default()
+        ..Response::default()
     };
-    let text = judge(Purpose::List, redirect).unwrap().trouble.to_string();
+    let text = judge(Operation::List, redirect).unwrap().trouble.to_string();
     assert!(text.contains("redirects to https://evil.example/[key]"), "{text}");
 }
 
 #[test]
 fn retry_after_is_read_as_seconds_or_as_a_date() {
     let pause = |text: &str, date: Option<&str>| {
-        let answer = Answer {
+        let answer = Response {
             status: 429,
             retry_after: Some(text.into()),
             date: date.map(str::to_owned),
-            ..Answer::default()
+            ..Response::default()
         };
-        judge(Purpose::Create, answer).unwrap().pause
+        judge(Operation::Create, answer).unwrap().pause
     };
-    let seconds = |seconds| Some(Pause::For(Duration::from_secs(seconds)));
+    let seconds = |seconds| Some(ServerPause::For(Duration::from_secs(seconds)));
     assert_eq!(pause("7", None), seconds(7));
     assert_eq!(pause(" 0 ", None), seconds(0));
-    assert_eq!(pause("1.5", None), Some(Pause::For(Duration::from_millis(1_500))));
+    assert_eq!(pause("1.5", None), Some(ServerPause::For(Duration::from_millis(1_500))));
     assert_eq!(pause("Wed, 21 Oct 2015 07:28:30 GMT", None), seconds(30));
     assert_eq!(pause("Wed, 21 Oct 2015 07:27:00 GMT", None), seconds(0));
     // The server's clock counts, where it is known: here it is 20 s ahead of ours.
@@ -172,50 +172,50 @@ fn retry_after_is_read_as_seconds_or_as_a_date() {
         seconds(10)
     );
     for odd in ["", "soon", "-1", "1e999", "7 s"] {
-        assert_eq!(pause(odd, None), Some(Pause::Untimed), "{odd}");
+        assert_eq!(pause(odd, None), Some(ServerPause::Untimed), "{odd}");
     }
 }
 
 #[test]
 fn a_reset_moment_serves_where_retry_after_is_missing() {
     let pause = |reset: String| {
-        let answer = Answer {
+        let answer = Response {
             status: 429,
             rate_limit_reset: Some(reset),
-            ..Answer::default()
+            ..Response::default()
         };
-        judge(Purpose::List, answer).unwrap().pause
+        judge(Operation::List, answer).unwrap().pause
     };
-    let seconds = |seconds| Some(Pause::For(Duration::from_secs(seconds)));
+    let seconds = |seconds| Some(ServerPause::For(Duration::from_secs(seconds)));
     assert_eq!(pause("42".into()), seconds(42));
     assert_eq!(pause((THEN + 9).to_string()), seconds(9));
     assert_eq!(pause(((THEN + 9) * 1_000).to_string()), seconds(9));
-    assert_eq!(pause("later".into()), Some(Pause::Untimed));
+    assert_eq!(pause("later".into()), Some(ServerPause::Untimed));
 }
 
 #[test]
 fn a_pause_that_no_one_would_wait_for_is_told_instead() {
-    let answer = Answer {
+    let answer = Response {
         status: 429,
         retry_after: Some("86400".into()),
-        ..Answer::default()
+        ..Response::default()
     };
-    let judgement = judge(Purpose::List, answer).unwrap();
+    let judgement = judge(Operation::List, answer).unwrap();
     assert_eq!((told(&judgement).as_str(), judgement.pause), ("throttled", None));
     assert!(judgement.trouble.to_string().contains("86400 s"));
 }
 
 #[test]
 fn a_503_with_retry_after_pauses_too() {
-    let answer = Answer {
+    let answer = Response {
         status: 503,
         retry_after: Some("3".into()),
-        ..Answer::default()
+        ..Response::default()
     };
-    let judgement = judge(Purpose::Create, answer).unwrap();
+    let judgement = judge(Operation::Create, answer).unwrap();
     assert_eq!(
         (told(&judgement).as_str(), judgement.pause),
-        ("unclear", Some(Pause::For(Duration::from_secs(3))))
+        ("unclear", Some(ServerPause::For(Duration::from_secs(3))))
     );
 }
 
@@ -240,12 +240,12 @@ fn the_back_off_doubles_up_to_half_a_minute() {
 #[test]
 fn a_read_is_not_tried_again_while_the_server_asks_for_a_pause_that_is_too_long() {
     for (retry_after, again) in [("3660", true), ("3661", false)] {
-        let answer = Answer {
+        let answer = Response {
             status: 503,
             retry_after: Some(retry_after.to_owned()),
-            ..Answer::default()
+            ..Response::default()
         };
-        let judgement = judge(Purpose::Detail, answer).unwrap();
+        let judgement = judge(Operation::Detail, answer).unwrap();
         assert_eq!(judgement.again, again, "{retry_after}");
         let text = judgement.trouble.to_string();
         assert_eq!(

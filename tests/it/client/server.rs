@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use roster::api::{Body, Client, Config, Limit};
+use roster::api::{Client, ClientConfig, RateLimit, RequestBody};
 
 /// What the server does with one request.
 #[derive(Clone)]
@@ -37,7 +37,7 @@ pub(super) fn one_of(number: usize, beside: &str) -> String {
     let mut body = serde_json::json!({"status": true, "data": [{"id": format!("i{number}"), "name": "N"}]});
     body.as_object_mut()
         .unwrap()
-        .extend(serde_json::from_str::<Body>(beside).unwrap());
+        .extend(serde_json::from_str::<RequestBody>(beside).unwrap());
     body.to_string()
 }
 
@@ -96,9 +96,9 @@ impl Server {
         self.client_with(1, Duration::from_secs(5), Vec::new())
     }
 
-    pub(super) fn client_with(&self, retries: u32, timeout: Duration, limits: Vec<Limit>) -> Client {
+    pub(super) fn client_with(&self, retries: u32, timeout: Duration, limits: Vec<RateLimit>) -> Client {
         let url = format!("http://127.0.0.1:{}", self.port);
-        Client::new(Config {
+        Client::new(ClientConfig {
             url,
             key: KEY.into(),
             timeout,

@@ -3,7 +3,7 @@
 use std::future::pending;
 use std::time::Duration;
 
-use roster::api::{Api, Body, Client, Config, Place, Trouble};
+use roster::api::{ApiError, AssistantApi, Client, ClientConfig, RequestBody, WriteLease};
 use serde_json::json;
 
 use super::server::{KEY, Reply, Server, answer, json, one_of};
@@ -11,7 +11,7 @@ use super::server::{KEY, Reply, Server, answer, json, one_of};
 const DONE: &str = r#"{"status":true,"message":"ok"}"#;
 const EMPTY: &str = r#"{"status":true,"message":"ok","data":[]}"#;
 
-fn body() -> Body {
+fn body() -> RequestBody {
     json!({"name": "Sales"}).as_object().unwrap().clone()
 }
 
@@ -23,9 +23,9 @@ async fn a_request_carries_the_key_in_its_header_and_says_who_asks() {
     });
     let client = server.client();
     assert_eq!(client.list().await.unwrap().assistants, []);
-    client.create(&body(), Place::default(), pending()).await.unwrap();
+    client.create(&body(), WriteLease::default(), pending()).await.unwrap();
     client
-        .update("a/b", &body(), Place::default(), pending())
+        .update("a/b", &body(), WriteLease::default(), pending())
         .await
         .unwrap();
     let requests = server.requests();
@@ -66,9 +66,12 @@ async fn a_redirect_is_not_followed_and_the_other_origin_hears_nothing() {
         let client = server.client();
         for trouble in [
             client.list().await.unwrap_err(),
-            client.create(&body(), Place::default(), pending()).await.unwrap_err(),
+            client
+                .create(&body(), WriteLease::default(), pending())
+                .await
+                .unwrap_err(),
         ] {
-            let Trouble::Refused { status: told, .. } = &trouble else {
+            let ApiError::Rejected { status: told, .. } = &trouble else {
                 panic!("{trouble:?}")
             };
             assert_eq!(*told, status);
@@ -115,9 +118,9 @@ async fn an_echoed_key_is_in_no_trouble() {
                 let server = Server::start(move |_, _| Reply::Bytes(answer(status, &headers, &body)));
                 let client = server.client_with(0, Duration::from_secs(5), Vec::new());
                 let troubles = [
-                    client.detail("x").await.unwrap_err(),
+                    client.get("x").await.unwrap_err(),
                     client
-                        .create(&self::body(), Place::default(), pending())
+                        .create(&self::body(), WriteLease::default(), pending())
                         .await
                         .unwrap_err(),
                 ];
@@ -129,7 +132,7 @@ async fn an_echoed_key_is_in_no_trouble() {
     let server = Server::start(|_, _| json(200, &one_of(1, &format!(r#"{{"next":"{KEY}","{KEY}":1,"total":9}}"#))));
     assert!(!format!("{:?}", server.client().list().await).contains(KEY));
     let server = Server::start(|_, _| json(200, &format!(r#"{{"status":true,"data":{{"id":"{KEY}","name":"N"}}}}"#)));
-    assert!(!format!("{:?}", server.client().detail("x").await).contains(KEY));
+    assert!(!format!("{:?}", server.client().get("x").await).contains(KEY));
 }
 
 #[tokio::test]
@@ -141,7 +144,7 @@ async fn the_clients_own_description_does_not_show_the_key() {
 #[tokio::test]
 async fn a_key_that_no_header_can_carry_is_refused_without_being_shown() {
     for key in ["", "a b", "s3cret\n", "s3cret\r\nx: y", "s3crét", "\u{0}", "\u{7f}"] {
-        let config = Config {
+        let config = ClientConfig {
             url: "https://h.example".into(),
             key: key.into(),
             timeout: Duration::from_secs(5),
@@ -150,7 +153,7 @@ async fn a_key_that_no_header_can_carry_is_refused_without_being_shown() {
             limits: Vec::new(),
         };
         let problem = Client::new(config).unwrap_err();
-        assert!(problem.hint.is_some());
+        assert!(problem.help.is_some());
         assert!(!format!("{problem:?}").contains("s3cr"), "{problem:?}");
     }
 }
@@ -162,8 +165,8 @@ async fn an_id_that_cannot_be_one_is_not_sent() {
     for id in ["", ".", "..", "a\nb"] {
         assert!(
             matches!(
-                client.update(id, &body(), Place::default(), pending()).await,
-                Err(Trouble::Missing { .. })
+                client.update(id, &body(), WriteLease::default(), pending()).await,
+                Err(ApiError::NotFound { .. })
             ),
             "{id:?}"
         );

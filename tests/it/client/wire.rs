@@ -1,51 +1,51 @@
 //! What is read from the bodies of answers.
 
-use roster::api::Secret;
-use roster::api::exchange::{Answer, End};
-use roster::api::wire::{Unreadable, complaint, detail, done, outline, page};
+use roster::api::Redactor;
+use roster::api::exchange::{BodyEnd, Response};
+use roster::api::wire::{BodyError, detail, error_messages, expect_success, field_types, page};
 use roster::fields::snake_case;
-use roster::live::{Detail, Reported};
+use roster::live::{LiveAssistant, ReportedValue};
 use serde_json::{Value, json};
 
 const ID: &str = "665e4a34c65bb95f2f2d72e1";
 
-fn secret() -> Secret {
-    Secret::new(&"K3Y-s3cret".into())
+fn secret() -> Redactor {
+    Redactor::new(&"K3Y-s3cret".into())
 }
 
-fn answer(body: impl AsRef<[u8]>) -> Answer {
-    Answer {
+fn answer(body: impl AsRef<[u8]>) -> Response {
+    Response {
         status: 200,
         body: body.as_ref().to_vec(),
-        ..Answer::default()
+        ..Response::default()
     }
 }
 
-fn envelope(data: &Value) -> Answer {
+fn envelope(data: &Value) -> Response {
     answer(json!({"status": true, "message": "ok", "data": data}).to_string())
 }
 
-fn read(data: &Value) -> Result<Detail, Unreadable> {
+fn read(data: &Value) -> Result<LiveAssistant, BodyError> {
     detail(&envelope(data), ID, &secret())
 }
 
-fn nonsense<T: std::fmt::Debug>(result: Result<T, Unreadable>) -> String {
+fn nonsense<T: std::fmt::Debug>(result: Result<T, BodyError>) -> String {
     match result {
-        Err(Unreadable::Nonsense(why)) => why,
+        Err(BodyError::UnexpectedShape(why)) => why,
         other => panic!("{other:?}"),
     }
 }
 
-fn broken<T: std::fmt::Debug>(result: Result<T, Unreadable>) -> String {
+fn broken<T: std::fmt::Debug>(result: Result<T, BodyError>) -> String {
     match result {
-        Err(Unreadable::Broken(why)) => why,
+        Err(BodyError::Truncated(why)) => why,
         other => panic!("{other:?}"),
     }
 }
 
-fn foreign<T: std::fmt::Debug>(result: Result<T, Unreadable>) -> String {
+fn foreign<T: std::fmt::Debug>(result: Result<T, BodyError>) -> String {
     match result {
-        Err(Unreadable::Foreign(why)) => why,
+        Err(BodyError::NotJson(why)) => why,
         other => panic!("{other:?}"),
     }
 }
@@ -83,9 +83,9 @@ fn a_detail_is_read_alike_in_all_its_shapes() {
     ] {
         let detail = read(&data).unwrap();
         assert_eq!((detail.id.as_str(), detail.name.as_str()), (ID, "Sales"), "{data}");
-        assert_eq!(detail.get("system_prompt"), Reported::As(&json!("Hi")), "{data}");
-        assert_eq!(detail.get("max_tokens"), Reported::As(&json!(400)), "{data}");
-        assert_eq!(detail.get("name"), Reported::As(&json!("Sales")), "{data}");
+        assert_eq!(detail.get("system_prompt"), ReportedValue::As(&json!("Hi")), "{data}");
+        assert_eq!(detail.get("max_tokens"), ReportedValue::As(&json!(400)), "{data}");
+        assert_eq!(detail.get("name"), ReportedValue::As(&json!("Sales")), "{data}");
     }
 }
 
@@ -93,17 +93,17 @@ fn a_detail_is_read_alike_in_all_its_shapes() {
 fn a_null_says_nothing_and_an_empty_text_does() {
     let detail =
         read(&json!({"id": ID, "name": "S", "voice": null, "settings": {"model": null, "provider": ""}})).unwrap();
-    assert_eq!(detail.get("voice"), Reported::Unset);
-    assert_eq!(detail.get("model"), Reported::Unset);
-    assert_eq!(detail.get("provider"), Reported::As(&json!("")));
+    assert_eq!(detail.get("voice"), ReportedValue::Unset);
+    assert_eq!(detail.get("model"), ReportedValue::Unset);
+    assert_eq!(detail.get("provider"), ReportedValue::As(&json!("")));
 }
 
 #[test]
 fn two_spellings_that_differ_are_both_kept() {
     let detail = read(&json!({"id": ID, "name": "S", "max_tokens": 1, "maxTokens": 2})).unwrap();
-    assert!(matches!(detail.get("max_tokens"), Reported::Disagreeing(..)));
+    assert!(matches!(detail.get("max_tokens"), ReportedValue::Disagreeing(..)));
     let detail = read(&json!({"id": ID, "name": "S", "max_tokens": 1, "settings": {"maxTokens": 1}})).unwrap();
-    assert_eq!(detail.get("max_tokens"), Reported::As(&json!(1)));
+    assert_eq!(detail.get("max_tokens"), ReportedValue::As(&json!(1)));
 }
 
 #[test]
@@ -111,11 +111,11 @@ fn an_object_is_kept_whole_beside_its_members() {
     let detail = read(&json!({"id": ID, "name": "S", "voiceOptions": {"speed": 2, "id": "x"}, "tags": ["a"]})).unwrap();
     assert_eq!(
         detail.get("voice_options"),
-        Reported::As(&json!({"speed": 2, "id": "x"}))
+        ReportedValue::As(&json!({"speed": 2, "id": "x"}))
     );
-    assert_eq!(detail.get("speed"), Reported::As(&json!(2)));
-    assert_eq!(detail.get("tags"), Reported::As(&json!(["a"])));
-    assert_eq!(detail.get("id"), Reported::As(&json!(ID)));
+    assert_eq!(detail.get("speed"), ReportedValue::As(&json!(2)));
+    assert_eq!(detail.get("tags"), ReportedValue::As(&json!(["a"])));
+    assert_eq!(detail.get("id"), ReportedValue::As(&json!(ID)));
 }
 
 #[test]
@@ -144,7 +144,7 @@ fn a_detail_of_another_assistant_or_of_none_is_nonsense() {
 #[test]
 fn an_outline_tells_names_and_types_and_never_a_value() {
     let answer = envelope(&json!({"id": ID, "hipaa": false, "settings": {"topP": 0.5, "stop": ["x"]}, "voice": null}));
-    let mut lines = outline(&answer, &secret()).unwrap();
+    let mut lines = field_types(&answer, &secret()).unwrap();
     lines.sort();
     let lines: Vec<_> = lines.iter().map(|(path, kind)| (path.as_str(), *kind)).collect();
     assert_eq!(
@@ -198,13 +198,13 @@ fn a_list_that_is_understood_only_in_part_is_nonsense() {
 #[test]
 fn an_envelope_must_say_that_it_is_good() {
     assert_eq!(
-        done(&answer(r#"{"status":true,"message":"created"}"#), &secret()),
+        expect_success(&answer(r#"{"status":true,"message":"created"}"#), &secret()),
         Ok(())
     );
-    assert_eq!(done(&answer("\u{feff}{\"status\":true}"), &secret()), Ok(()));
+    assert_eq!(expect_success(&answer("\u{feff}{\"status\":true}"), &secret()), Ok(()));
     assert_eq!(
-        done(&answer(r#"{"status":false,"message":["a","b"]}"#), &secret()),
-        Err(Unreadable::Unsuccessful(vec!["a".into(), "b".into()]))
+        expect_success(&answer(r#"{"status":false,"message":["a","b"]}"#), &secret()),
+        Err(BodyError::Unsuccessful(vec!["a".into(), "b".into()]))
     );
     for body in [
         "[]",
@@ -214,27 +214,30 @@ fn an_envelope_must_say_that_it_is_good() {
         r#"{"status":null}"#,
         r#"{"statusCode":200}"#,
     ] {
-        nonsense(done(&answer(body), &secret()));
+        nonsense(expect_success(&answer(body), &secret()));
     }
 }
 
 #[test]
 fn what_breaks_off_is_broken_and_what_is_no_json_at_all_is_foreign() {
     for body in [" {\"status\":tr", "{\"status\":true}x"] {
-        broken(done(&answer(body), &secret()));
+        broken(expect_success(&answer(body), &secret()));
     }
     for body in ["", " \n", "OK", "\u{0}"] {
-        foreign(done(&answer(body), &secret()));
+        foreign(expect_success(&answer(body), &secret()));
     }
-    broken(done(&answer(b"{\"status\":true,\"message\":\"\xff\"}"), &secret()));
-    foreign(done(&answer("[".repeat(100_000)), &secret()));
-    let cut = Answer {
-        end: End::Cut("reset".into()),
+    broken(expect_success(
+        &answer(b"{\"status\":true,\"message\":\"\xff\"}"),
+        &secret(),
+    ));
+    foreign(expect_success(&answer("[".repeat(100_000)), &secret()));
+    let cut = Response {
+        end: BodyEnd::Cut("reset".into()),
         ..answer(r#"{"status":true}"#)
     };
-    assert_eq!(broken(done(&cut, &secret())), "the answer breaks off: reset");
+    assert_eq!(broken(expect_success(&cut, &secret())), "the answer breaks off: reset");
     let html = answer("<!doctype html><TITLE id=x>\n Log\n in</TITLE>");
-    assert_eq!(foreign(done(&html, &secret())), "HTML page: Log in");
+    assert_eq!(foreign(expect_success(&html, &secret())), "HTML page: Log in");
 }
 
 #[test]
@@ -264,15 +267,15 @@ fn every_form_of_complaint_is_read() {
         ("", vec!["the server gave no reason"]),
         ("{}", vec!["the server gave no reason"]),
     ] {
-        assert_eq!(complaint(&answer(body), &secret()), messages, "{body}");
+        assert_eq!(error_messages(&answer(body), &secret()), messages, "{body}");
     }
 }
 
 #[test]
 fn a_complaint_is_bounded() {
-    let one = complaint(&answer(json!({"message": "é".repeat(100_000)}).to_string()), &secret());
+    let one = error_messages(&answer(json!({"message": "é".repeat(100_000)}).to_string()), &secret());
     assert!(one[0].chars().count() <= 601 && one[0].ends_with('…'));
-    let many = complaint(&answer(json!({"message": vec!["m"; 10_000]}).to_string()), &secret());
+    let many = error_messages(&answer(json!({"message": vec!["m"; 10_000]}).to_string()), &secret());
     assert_eq!(many.len(), 31);
     assert_eq!(many[30], "and 9970 more");
 }
@@ -282,7 +285,7 @@ fn a_complaint_never_holds_the_key_nor_a_part_of_it() {
     // Shortening first would leave the key's beginning.
     let body =
         json!({"message": [format!("{}K3Y-s3cret", "x".repeat(595)), "bad K3Y-s3cret!", "k3y-S3CRET"]}).to_string();
-    let messages = complaint(&answer(body.replace("3c", "\\u0033c")), &secret());
+    let messages = error_messages(&answer(body.replace("3c", "\\u0033c")), &secret());
     assert!(!messages[0].contains("K3Y"), "{messages:?}");
     assert_eq!(messages[1..], ["bad [key]!", "[key]"]);
 }

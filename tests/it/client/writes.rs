@@ -4,7 +4,7 @@ use std::future::pending;
 use std::time::{Duration, Instant};
 
 use futures_util::future::join_all;
-use roster::api::{Api, Body, Limit, Place, Trouble};
+use roster::api::{ApiError, AssistantApi, RateLimit, RequestBody, WriteLease};
 use serde_json::json;
 use tokio::time::timeout;
 
@@ -13,13 +13,13 @@ use super::server::{Reply, Server, answer, json};
 const DONE: &str = r#"{"status":true,"message":"ok"}"#;
 const EMPTY: &str = r#"{"status":true,"message":"ok","data":[]}"#;
 
-fn body() -> Body {
+fn body() -> RequestBody {
     json!({"name": "Sales"}).as_object().unwrap().clone()
 }
 
-fn unclear<T: std::fmt::Debug>(result: Result<T, Trouble>) -> String {
+fn unclear<T: std::fmt::Debug>(result: Result<T, ApiError>) -> String {
     match result {
-        Err(Trouble::Unclear { why } | Trouble::Foreign { why, .. }) => why,
+        Err(ApiError::OutcomeUnknown { why } | ApiError::NotThisApi { why, .. }) => why,
         other => panic!("{other:?}"),
     }
 }
@@ -42,10 +42,15 @@ async fn a_write_that_may_have_arrived_is_never_sent_again() {
         let sent = reply.clone();
         let server = Server::start(move |_, _| sent.clone());
         let client = server.client_with(4, Duration::from_secs(5), Vec::new());
-        unclear(client.create(&body(), Place::default(), pending()).await);
+        unclear(client.create(&body(), WriteLease::default(), pending()).await);
         assert_eq!(server.requests().len(), 1);
         let server = Server::start(move |_, _| reply.clone());
-        unclear(server.client().update("x", &body(), Place::default(), pending()).await);
+        unclear(
+            server
+                .client()
+                .update("x", &body(), WriteLease::default(), pending())
+                .await,
+        );
         assert_eq!(server.requests().len(), 1);
     }
 }
@@ -58,7 +63,7 @@ async fn a_write_on_a_connection_that_was_used_before_is_not_sent_again_either()
     });
     let client = server.client();
     client.list().await.unwrap();
-    unclear(client.create(&body(), Place::default(), pending()).await);
+    unclear(client.create(&body(), WriteLease::default(), pending()).await);
     let posts = server
         .requests()
         .iter()
@@ -77,7 +82,7 @@ async fn a_write_that_finds_its_connection_closed_goes_out_once_on_a_new_one() {
     for round in 1..=20 {
         client.list().await.unwrap();
         // Whether the close was noticed by now is chance: it may go out on a new connection, or be lost on the old one.
-        let _ = client.create(&body(), Place::default(), pending()).await;
+        let _ = client.create(&body(), WriteLease::default(), pending()).await;
         let posts = server
             .requests()
             .iter()
@@ -95,10 +100,10 @@ async fn a_write_that_was_refused_is_left_to_the_caller_and_the_look_before_it_w
         _ => json(201, DONE),
     });
     let client = server.client();
-    let refused = client.create(&body(), Place::default(), pending()).await;
-    assert!(matches!(refused, Err(Trouble::NotYet { .. })), "{refused:?}");
+    let refused = client.create(&body(), WriteLease::default(), pending()).await;
+    assert!(matches!(refused, Err(ApiError::NotSent { .. })), "{refused:?}");
     let start = Instant::now();
-    let (_, place) = client.list_to_write().await.unwrap();
+    let (_, place) = client.list_for_create().await.unwrap();
     assert!(start.elapsed() >= Duration::from_millis(900));
     client.create(&body(), place, pending()).await.unwrap();
     assert_eq!(server.requests().len(), 3);
@@ -108,9 +113,9 @@ async fn a_write_that_was_refused_is_left_to_the_caller_and_the_look_before_it_w
 async fn a_write_upon_an_old_read_is_not_sent() {
     let server = Server::start(|_, _| json(201, DONE));
     let old = Instant::now().checked_sub(Duration::from_secs(31)).unwrap();
-    let place = Place::shared(old.into());
+    let place = WriteLease::shared(old.into());
     let sent = server.client().update("x", &body(), place, pending()).await;
-    assert!(matches!(sent, Err(Trouble::NotYet { .. })), "{sent:?}");
+    assert!(matches!(sent, Err(ApiError::NotSent { .. })), "{sent:?}");
     assert_eq!(server.requests().len(), 0);
 }
 
@@ -123,13 +128,13 @@ async fn reads_that_are_tried_again_on_a_narrow_budget_do_not_wait_for_each_othe
             _ => json(200, DONE),
         });
         let window = Duration::from_millis(300);
-        let limits = vec![Limit { requests, window }];
+        let limits = vec![RateLimit { requests, window }];
         let client = server.client_with(4, Duration::from_secs(5), limits);
         let all = join_all((0..3).map(|_| async {
             loop {
-                let (_, place) = client.detail_to_write("x").await.unwrap();
+                let (_, place) = client.get_for_update("x").await.unwrap();
                 match client.update("x", &body(), place, pending()).await {
-                    Err(Trouble::NotYet { .. }) => {}
+                    Err(ApiError::NotSent { .. }) => {}
                     ended => return ended.unwrap(),
                 }
             }
@@ -149,9 +154,9 @@ async fn a_list_whose_pages_spend_the_budget_can_be_written_upon_all_the_same() 
     });
     // The write has to wait for longer than it would be held to its read otherwise.
     let window = Duration::from_millis(2_200);
-    let limits = vec![Limit { requests: 2, window }];
+    let limits = vec![RateLimit { requests: 2, window }];
     let client = server.client_with(0, Duration::from_secs(5), limits);
-    let (listing, place) = client.list_to_write().await.unwrap();
+    let (listing, place) = client.list_for_create().await.unwrap();
     assert_eq!(listing.incomplete, None);
     client.create(&body(), place, pending()).await.unwrap();
     assert_eq!(server.requests().len(), 3);

@@ -1,6 +1,6 @@
 //! Somebody edits what an update is about to overwrite.
 
-use roster::sandbox::{Effect, Fault, Hits, RetryAfter, When, Which};
+use roster::sandbox::{Effect, Fault, FaultTiming, RequestKind, RequestMatcher, RetryAfter};
 
 use super::team::{ROSTER, apply, refuses, team};
 
@@ -8,9 +8,13 @@ use super::team::{ROSTER, apply, refuses, team};
 fn an_edit_between_plan_and_write_is_not_overwritten() {
     let (project, service) = team(ROSTER);
     // The first detail read is the plan's; the second is the one just before the write.
-    service.on(When::After, Hits::first(Which::Detail).named("Old"), |world| {
-        world.named_mut("Old").unwrap().set("temperature", 0.9);
-    });
+    service.on(
+        FaultTiming::After,
+        RequestMatcher::first(RequestKind::Detail).named("Old"),
+        |world| {
+            world.named_mut("Old").unwrap().set("temperature", 0.9);
+        },
+    );
     let ran = apply(&project, &service).exits(3);
     assert_eq!(ran.json()["results"][0]["outcome"], "failed", "{ran}");
     assert!(ran.stdout.contains("temperature"), "{ran}");
@@ -23,9 +27,13 @@ fn an_edit_between_plan_and_write_is_not_overwritten() {
 #[test]
 fn an_undeclared_field_that_was_edited_meanwhile_survives() {
     let (project, service) = team(ROSTER);
-    service.on(When::After, Hits::first(Which::Detail).named("Old"), |world| {
-        world.named_mut("Old").unwrap().set("first_message", "Edited by hand");
-    });
+    service.on(
+        FaultTiming::After,
+        RequestMatcher::first(RequestKind::Detail).named("Old"),
+        |world| {
+            world.named_mut("Old").unwrap().set("first_message", "Edited by hand");
+        },
+    );
     project.roster(["apply", "--yes"]).against(&service).run().exits(0);
     let world = service.world().unwrap();
     assert_eq!(
@@ -37,10 +45,14 @@ fn an_undeclared_field_that_was_edited_meanwhile_survives() {
 #[test]
 fn an_undeclared_field_that_was_edited_while_a_refused_update_waited_survives() {
     let (project, service) = team(ROSTER);
-    refuses(&service, Which::Update);
-    service.on(When::After, Hits::first(Which::Update), |world| {
-        world.named_mut("Old").unwrap().set("first_message", "Edited by hand");
-    });
+    refuses(&service, RequestKind::Update);
+    service.on(
+        FaultTiming::After,
+        RequestMatcher::first(RequestKind::Update),
+        |world| {
+            world.named_mut("Old").unwrap().set("first_message", "Edited by hand");
+        },
+    );
     project.roster(["apply", "--yes"]).against(&service).run().exits(0);
     let world = service.world().unwrap();
     let old = world.named("Old").unwrap();
@@ -51,10 +63,14 @@ fn an_undeclared_field_that_was_edited_while_a_refused_update_waited_survives() 
 #[test]
 fn a_planned_field_that_was_edited_while_a_refused_update_waited_is_not_overwritten() {
     let (project, service) = team(ROSTER);
-    refuses(&service, Which::Update);
-    service.on(When::After, Hits::first(Which::Update), |world| {
-        world.named_mut("Old").unwrap().set("temperature", 0.9);
-    });
+    refuses(&service, RequestKind::Update);
+    service.on(
+        FaultTiming::After,
+        RequestMatcher::first(RequestKind::Update),
+        |world| {
+            world.named_mut("Old").unwrap().set("temperature", 0.9);
+        },
+    );
     let ran = apply(&project, &service).exits(3);
     assert_eq!(ran.json()["results"][0]["outcome"], "failed", "{ran}");
     let world = service.world().unwrap();
@@ -68,9 +84,13 @@ fn a_planned_field_that_was_edited_while_a_refused_update_waited_is_not_overwrit
 fn a_rename_in_the_dashboard_between_plan_and_write_is_not_undone() {
     let (project, service) = team(ROSTER);
     let id = service.world().unwrap().named("Old").unwrap().id().to_owned();
-    service.on(When::After, Hits::first(Which::Detail).named("Old"), |world| {
-        world.named_mut("Old").unwrap().set("name", "Renamed by hand");
-    });
+    service.on(
+        FaultTiming::After,
+        RequestMatcher::first(RequestKind::Detail).named("Old"),
+        |world| {
+            world.named_mut("Old").unwrap().set("name", "Renamed by hand");
+        },
+    );
     let ran = apply(&project, &service).exits(3);
     let old = &ran.json()["results"][0];
     assert_eq!(old["outcome"], "failed", "{ran}");
@@ -86,7 +106,7 @@ fn a_pause_that_is_too_long_to_wait_for_stops_the_run() {
         rate_limit_headers: false,
     };
     service
-        .fail(Fault::before(Hits::first(Which::Update), too_many))
+        .fail(Fault::before(RequestMatcher::first(RequestKind::Update), too_many))
         .unwrap();
     let ran = apply(&project, &service).exits(3);
     let outcomes: Vec<_> = (0..2).map(|at| ran.json()["results"][at]["outcome"].clone()).collect();

@@ -1,15 +1,19 @@
 //! Somebody creates what is about to be created.
 
-use roster::sandbox::{Assistant, Hits, When, Which};
+use roster::sandbox::{FaultTiming, RequestKind, RequestMatcher, StoredAssistant};
 
 use super::team::{ROSTER, apply, refuses, team};
 
 #[test]
 fn two_new_assistants_of_one_name_are_both_left_alone() {
     let (project, service) = team(ROSTER);
-    service.on(When::After, Hits::first(Which::Create), |world| {
-        world.add(Assistant::named("New"));
-    });
+    service.on(
+        FaultTiming::After,
+        RequestMatcher::first(RequestKind::Create),
+        |world| {
+            world.add(StoredAssistant::named("New"));
+        },
+    );
     let ran = apply(&project, &service).exits(3);
     let new = &ran.json()["results"][1];
     assert_eq!(new["outcome"], "unknown", "{ran}");
@@ -33,8 +37,8 @@ fn two_new_assistants_of_one_name_are_both_left_alone() {
 #[test]
 fn a_name_that_is_taken_between_plan_and_creation_is_not_created_again() {
     let (project, service) = team(ROSTER);
-    service.on(When::After, Hits::first(Which::List), |world| {
-        world.add(Assistant::named("New"));
+    service.on(FaultTiming::After, RequestMatcher::first(RequestKind::List), |world| {
+        world.add(StoredAssistant::named("New"));
     });
     let ran = apply(&project, &service).exits(3);
     assert_eq!(ran.json()["results"][1]["outcome"], "failed", "{ran}");
@@ -49,9 +53,13 @@ fn no_creation_is_started_before_the_first_is_found_good() {
         .concat();
     let (project, service) = team(&ROSTER.replace("  - { name: New, temperature: 0.7 }\n", &entries));
     // Somebody edits the first new one before it is read back: what is created does not come out as it was meant.
-    service.on(When::After, Hits::first(Which::Create), |world| {
-        world.named_mut("New 0").unwrap().set("language", "French");
-    });
+    service.on(
+        FaultTiming::After,
+        RequestMatcher::first(RequestKind::Create),
+        |world| {
+            world.named_mut("New 0").unwrap().set("language", "French");
+        },
+    );
     let args = ["apply", "--yes", "--settle", "0", "--format", "json"];
     let ran = project.roster(args).against(&service).run().exits(3);
     let outcomes: Vec<_> = (2..7).map(|at| ran.json()["results"][at]["outcome"].clone()).collect();
@@ -62,10 +70,14 @@ fn no_creation_is_started_before_the_first_is_found_good() {
 #[test]
 fn a_name_that_is_taken_while_a_refused_creation_waits_is_not_created_again() {
     let (project, service) = team(ROSTER);
-    refuses(&service, Which::Create);
-    service.on(When::After, Hits::first(Which::Create), |world| {
-        world.add(Assistant::named("New"));
-    });
+    refuses(&service, RequestKind::Create);
+    service.on(
+        FaultTiming::After,
+        RequestMatcher::first(RequestKind::Create),
+        |world| {
+            world.add(StoredAssistant::named("New"));
+        },
+    );
     let ran = apply(&project, &service).exits(3);
     assert_eq!(ran.json()["results"][1]["outcome"], "failed", "{ran}");
     assert_eq!(service.creations(), 0);
@@ -75,9 +87,13 @@ fn a_name_that_is_taken_while_a_refused_creation_waits_is_not_created_again() {
 fn a_name_that_the_list_of_the_first_creation_shows_is_not_created_again() {
     let entries = "  - { name: New }\n  - { name: Newer }\n";
     let (project, service) = team(&ROSTER.replace("  - { name: New, temperature: 0.7 }\n", entries));
-    service.on(When::After, Hits::first(Which::Create), |world| {
-        world.add(Assistant::named("Newer"));
-    });
+    service.on(
+        FaultTiming::After,
+        RequestMatcher::first(RequestKind::Create),
+        |world| {
+            world.add(StoredAssistant::named("Newer"));
+        },
+    );
     let ran = apply(&project, &service).exits(3);
     assert_eq!(ran.json()["results"][1]["outcome"], "applied", "{ran}");
     assert_eq!(ran.json()["results"][2]["outcome"], "failed", "{ran}");
@@ -88,9 +104,13 @@ fn a_name_that_the_list_of_the_first_creation_shows_is_not_created_again() {
 fn a_name_that_the_list_of_the_first_creation_nearly_shows_is_not_created_beside_it() {
     let entries = "  - { name: New }\n  - { name: Newer }\n  - { name: newest }\n  - { name: Newest }\n";
     let (project, service) = team(&ROSTER.replace("  - { name: New, temperature: 0.7 }\n", entries));
-    service.on(When::After, Hits::first(Which::Create), |world| {
-        world.add(Assistant::named("NEWER"));
-    });
+    service.on(
+        FaultTiming::After,
+        RequestMatcher::first(RequestKind::Create),
+        |world| {
+            world.add(StoredAssistant::named("NEWER"));
+        },
+    );
     let ran = apply(&project, &service).exits(3);
     let outcomes: Vec<_> = (1..5).map(|at| ran.json()["results"][at]["outcome"].clone()).collect();
     // Two of the roster's own that are near each other are what was planned.

@@ -1,6 +1,6 @@
 //! Somebody is at work between a saved plan and its apply.
 
-use roster::sandbox::Assistant;
+use roster::sandbox::StoredAssistant;
 
 use super::team::{ROSTER, world};
 use crate::support::{Project, StandIn};
@@ -32,7 +32,9 @@ fn json() -> String {
 
 fn adds(name: &'static str) -> impl FnOnce(&StandIn) {
     move |service| {
-        service.with_world(|world| world.add(Assistant::named(name))).unwrap();
+        service
+            .with_world(|world| world.add(StoredAssistant::named(name)))
+            .unwrap();
     }
 }
 
@@ -97,7 +99,7 @@ fn a_plan_of_one_new_entry_is_applied_although_all_that_is_live_was_left_out() {
 #[test]
 fn a_creation_whose_name_somebody_nearly_got_by_a_rename_is_refused() {
     let mut world = world();
-    world.add(Assistant::named("Playground"));
+    world.add(StoredAssistant::named("Playground"));
     let rename = |service: &StandIn| {
         let renamed = service.with_world(|world| world.named_mut("Playground").unwrap().set("name", "NEW"));
         renamed.unwrap();

@@ -1,6 +1,6 @@
 //! One assistant that differs, and one that does not exist.
 
-use roster::sandbox::{Assistant, Effect, Fault, Hits, RetryAfter, Which, World};
+use roster::sandbox::{Effect, Fault, RequestKind, RequestMatcher, RetryAfter, ServerState, StoredAssistant};
 
 use crate::support::{Project, Ran, StandIn};
 
@@ -11,7 +11,7 @@ assistants:
   - { name: New, temperature: 0.7 }
 ";
 
-pub(super) fn world() -> World {
+pub(super) fn world() -> ServerState {
     let texts = [
         ("company_name", "Acme"),
         ("industry", "retail"),
@@ -21,18 +21,20 @@ pub(super) fn world() -> World {
     ];
     let old = texts
         .into_iter()
-        .fold(Assistant::named("Old"), |old, (field, value)| old.with(field, value));
-    World::with([old.with("temperature", 0.5)])
+        .fold(StoredAssistant::named("Old"), |old, (field, value)| {
+            old.with(field, value)
+        });
+    ServerState::with([old.with("temperature", 0.5)])
 }
 
 /// The service refuses the first request of that kind, and asks for a pause.
-pub(super) fn refuses(service: &StandIn, which: Which) {
+pub(super) fn refuses(service: &StandIn, which: RequestKind) {
     let too_many = Effect::TooMany {
         retry_after: RetryAfter::Seconds(1),
         rate_limit_headers: false,
     };
     service
-        .fail(Fault::before(Hits::first(which), too_many))
+        .fail(Fault::before(RequestMatcher::first(which), too_many))
         .unwrap_or_else(|error| panic!("{error}"));
 }
 

@@ -1,6 +1,6 @@
 //! Ctrl-C and SIGTERM while a first write is in flight: its item is finished, nothing new is started.
 
-use roster::sandbox::{Effect, Fault, Hits, RetryAfter, Which};
+use roster::sandbox::{Effect, Fault, RequestKind, RequestMatcher, RetryAfter};
 
 use super::team::{NEW, OLD, Team, outcomes};
 use crate::support::Running;
@@ -10,7 +10,7 @@ type Signal = (&'static str, fn(&Running));
 const SIGNALS: [Signal; 2] = [("SIGINT", Running::interrupt), ("SIGTERM", Running::terminate)];
 
 /// Interrupts while the answer to this request is held; gives what was reported, as `(name, outcome)`.
-fn interrupted_at(team: &Team, hits: Hits, signal: fn(&Running)) -> Vec<(String, String)> {
+fn interrupted_at(team: &Team, hits: RequestMatcher, signal: fn(&Running)) -> Vec<(String, String)> {
     let held = team.hold(hits);
     // One at a time: otherwise both updates are in flight.
     let mut running = team.apply(&["--concurrency", "1"]);
@@ -38,7 +38,7 @@ fn only(applied: &[&str]) -> Vec<(String, String)> {
 fn at_the_first_update_that_item_is_finished_and_no_other_begun() {
     for (name, signal) in SIGNALS {
         let team = Team::new();
-        let outcomes = interrupted_at(&team, Hits::first(Which::Update), signal);
+        let outcomes = interrupted_at(&team, RequestMatcher::first(RequestKind::Update), signal);
         assert_eq!(outcomes, only(&OLD[..1]), "{name}");
         assert_eq!((team.service.updates(), team.service.creations()), (1, 0), "{name}");
         team.apply(&[]).wait().exits(0);
@@ -50,7 +50,7 @@ fn at_the_first_update_that_item_is_finished_and_no_other_begun() {
 fn at_the_first_creation_that_item_gets_its_settings_too_and_no_other_is_created() {
     for (name, signal) in SIGNALS {
         let team = Team::new();
-        let outcomes = interrupted_at(&team, Hits::first(Which::Create), signal);
+        let outcomes = interrupted_at(&team, RequestMatcher::first(RequestKind::Create), signal);
         assert_eq!(outcomes, only(&[OLD[0], OLD[1], NEW[0]]), "{name}");
         assert_eq!((team.service.updates(), team.service.creations()), (3, 1), "{name}");
         team.apply(&[]).wait().exits(0);
@@ -62,8 +62,8 @@ fn at_the_first_creation_that_item_gets_its_settings_too_and_no_other_is_created
 fn a_write_that_waits_for_its_turn_is_not_sent_any_more() {
     for (name, signal) in SIGNALS {
         for (which, from, applied) in [
-            (Which::Update, 1, &[][..]),
-            (Which::Create, 2, &[OLD[0], OLD[1], NEW[0]]),
+            (RequestKind::Update, 1, &[][..]),
+            (RequestKind::Create, 2, &[OLD[0], OLD[1], NEW[0]]),
         ] {
             let team = Team::new();
             let does = Effect::TooMany {
@@ -71,7 +71,7 @@ fn a_write_that_waits_for_its_turn_is_not_sent_any_more() {
                 rate_limit_headers: false,
             };
             team.service
-                .fail(Fault::before(Hits::nth(which, from).times(None), does))
+                .fail(Fault::before(RequestMatcher::nth(which, from).times(None), does))
                 .unwrap();
             let mut running = team.apply(&["-v"]);
             running.until_said("nothing is sent for 3600 s");
@@ -87,7 +87,7 @@ fn a_write_that_waits_for_its_turn_is_not_sent_any_more() {
 fn a_second_signal_ends_it_at_once() {
     for (name, signal) in SIGNALS {
         let team = Team::new();
-        let held = team.hold(Hits::first(Which::Write));
+        let held = team.hold(RequestMatcher::first(RequestKind::Write));
         let mut running = team.apply(&["--concurrency", "1"]);
         held.reached();
         signal(&running);
@@ -108,7 +108,7 @@ fn a_second_signal_ends_it_at_once() {
 fn at_the_last_write_everything_is_finished_and_the_exit_code_says_that_it_was_interrupted() {
     for (name, signal) in SIGNALS {
         let team = Team::new();
-        let held = team.hold(Hits::first(Which::Update));
+        let held = team.hold(RequestMatcher::first(RequestKind::Update));
         let mut running = team.apply(&["--target", OLD[0]]);
         held.reached();
         signal(&running);
@@ -141,7 +141,7 @@ fn while_a_saved_plan_is_checked_it_is_refused() {
         let team = Team::new();
         let saved = team.project.roster(["plan", "--out", "plan.json"]);
         saved.against(&team.service).run().exits(0);
-        let held = team.hold(Hits::first(Which::Detail));
+        let held = team.hold(RequestMatcher::first(RequestKind::Detail));
         let running = team.apply(&["plan.json"]);
         held.reached();
         signal(&running);
@@ -156,7 +156,7 @@ fn while_a_saved_plan_is_checked_it_is_refused() {
 fn while_it_only_reads_it_just_ends() {
     for (name, signal) in SIGNALS {
         let team = Team::new();
-        let held = team.hold(Hits::first(Which::Detail));
+        let held = team.hold(RequestMatcher::first(RequestKind::Detail));
         let running = team.apply(&[]);
         held.reached();
         signal(&running);

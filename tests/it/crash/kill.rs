@@ -1,6 +1,6 @@
 //! SIGKILL of the real process after each write, before it is answered: the next run finishes the work.
 
-use roster::sandbox::{Hits, Which};
+use roster::sandbox::{RequestKind, RequestMatcher};
 
 use super::team::{Team, WRITES};
 
@@ -20,7 +20,7 @@ fn killed_after_any_write_the_next_run_finishes_and_creates_nothing_twice() {
             scope.spawn(move || {
                 let what = format!("killed after write {write}");
                 let team = Team::new();
-                let held = team.hold(Hits::nth(Which::Write, write));
+                let held = team.hold(RequestMatcher::nth(RequestKind::Write, write));
                 let dying = team.apply(&[]);
                 held.reached();
                 // Waits for its death, so that the answer surely comes too late.
@@ -41,7 +41,7 @@ fn killed_again_and_again_it_still_creates_nothing_twice() {
     let team = Team::new();
     for _ in 0..WRITES {
         // A killed run's successor sends at least one write, until all is done.
-        let held = team.hold(Hits::first(Which::Write));
+        let held = team.hold(RequestMatcher::first(RequestKind::Write));
         // One write at a time: others in flight would act after the kill, behind the next run's back.
         let dying = team.apply(&["--concurrency", "1"]);
         held.reached();

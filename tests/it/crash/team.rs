@@ -3,7 +3,7 @@
 use std::sync::mpsc;
 use std::time::Duration;
 
-use roster::sandbox::{Assistant, Hits, When, World};
+use roster::sandbox::{FaultTiming, RequestMatcher, ServerState, StoredAssistant};
 use serde_json::{Value, json};
 
 use crate::support::{Project, Ran, Running, StandIn};
@@ -38,7 +38,7 @@ impl Team {
     pub(super) fn new() -> Self {
         let project = Project::new();
         project.write("assistants.yaml", ROSTER);
-        let world = World::with(OLD.into_iter().chain([UNMANAGED]).map(old));
+        let world = ServerState::with(OLD.into_iter().chain([UNMANAGED]).map(old));
         let service = StandIn::with_json(&project, &json!(world).to_string());
         Self { project, service }
     }
@@ -52,10 +52,10 @@ impl Team {
     }
 
     /// From now on the service holds its answer to the request that is meant, after it acted, until it is released.
-    pub(super) fn hold(&self, hits: Hits) -> Held {
+    pub(super) fn hold(&self, hits: RequestMatcher) -> Held {
         let (tell, reached) = mpsc::channel();
         let (release, released) = mpsc::channel::<()>();
-        self.service.on(When::After, hits, move |_| {
+        self.service.on(FaultTiming::After, hits, move |_| {
             // Both fail only when the test has failed and gone.
             let _ = tell.send(());
             let _ = released.recv_timeout(LONG);
@@ -101,7 +101,7 @@ impl Team {
 }
 
 /// One that exists, with values that the roster does not declare.
-fn old(name: &str) -> Assistant {
+fn old(name: &str) -> StoredAssistant {
     [
         ("company_name", json!("Acme")),
         ("industry", json!("retail")),
@@ -114,7 +114,9 @@ fn old(name: &str) -> Assistant {
         ("max_tokens", json!(77)),
     ]
     .into_iter()
-    .fold(Assistant::named(name), |old, (field, value)| old.with(field, value))
+    .fold(StoredAssistant::named(name), |old, (field, value)| {
+        old.with(field, value)
+    })
 }
 
 /// A request whose answer is held.

@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use roster::sandbox::{Hits, Which};
+use roster::sandbox::{RequestKind, RequestMatcher};
 
 use super::team::{NEW, Team, outcomes};
 use crate::support::Ran;
@@ -63,7 +63,7 @@ fn one_run_within_another_at_any_of_its_requests() {
             scope.spawn(move || {
                 let what = format!("the other ran during request {request}");
                 let team = Team::new();
-                let held = team.hold(Hits::nth(Which::Any, request));
+                let held = team.hold(RequestMatcher::nth(RequestKind::Any, request));
                 let outer = team.apply(&["--concurrency", "1"]);
                 held.reached();
                 // The service can't serve one client while it holds the other's answer, so the other is made to sleep.
@@ -90,7 +90,7 @@ fn both_at_the_same_moment() {
 fn both_about_to_create() {
     let team = Team::new();
     // The list just before the first creation; by then the other has made all of them.
-    let held = team.hold(Hits::nth(Which::List, 2));
+    let held = team.hold(RequestMatcher::nth(RequestKind::List, 2));
     let outer = team.apply(&["--concurrency", "1"]);
     held.reached();
     signal("STOP", outer.id());

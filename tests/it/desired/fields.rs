@@ -207,7 +207,7 @@ fn defaults_are_for_the_entries_of_all_files() {
         (Some(&json!(1)), Some(&json!(3)))
     );
     assert_eq!((all[0].ignore.len(), all[1].ignore.len()), (1, 0));
-    assert_eq!(&*all[0].declared[0].place.file, "a/1.yaml");
+    assert_eq!(&*all[0].declared[0].location.file, "a/1.yaml");
 }
 
 #[test]
@@ -258,11 +258,14 @@ fn what_only_the_server_can_judge_is_a_warning() {
 
 #[test]
 fn a_creation_field_left_out_is_one_warning_unless_the_entry_is_pinned() {
-    let problem = roster::desired::left_out(&entry("voice: x\nindustry: y").assistants()[0]).unwrap();
-    assert_eq!(problem.what, "`A` leaves out `company_name`, `language`, `task_type`");
-    assert_eq!(problem.place.unwrap().line, 2);
+    let problem = roster::desired::missing_creation_fields(&entry("voice: x\nindustry: y").assistants()[0]).unwrap();
+    assert_eq!(
+        problem.message,
+        "`A` leaves out `company_name`, `language`, `task_type`"
+    );
+    assert_eq!(problem.location.unwrap().line, 2);
     let pinned = entry("id: \"665e4a34c65bb95f2f2d72e1\"").assistants();
-    assert_eq!(roster::desired::left_out(&pinned[0]), None);
+    assert_eq!(roster::desired::missing_creation_fields(&pinned[0]), None);
 }
 
 #[test]

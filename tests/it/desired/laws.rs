@@ -87,7 +87,7 @@ proptest! {
     #[test]
     fn any_bytes_are_read_or_refused_with_a_reason(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
         let reading = World::of(bytes).read();
-        prop_assert!(reading.failed() || reading.roster.assistants.is_empty());
+        prop_assert!(reading.has_errors() || reading.roster.assistants.is_empty());
     }
 
     #[test]
@@ -95,7 +95,7 @@ proptest! {
         let text = "variables: {x: V}\ndefaults:\n  voice: ${{ var.x }}\nassistants:\n  - &a {name: A, extra: {p: [1, 2]}}\n  - <<: *a\n    name: B\n    first_message: |\n      é {{name}}\n    emotion: true\n    temperature: 0.5\n";
         let cut: String = text.chars().take(at).collect();
         for problem in World::of(cut).read().problems {
-            if let Some(place) = problem.place {
+            if let Some(place) = problem.location {
                 prop_assert!(place.line >= 1 && place.line <= 13 && place.column >= 1 && place.width >= 1);
             }
         }

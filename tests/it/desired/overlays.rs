@@ -20,7 +20,7 @@ fn an_overlays_entry_counts_more_than_the_entry_than_an_overlays_default_than_th
         ("q", json!(2), "o.yaml"),
     ] {
         let declared = all[0].declared.iter().find(|declared| declared.field == field).unwrap();
-        assert_eq!((&declared.value, &*declared.place.file), (&wanted, file), "{field}");
+        assert_eq!((&declared.value, &*declared.location.file), (&wanted, file), "{field}");
     }
     assert_eq!(all[0].id.as_deref(), Some("prod"));
     assert!(all[0].ignore.iter().eq(["industry"]));
@@ -37,7 +37,7 @@ fn later_overlays_count_more_and_settings_replace_key_by_key() {
         )
         .overlay("2.yaml", "assistants: [{name: A, voice: two}]");
     let reading = world.read();
-    assert!(!reading.failed(), "{:?}", reading.problems);
+    assert!(!reading.has_errors(), "{:?}", reading.problems);
     assert_eq!(value(&reading.roster.assistants[0], "voice"), Some(&json!("two")));
     assert_eq!(value(&reading.roster.assistants[0], "model"), Some(&json!("one")));
     assert!(reading.roster.settings.patch_declared_only);

@@ -53,7 +53,7 @@ assistants:
     let declared: Vec<_> = assistant
         .declared
         .iter()
-        .map(|d| format!("{}={} @{}", d.field, d.value, d.place.line))
+        .map(|d| format!("{}={} @{}", d.field, d.value, d.location.line))
         .collect();
     assert_eq!(
         declared,

@@ -1,10 +1,10 @@
 //! Where every value is written, and how a text with variables is written anew.
 
-use roster::desired::{Outline, Reading, Step};
+use roster::desired::{LoadedRoster, PathSegment, SourceMap};
 
 use crate::desired::world::World;
 
-fn way(reading: &Reading, name: &str, field: &str) -> String {
+fn way(reading: &LoadedRoster, name: &str, field: &str) -> String {
     let entry = reading
         .roster
         .assistants
@@ -15,12 +15,12 @@ fn way(reading: &Reading, name: &str, field: &str) -> String {
     let source = reading
         .sources
         .iter()
-        .find(|source| source.file == declared.place.file)
+        .find(|source| source.file == declared.location.file)
         .unwrap();
-    let way = Outline::of(source).way(&declared.place).unwrap();
+    let way = SourceMap::of(source).path_to(&declared.location).unwrap();
     let steps = way.iter().map(|step| match step {
-        Step::Key(key) => format!(".{key}"),
-        Step::Item(number) => format!("[{number}]"),
+        PathSegment::Key(key) => format!(".{key}"),
+        PathSegment::Item(number) => format!("[{number}]"),
     });
     format!("{}:{}", source.file, steps.collect::<String>())
 }
@@ -38,22 +38,22 @@ fn every_value_is_traced_to_where_it_is_written() {
     assert_eq!(way(&reading, "B", "voice"), "assistants.yaml:.assistants[0].voice");
     assert_eq!(way(&reading, "B", "emotion"), "assistants.yaml:.assistants[1].emotion");
 
-    let outline = Outline::of(&reading.sources[0]);
+    let outline = SourceMap::of(&reading.sources[0]);
     let second = &reading.roster.assistants[1].place;
     assert_eq!(
-        outline.way(second),
-        Some(vec![Step::Key("assistants".to_owned()), Step::Item(1)])
+        outline.path_to(second),
+        Some(vec![PathSegment::Key("assistants".to_owned()), PathSegment::Item(1)])
     );
     let first = &reading.roster.assistants[0].place;
     assert_eq!(
-        outline.way(first),
-        Some(vec![Step::Key("assistants".to_owned()), Step::Item(0)]),
+        outline.path_to(first),
+        Some(vec![PathSegment::Key("assistants".to_owned()), PathSegment::Item(0)]),
         "not the list, which begins there too"
     );
     assert_eq!(outline.keys(second), ["name", "voice", "emotion"]);
-    assert!(!outline.holds(second, "voice"), "an alias is not the value");
-    assert!(!outline.holds(second, "model"), "a merged key is not written there");
-    assert!(outline.holds(second, "emotion"));
+    assert!(!outline.has_own(second, "voice"), "an alias is not the value");
+    assert!(!outline.has_own(second, "model"), "a merged key is not written there");
+    assert!(outline.has_own(second, "emotion"));
 }
 
 #[test]
@@ -66,17 +66,17 @@ fn who_takes_over_a_map_is_known_and_what_a_merge_key_holds_is_traced() {
         way(&reading, "C", "model"),
         "assistants.yaml:.assistants[2].<<[1].model"
     );
-    let outline = Outline::of(&reading.sources[0]);
+    let outline = SourceMap::of(&reading.sources[0]);
     let places: Vec<_> = reading.roster.assistants.iter().map(|entry| &entry.place).collect();
     let heirs = |key: &str| -> Vec<u32> {
-        let heirs = outline.heirs(places[0], key);
+        let heirs = outline.merged_into(places[0], key);
         heirs.iter().map(|place| place.line).collect()
     };
     assert_eq!(heirs("model"), [5, 6]);
     assert_eq!(heirs("extra"), [5], "the last has one of its own");
     assert_eq!(heirs("name"), [0; 0]);
     assert!(!outline.is_aliased(places[0]), "merge keys aside");
-    assert!(outline.is_aliased(&outline.inner(places[0], "extra").unwrap()));
+    assert!(outline.is_aliased(&outline.value_location(places[0], "extra").unwrap()));
 }
 
 /// What `written` becomes so that it gives `live`, with `x` standing for `Acme` and `y` for `9-17`.
@@ -88,9 +88,9 @@ fn rewritten(written: &str, live: &str) -> Option<String> {
     let declared = &reading.roster.assistants[0].declared[0];
     let woven = reading
         .origins
-        .get(&declared.place)
+        .get(&declared.location)
         .and_then(|origin| origin.woven.as_ref());
-    woven.unwrap().rewrite(live)
+    woven.unwrap().rewrite_for(live)
 }
 
 #[test]

@@ -81,7 +81,7 @@ fn without_a_value_or_a_declaration_it_is_an_error_at_its_place() {
             "assistants.yaml:7:34: the variable `compny` is not declared",
         ]
     );
-    assert_eq!(world.problem("compny").place.unwrap().width, 17);
+    assert_eq!(world.problem("compny").location.unwrap().width, 17);
     assert_eq!(world.hint("compny"), "did you mean `company`?");
     assert!(world.hint("`region`").contains("--var region=VALUE"));
     assert!(world.hint("`region`").contains("ROSTER_VAR_region"));
@@ -186,7 +186,7 @@ fn in_a_prompt_file_the_place_is_the_prompt_files() {
     let world = World::of("assistants:\n  - name: A\n    system_prompt: { file: p/a.md }\n")
         .file("p/a.md", "Ünï\r\n  é ${{ var.gone }}\n");
     let problem = world.problem("`gone` is not declared");
-    let place = problem.place.unwrap();
+    let place = problem.location.unwrap();
     assert_eq!(
         (&*place.file, place.line, place.column, place.width),
         ("p/a.md", 2, 5, 15)
@@ -226,7 +226,7 @@ fn how_a_value_came_about_can_be_asked() {
             .iter()
             .find(|declared| declared.field == field)
             .unwrap();
-        let origin = reading.origins.get(&declared.place)?;
+        let origin = reading.origins.get(&declared.location)?;
         let prompt = origin.prompt.as_deref().map(str::to_owned);
         Some((prompt, origin.woven.is_some()))
     };

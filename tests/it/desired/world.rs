@@ -3,8 +3,8 @@
 use std::{fs, io::Cursor, path::PathBuf};
 
 use roster::{
-    desired::{Assistant, Disk, Reading, Request, read},
-    problem::{Problem, Severity},
+    desired::{AssistantSpec, DiskFiles, LoadOptions, LoadedRoster, load},
+    problem::{Diagnostic, Severity},
 };
 use serde_json::Value;
 use tempfile::TempDir;
@@ -12,7 +12,7 @@ use tempfile::TempDir;
 /// A folder with roster files, and what to read from it.
 pub(crate) struct World {
     folder: TempDir,
-    pub(crate) request: Request,
+    pub(crate) request: LoadOptions,
     pub(crate) stdin: Vec<u8>,
 }
 
@@ -20,7 +20,7 @@ impl World {
     pub(crate) fn new() -> Self {
         Self {
             folder: tempfile::tempdir().unwrap(),
-            request: Request::default(),
+            request: LoadOptions::default(),
             stdin: Vec::new(),
         }
     }
@@ -63,18 +63,18 @@ impl World {
         self.folder.path().join(path)
     }
 
-    pub(crate) fn read(&self) -> Reading {
-        read(
+    pub(crate) fn read(&self) -> LoadedRoster {
+        load(
             &self.request,
-            &Disk::new(self.folder.path()),
+            &DiskFiles::new(self.folder.path()),
             &mut Cursor::new(&self.stdin),
         )
     }
 
     /// What was read, which must be without errors.
-    pub(crate) fn assistants(&self) -> Vec<Assistant> {
+    pub(crate) fn assistants(&self) -> Vec<AssistantSpec> {
         let reading = self.read();
-        assert!(!reading.failed(), "{:#?}", reading.problems);
+        assert!(!reading.has_errors(), "{:#?}", reading.problems);
         reading.roster.assistants
     }
 
@@ -90,9 +90,9 @@ impl World {
 
     /// The one problem whose text has this in it.
     #[track_caller]
-    pub(crate) fn problem(&self, part: &str) -> Problem {
+    pub(crate) fn problem(&self, part: &str) -> Diagnostic {
         let problems = self.read().problems;
-        let mut fitting = problems.iter().filter(|problem| problem.what.contains(part));
+        let mut fitting = problems.iter().filter(|problem| problem.message.contains(part));
         let found = fitting.next().unwrap_or_else(|| panic!("no {part:?} in {problems:#?}"));
         assert!(fitting.next().is_none(), "several {part:?} in {problems:#?}");
         found.clone()
@@ -101,24 +101,24 @@ impl World {
     /// The hint of that problem.
     #[track_caller]
     pub(crate) fn hint(&self, part: &str) -> String {
-        self.problem(part).hint.unwrap_or_default()
+        self.problem(part).help.unwrap_or_default()
     }
 }
 
-fn said(reading: &Reading, severity: Severity) -> Vec<String> {
+fn said(reading: &LoadedRoster, severity: Severity) -> Vec<String> {
     let of_it = reading.problems.iter().filter(|problem| problem.severity == severity);
     of_it.map(line).collect()
 }
 
-fn line(problem: &Problem) -> String {
-    match &problem.place {
-        Some(place) => format!("{}:{}:{}: {}", place.file, place.line, place.column, problem.what),
-        None => problem.what.clone(),
+fn line(problem: &Diagnostic) -> String {
+    match &problem.location {
+        Some(place) => format!("{}:{}:{}: {}", place.file, place.line, place.column, problem.message),
+        None => problem.message.clone(),
     }
 }
 
 /// A declared value.
-pub(crate) fn value<'a>(assistant: &'a Assistant, field: &str) -> Option<&'a Value> {
+pub(crate) fn value<'a>(assistant: &'a AssistantSpec, field: &str) -> Option<&'a Value> {
     assistant
         .declared
         .iter()

@@ -174,7 +174,7 @@ fn a_tab_is_shown_where_it_stands() {
 fn a_placeholder_at_the_beginning_of_a_text_is_told_to_be_quoted() {
     let world = World::of("assistants:\n  - name: A\n    first_message: {{name}}, hello\n    voice: x\n");
     let problems = world.read().problems;
-    let hints: Vec<_> = problems.iter().filter_map(|problem| problem.hint.as_deref()).collect();
+    let hints: Vec<_> = problems.iter().filter_map(|problem| problem.help.as_deref()).collect();
     assert_eq!(
         hints,
         [
@@ -215,7 +215,7 @@ fn syntax_errors_say_where_and_often_what_to_do() {
         assert_eq!(problems.len(), 1, "{text:?}: {problems:?}");
         assert!(World::of(text).errors()[0].contains(wanted), "{text:?}: {problems:?}");
         assert!(
-            problems[0].hint.clone().unwrap_or_default().contains(hint),
+            problems[0].help.clone().unwrap_or_default().contains(hint),
             "{text:?}: {problems:?}"
         );
     }

@@ -1,6 +1,6 @@
 //! What becomes of the answer to a write, before or after the service acted on it.
 
-use roster::sandbox::{Effect, Fault, Hits, RetryAfter, When, Which, World};
+use roster::sandbox::{Effect, Fault, FaultTiming, RequestKind, RequestMatcher, RetryAfter, ServerState};
 
 use super::team::{self, converges, team, world};
 use crate::support::{Project, Ran, StandIn};
@@ -8,7 +8,7 @@ use crate::support::{Project, Ran, StandIn};
 /// One fault on the first creation or update, and how the item that it hits is to end.
 struct Case {
     does: Effect,
-    when: When,
+    when: FaultTiming,
     /// How a creation ends that it hits: `(outcome, creations)`.
     create: (&'static str, usize),
     /// How an update ends that it hits.
@@ -46,13 +46,13 @@ fn cases() -> Vec<Case> {
         // Nothing says whether it was done: an update is read back and sent again, a creation only looked for.
         cases.push(Case {
             does: does.clone(),
-            when: When::Before,
+            when: FaultTiming::Before,
             create: ("unknown", 0),
             update: "applied",
         });
         cases.push(Case {
             does,
-            when: When::After,
+            when: FaultTiming::After,
             create: ("applied", 1),
             update: "applied",
         });
@@ -70,7 +70,7 @@ fn cases() -> Vec<Case> {
         };
         cases.push(Case {
             does,
-            when: When::Before,
+            when: FaultTiming::Before,
             create: ("applied", 1),
             update: "applied",
         });
@@ -82,7 +82,7 @@ fn cases() -> Vec<Case> {
         };
         cases.push(Case {
             does,
-            when: When::Before,
+            when: FaultTiming::Before,
             create: ("failed", 0),
             update: "failed",
         });
@@ -95,7 +95,7 @@ fn cases() -> Vec<Case> {
         };
         cases.push(Case {
             does,
-            when: When::Before,
+            when: FaultTiming::Before,
             create: ("failed", 0),
             update: "failed",
         });
@@ -103,7 +103,7 @@ fn cases() -> Vec<Case> {
     for status in [400, 401] {
         cases.push(Case {
             does: Effect::EchoKey { status },
-            when: When::Before,
+            when: FaultTiming::Before,
             create: ("failed", 0),
             update: "failed",
         });
@@ -112,14 +112,14 @@ fn cases() -> Vec<Case> {
     let does = Effect::Redirect { status: 307, to };
     cases.push(Case {
         does,
-        when: When::Before,
+        when: FaultTiming::Before,
         create: ("failed", 0),
         update: "failed",
     });
     cases
 }
 
-fn apply(world: &World) -> (Project, StandIn, Ran) {
+fn apply(world: &ServerState) -> (Project, StandIn, Ran) {
     let (project, service) = team(world);
     let ran = team::apply(&project, &service);
     (project, service, ran)
@@ -131,13 +131,13 @@ fn a_creation_that_meets_a_fault_is_never_made_twice() {
         for case in cases() {
             scope.spawn(move || {
                 let what = format!("{:?} {:?}", case.when, case.does);
-                let on = Hits::first(Which::Create);
+                let on = RequestMatcher::first(RequestKind::Create);
                 let fault = Fault {
                     on,
                     when: case.when,
                     does: case.does,
                 };
-                let (project, service, ran) = apply(&world().failing(fault));
+                let (project, service, ran) = apply(&world().with_fault(fault));
                 let (outcome, creations) = case.create;
                 hides_the_key(&ran, &service);
                 let new = &ran.json()["results"][1];
@@ -164,14 +164,14 @@ fn an_update_that_meets_a_fault_is_read_back_before_it_is_sent_again() {
         for case in cases() {
             scope.spawn(move || {
                 let what = format!("{:?} {:?}", case.when, case.does);
-                let sent_again = case.when == When::Before && case.update == "applied";
-                let on = Hits::first(Which::Update).named("Old");
+                let sent_again = case.when == FaultTiming::Before && case.update == "applied";
+                let on = RequestMatcher::first(RequestKind::Update).named("Old");
                 let fault = Fault {
                     on,
                     when: case.when,
                     does: case.does,
                 };
-                let (project, service, ran) = apply(&world().failing(fault));
+                let (project, service, ran) = apply(&world().with_fault(fault));
                 let old = &ran.json()["results"][0];
                 assert_eq!(old["outcome"], case.update, "{what}\n{ran}");
                 let is_good = ran.json()["results"]
@@ -202,18 +202,21 @@ fn hides_the_key(ran: &Ran, service: &StandIn) {
     assert!(!format!("{ran}").contains(service.key()), "{ran}");
 }
 
-fn is_old(request: &roster::sandbox::Request) -> bool {
+fn is_old(request: &roster::sandbox::LoggedRequest) -> bool {
     request.body.as_ref().is_some_and(|body| body["name"] == "Old")
 }
 
 #[test]
 fn a_key_that_is_refused_while_planning_leaves_all_that_follows_unread_whatever_arrived_before() {
-    let world = World::with(["A", "B", "C", "D"].map(roster::sandbox::Assistant::named));
+    let world = ServerState::with(["A", "B", "C", "D"].map(roster::sandbox::StoredAssistant::named));
     let does = Effect::Framework {
         status: 401,
         message: None,
     };
-    let world = world.failing(Fault::before(Hits::every(Which::Detail).named("B"), does));
+    let world = world.with_fault(Fault::before(
+        RequestMatcher::every(RequestKind::Detail).named("B"),
+        does,
+    ));
     let project = Project::new();
     project.write(
         "assistants.yaml",
@@ -245,7 +248,8 @@ fn a_key_that_is_refused_midway_stops_the_run_and_says_so() {
             status,
             message: Some("revoked".to_owned()),
         };
-        let (_, service, ran) = apply(&world().failing(Fault::before(Hits::every(Which::Write), does)));
+        let (_, service, ran) =
+            apply(&world().with_fault(Fault::before(RequestMatcher::every(RequestKind::Write), does)));
         assert_eq!(ran.code, Some(3), "{ran}");
         assert_eq!(ran.json()["results"][0]["outcome"], "failed", "{ran}");
         assert_eq!(ran.json()["results"][1]["outcome"], "not_attempted", "{ran}");

@@ -1,6 +1,6 @@
 //! How the service and other people behave around a creation.
 
-use roster::sandbox::{Assistant, Hits, PageStyle, Paging, When, Which};
+use roster::sandbox::{FaultTiming, PageStyle, Paging, RequestKind, RequestMatcher, StoredAssistant};
 
 use super::service::{Does, NO, OPEN, Row, YES, every, first, remove, row};
 use super::team::old;
@@ -10,7 +10,7 @@ use super::team::old;
 pub(super) fn creations() -> Vec<Row> {
     use Does::{Before, Edit, Fails, Is};
     // The lists are: for the plan, before the creation, after it.
-    let later_lists = |from| Hits::nth(Which::List, from).times(None);
+    let later_lists = |from| RequestMatcher::nth(RequestKind::List, from).times(None);
     vec![
         row(
             "the list lags a little",
@@ -39,7 +39,7 @@ pub(super) fn creations() -> Vec<Row> {
         row(
             "more pages, and no way to them",
             Before(|world| {
-                world.add(Assistant::named("Other"));
+                world.add(StoredAssistant::named("Other"));
                 world.shape.paging = Some(Paging::new(1, PageStyle::Total));
             }),
             ("not_attempted", OPEN),
@@ -49,7 +49,11 @@ pub(super) fn creations() -> Vec<Row> {
         ),
         row(
             "it vanishes at once",
-            Edit(When::After, Hits::first(Which::Create), |world| remove(world, "New")),
+            Edit(
+                FaultTiming::After,
+                RequestMatcher::first(RequestKind::Create),
+                |world| remove(world, "New"),
+            ),
             ("unknown", OPEN),
             3,
             1,
@@ -57,7 +61,9 @@ pub(super) fn creations() -> Vec<Row> {
         ),
         row(
             "it vanishes from its detail",
-            Edit(When::Before, first(Which::Detail, "New"), |world| remove(world, "New")),
+            Edit(FaultTiming::Before, first(RequestKind::Detail, "New"), |world| {
+                remove(world, "New")
+            }),
             ("failed", OPEN),
             3,
             1,
@@ -65,7 +71,9 @@ pub(super) fn creations() -> Vec<Row> {
         ),
         row(
             "it vanishes before its settings are set",
-            Edit(When::Before, first(Which::Update, "New"), |world| remove(world, "New")),
+            Edit(FaultTiming::Before, first(RequestKind::Update, "New"), |world| {
+                remove(world, "New")
+            }),
             ("failed", OPEN),
             3,
             1,
@@ -74,8 +82,8 @@ pub(super) fn creations() -> Vec<Row> {
         row(
             "two of that name before",
             Before(|world| {
-                world.add(Assistant::named("New"));
-                world.add(Assistant::named("New"));
+                world.add(StoredAssistant::named("New"));
+                world.add(StoredAssistant::named("New"));
             }),
             ("not_attempted", OPEN),
             1,
@@ -84,9 +92,13 @@ pub(super) fn creations() -> Vec<Row> {
         ),
         row(
             "two of that name after",
-            Edit(When::After, Hits::first(Which::Create), |world| {
-                world.add(Assistant::named("New"));
-            }),
+            Edit(
+                FaultTiming::After,
+                RequestMatcher::first(RequestKind::Create),
+                |world| {
+                    world.add(StoredAssistant::named("New"));
+                },
+            ),
             ("unknown", OPEN),
             3,
             1,
@@ -94,7 +106,7 @@ pub(super) fn creations() -> Vec<Row> {
         ),
         row(
             "the name is taken after the plan",
-            Edit(When::After, Hits::first(Which::List), |world| {
+            Edit(FaultTiming::After, RequestMatcher::first(RequestKind::List), |world| {
                 let mut new = old();
                 new.set("name", "New");
                 world.add(new);
@@ -170,7 +182,7 @@ pub(super) fn creations() -> Vec<Row> {
         ),
         row(
             "its detail fails",
-            Fails(every(Which::Detail, "New"), 500),
+            Fails(every(RequestKind::Detail, "New"), 500),
             ("failed", OPEN),
             3,
             1,
@@ -178,7 +190,7 @@ pub(super) fn creations() -> Vec<Row> {
         ),
         row(
             "its detail is refused",
-            Fails(every(Which::Detail, "New"), 403),
+            Fails(every(RequestKind::Detail, "New"), 403),
             ("failed", OPEN),
             3,
             1,
@@ -186,7 +198,7 @@ pub(super) fn creations() -> Vec<Row> {
         ),
         row(
             "its settings are refused",
-            Fails(every(Which::Update, "New"), 400),
+            Fails(every(RequestKind::Update, "New"), 400),
             ("failed", OPEN),
             3,
             1,
@@ -194,7 +206,7 @@ pub(super) fn creations() -> Vec<Row> {
         ),
         row(
             "its settings fail",
-            Fails(every(Which::Update, "New"), 503),
+            Fails(every(RequestKind::Update, "New"), 503),
             ("failed", OPEN),
             3,
             1,
@@ -202,7 +214,7 @@ pub(super) fn creations() -> Vec<Row> {
         ),
         row(
             "too many requests without end",
-            Fails(Hits::every(Which::Create), 429),
+            Fails(RequestMatcher::every(RequestKind::Create), 429),
             ("failed", OPEN),
             3,
             0,

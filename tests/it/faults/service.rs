@@ -1,6 +1,8 @@
 //! How the service and other people behave between the plan and the last look.
 
-use roster::sandbox::{Assistant, Effect, Fault, Hits, Shape, When, Which, World};
+use roster::sandbox::{
+    Effect, Fault, FaultTiming, RequestKind, RequestMatcher, ServerBehavior, ServerState, StoredAssistant,
+};
 use serde_json::{Value, json};
 
 use super::creations::creations;
@@ -11,13 +13,13 @@ use crate::support::StandIn;
 /// What happens.
 pub(super) enum Does {
     /// The service is like that.
-    Is(fn(&mut Shape)),
+    Is(fn(&mut ServerBehavior)),
     /// Requests fail, before the service acts on them.
-    Fails(Hits, u16),
+    Fails(RequestMatcher, u16),
     /// Somebody does this when such a request comes.
-    Edit(When, Hits, fn(&mut World)),
+    Edit(FaultTiming, RequestMatcher, fn(&mut ServerState)),
     /// It was done before the run.
-    Before(fn(&mut World)),
+    Before(fn(&mut ServerState)),
 }
 
 /// What becomes of the item that is looked at.
@@ -54,15 +56,15 @@ pub(super) const YES: Value = Value::Bool(true);
 pub(super) const NO: Value = Value::Bool(false);
 pub(super) const OPEN: Value = Value::Null;
 
-pub(super) fn every(which: Which, name: &str) -> Hits {
-    Hits::every(which).named(name)
+pub(super) fn every(which: RequestKind, name: &str) -> RequestMatcher {
+    RequestMatcher::every(which).named(name)
 }
 
-pub(super) fn first(which: Which, name: &str) -> Hits {
-    Hits::first(which).named(name)
+pub(super) fn first(which: RequestKind, name: &str) -> RequestMatcher {
+    RequestMatcher::first(which).named(name)
 }
 
-pub(super) fn remove(world: &mut World, name: &str) {
+pub(super) fn remove(world: &mut ServerState, name: &str) {
     let id = world.named(name).unwrap().id().to_owned();
     world.remove(&id).unwrap();
 }
@@ -131,7 +133,7 @@ fn check(row: Row, name: &str) {
     if let Some(creations) = row.then {
         service
             .with_world(|world| {
-                world.shape = Shape::default();
+                world.shape = ServerBehavior::default();
                 world.faults.clear();
                 world.lagging.clear();
             })
@@ -142,7 +144,7 @@ fn check(row: Row, name: &str) {
 }
 
 /// The prompt that was there, unless it is somebody else's assistant.
-fn old_or_other(live: &Assistant) -> Option<&Value> {
+fn old_or_other(live: &StoredAssistant) -> Option<&Value> {
     live.get("system_prompt")
         .filter(|prompt| **prompt == "By hand" || live.get("company_name").is_none())
 }

@@ -1,6 +1,6 @@
 //! One that exists and differs, one that does not exist, and how they are applied.
 
-use roster::sandbox::{Assistant, World};
+use roster::sandbox::{ServerState, StoredAssistant};
 
 use crate::support::{Project, Ran, StandIn};
 
@@ -11,11 +11,11 @@ assistants:
   - { name: New, temperature: 0.7, first_message: \" Hello\" }
 ";
 
-pub(super) fn world() -> World {
-    World::with([old()])
+pub(super) fn world() -> ServerState {
+    ServerState::with([old()])
 }
 
-pub(super) fn old() -> Assistant {
+pub(super) fn old() -> StoredAssistant {
     let texts = [
         ("company_name", "Acme"),
         ("industry", "retail"),
@@ -26,12 +26,14 @@ pub(super) fn old() -> Assistant {
     ];
     let old = texts
         .into_iter()
-        .fold(Assistant::named("Old"), |old, (field, value)| old.with(field, value));
+        .fold(StoredAssistant::named("Old"), |old, (field, value)| {
+            old.with(field, value)
+        });
     old.with("temperature", 0.5)
 }
 
 /// The folder, and the service in this state.
-pub(super) fn team(world: &World) -> (Project, StandIn) {
+pub(super) fn team(world: &ServerState) -> (Project, StandIn) {
     let project = Project::new();
     project.write("assistants.yaml", ROSTER);
     let service = StandIn::with_json(&project, &serde_json::json!(world).to_string());

@@ -1,6 +1,6 @@
 //! How the service and other people behave around an update.
 
-use roster::sandbox::{Assistant, Hits, PageStyle, Paging, When, Which};
+use roster::sandbox::{FaultTiming, PageStyle, Paging, RequestKind, RequestMatcher, StoredAssistant};
 
 use super::service::{Does, NO, OPEN, Row, YES, every, first, remove, row};
 
@@ -8,7 +8,7 @@ use super::service::{Does, NO, OPEN, Row, YES, every, first, remove, row};
 #[expect(clippy::too_many_lines, reason = "a table")]
 pub(super) fn updates() -> Vec<Row> {
     use Does::{Before, Edit, Fails, Is};
-    let after_it_was_written = Hits::nth(Which::Detail, 3).named("Old").times(None);
+    let after_it_was_written = RequestMatcher::nth(RequestKind::Detail, 3).named("Old").times(None);
     vec![
         row(
             "pages that can be followed",
@@ -20,7 +20,9 @@ pub(super) fn updates() -> Vec<Row> {
         ),
         row(
             "it vanishes after the plan",
-            Edit(When::After, first(Which::Detail, "Old"), |world| remove(world, "Old")),
+            Edit(FaultTiming::After, first(RequestKind::Detail, "Old"), |world| {
+                remove(world, "Old")
+            }),
             ("failed", OPEN),
             3,
             1,
@@ -28,7 +30,9 @@ pub(super) fn updates() -> Vec<Row> {
         ),
         row(
             "it vanishes before the write",
-            Edit(When::Before, first(Which::Update, "Old"), |world| remove(world, "Old")),
+            Edit(FaultTiming::Before, first(RequestKind::Update, "Old"), |world| {
+                remove(world, "Old")
+            }),
             ("failed", OPEN),
             3,
             1,
@@ -36,7 +40,9 @@ pub(super) fn updates() -> Vec<Row> {
         ),
         row(
             "it vanishes after the write",
-            Edit(When::After, first(Which::Update, "Old"), |world| remove(world, "Old")),
+            Edit(FaultTiming::After, first(RequestKind::Update, "Old"), |world| {
+                remove(world, "Old")
+            }),
             ("applied", NO),
             3,
             1,
@@ -44,7 +50,7 @@ pub(super) fn updates() -> Vec<Row> {
         ),
         row(
             "two of that name before",
-            Before(|world| drop(world.add(Assistant::named("Old")))),
+            Before(|world| drop(world.add(StoredAssistant::named("Old")))),
             ("not_attempted", OPEN),
             1,
             0,
@@ -52,8 +58,8 @@ pub(super) fn updates() -> Vec<Row> {
         ),
         row(
             "two of that name after the plan",
-            Edit(When::After, Hits::first(Which::List), |world| {
-                drop(world.add(Assistant::named("Old")));
+            Edit(FaultTiming::After, RequestMatcher::first(RequestKind::List), |world| {
+                drop(world.add(StoredAssistant::named("Old")));
             }),
             ("applied", YES),
             0,
@@ -62,7 +68,7 @@ pub(super) fn updates() -> Vec<Row> {
         ),
         row(
             "it is edited after the plan",
-            Edit(When::After, first(Which::Detail, "Old"), |world| {
+            Edit(FaultTiming::After, first(RequestKind::Detail, "Old"), |world| {
                 world.named_mut("Old").unwrap().set("temperature", 0.9);
             }),
             ("failed", OPEN),
@@ -72,7 +78,7 @@ pub(super) fn updates() -> Vec<Row> {
         ),
         row(
             "it is edited alike after the plan",
-            Edit(When::After, first(Which::Detail, "Old"), |world| {
+            Edit(FaultTiming::After, first(RequestKind::Detail, "Old"), |world| {
                 let old = world.named_mut("Old").unwrap();
                 old.set("temperature", 0.7);
                 old.set("first_message", " Hello");
@@ -84,7 +90,7 @@ pub(super) fn updates() -> Vec<Row> {
         ),
         row(
             "it is edited after the write",
-            Edit(When::After, first(Which::Update, "Old"), |world| {
+            Edit(FaultTiming::After, first(RequestKind::Update, "Old"), |world| {
                 world.named_mut("Old").unwrap().set("temperature", 0.9);
             }),
             ("applied", NO),
@@ -94,7 +100,7 @@ pub(super) fn updates() -> Vec<Row> {
         ),
         row(
             "it is renamed after the write",
-            Edit(When::After, first(Which::Update, "Old"), |world| {
+            Edit(FaultTiming::After, first(RequestKind::Update, "Old"), |world| {
                 world.named_mut("Old").unwrap().set("name", "Other");
             }),
             ("applied", NO),
@@ -136,7 +142,10 @@ pub(super) fn updates() -> Vec<Row> {
         ),
         row(
             "it can't be read before the write",
-            Fails(Hits::nth(Which::Detail, 2).named("Old").times(None), 500),
+            Fails(
+                RequestMatcher::nth(RequestKind::Detail, 2).named("Old").times(None),
+                500,
+            ),
             ("failed", OPEN),
             3,
             1,
@@ -160,7 +169,7 @@ pub(super) fn updates() -> Vec<Row> {
         ),
         row(
             "every write fails",
-            Fails(every(Which::Update, "Old"), 503),
+            Fails(every(RequestKind::Update, "Old"), 503),
             ("failed", OPEN),
             3,
             1,
@@ -168,7 +177,7 @@ pub(super) fn updates() -> Vec<Row> {
         ),
         row(
             "too many requests without end",
-            Fails(every(Which::Update, "Old"), 429),
+            Fails(every(RequestKind::Update, "Old"), 429),
             ("failed", OPEN),
             3,
             1,

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
-use roster::render::{Style, human, markdown};
+use roster::render::{TermStyle, human, markdown};
 
 use super::plans::{everywhere, report};
 
@@ -43,12 +43,12 @@ fn without_code(html: &str) -> String {
 
 /// What `list` says to people of an assistant of that name.
 fn list(text: &str) -> String {
-    let row = human::Row {
+    let row = human::ListRow {
         id: text.to_owned(),
         name: text.to_owned(),
         managed_by: None,
     };
-    human::list(&[row], Style::default())
+    human::list(&[row], TermStyle::default())
 }
 
 fn check(text: &str) {

@@ -1,11 +1,13 @@
 //! Plans and reports that hold one text in every place.
 
-use roster::apply::{Item, Outcome, Report};
-use roster::plan::{Action, Base, Change, FieldChange, Gone, Known, Origin, Plan, Reason, Source};
+use roster::apply::{ApplyOutcome, ApplyReport, ItemReport};
+use roster::plan::{
+    Action, Baseline, BlockReason, Change, ChangeOrigin, FieldChange, LiveRef, Plan, RemovedEntry, SourceLine,
+};
 use serde_json::{Value, json};
 
-fn source(file: &str) -> Source {
-    Source {
+fn source(file: &str) -> SourceLine {
+    SourceLine {
         file: file.to_owned(),
         line: 1,
     }
@@ -40,7 +42,7 @@ pub(super) fn everywhere(text: &str) -> Plan {
     let lines = |end: &str| json!(format!("{text}\nkept\n{text}{end}"));
     let mut conflict = field("first_message", Some(lines("live")), lines("files"));
     conflict.base = Some(lines("base"));
-    conflict.origin = Some(Origin::Conflict);
+    conflict.origin = Some(ChangeOrigin::Conflict);
     let mut short = field(text, Some(json!(text)), json!(format!("{text}!")));
     short.source = Some(source(text));
     let fields = vec![
@@ -51,7 +53,7 @@ pub(super) fn everywhere(text: &str) -> Plan {
     let mut blocked = update(text, vec![]);
     blocked.source = source(text);
     blocked.action = Action::Blocked {
-        reason: Reason::NearMatch,
+        reason: BlockReason::NearMatch,
         message: text.to_owned(),
     };
     let mut create = update(
@@ -64,23 +66,23 @@ pub(super) fn everywhere(text: &str) -> Plan {
     (create.action, create.id) = (Action::Create, None);
     Plan {
         api_url: text.to_owned(),
-        unread: vec![roster::plan::Unread {
+        unread: vec![roster::plan::UnreadAssistant {
             name: text.to_owned(),
             id: "x".to_owned(),
             why: text.to_owned(),
             before: 0,
         }],
         changes: vec![update(text, fields), blocked, create],
-        unmanaged: vec![Known {
+        unmanaged: vec![LiveRef {
             name: text.to_owned(),
             id: text.to_owned(),
         }],
         left_out: vec![text.to_owned()],
         warnings: vec![text.to_owned()],
-        base: Some(Base {
+        base: Some(Baseline {
             reference: text.to_owned(),
             commit: text.to_owned(),
-            gone: vec![Gone {
+            gone: vec![RemovedEntry {
                 name: text.to_owned(),
                 id: Some(text.to_owned()),
             }],
@@ -90,13 +92,13 @@ pub(super) fn everywhere(text: &str) -> Plan {
 }
 
 /// A report with the text wherever data can stand.
-pub(super) fn report(text: &str) -> Report {
-    Report {
-        items: vec![Item {
+pub(super) fn report(text: &str) -> ApplyReport {
+    ApplyReport {
+        items: vec![ItemReport {
             name: text.to_owned(),
             id: Some(text.to_owned()),
             action: "update",
-            outcome: Outcome::Failed,
+            outcome: ApplyOutcome::Failed,
             verified: None,
             error: Some(text.to_owned()),
             warnings: vec![text.to_owned()],

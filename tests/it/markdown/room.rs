@@ -67,7 +67,7 @@ fn names_and_messages_of_any_length_leave_room_for_the_numbers() {
         plan.warnings = vec![text.clone(); 500];
         plan.left_out = vec![text.clone(); 500];
         plan.unread = vec![
-            roster::plan::Unread {
+            roster::plan::UnreadAssistant {
                 name: text.clone(),
                 id: "x".to_owned(),
                 why: text.clone(),

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use roster::desired::{Roster, Settings};
-use roster::fields::{SetBy, find};
-use roster::live::{Listed, Listing};
-use roster::plan::{Earlier, Lifts, Target, build, diff, pair};
+use roster::fields::{Mutability, by_name};
+use roster::live::{AssistantList, AssistantSummary};
+use roster::plan::{BaselineEntry, SafetyOverrides, TargetFilter, build, diff, match_entries};
 use serde_json::{Value, json};
 
 use super::service::{Values, detail};
@@ -43,7 +43,7 @@ proptest! {
             live.insert("name".to_owned(), json!(name));
             live.insert("updatedAt".to_owned(), json!("yesterday"));
             for (field, value) in declared {
-                let only_creation = find(field).is_some_and(|field| field.set_by == SetBy::Creation);
+                let only_creation = by_name(field).is_some_and(|field| field.mutability == Mutability::CreateOnly);
                 if only_creation && !keeps_persona {
                     live.remove(field);
                 } else {
@@ -57,14 +57,14 @@ proptest! {
             live.insert("name".to_owned(), json!(format!("Stranger {at}")));
             details.insert(0, detail(&format!("other id {at}"), &live));
         }
-        let listed = details.iter().map(|live| Listed { id: live.id.clone(), name: live.name.clone() });
-        let listing = Listing { assistants: listed.collect(), incomplete: None };
-        let pairs = pair(&roster, &listing, &BTreeMap::new(), &Lifts::default(), None);
+        let listed = details.iter().map(|live| AssistantSummary { id: live.id.clone(), name: live.name.clone() });
+        let listing = AssistantList { assistants: listed.collect(), incomplete: None };
+        let pairs = match_entries(&roster, &listing, &BTreeMap::new(), &SafetyOverrides::default(), None);
         let differences = roster.assistants.iter().map(|entry| {
             let live = details.iter().find(|live| live.name == entry.name).unwrap();
-            (live.id.clone(), diff(entry, live, &roster.settings, Earlier::Unasked, false))
+            (live.id.clone(), diff(entry, live, &roster.settings, BaselineEntry::Unasked, false))
         });
-        let plan = build("http://service.example", &roster, pairs, differences.collect(), &Target::default(), None);
+        let plan = build("http://service.example", &roster, pairs, differences.collect(), &TargetFilter::default(), None);
         prop_assert_eq!(&plan.changes, &[]);
         prop_assert!(plan.complete() && plan.warnings.is_empty());
         prop_assert_eq!(plan.unchanged.len(), roster.assistants.len());

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
-use roster::apply::Outcome;
+use roster::apply::ApplyOutcome;
 use roster::desired::Roster;
 
 use super::service::{Service, Values};
@@ -30,7 +30,7 @@ async fn carry_out(service: &Service, roster: &Roster) {
     let plan = service.plan(roster).await;
     assert_eq!((plan.blocked(), plan.complete()), (0, true), "{plan:#?}");
     let report = service.apply(&plan).await;
-    let is_good = |outcome, verified| outcome == Outcome::Applied && verified == Some(true);
+    let is_good = |outcome, verified| outcome == ApplyOutcome::Applied && verified == Some(true);
     for item in &report.items {
         assert!(
             is_good(item.outcome, item.verified) && item.warnings.is_empty(),
@@ -87,12 +87,12 @@ proptest! {
                 let now = &after[&entry.name];
                 // Nothing is written for an extra alone that is not reported: nobody can know whether it differs.
                 if already_so.iter().any(|known| known.name == entry.name) {
-                    wanted.retain(|field, _| roster::fields::find(field).is_some() || now.contains_key(field));
+                    wanted.retain(|field, _| roster::fields::by_name(field).is_some() || now.contains_key(field));
                 }
                 assert!(now.keys().eq(wanted.keys()), "{}: {now:?}\nnot {wanted:?}", entry.name);
                 for (field, value) in now {
                     let declared = entry.declared.iter().any(|it| it.field == *field);
-                    let is_right = if declared { roster::live::same(&wanted[field], value) } else { wanted[field] == *value };
+                    let is_right = if declared { roster::live::values_match(&wanted[field], value) } else { wanted[field] == *value };
                     // An extra is compared where it is reported, and is otherwise sent when something else is.
                     assert!(is_right, "{}.{field}: {value} not {}", entry.name, wanted[field]);
                 }

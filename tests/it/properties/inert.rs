@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
-use roster::apply::Report;
-use roster::plan::{Action, Change, FieldChange, Known, Plan, Reason, Source};
-use roster::render::{Show, Style, human, json};
+use roster::apply::ApplyReport;
+use roster::plan::{Action, BlockReason, Change, FieldChange, LiveRef, Plan, SourceLine};
+use roster::render::{TermStyle, Verbosity, human, json};
 use serde_json::{Value, json};
 
 /// Texts that are rich in what terminals and build servers obey, and in what readers can't see.
@@ -89,13 +89,13 @@ fn plans() -> impl Strategy<Value = Plan> {
             0 => Action::Create,
             1 => Action::Update,
             _ => Action::Blocked {
-                reason: Reason::NearMatch,
+                reason: BlockReason::NearMatch,
                 message: words.clone(),
             },
         },
         name,
         id: (action != 0).then_some(id),
-        source: Source { file: words, line: 1 },
+        source: SourceLine { file: words, line: 1 },
         // A plan says each thing once.
         fields: once(fields, |field: &FieldChange| field.field.clone()),
         carried: BTreeMap::new(),
@@ -103,13 +103,13 @@ fn plans() -> impl Strategy<Value = Plan> {
         origin: None,
     });
     (prop::collection::vec(change, 0..3), prop::collection::vec(hostile(), 8)).prop_map(|(changes, words)| {
-        let known = |at: usize| Known {
+        let known = |at: usize| LiveRef {
             name: words[at].clone(),
             id: words[at + 1].clone(),
         };
         Plan {
             api_url: words[0].clone(),
-            unread: vec![roster::plan::Unread {
+            unread: vec![roster::plan::UnreadAssistant {
                 name: words[1].clone(),
                 id: "x".to_owned(),
                 why: words[2].clone(),
@@ -180,9 +180,9 @@ fn the_judge_sees_what_acts() {
 }
 
 /// A report with such words at every place.
-fn report(plan: &Plan) -> Report {
+fn report(plan: &Plan) -> ApplyReport {
     let words: String = plan.warnings.concat();
-    let mut report = Report::refused(plan, &words);
+    let mut report = ApplyReport::refused(plan, &words);
     for item in &mut report.items {
         item.warnings.push(words.clone());
     }
@@ -194,8 +194,8 @@ proptest! {
 
     #[test]
     fn what_people_read_cannot_act(plan in plans(), color: bool, full: bool, width in prop::option::of(20..120_usize)) {
-        let style = Style { color, width };
-        for text in [human::plan(&plan, style, Show { full, verbose: full }), human::report(&report(&plan), style)] {
+        let style = TermStyle { color, width };
+        for text in [human::plan(&plan, style, Verbosity { full, verbose: full }), human::report(&report(&plan), style)] {
             prop_assert_eq!(acts(&uncoloured(&text)), None, "{}", text);
         }
     }

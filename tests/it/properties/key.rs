@@ -1,6 +1,8 @@
 //! The key is in no rendering: not in a plan, a report, a saved plan or an error, although the server echoes it everywhere.
 
-use roster::sandbox::{Assistant, Effect, Fault, Hits, Key, Scope, When, Which, World};
+use roster::sandbox::{
+    ApiKey, Effect, Fault, FaultTiming, RequestKind, RequestMatcher, Scope, ServerState, StoredAssistant,
+};
 use serde_json::json;
 
 use crate::support::{Project, StandIn};
@@ -16,13 +18,13 @@ assistants:
 ";
 
 /// An organisation whose live values, ids aside, hold the key.
-fn world() -> World {
-    let old = Assistant::named("Old")
+fn world() -> ServerState {
+    let old = StoredAssistant::named("Old")
         .with("temperature", 0.5)
         .with("language", "English")
         .with("system_prompt", format!("Our key is {KEY}.\nKeep it."));
-    let mut world = World::with([old, Assistant::named(&format!("Unmanaged {KEY}"))]);
-    world.keys = vec![Key {
+    let mut world = ServerState::with([old, StoredAssistant::named(&format!("Unmanaged {KEY}"))]);
+    world.keys = vec![ApiKey {
         key: KEY.to_owned(),
         scopes: vec![Scope::Read, Scope::Write],
     }];
@@ -57,13 +59,18 @@ fn calls() -> Vec<Vec<&'static str>> {
 #[test]
 fn the_key_is_in_no_rendering_although_the_server_echoes_it() {
     let mut faults = vec![None];
-    for which in [Which::List, Which::Detail, Which::Create, Which::Update] {
+    for which in [
+        RequestKind::List,
+        RequestKind::Detail,
+        RequestKind::Create,
+        RequestKind::Update,
+    ] {
         for status in [400, 401, 500] {
-            let on = Hits::every(which);
+            let on = RequestMatcher::every(which);
             let does = Effect::EchoKey { status };
             faults.push(Some(Fault {
                 on,
-                when: When::Before,
+                when: FaultTiming::Before,
                 does,
             }));
         }
@@ -72,14 +79,15 @@ fn the_key_is_in_no_rendering_although_the_server_echoes_it() {
     for fault in faults {
         for call in calls() {
             // Only what the fault can strike.
-            let writes = matches!(&fault, Some(fault) if matches!(fault.on.which, Which::Create | Which::Update));
+            let writes =
+                matches!(&fault, Some(fault) if matches!(fault.on.which, RequestKind::Create | RequestKind::Update));
             let retried =
                 matches!(&fault, Some(fault) if matches!(fault.does, Effect::EchoKey { status: 500 }) && !writes);
             if (writes && call[0] != "apply") || (retried && call[0] != "plan") {
                 continue;
             }
             let world = match &fault {
-                Some(fault) => world().failing(fault.clone()),
+                Some(fault) => world().with_fault(fault.clone()),
                 None => world(),
             };
             let project = Project::new();

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use std::future::pending;
 use std::time::Duration;
 
-use roster::api::{Api, Body, Place, Trouble};
-use roster::apply::{How, Report, Stop, run};
+use roster::api::{ApiError, AssistantApi, RequestBody, WriteLease};
+use roster::apply::{ApplyOptions, ApplyReport, StopSignal, apply_plan};
 use roster::desired::Roster;
-use roster::live::{Detail, Listed, Listing};
-use roster::plan::{Earlier, Lifts, Pairing, Plan, Target, build, diff, pair};
+use roster::live::{AssistantList, AssistantSummary, LiveAssistant};
+use roster::plan::{BaselineEntry, EntryMatch, Plan, SafetyOverrides, TargetFilter, build, diff, match_entries};
 use serde_json::Value;
 
 /// Values by field, the name among them.
@@ -69,18 +69,18 @@ impl Service {
     /// Reads everything and plans, as the command does.
     pub(super) async fn plan(&self, roster: &Roster) -> Plan {
         let listing = self.list().await.unwrap();
-        let lifts = Lifts {
+        let lifts = SafetyOverrides {
             first_apply: true,
-            ..Lifts::default()
+            ..SafetyOverrides::default()
         };
-        let pairs = pair(roster, &listing, &BTreeMap::new(), &lifts, None);
+        let pairs = match_entries(roster, &listing, &BTreeMap::new(), &lifts, None);
         let mut differences = BTreeMap::new();
         for (entry, pairing) in roster.assistants.iter().zip(&pairs.entries) {
-            if let Pairing::Live(known) = pairing {
-                let detail = self.detail(&known.id).await.unwrap();
+            if let EntryMatch::Live(known) = pairing {
+                let detail = self.get(&known.id).await.unwrap();
                 differences.insert(
                     known.id.clone(),
-                    diff(entry, &detail, &roster.settings, Earlier::Unasked, false),
+                    diff(entry, &detail, &roster.settings, BaselineEntry::Unasked, false),
                 );
             }
         }
@@ -89,17 +89,17 @@ impl Service {
             roster,
             pairs,
             differences,
-            &Target::default(),
+            &TargetFilter::default(),
             None,
         )
     }
 
-    pub(super) async fn apply(&self, plan: &Plan) -> Report {
-        let how = How {
+    pub(super) async fn apply(&self, plan: &Plan) -> ApplyReport {
+        let how = ApplyOptions {
             concurrency: 3,
             settle: Duration::from_secs(5),
         };
-        run(self, plan, how, &Stop::default(), &|_| {}).await
+        apply_plan(self, plan, how, &StopSignal::default(), &|_| {}).await
     }
 
     async fn alive(&self) {
@@ -115,36 +115,41 @@ impl Service {
     }
 }
 
-impl Api for Service {
-    async fn list(&self) -> Result<Listing, Trouble> {
+impl AssistantApi for Service {
+    async fn list(&self) -> Result<AssistantList, ApiError> {
         self.alive().await;
         let live = self.live.borrow();
-        let listed = live.iter().map(|(id, values)| Listed {
+        let listed = live.iter().map(|(id, values)| AssistantSummary {
             id: id.clone(),
             name: name(values),
         });
-        Ok(Listing {
+        Ok(AssistantList {
             assistants: listed.collect(),
             incomplete: None,
         })
     }
 
-    async fn detail(&self, id: &str) -> Result<Detail, Trouble> {
+    async fn get(&self, id: &str) -> Result<LiveAssistant, ApiError> {
         self.alive().await;
         let live = self.live.borrow();
         let (_, values) = live.iter().find(|(live, _)| live == id).ok_or_else(missing)?;
         Ok(detail(id, values))
     }
 
-    async fn list_to_write(&self) -> Result<(Listing, Place), Trouble> {
-        Ok((self.list().await?, Place::default()))
+    async fn list_for_create(&self) -> Result<(AssistantList, WriteLease), ApiError> {
+        Ok((self.list().await?, WriteLease::default()))
     }
 
-    async fn detail_to_write(&self, id: &str) -> Result<(Detail, Place), Trouble> {
-        Ok((self.detail(id).await?, Place::default()))
+    async fn get_for_update(&self, id: &str) -> Result<(LiveAssistant, WriteLease), ApiError> {
+        Ok((self.get(id).await?, WriteLease::default()))
     }
 
-    async fn create(&self, body: &Body, _place: Place, _unless: impl Future<Output = ()>) -> Result<(), Trouble> {
+    async fn create(
+        &self,
+        body: &RequestBody,
+        _place: WriteLease,
+        _unless: impl Future<Output = ()>,
+    ) -> Result<(), ApiError> {
         self.alive().await;
         refuse_unknown(body, &CREATION)?;
         let values = body.iter().map(|(field, value)| (field.clone(), value.clone()));
@@ -158,10 +163,10 @@ impl Api for Service {
     async fn update(
         &self,
         id: &str,
-        body: &Body,
-        _place: Place,
+        body: &RequestBody,
+        _place: WriteLease,
         _unless: impl Future<Output = ()>,
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), ApiError> {
         self.alive().await;
         refuse_unknown(body, &UPDATE)?;
         {
@@ -190,13 +195,13 @@ impl Api for Service {
         2
     }
 
-    async fn back_off(&self, _attempt: u32) {}
+    async fn backoff(&self, _attempt: u32) {}
 }
 
 /// A detail that reports all of these values.
-pub(super) fn detail(id: &str, values: &Values) -> Detail {
+pub(super) fn detail(id: &str, values: &Values) -> LiveAssistant {
     let reported = values.iter().map(|(field, value)| (field.clone(), vec![value.clone()]));
-    Detail {
+    LiveAssistant {
         id: id.to_owned(),
         name: name(values),
         reported: reported.collect(),
@@ -207,22 +212,22 @@ fn name(values: &Values) -> String {
     values["name"].as_str().unwrap().to_owned()
 }
 
-fn refuse_unknown(body: &Body, known: &[&str]) -> Result<(), Trouble> {
+fn refuse_unknown(body: &RequestBody, known: &[&str]) -> Result<(), ApiError> {
     match body.keys().find(|field| !known.contains(&field.as_str())) {
         Some(field) => Err(refused(format!("property {field} should not exist"))),
         None => Ok(()),
     }
 }
 
-fn refused(message: String) -> Trouble {
-    Trouble::Refused {
+fn refused(message: String) -> ApiError {
+    ApiError::Rejected {
         status: 400,
         messages: vec![message],
     }
 }
 
-fn missing() -> Trouble {
-    Trouble::Missing {
+fn missing() -> ApiError {
+    ApiError::NotFound {
         messages: vec!["Assistant not found".to_owned()],
     }
 }

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use proptest::prelude::*;
-use roster::desired::{Assistant, Declared, Roster, Settings};
-use roster::fields::{FIELDS, Kind, SetBy, rank};
-use roster::problem::Place;
+use roster::desired::{AssistantSpec, DeclaredField, Roster, Settings};
+use roster::fields::{FIELDS, FieldType, Mutability, sort_key};
+use roster::problem::Location;
 use serde_json::{Value, json};
 
 use super::service::Values;
@@ -54,7 +54,7 @@ fn add(team: &mut Team, at: usize, declared: Option<Values>, live: Option<Values
     if let Some(mut live) = live {
         let renamed = declared.is_some() && !matches!(by, By::Name);
         // What only a creation can set and differs would be blocked.
-        for field in FIELDS.iter().filter(|field| field.set_by == SetBy::Creation) {
+        for field in FIELDS.iter().filter(|field| field.mutability == Mutability::CreateOnly) {
             if let Some(value) = declared.as_ref().and_then(|declared| declared.get(field.name)) {
                 live.insert(field.name.to_owned(), value.clone());
             }
@@ -74,24 +74,24 @@ fn add(team: &mut Team, at: usize, declared: Option<Values>, live: Option<Values
 }
 
 /// An entry that declares these values.
-pub(super) fn entry(name: &str, values: &Values) -> Assistant {
-    let place = Place {
+pub(super) fn entry(name: &str, values: &Values) -> AssistantSpec {
+    let place = Location {
         file: "team.yaml".into(),
         line: 1,
         column: 1,
         width: 1,
     };
     let declare = |(field, value): (&String, &Value)| {
-        Arc::new(Declared {
-            own: true,
+        Arc::new(DeclaredField {
+            from_entry: true,
             field: field.clone(),
             value: value.clone(),
-            place: place.clone(),
+            location: place.clone(),
         })
     };
     let mut declared: Vec<_> = values.iter().map(declare).collect();
-    declared.sort_by_key(|declared| rank(&declared.field));
-    Assistant {
+    declared.sort_by_key(|declared| sort_key(&declared.field));
+    AssistantSpec {
         name: name.to_owned(),
         id: None,
         renamed_from: None,
@@ -106,7 +106,7 @@ pub(super) fn entry(name: &str, values: &Values) -> Assistant {
 pub(super) fn values() -> impl Strategy<Value = Values> {
     let fields = FIELDS.iter().filter(|field| field.name != "name");
     let fields: Vec<_> = fields
-        .map(|field| prop::option::of((Just(field.name.to_owned()), value(field.kind))))
+        .map(|field| prop::option::of((Just(field.name.to_owned()), value(field.field_type))))
         .collect();
     (
         fields,
@@ -122,12 +122,12 @@ pub(super) fn values() -> impl Strategy<Value = Values> {
 }
 
 /// Few different values, so that equal ones are as likely as others.
-fn value(kind: Kind) -> BoxedStrategy<Value> {
+fn value(kind: FieldType) -> BoxedStrategy<Value> {
     match kind {
-        Kind::Text => prop::sample::select(vec!["", "one", "two"])
+        FieldType::Text => prop::sample::select(vec!["", "one", "two"])
             .prop_map(Value::from)
             .boxed(),
-        Kind::Prose => prop::sample::select(vec![
+        FieldType::LongText => prop::sample::select(vec![
             "",
             "Hello {{name}}",
             "One\nTwo\n",
@@ -136,8 +136,8 @@ fn value(kind: Kind) -> BoxedStrategy<Value> {
         ])
         .prop_map(Value::from)
         .boxed(),
-        Kind::Integer => (0..3_i64).prop_map(Value::from).boxed(),
-        Kind::Number => prop::sample::select(vec![0.0, 0.7, 1.0]).prop_map(Value::from).boxed(),
-        Kind::Flag => any::<bool>().prop_map(Value::from).boxed(),
+        FieldType::Integer => (0..3_i64).prop_map(Value::from).boxed(),
+        FieldType::Number => prop::sample::select(vec![0.0, 0.7, 1.0]).prop_map(Value::from).boxed(),
+        FieldType::Bool => any::<bool>().prop_map(Value::from).boxed(),
     }
 }

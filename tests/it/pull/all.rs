@@ -211,12 +211,12 @@ fn any_text_comes_back_byte_for_byte() {
         .collect();
     let story = Story::new(&[], &json!(live));
     story.pull(&["--all"]);
-    let reading = roster::desired::read(
-        &roster::desired::Request::default(),
-        &roster::desired::Disk::new(story.project.dir()),
+    let reading = roster::desired::load(
+        &roster::desired::LoadOptions::default(),
+        &roster::desired::DiskFiles::new(story.project.dir()),
         &mut std::io::empty(),
     );
-    assert!(!reading.failed(), "{:?}", reading.problems);
+    assert!(!reading.has_errors(), "{:?}", reading.problems);
     for (entry, text) in reading.roster.assistants.iter().zip(&texts) {
         for field in ["system_prompt", "first_message"] {
             let declared = entry.declared.iter().find(|declared| declared.field == field).unwrap();

@@ -3,34 +3,34 @@
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
-use roster::desired::{Files, Found, Refusal};
+use roster::desired::{FileError, FileSource, PathKind};
 
 /// Files in memory.
 pub(crate) struct Shelf(pub(crate) BTreeMap<String, String>);
 
-impl Files for Shelf {
-    fn look(&self, path: &str) -> Found {
+impl FileSource for Shelf {
+    fn kind_of(&self, path: &str) -> PathKind {
         if self.0.contains_key(path) {
-            Found::File
+            PathKind::File
         } else {
-            Found::Nothing
+            PathKind::Nothing
         }
     }
 
-    fn names(&self, folder: &str) -> Result<Vec<String>, Refusal> {
-        Err(Refusal::new(format!("{folder} is no folder")))
+    fn list_dir(&self, folder: &str) -> Result<Vec<String>, FileError> {
+        Err(FileError::new(format!("{folder} is no folder")))
     }
 
-    fn named(&self, path: &str) -> Result<Vec<u8>, Refusal> {
+    fn read(&self, path: &str) -> Result<Vec<u8>, FileError> {
         let text = self
             .0
             .get(path)
-            .ok_or_else(|| Refusal::new(format!("{path} is not there")))?;
+            .ok_or_else(|| FileError::new(format!("{path} is not there")))?;
         Ok(text.clone().into_bytes())
     }
 
-    fn inner(&self, folder: &str, path: &str, _: u64) -> Result<Vec<u8>, Refusal> {
-        self.named(&format!("{folder}{path}"))
+    fn read_within(&self, folder: &str, path: &str, _: u64) -> Result<Vec<u8>, FileError> {
+        self.read(&format!("{folder}{path}"))
     }
 
     fn identity(&self, path: &str) -> String {

@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::{prelude::*, test_runner::RngSeed};
-use roster::desired::{self, Files, Reading, Request};
-use roster::live::{Detail, Listed, Listing};
-use roster::plan::{Earlier, Lifts, diff, pair};
-use roster::pull::{Given, Outcome, Prepared, Pulling, pull};
+use roster::desired::{self, FileSource, LoadOptions, LoadedRoster};
+use roster::live::{AssistantList, AssistantSummary, LiveAssistant};
+use roster::plan::{BaselineEntry, SafetyOverrides, diff, match_entries};
+use roster::pull::{PullInput, PullOutcome, PullReport, StagedFiles, pull};
 use serde_json::{Value, json};
 
 use crate::pull::garden::{Shelf, TEXTS, entry, live_text, roster};
@@ -17,7 +17,7 @@ fn live() -> impl Strategy<Value = Live> {
     ([live_text(), live_text(), live_text(), live_text()], 0..3_u8)
 }
 
-fn detail(number: usize, live: &Live, entry: &desired::Assistant) -> Detail {
+fn detail(number: usize, live: &Live, entry: &desired::AssistantSpec) -> LiveAssistant {
     let mut reported = BTreeMap::new();
     for (name, text) in TEXTS.iter().zip(&live.0) {
         // What is not changed live is as it was declared.
@@ -32,66 +32,72 @@ fn detail(number: usize, live: &Live, entry: &desired::Assistant) -> Detail {
     }
     reported.insert("temperature".to_owned(), vec![json!(f64::from(live.1) / 10.0)]);
     reported.insert("max_tokens".to_owned(), vec![json!(live.1)]);
-    Detail {
+    LiveAssistant {
         id: format!("id{number}"),
         name: entry.name.clone(),
         reported,
     }
 }
 
-fn read(files: &dyn Files) -> Reading {
-    let reading = desired::read(&Request::default(), files, &mut std::io::empty());
-    assert!(!reading.failed(), "{:#?}", reading.problems);
+fn read(files: &dyn FileSource) -> LoadedRoster {
+    let reading = desired::load(&LoadOptions::default(), files, &mut std::io::empty());
+    assert!(!reading.has_errors(), "{:#?}", reading.problems);
     reading
 }
 
 /// Pulls, checks as the command does, and gives the files as they are then.
-fn pulled(shelf: &Shelf, lives: &[Live], names: &BTreeSet<String>) -> (Pulling, BTreeMap<String, String>) {
+fn pulled(shelf: &Shelf, lives: &[Live], names: &BTreeSet<String>) -> (PullReport, BTreeMap<String, String>) {
     let reading = read(shelf);
     let entries = reading.roster.assistants.iter().enumerate();
     let details: Vec<_> = entries
         .zip(lives)
         .map(|((number, entry), live)| detail(number, live, entry))
         .collect();
-    let listed = details.iter().map(|detail| Listed {
+    let listed = details.iter().map(|detail| AssistantSummary {
         id: detail.id.clone(),
         name: detail.name.clone(),
     });
-    let listing = Listing {
+    let listing = AssistantList {
         assistants: listed.collect(),
         incomplete: None,
     };
-    let pairs = pair(&reading.roster, &listing, &BTreeMap::new(), &Lifts::default(), None);
+    let pairs = match_entries(
+        &reading.roster,
+        &listing,
+        &BTreeMap::new(),
+        &SafetyOverrides::default(),
+        None,
+    );
     let by_id: BTreeMap<_, _> = details
         .iter()
         .map(|detail| (detail.id.clone(), Ok(detail.clone())))
         .collect();
-    let given = Given {
+    let given = PullInput {
         reading: &reading,
         pairs: &pairs,
         details: &by_id,
         names,
         since: None,
     };
-    let pulling = pull(&given, None, shelf, &Request::default())
+    let pulling = pull(&given, None, shelf, &LoadOptions::default())
         .unwrap_or_else(|unfit| panic!("{unfit:?}\n{}", shelf.0["assistants.yaml"]));
     let unmeant = pulling.items.iter().find(|item| {
         let reason = item.reason.as_deref();
         reason.is_some_and(|reason| reason.contains("something else would change"))
     });
     assert_eq!(unmeant, None, "{}", shelf.0["assistants.yaml"]);
-    let after = read(&Prepared::over(shelf, &pulling.files));
+    let after = read(&StagedFiles::over(shelf, &pulling.files));
 
     for (entry, detail) in after.roster.assistants.iter().zip(&details) {
         let left: BTreeSet<_> = pulling
             .items
             .iter()
-            .filter(|item| item.name == entry.name && item.outcome == Outcome::Left)
+            .filter(|item| item.name == entry.name && item.outcome == PullOutcome::Skipped)
             .collect::<Vec<_>>()
             .into_iter()
             .filter_map(|item| item.field.clone())
             .collect();
-        let differs = diff(entry, detail, &after.roster.settings, Earlier::Unasked, false).unwrap();
+        let differs = diff(entry, detail, &after.roster.settings, BaselineEntry::Unasked, false).unwrap();
         for change in differs.fields.iter().chain(&differs.create_only) {
             let asked = names.is_empty() || names.contains(&entry.name);
             assert!(
@@ -147,7 +153,7 @@ proptest! {
             prop_assert_eq!(after.matches('\n').count(), after.matches("\r\n").count(), "{}", after);
         }
         // Every line of the head and every line that nobody asked about is there yet, byte for byte, when nothing was taken.
-        if first.items.iter().all(|item| item.outcome != Outcome::Pulled) {
+        if first.items.iter().all(|item| item.outcome != PullOutcome::Pulled) {
             prop_assert!(first.files.is_empty());
         }
         // A second pull of the same has nothing to do.

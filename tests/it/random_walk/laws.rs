@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use roster::sandbox::{Assistant, World};
+use roster::sandbox::{ServerState, StoredAssistant};
 use serde_json::{Value, json};
 
 use super::scene::{Scene, Values};
@@ -14,7 +14,7 @@ type Declared = BTreeMap<String, Values>;
 /// How things stood before the step, and what is known of it.
 #[expect(clippy::struct_excessive_bools, reason = "each is known apart from the others")]
 pub(super) struct Seen {
-    world: World,
+    world: ServerState,
     requests: usize,
     /// Requests fail, or two runs are at work.
     pub(super) faulty: bool,
@@ -85,7 +85,7 @@ pub(super) fn check(scene: &mut Scene, seen: &Seen, declared: &Declared, runs: &
     let story = scene.story();
     let after = scene.world();
     let made = |name: &str| {
-        let new = |live: &&Assistant| live.name() == name && seen.world.by_id(live.id()).is_none();
+        let new = |live: &&StoredAssistant| live.name() == name && seen.world.by_id(live.id()).is_none();
         after.assistants.iter().filter(new).count()
     };
 
@@ -141,7 +141,7 @@ pub(super) fn check(scene: &mut Scene, seen: &Seen, declared: &Declared, runs: &
         if run.code == Some(0) && applies && !seen.edited && runs.len() == 1 {
             for (name, values) in declared {
                 let found = after.assistants.iter().filter(|live| live.name() == name);
-                let is_so = |live: &Assistant| values.iter().all(|(field, value)| live.get(field) == Some(value));
+                let is_so = |live: &StoredAssistant| values.iter().all(|(field, value)| live.get(field) == Some(value));
                 assert!(
                     found.clone().count() > 0 && found.clone().any(is_so),
                     "{story}it exits with 0, and {name} is not so"
@@ -163,7 +163,14 @@ pub(super) fn check(scene: &mut Scene, seen: &Seen, declared: &Declared, runs: &
 }
 
 /// Nothing vanishes, and only what is declared changes, to what is declared; or by hand.
-fn nothing_changes_unasked(scene: &Scene, seen: &Seen, after: &World, declared: &Declared, applies: bool, story: &str) {
+fn nothing_changes_unasked(
+    scene: &Scene,
+    seen: &Seen,
+    after: &ServerState,
+    declared: &Declared,
+    applies: bool,
+    story: &str,
+) {
     let by_hand = scene.by_hand.lock().unwrap().clone();
     for live in &seen.world.assistants {
         let now = after
@@ -200,7 +207,7 @@ fn nothing_changes_unasked(scene: &Scene, seen: &Seen, after: &World, declared: 
 }
 
 /// All values, as a state file holds them.
-fn values_of(live: &Assistant) -> Values {
+fn values_of(live: &StoredAssistant) -> Values {
     serde_json::from_value(json!(live)).unwrap()
 }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 
-use roster::sandbox::{Assistant, Hits, Shape, Unset, When, World};
+use roster::sandbox::{FaultTiming, RequestMatcher, ServerBehavior, ServerState, StoredAssistant, UnsetStyle};
 use serde_json::{Value, json};
 
 use super::chance::Chance;
@@ -42,12 +42,12 @@ impl Scene {
     pub(super) fn new(chance: &mut Chance, title: String) -> Self {
         let project = Project::new();
         // What nobody set is not reported, so that nothing comes to be set by being sent along.
-        let shape = Shape {
-            unset: Unset::LeftOut,
+        let shape = ServerBehavior {
+            unset: UnsetStyle::LeftOut,
             partial_patch: true,
-            ..Shape::default()
+            ..ServerBehavior::default()
         };
-        let mut world = World::with([live(UNMANAGED)]).shaped(shape);
+        let mut world = ServerState::with([live(UNMANAGED)]).with_behavior(shape);
         for name in NAMES {
             if chance.once_in(3) {
                 world.add(live(name));
@@ -98,7 +98,7 @@ impl Scene {
         self.project.write("assistants.yaml", text);
     }
 
-    pub(super) fn world(&self) -> World {
+    pub(super) fn world(&self) -> ServerState {
         self.service.world().unwrap()
     }
 
@@ -116,7 +116,12 @@ impl Scene {
     }
 
     /// Does something once, when such a request comes during this step.
-    pub(super) fn during(&self, when: When, hits: Hits, mut run: impl FnMut(&mut World) + Send + 'static) {
+    pub(super) fn during(
+        &self,
+        when: FaultTiming,
+        hits: RequestMatcher,
+        mut run: impl FnMut(&mut ServerState) + Send + 'static,
+    ) {
         self.armed.store(true, Ordering::SeqCst);
         let armed = Arc::clone(&self.armed);
         self.service.on(when, hits, move |world| {
@@ -127,7 +132,7 @@ impl Scene {
     }
 
     /// Sends a signal to the process whose id will stand there, when such a request comes.
-    pub(super) fn signal(&self, name: &'static str, when: When, hits: Hits) -> Arc<AtomicU32> {
+    pub(super) fn signal(&self, name: &'static str, when: FaultTiming, hits: RequestMatcher) -> Arc<AtomicU32> {
         let id = Arc::new(AtomicU32::new(0));
         let target = Arc::clone(&id);
         self.during(when, hits, move |_| {
@@ -149,7 +154,7 @@ impl Scene {
 }
 
 /// One that somebody made by hand.
-pub(super) fn live(name: &str) -> Assistant {
+pub(super) fn live(name: &str) -> StoredAssistant {
     let texts = [
         ("company_name", "Acme"),
         ("industry", "retail"),
@@ -160,7 +165,9 @@ pub(super) fn live(name: &str) -> Assistant {
     ];
     texts
         .into_iter()
-        .fold(Assistant::named(name), |made, (field, value)| made.with(field, value))
+        .fold(StoredAssistant::named(name), |made, (field, value)| {
+            made.with(field, value)
+        })
 }
 
 /// Some value of a field; few different ones, so that equal ones are as likely as others.

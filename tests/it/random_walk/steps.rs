@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use roster::sandbox::{Effect, Fault, Hits, RetryAfter, When, Which, World};
+use roster::sandbox::{Effect, Fault, FaultTiming, RequestKind, RequestMatcher, RetryAfter, ServerState};
 use serde_json::Value;
 
 use super::chance::Chance;
@@ -35,7 +35,7 @@ pub(super) fn step(scene: &mut Scene, chance: &mut Chance) {
         3 => {
             let lag = chance.pick(&[0, 0, 1, 2, 50]);
             scene.note(format!("time passes; from now on the list lags by {lag}"));
-            let pass = |world: &mut World| {
+            let pass = |world: &mut ServerState| {
                 world.lagging.clear();
                 world.shape.list_lag = lag;
             };
@@ -98,11 +98,14 @@ fn run(scene: &mut Scene, chance: &mut Chance, saved: bool) {
     // Of one that is killed only the request that kills it is under way: none that acts when the step is over.
     args.extend(["--concurrency", if end <= 1 { "1" } else { chance.pick(&["1", "8"]) }]);
     args.push(if saved { "plan.json" } else { "--first-apply" });
-    let (when, nth) = (chance.pick(&[When::Before, When::After]), 1 + chance.below(9));
-    let which = chance.pick(&[Which::Any, Which::Write, Which::Write]);
+    let (when, nth) = (
+        chance.pick(&[FaultTiming::Before, FaultTiming::After]),
+        1 + chance.below(9),
+    );
+    let which = chance.pick(&[RequestKind::Any, RequestKind::Write, RequestKind::Write]);
     let signalled = match end {
-        0 | 1 => Some(("KILL", scene.signal("KILL", when, Hits::nth(which, nth)))),
-        2 => Some(("TERM", scene.signal("TERM", when, Hits::nth(which, nth)))),
+        0 | 1 => Some(("KILL", scene.signal("KILL", when, RequestMatcher::nth(which, nth)))),
+        2 => Some(("TERM", scene.signal("TERM", when, RequestMatcher::nth(which, nth)))),
         _ => None,
     };
     if let Some((name, _)) = &signalled {
@@ -170,12 +173,16 @@ fn meanwhile(scene: &mut Scene, chance: &mut Chance) -> String {
     let (id, (field, value)) = (found.id().to_owned(), an_edit(chance));
     let what = format!("; meanwhile somebody sets {name}.{field} to {value}");
     let by_hand = Arc::clone(&scene.by_hand);
-    scene.during(When::After, Hits::first(Which::Detail).id(&id.clone()), move |world| {
-        if let Some(live) = world.by_id_mut(&id) {
-            live.set(&field, value.clone());
-            by_hand.lock().unwrap().push((id.clone(), field.clone(), value.clone()));
-        }
-    });
+    scene.during(
+        FaultTiming::After,
+        RequestMatcher::first(RequestKind::Detail).id(&id.clone()),
+        move |world| {
+            if let Some(live) = world.by_id_mut(&id) {
+                live.set(&field, value.clone());
+                by_hand.lock().unwrap().push((id.clone(), field.clone(), value.clone()));
+            }
+        },
+    );
     what
 }
 
@@ -207,31 +214,34 @@ fn fail(scene: &mut Scene, chance: &mut Chance) -> String {
     let (when, does) = match chance.below(8) {
         0 => {
             let status = chance.pick(&[400, 401, 403, 404]);
-            (When::Before, Effect::EchoKey { status })
+            (FaultTiming::Before, Effect::EchoKey { status })
         }
         1 => {
             let retry_after = RetryAfter::Seconds(0);
             (
-                When::Before,
+                FaultTiming::Before,
                 Effect::TooMany {
                     retry_after,
                     rate_limit_headers: false,
                 },
             )
         }
-        _ => (chance.pick(&[When::Before, When::After]), chance.pick(&unclear)),
+        _ => (
+            chance.pick(&[FaultTiming::Before, FaultTiming::After]),
+            chance.pick(&unclear),
+        ),
     };
     let which = chance.pick(&[
-        Which::Create,
-        Which::Create,
-        Which::Update,
-        Which::Update,
-        Which::List,
-        Which::Detail,
-        Which::Any,
+        RequestKind::Create,
+        RequestKind::Create,
+        RequestKind::Update,
+        RequestKind::Update,
+        RequestKind::List,
+        RequestKind::Detail,
+        RequestKind::Any,
     ]);
     let times = chance.pick(&[Some(1), Some(1), Some(2), None]);
-    let on = Hits::nth(which, 1 + chance.below(2)).times(times);
+    let on = RequestMatcher::nth(which, 1 + chance.below(2)).times(times);
     let what = format!("; {when:?} {which:?} {} × {times:?} {does:?}", on.from);
     scene.service.fail(Fault { on, when, does }).unwrap();
     what
@@ -239,7 +249,7 @@ fn fail(scene: &mut Scene, chance: &mut Chance) -> String {
 
 /// All faults are gone, and the list shows what is there: now everything must come to be as declared, once.
 pub(super) fn calm(scene: &mut Scene) {
-    let calm = |world: &mut World| {
+    let calm = |world: &mut ServerState| {
         world.lagging.clear();
         world.shape.list_lag = 0;
     };

@@ -6,7 +6,10 @@ use proptest::collection::{btree_map, btree_set, vec};
 use proptest::option;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
-use roster::plan::{Action, Base, Change, FieldChange, Gone, Known, Origin, Plan, Reason, Source, Unread};
+use roster::plan::{
+    Action, Baseline, BlockReason, Change, ChangeOrigin, FieldChange, LiveRef, Plan, RemovedEntry, SourceLine,
+    UnreadAssistant,
+};
 use serde_json::{Value, json};
 
 fn value() -> impl Strategy<Value = Value> {
@@ -25,30 +28,30 @@ fn value() -> impl Strategy<Value = Value> {
     })
 }
 
-fn reason() -> impl Strategy<Value = Reason> {
+fn reason() -> impl Strategy<Value = BlockReason> {
     prop_oneof![
-        Just(Reason::IdNotFound),
-        Just(Reason::AmbiguousName),
-        Just(Reason::NearMatch),
-        Just(Reason::ListIncomplete),
-        Just(Reason::NothingMatches),
-        Just(Reason::ClaimedTwice),
-        Just(Reason::CreateOnlyField),
-        Just(Reason::LooksRenamed),
+        Just(BlockReason::IdNotFound),
+        Just(BlockReason::AmbiguousName),
+        Just(BlockReason::NearMatch),
+        Just(BlockReason::ListIncomplete),
+        Just(BlockReason::NothingMatches),
+        Just(BlockReason::ClaimedTwice),
+        Just(BlockReason::CreateOnlyField),
+        Just(BlockReason::LooksRenamed),
     ]
 }
 
-fn origin() -> impl Strategy<Value = Option<Origin>> {
+fn origin() -> impl Strategy<Value = Option<ChangeOrigin>> {
     option::of(prop_oneof![
-        Just(Origin::Pending),
-        Just(Origin::Drift),
-        Just(Origin::Conflict)
+        Just(ChangeOrigin::Pending),
+        Just(ChangeOrigin::Drift),
+        Just(ChangeOrigin::Conflict)
     ])
 }
 
 fn any_field() -> impl Strategy<Value = FieldChange> {
     let before_and_base = (option::of(value()), option::of(value()));
-    let source = option::of((any::<String>(), any::<u32>()).prop_map(|(file, line)| Source { file, line }));
+    let source = option::of((any::<String>(), any::<u32>()).prop_map(|(file, line)| SourceLine { file, line }));
     let all = (any::<String>(), before_and_base, value(), source, origin());
     all.prop_map(|(field, (before, base), after, source, origin)| FieldChange {
         field,
@@ -83,7 +86,7 @@ fn any_change() -> impl Strategy<Value = Change> {
                     Some(false) => None,
                     None => id,
                 },
-                source: Source { file, line },
+                source: SourceLine { file, line },
                 fields,
                 carried,
                 unverified,
@@ -93,16 +96,16 @@ fn any_change() -> impl Strategy<Value = Change> {
     )
 }
 
-fn knowns() -> impl Strategy<Value = Vec<Known>> {
+fn knowns() -> impl Strategy<Value = Vec<LiveRef>> {
     vec(
-        (any::<String>(), any::<String>()).prop_map(|(name, id)| Known { name, id }),
+        (any::<String>(), any::<String>()).prop_map(|(name, id)| LiveRef { name, id }),
         0..3,
     )
 }
 
-fn base() -> impl Strategy<Value = Base> {
-    let gone = (any::<String>(), option::of(any::<String>())).prop_map(|(name, id)| Gone { name, id });
-    (any::<String>(), any::<String>(), vec(gone, 0..3)).prop_map(|(reference, commit, gone)| Base {
+fn base() -> impl Strategy<Value = Baseline> {
+    let gone = (any::<String>(), option::of(any::<String>())).prop_map(|(name, id)| RemovedEntry { name, id });
+    (any::<String>(), any::<String>(), vec(gone, 0..3)).prop_map(|(reference, commit, gone)| Baseline {
         reference,
         commit,
         gone,
@@ -129,7 +132,7 @@ pub(super) fn any_plan() -> impl Strategy<Value = Plan> {
         changes
     });
     let unread = (text(), text(), text(), 0..5_usize);
-    let unread = unread.prop_map(|(name, id, why, before)| Unread { name, id, why, before });
+    let unread = unread.prop_map(|(name, id, why, before)| UnreadAssistant { name, id, why, before });
     let lists = (vec(unread, 0..3), vec(text(), 0..3), vec(text(), 0..3));
     (
         text(),

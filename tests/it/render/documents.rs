@@ -1,8 +1,8 @@
 //! The documents as programs read them.
 
 use insta::{assert_snapshot, with_settings};
-use roster::apply::Report;
-use roster::render::human::Row;
+use roster::apply::ApplyReport;
+use roster::render::human::ListRow;
 use roster::render::json::{list, plan, read_plan, report};
 use serde_json::{Value, json};
 
@@ -25,7 +25,7 @@ fn a_plan_document_is_as_it_was_promised() {
 #[test]
 fn a_report_document_is_as_it_was_promised() {
     snapshot!("report-json", report(&every_outcome()));
-    let empty: Value = serde_json::from_str(&report(&Report::default())).expect("it is JSON");
+    let empty: Value = serde_json::from_str(&report(&ApplyReport::default())).expect("it is JSON");
     let summary = json!({"applied": 0, "unchanged": 0, "failed": 0, "unknown": 0, "not_attempted": 0});
     assert_eq!(
         empty,
@@ -35,7 +35,7 @@ fn a_report_document_is_as_it_was_promised() {
 
 #[test]
 fn a_list_document_names_the_entry_or_null() {
-    let row = |id: &str, managed_by| Row {
+    let row = |id: &str, managed_by| ListRow {
         id: id.to_owned(),
         name: "A".to_owned(),
         managed_by,
@@ -63,7 +63,7 @@ fn hidden_characters_are_escaped_and_mean_the_same() {
 #[test]
 fn what_is_omitted_when_empty_is_there_when_not() {
     let mut wanted = small();
-    wanted.unread = vec![roster::plan::Unread {
+    wanted.unread = vec![roster::plan::UnreadAssistant {
         name: "A".to_owned(),
         id: "a".to_owned(),
         why: "HTTP 500".to_owned(),

@@ -1,10 +1,10 @@
 //! Plans, reports and lists as people read them.
 
 use insta::{assert_snapshot, with_settings};
-use roster::apply::{Item, Outcome, Report};
-use roster::plan::{Action, Plan, Reason, Source};
-use roster::render::human::{Row, list, plan, report};
-use roster::render::{Show, Style};
+use roster::apply::{ApplyOutcome, ApplyReport, ItemReport};
+use roster::plan::{Action, BlockReason, Plan, SourceLine};
+use roster::render::human::{ListRow, list, plan, report};
+use roster::render::{TermStyle, Verbosity};
 use serde_json::json;
 
 use super::samples::{PLAIN, blocked, change, field, known, legible, mixed, of, terminal};
@@ -17,8 +17,8 @@ macro_rules! snapshot {
     };
 }
 
-fn shown(plan_: &Plan, style: Style) -> String {
-    legible(&plan(plan_, style, Show::default()))
+fn shown(plan_: &Plan, style: TermStyle) -> String {
+    legible(&plan(plan_, style, Verbosity::default()))
 }
 
 #[test]
@@ -40,7 +40,7 @@ fn a_mixed_plan_on_a_terminal_of_120_columns() {
 
 #[test]
 fn verbose_names_who_is_unmanaged() {
-    let show = Show {
+    let show = Verbosity {
         verbose: true,
         full: false,
     };
@@ -53,7 +53,7 @@ fn verbose_names_who_is_unmanaged() {
 
 #[test]
 fn the_last_line_is_the_summary_exactly() {
-    let text = plan(&mixed(), PLAIN, Show::default());
+    let text = plan(&mixed(), PLAIN, Verbosity::default());
     assert_eq!(
         text.lines().last(),
         Some("Plan: 1 to create, 1 to update, 1 unchanged, 1 blocked (2 unmanaged).")
@@ -74,7 +74,7 @@ fn nothing_to_do_is_said_in_a_sentence() {
 fn a_plan_that_is_incomplete_never_says_that_nothing_changes() {
     let plan = Plan {
         unchanged: vec![known("A", "1")],
-        unread: vec![roster::plan::Unread {
+        unread: vec![roster::plan::UnreadAssistant {
             name: "Sales".to_owned(),
             id: "x".to_owned(),
             why: "HTTP 500: Internal server error".to_owned(),
@@ -107,7 +107,7 @@ fn a_rename_reads_as_one() {
 fn every_reason_to_be_blocked_reads_well() {
     let say = |reason, message: &str, id| change(blocked(reason, message), "Sales", id, 3, vec![]);
     let mut nothing = say(
-        Reason::NothingMatches,
+        BlockReason::NothingMatches,
         "no entry matches any of the 12 live assistants: is it the wrong key? `--first-apply` lifts this",
         None,
     );
@@ -117,34 +117,34 @@ fn every_reason_to_be_blocked_reads_well() {
     ];
     let plan = of(vec![
         say(
-            Reason::IdNotFound,
+            BlockReason::IdNotFound,
             "no live assistant has the id 665e4a34c65bb95f2f2d72e1: correct the `id`, or take it out to match by name",
             Some("665e4a34c65bb95f2f2d72e1"),
         ),
         say(
-            Reason::AmbiguousName,
+            BlockReason::AmbiguousName,
             "2 live assistants have this name (665e4a34c65bb95f2f2d72e1, 665e4a34c65bb95f2f2d72e2): pin one with `id`",
             None,
         ),
         say(
-            Reason::NearMatch,
+            BlockReason::NearMatch,
             "the live assistant `sales` (665e4a34c65bb95f2f2d72e1) has nearly this name: rename one, pin it with \
              `id`, or allow the creation with `--allow-create Sales`",
             None,
         ),
         say(
-            Reason::ListIncomplete,
+            BlockReason::ListIncomplete,
             "the list of live assistants is paged, so this one may be on it",
             None,
         ),
         nothing,
         say(
-            Reason::ClaimedTwice,
+            BlockReason::ClaimedTwice,
             "this entry and `Seller` (assistants.yaml:9) are the same live assistant",
             Some("665e4a34c65bb95f2f2d72e1"),
         ),
         say(
-            Reason::CreateOnlyField,
+            BlockReason::CreateOnlyField,
             "`voice` can only be set at creation",
             Some("665e4a34c65bb95f2f2d72e1"),
         ),
@@ -216,8 +216,14 @@ fn values_too_wide_for_the_terminal_stand_under_each_other() {
     snapshot!("plan-wide", shown(&plan, terminal(80, true)));
 }
 
-fn item(name: &str, action: &'static str, outcome: Outcome, verified: Option<bool>, error: Option<&str>) -> Item {
-    Item {
+fn item(
+    name: &str,
+    action: &'static str,
+    outcome: ApplyOutcome,
+    verified: Option<bool>,
+    error: Option<&str>,
+) -> ItemReport {
+    ItemReport {
         name: name.to_owned(),
         id: Some("665e4a34c65bb95f2f2d72e1".to_owned()),
         action,
@@ -228,40 +234,46 @@ fn item(name: &str, action: &'static str, outcome: Outcome, verified: Option<boo
     }
 }
 
-pub(super) fn every_outcome() -> Report {
-    let mut warned = item("Warned", "update", Outcome::Applied, None, None);
+pub(super) fn every_outcome() -> ApplyReport {
+    let mut warned = item("Warned", "update", ApplyOutcome::Applied, None, None);
     warned.warnings = vec!["`hipaa` is not reported back: list it under `settings.unobservable`".to_owned()];
     let mut unsent = item(
         "Later",
         "create",
-        Outcome::NotAttempted,
+        ApplyOutcome::NotAttempted,
         None,
         Some("the first creation failed"),
     );
     unsent.id = None;
-    Report {
+    ApplyReport {
         items: vec![
-            item("Support", "create", Outcome::Applied, Some(true), None),
-            item("Sales", "update", Outcome::Applied, Some(true), None),
+            item("Support", "create", ApplyOutcome::Applied, Some(true), None),
+            item("Sales", "update", ApplyOutcome::Applied, Some(true), None),
             warned,
-            item("Same", "update", Outcome::AlreadySo, Some(true), None),
+            item("Same", "update", ApplyOutcome::AlreadySo, Some(true), None),
             item(
                 "Cut",
                 "update",
-                Outcome::Applied,
+                ApplyOutcome::Applied,
                 Some(false),
                 Some("`first_message` was sent with 300 characters and is live with 255\nshorten it, then plan again"),
             ),
             item(
                 "Bad",
                 "update",
-                Outcome::Failed,
+                ApplyOutcome::Failed,
                 None,
                 Some(
                     "HTTP 400: temperature must not be greater than 2; change it in assistants.yaml:17 and apply again",
                 ),
             ),
-            item("Lost", "create", Outcome::Unknown, None, Some("no answer within 30 s")),
+            item(
+                "Lost",
+                "create",
+                ApplyOutcome::Unknown,
+                None,
+                Some("no answer within 30 s"),
+            ),
             unsent,
         ],
         unchanged: 3,
@@ -280,10 +292,10 @@ fn a_report_says_for_each_item_what_became_of_it() {
 
 #[test]
 fn a_list_is_a_table() {
-    let row = |id: &str, name: &str, line: Option<u32>| Row {
+    let row = |id: &str, name: &str, line: Option<u32>| ListRow {
         id: id.to_owned(),
         name: name.to_owned(),
-        managed_by: line.map(|line| Source {
+        managed_by: line.map(|line| SourceLine {
             file: "assistants.yaml".to_owned(),
             line,
         }),

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use insta::{assert_snapshot, with_settings};
-use roster::problem::{Place, Problem, Source};
-use roster::render::Style;
+use roster::problem::{Diagnostic, Location, SourceFile};
+use roster::render::TermStyle;
 use roster::render::human::problems;
 
 use super::samples::{PLAIN, legible, terminal};
@@ -17,8 +17,8 @@ macro_rules! snapshot {
     };
 }
 
-fn place(file: &str, line: u32, column: u32, width: u32) -> Place {
-    Place {
+fn place(file: &str, line: u32, column: u32, width: u32) -> Location {
+    Location {
         file: Arc::from(file),
         line,
         column,
@@ -26,8 +26,8 @@ fn place(file: &str, line: u32, column: u32, width: u32) -> Place {
     }
 }
 
-fn source(file: &str, text: &str) -> Source {
-    Source {
+fn source(file: &str, text: &str) -> SourceFile {
+    SourceFile {
         file: Arc::from(file),
         text: Arc::new(text.to_owned()),
     }
@@ -35,18 +35,18 @@ fn source(file: &str, text: &str) -> Source {
 
 const BASE: &str = "assistants:\n  - name: Sales\n    temprature: 0.7\n    voice: null\n";
 
-fn several() -> (Vec<Problem>, Vec<Source>) {
+fn several() -> (Vec<Diagnostic>, Vec<SourceFile>) {
     let problems = vec![
-        Problem::error("`voice` is null")
-            .at(&place("assistants.yaml", 4, 12, 4))
-            .hint("leave it out to leave it alone"),
-        Problem::error("no key was given").hint("set INDIGENIUS_API_KEY, or give `--api-key-file FILE`"),
-        Problem::error("unknown field `temprature`")
-            .at(&place("assistants.yaml", 3, 5, 10))
-            .hint("did you mean `temperature`? A field newer than this tool belongs under `extra`"),
-        Problem::warning("`Support` declares no `industry`").at(&place("team/support.yaml", 2, 3, 1)),
-        Problem::error("the file has no such line").at(&place("team/support.yaml", 99, 3, 1)),
-        Problem::error("the file was not kept").at(&place("elsewhere.yaml", 1, 1, 1)),
+        Diagnostic::error("`voice` is null")
+            .with_location(&place("assistants.yaml", 4, 12, 4))
+            .with_help("leave it out to leave it alone"),
+        Diagnostic::error("no key was given").with_help("set INDIGENIUS_API_KEY, or give `--api-key-file FILE`"),
+        Diagnostic::error("unknown field `temprature`")
+            .with_location(&place("assistants.yaml", 3, 5, 10))
+            .with_help("did you mean `temperature`? A field newer than this tool belongs under `extra`"),
+        Diagnostic::warning("`Support` declares no `industry`").with_location(&place("team/support.yaml", 2, 3, 1)),
+        Diagnostic::error("the file has no such line").with_location(&place("team/support.yaml", 99, 3, 1)),
+        Diagnostic::error("the file was not kept").with_location(&place("elsewhere.yaml", 1, 1, 1)),
     ];
     let sources = vec![
         source("assistants.yaml", BASE),
@@ -87,8 +87,8 @@ fn underlined(text: &str) -> String {
     under
 }
 
-fn one(line: &str, column: u32, width: u32, style: Style) -> String {
-    let problem = Problem::error("no").at(&place("a.yaml", 1, column, width));
+fn one(line: &str, column: u32, width: u32, style: TermStyle) -> String {
+    let problem = Diagnostic::error("no").with_location(&place("a.yaml", 1, column, width));
     problems(&[problem], &[source("a.yaml", line)], style)
 }
 

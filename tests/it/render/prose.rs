@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 use insta::{assert_snapshot, with_settings};
 use roster::plan::Action;
 use roster::render::human::plan;
-use roster::render::prose::{Body, Options, Sign, compare};
-use roster::render::{Show, Style};
+use roster::render::prose::{DiffBody, DiffOptions, LineKind, compare};
+use roster::render::{TermStyle, Verbosity};
 use serde_json::json;
 
 use super::samples::{PLAIN, change, field, legible, of, prompt, terminal};
@@ -20,9 +20,9 @@ macro_rules! snapshot {
     };
 }
 
-fn shown_with(before: Option<&str>, after: &str, style: Style, full: bool) -> String {
+fn shown_with(before: Option<&str>, after: &str, style: TermStyle, full: bool) -> String {
     let fields = vec![field("system_prompt", before.map(|text| json!(text)), json!(after))];
-    let show = Show { full, verbose: false };
+    let show = Verbosity { full, verbose: false };
     let text = plan(
         &of(vec![change(Action::Update, "A", Some("1"), 1, fields)]),
         style,
@@ -209,17 +209,17 @@ fn beyond_so_many_lines_only_the_start_and_the_end_are_matched() {
             format!("{word}\n").repeat(9_000)
         )
     };
-    let options = Options {
+    let options = DiffOptions {
         full: true,
         words: false,
     };
-    let Body::Hunks(hunks) = compare(Some(&text("a")), &text("b"), options).body else {
+    let DiffBody::Hunks(hunks) = compare(Some(&text("a")), &text("b"), options).body else {
         panic!("the texts differ");
     };
     let same = hunks
         .iter()
         .flat_map(|hunk| &hunk.lines)
-        .filter(|line| line.sign == Sign::Same);
+        .filter(|line| line.sign == LineKind::Same);
     let same: Vec<&str> = same.map(|line| line.parts[0].text.as_str()).collect();
     assert_eq!(same, ["start", "end"]);
 }
@@ -247,7 +247,7 @@ fn no_pair_of_texts_takes_long() {
     for (at, (before, after)) in pairs.iter().enumerate() {
         for (full, color) in [(false, true), (true, true), (true, false)] {
             let start = Instant::now();
-            let style = Style {
+            let style = TermStyle {
                 color,
                 width: color.then_some(80),
             };
@@ -267,14 +267,14 @@ fn what_is_shown_gives_both_texts_back() {
         ("ab\n".repeat(15_000), "a\nb\n".repeat(15_000)),
     ];
     for (before, after) in pairs {
-        let options = Options {
+        let options = DiffOptions {
             full: true,
             words: true,
         };
-        let Body::Hunks(hunks) = compare(Some(&before), &after, options).body else {
+        let DiffBody::Hunks(hunks) = compare(Some(&before), &after, options).body else {
             panic!("the texts differ");
         };
-        let side = |without: Sign| -> String {
+        let side = |without: LineKind| -> String {
             let lines = hunks
                 .iter()
                 .flat_map(|hunk| &hunk.lines)
@@ -288,7 +288,7 @@ fn what_is_shown_gives_both_texts_back() {
                 .map(|line| line.replace('·', " ") + "\n")
                 .collect::<String>()
         };
-        assert!(plain(&side(Sign::Added)) == plain(&before));
-        assert!(plain(&side(Sign::Removed)) == plain(&after));
+        assert!(plain(&side(LineKind::Added)) == plain(&before));
+        assert!(plain(&side(LineKind::Removed)) == plain(&after));
     }
 }

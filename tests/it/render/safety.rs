@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use proptest::prelude::*;
-use roster::apply::{Item, Outcome, Report};
-use roster::plan::{Action, FieldChange, Plan, Reason, Source};
-use roster::problem::{Place, Problem};
-use roster::render::human::{self, Row};
-use roster::render::{Show, Style, json};
+use roster::apply::{ApplyOutcome, ApplyReport, ItemReport};
+use roster::plan::{Action, BlockReason, FieldChange, Plan, SourceLine};
+use roster::problem::{Diagnostic, Location};
+use roster::render::human::{self, ListRow};
+use roster::render::{TermStyle, Verbosity, json};
 use serde_json::{Value, json as value};
 
 use super::any::{always_the_same, any_plan};
@@ -104,19 +104,19 @@ fn everywhere(text: &str) -> Plan {
             base: None,
         },
     ];
-    let source = Source {
+    let source = SourceLine {
         file: text.to_owned(),
         line: 1,
     };
     let mut plan = of(vec![
         change(Action::Update, text, Some(text), 1, fields.clone()),
         change(Action::Create, text, None, 1, fields.clone()),
-        change(blocked(Reason::NearMatch, text), text, None, 1, fields),
+        change(blocked(BlockReason::NearMatch, text), text, None, 1, fields),
     ]);
     for change in &mut plan.changes {
         change.source = source.clone();
     }
-    plan.unread = vec![roster::plan::Unread {
+    plan.unread = vec![roster::plan::UnreadAssistant {
         name: text.to_owned(),
         id: "x".to_owned(),
         why: text.to_owned(),
@@ -128,11 +128,11 @@ fn everywhere(text: &str) -> Plan {
     plan
 }
 
-fn styles() -> [Style; 3] {
+fn styles() -> [TermStyle; 3] {
     [PLAIN, terminal(80, false), terminal(30, false)]
 }
 
-const ALL: Show = Show {
+const ALL: Verbosity = Verbosity {
     full: false,
     verbose: true,
 };
@@ -166,16 +166,16 @@ proptest! {
 
     #[test]
     fn a_report_is_inert(text in hostile()) {
-        let item = Item {
+        let item = ItemReport {
             name: text.clone(),
             id: Some(text.clone()),
             action: "update",
-            outcome: Outcome::Failed,
+            outcome: ApplyOutcome::Failed,
             verified: Some(false),
             error: Some(text.clone()),
             warnings: vec![text.clone()],
         };
-        let report = Report { items: vec![item], unchanged: 0 };
+        let report = ApplyReport { items: vec![item], unchanged: 0 };
         for style in styles() {
             check(&human::report(&report, style))?;
         }
@@ -184,8 +184,8 @@ proptest! {
 
     #[test]
     fn a_list_is_inert(text in hostile()) {
-        let source = Source { file: text.clone(), line: 1 };
-        let rows = [Row { id: text.clone(), name: text.clone(), managed_by: Some(source) }];
+        let source = SourceLine { file: text.clone(), line: 1 };
+        let rows = [ListRow { id: text.clone(), name: text.clone(), managed_by: Some(source) }];
         check(&human::list(&rows, PLAIN))?;
         check(&json::list(&rows))?;
     }
@@ -193,12 +193,12 @@ proptest! {
     #[test]
     fn problems_are_inert(text in hostile(), line in 1..4_u32, column in 1..40_u32, width in 1..40_u32) {
         let file: Arc<str> = Arc::from(text.as_str());
-        let place = Place { file: file.clone(), line, column, width };
+        let place = Location { file: file.clone(), line, column, width };
         let list = [
-            Problem::error(text.clone()).at(&place).hint(text.clone()),
-            Problem::warning(text.clone()).hint(text.clone()),
+            Diagnostic::error(text.clone()).with_location(&place).with_help(text.clone()),
+            Diagnostic::warning(text.clone()).with_help(text.clone()),
         ];
-        let sources = [roster::problem::Source { file: file.clone(), text: Arc::new(text.clone()) }];
+        let sources = [roster::problem::SourceFile { file: file.clone(), text: Arc::new(text.clone()) }];
         for style in styles() {
             check(&human::problems(&list, &sources, style))?;
         }

@@ -2,17 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use roster::plan::{Action, Change, FieldChange, Known, Plan, Reason, Source};
-use roster::render::Style;
+use roster::plan::{Action, BlockReason, Change, FieldChange, LiveRef, Plan, SourceLine};
+use roster::render::TermStyle;
 use serde_json::{Value, json};
 
-pub(super) const PLAIN: Style = Style {
+pub(super) const PLAIN: TermStyle = TermStyle {
     color: false,
     width: None,
 };
 
-pub(super) const fn terminal(width: usize, color: bool) -> Style {
-    Style {
+pub(super) const fn terminal(width: usize, color: bool) -> TermStyle {
+    TermStyle {
         color,
         width: Some(width),
     }
@@ -33,8 +33,8 @@ pub(super) fn legible(text: &str) -> String {
     out + rest
 }
 
-pub(super) fn source(line: u32) -> Source {
-    Source {
+pub(super) fn source(line: u32) -> SourceLine {
+    SourceLine {
         file: "assistants.yaml".to_owned(),
         line,
     }
@@ -64,15 +64,15 @@ pub(super) fn change(action: Action, name: &str, id: Option<&str>, line: u32, fi
     }
 }
 
-pub(super) fn blocked(reason: Reason, message: &str) -> Action {
+pub(super) fn blocked(reason: BlockReason, message: &str) -> Action {
     Action::Blocked {
         reason,
         message: message.to_owned(),
     }
 }
 
-pub(super) fn known(name: &str, id: &str) -> Known {
-    Known {
+pub(super) fn known(name: &str, id: &str) -> LiveRef {
+    LiveRef {
         name: name.to_owned(),
         id: id.to_owned(),
     }
@@ -143,7 +143,7 @@ pub(super) fn mixed() -> Plan {
     );
     let old = change(
         blocked(
-            Reason::CreateOnlyField,
+            BlockReason::CreateOnlyField,
             "`voice` can only be set when an assistant is created, and live reports another value. Change the file to \
              what live reports, list the field under `ignore`, or create the assistant again by hand and pin it by `id`",
         ),

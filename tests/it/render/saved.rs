@@ -45,7 +45,7 @@ fn sha2_hex(text: &str) -> String {
 }
 
 fn refusal(text: &str) -> String {
-    read_plan(text).expect_err("it is refused").what
+    read_plan(text).expect_err("it is refused").message
 }
 
 #[test]

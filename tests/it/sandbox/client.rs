@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use reqwest::Method;
 use reqwest::header::{CONTENT_TYPE, HeaderMap};
-use roster::sandbox::{Assistant, Fault, Hosted, Sandbox, Shape, World};
+use roster::sandbox::{BlockingSandbox, Fault, Sandbox, ServerBehavior, ServerState, StoredAssistant};
 use serde_json::{Value, json};
 
 /// The id that the API page's examples show, and that the first assistant gets.
@@ -138,20 +138,20 @@ impl Client {
 }
 
 /// An empty service with that shape, and a client of it.
-pub(crate) fn empty(shape: Shape) -> (Hosted, Client) {
-    of(World::default().shaped(shape))
+pub(crate) fn empty(shape: ServerBehavior) -> (BlockingSandbox, Client) {
+    of(ServerState::default().with_behavior(shape))
 }
 
 /// A service in that state, and a client of it.
-pub(crate) fn of(world: World) -> (Hosted, Client) {
-    let sandbox = Hosted::start(world).unwrap();
+pub(crate) fn of(world: ServerState) -> (BlockingSandbox, Client) {
+    let sandbox = BlockingSandbox::start(world).unwrap();
     let client = Client::of(&sandbox);
     (sandbox, client)
 }
 
 /// A service with one assistant and one fault, and a client of it.
-pub(crate) fn failing(fault: Fault) -> (Hosted, Client) {
-    of(World::with([Assistant::named("Sales Assistant")]).failing(fault))
+pub(crate) fn failing(fault: Fault) -> (BlockingSandbox, Client) {
+    of(ServerState::with([StoredAssistant::named("Sales Assistant")]).with_fault(fault))
 }
 
 /// All bytes that come as the answer to a request, until the connection is closed.

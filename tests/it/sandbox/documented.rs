@@ -1,14 +1,14 @@
 //! What the API's page documents, request by request.
 
 use reqwest::Method;
-use roster::sandbox::{Assistant, Key, Kind, Scope, World};
+use roster::sandbox::{ApiKey, Route, Scope, ServerState, StoredAssistant};
 use serde_json::json;
 
 use crate::sandbox::client::{Client, ID, but, creation, empty, of, settings};
 
 #[tokio::test]
 async fn the_pages_examples_make_an_assistant_and_set_it() {
-    let (sandbox, client) = empty(roster::sandbox::Shape::default());
+    let (sandbox, client) = empty(roster::sandbox::ServerBehavior::default());
 
     let created = client.create(&creation()).await;
     assert_eq!(created.status, 201);
@@ -35,7 +35,7 @@ async fn the_pages_examples_make_an_assistant_and_set_it() {
 
 #[tokio::test]
 async fn a_new_assistant_reports_all_fifteen_fields_and_some_that_nobody_documented() {
-    let (_sandbox, client) = empty(roster::sandbox::Shape::default());
+    let (_sandbox, client) = empty(roster::sandbox::ServerBehavior::default());
     client.create(&creation()).await;
     assert_eq!(
         client.detail(ID).await.data(),
@@ -55,7 +55,7 @@ async fn a_new_assistant_reports_all_fifteen_fields_and_some_that_nobody_documen
 
 #[tokio::test]
 async fn two_creations_of_one_name_make_two_assistants() {
-    let (sandbox, client) = empty(roster::sandbox::Shape::default());
+    let (sandbox, client) = empty(roster::sandbox::ServerBehavior::default());
     client.create(&creation()).await;
     client.create(&creation()).await;
     assert_eq!(
@@ -67,7 +67,7 @@ async fn two_creations_of_one_name_make_two_assistants() {
 
 #[tokio::test]
 async fn an_id_is_not_given_out_again_after_its_assistant_is_gone() {
-    let (sandbox, client) = empty(roster::sandbox::Shape::default());
+    let (sandbox, client) = empty(roster::sandbox::ServerBehavior::default());
     client.create(&creation()).await;
     sandbox.with_world(|world| world.remove(ID)).unwrap().unwrap();
     client.create(&creation()).await;
@@ -76,7 +76,7 @@ async fn an_id_is_not_given_out_again_after_its_assistant_is_gone() {
 
 #[tokio::test]
 async fn a_request_without_a_key_or_with_an_unknown_one_is_401() {
-    let (sandbox, _) = empty(roster::sandbox::Shape::default());
+    let (sandbox, _) = empty(roster::sandbox::ServerBehavior::default());
     for (key, message) in [(None, "API key is missing"), (Some("wrong"), "Invalid API key")] {
         let client = Client::of(&sandbox).with_key(key);
         let error = json!({"statusCode": 401, "message": message, "error": "Unauthorized"});
@@ -95,11 +95,11 @@ async fn a_request_without_a_key_or_with_an_unknown_one_is_401() {
 
 #[tokio::test]
 async fn a_key_without_the_scope_is_403() {
-    let key = |key: &str, scopes: &[Scope]| Key {
+    let key = |key: &str, scopes: &[Scope]| ApiKey {
         key: key.to_owned(),
         scopes: scopes.to_vec(),
     };
-    let mut world = World::with([Assistant::named("Sales Assistant")]);
+    let mut world = ServerState::with([StoredAssistant::named("Sales Assistant")]);
     world.keys = vec![
         key("reader", &[Scope::Read]),
         key("writer", &[Scope::Write]),
@@ -128,7 +128,7 @@ async fn a_key_without_the_scope_is_403() {
 
 #[tokio::test]
 async fn an_unknown_id_is_404() {
-    let (_sandbox, client) = empty(roster::sandbox::Shape::default());
+    let (_sandbox, client) = empty(roster::sandbox::ServerBehavior::default());
     let error = json!({"statusCode": 404, "message": "Assistant not found", "error": "Not Found"});
     let detail = client.detail(ID).await;
     assert_eq!((detail.status, detail.json()), (404, error.clone()));
@@ -138,7 +138,7 @@ async fn an_unknown_id_is_404() {
 
 #[tokio::test]
 async fn there_is_no_delete_and_nothing_else() {
-    let (sandbox, client) = of(World::with([Assistant::named("Sales Assistant")]));
+    let (sandbox, client) = of(ServerState::with([StoredAssistant::named("Sales Assistant")]));
     let one = format!("/v1/assistants/{ID}");
     let nowhere = [
         (Method::DELETE, one.as_str()),
@@ -158,19 +158,19 @@ async fn there_is_no_delete_and_nothing_else() {
         );
         assert_eq!(answer.status, 404);
     }
-    assert!(sandbox.requests().iter().all(|request| request.kind == Kind::Other));
+    assert!(sandbox.requests().iter().all(|request| request.kind == Route::Other));
     assert_eq!(sandbox.world().unwrap().assistants.len(), 1);
 }
 
 #[tokio::test]
 async fn the_path_is_decoded_before_the_id_is_looked_for() {
-    let (_sandbox, client) = of(World::with([Assistant::named("A").with("id", "an odd/id")]));
+    let (_sandbox, client) = of(ServerState::with([StoredAssistant::named("A").with("id", "an odd/id")]));
     assert_eq!(client.detail("an%20odd%2Fid").await.data()["name"], "A");
 }
 
 #[tokio::test]
 async fn every_request_is_on_record() {
-    let (sandbox, client) = empty(roster::sandbox::Shape::default());
+    let (sandbox, client) = empty(roster::sandbox::ServerBehavior::default());
     client.create(&creation()).await;
     client.create(&but(creation(), "voice", 1)).await;
     client.ask(Method::GET, "/v1/assistants?page=2").await;
@@ -183,17 +183,17 @@ async fn every_request_is_on_record() {
         .collect();
     let one = format!("/v1/assistants/{ID}");
     let expected = [
-        (Kind::Create, "POST", "/v1/assistants", Some(creation()), Some(201)),
+        (Route::Create, "POST", "/v1/assistants", Some(creation()), Some(201)),
         (
-            Kind::Create,
+            Route::Create,
             "POST",
             "/v1/assistants",
             Some(but(creation(), "voice", 1)),
             Some(400),
         ),
-        (Kind::List, "GET", "/v1/assistants?page=2", None, Some(200)),
-        (Kind::Detail, "GET", one.as_str(), None, Some(200)),
-        (Kind::Update, "PATCH", one.as_str(), Some(settings()), Some(200)),
+        (Route::List, "GET", "/v1/assistants?page=2", None, Some(200)),
+        (Route::Detail, "GET", one.as_str(), None, Some(200)),
+        (Route::Update, "PATCH", one.as_str(), Some(settings()), Some(200)),
     ];
     let expected = expected.map(|(kind, method, path, body, status)| (kind, method.into(), path.into(), body, status));
     assert_eq!(record, expected);

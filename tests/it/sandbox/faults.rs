@@ -2,7 +2,7 @@
 
 use std::time::SystemTime;
 
-use roster::sandbox::{Effect, Fault, Hits, RetryAfter, Which};
+use roster::sandbox::{Effect, Fault, RequestKind, RequestMatcher, RetryAfter};
 use serde_json::json;
 
 use crate::sandbox::client::{Answer, ID, creation, failing, plain_list, raw, settings};
@@ -16,7 +16,10 @@ async fn creating(fault: Fault) -> (Answer, usize) {
 
 #[tokio::test]
 async fn no_answer_closes_the_connection_without_a_byte() {
-    let (sandbox, client) = failing(Fault::before(Hits::first(Which::List), Effect::NoAnswer));
+    let (sandbox, client) = failing(Fault::before(
+        RequestMatcher::first(RequestKind::List),
+        Effect::NoAnswer,
+    ));
     assert_eq!(raw(&sandbox, &plain_list(&sandbox)), b"");
     assert_eq!(sandbox.requests()[0].status, None);
     assert_eq!(client.list().await.status, 200, "only the first is hit");
@@ -26,8 +29,14 @@ async fn no_answer_closes_the_connection_without_a_byte() {
 #[tokio::test]
 async fn no_answer_comes_before_or_after_the_service_acted() {
     for (fault, creations) in [
-        (Fault::before(Hits::first(Which::Create), Effect::NoAnswer), 0),
-        (Fault::after(Hits::first(Which::Create), Effect::NoAnswer), 1),
+        (
+            Fault::before(RequestMatcher::first(RequestKind::Create), Effect::NoAnswer),
+            0,
+        ),
+        (
+            Fault::after(RequestMatcher::first(RequestKind::Create), Effect::NoAnswer),
+            1,
+        ),
     ] {
         let (sandbox, client) = failing(fault);
         let error = client.try_create(&creation()).await.unwrap_err();
@@ -43,13 +52,19 @@ async fn no_answer_comes_before_or_after_the_service_acted() {
 
 #[tokio::test]
 async fn a_cut_body_is_shorter_than_it_promises() {
-    let whole = failing(Fault::before(Hits::nth(Which::Any, 9), Effect::NoAnswer))
-        .1
-        .list()
-        .await
-        .text;
+    let whole = failing(Fault::before(
+        RequestMatcher::nth(RequestKind::Any, 9),
+        Effect::NoAnswer,
+    ))
+    .1
+    .list()
+    .await
+    .text;
     for keep in [0, 7] {
-        let (sandbox, client) = failing(Fault::after(Hits::every(Which::Any), Effect::CutBody { keep }));
+        let (sandbox, client) = failing(Fault::after(
+            RequestMatcher::every(RequestKind::Any),
+            Effect::CutBody { keep },
+        ));
         let bytes = String::from_utf8(raw(&sandbox, &plain_list(&sandbox))).unwrap();
         let (head, body) = bytes.split_once("\r\n\r\n").unwrap();
         assert!(
@@ -66,7 +81,8 @@ async fn a_cut_body_is_shorter_than_it_promises() {
 #[tokio::test]
 async fn an_unreadable_body_keeps_the_good_status() {
     for effect in [Effect::BrokenJson, Effect::Html { status: None }, Effect::Empty] {
-        let (answer, created) = creating(Fault::after(Hits::first(Which::Create), effect.clone())).await;
+        let (answer, created) =
+            creating(Fault::after(RequestMatcher::first(RequestKind::Create), effect.clone())).await;
         assert_eq!((answer.status, created), (201, 1), "{effect:?}");
         assert!(
             serde_json::from_str::<serde_json::Value>(&answer.text).is_err(),
@@ -74,7 +90,7 @@ async fn an_unreadable_body_keeps_the_good_status() {
             answer.text
         );
         assert_eq!(answer.text.is_empty(), effect == Effect::Empty);
-        let (answer, created) = creating(Fault::before(Hits::first(Which::Create), effect)).await;
+        let (answer, created) = creating(Fault::before(RequestMatcher::first(RequestKind::Create), effect)).await;
         assert_eq!((answer.status, created), (201, 0));
     }
 }
@@ -82,7 +98,7 @@ async fn an_unreadable_body_keeps_the_good_status() {
 #[tokio::test]
 async fn a_proxy_answers_with_html() {
     let (answer, created) = creating(Fault::before(
-        Hits::first(Which::Create),
+        RequestMatcher::first(RequestKind::Create),
         Effect::Html { status: Some(502) },
     ))
     .await;
@@ -95,7 +111,7 @@ async fn a_proxy_answers_with_html() {
 async fn a_status_comes_as_a_framework_error() {
     for status in [401, 403, 404, 500, 503] {
         let effect = Effect::Framework { status, message: None };
-        let (sandbox, client) = failing(Fault::before(Hits::first(Which::Update), effect));
+        let (sandbox, client) = failing(Fault::before(RequestMatcher::first(RequestKind::Update), effect));
         let answer = client.update(ID, &settings()).await;
         assert_eq!((answer.status, &answer.json()["statusCode"]), (status, &json!(status)));
         assert_eq!(answer.json()["message"], answer.json()["error"]);
@@ -103,7 +119,7 @@ async fn a_status_comes_as_a_framework_error() {
     }
     let message = Some("out of order".to_owned());
     let effect = Effect::Framework { status: 500, message };
-    let (answer, created) = creating(Fault::after(Hits::first(Which::Create), effect)).await;
+    let (answer, created) = creating(Fault::after(RequestMatcher::first(RequestKind::Create), effect)).await;
     assert_eq!((&answer.json()["message"], created), (&json!("out of order"), 1));
 }
 
@@ -112,7 +128,7 @@ async fn status_false_comes_under_a_good_status_or_another() {
     for (status, expected) in [(None, 201), (Some(200), 200), (Some(500), 500)] {
         let message = "something went wrong".to_owned();
         let effect = Effect::Envelope { status, message };
-        let (answer, created) = creating(Fault::after(Hits::first(Which::Create), effect)).await;
+        let (answer, created) = creating(Fault::after(RequestMatcher::first(RequestKind::Create), effect)).await;
         assert_eq!((answer.status, created), (expected, 1));
         assert_eq!(
             answer.json(),
@@ -128,7 +144,7 @@ async fn too_many_comes_with_seconds_or_a_date_or_nothing() {
             retry_after,
             rate_limit_headers,
         };
-        let (answer, created) = creating(Fault::before(Hits::first(Which::Create), effect)).await;
+        let (answer, created) = creating(Fault::before(RequestMatcher::first(RequestKind::Create), effect)).await;
         assert_eq!((answer.status, created), (429, 0));
         answer
     };
@@ -152,7 +168,7 @@ async fn too_many_comes_with_seconds_or_a_date_or_nothing() {
 
 #[tokio::test]
 async fn a_hang_ends_when_the_client_gives_up() {
-    let (sandbox, client) = failing(Fault::after(Hits::first(Which::Create), Effect::Hang));
+    let (sandbox, client) = failing(Fault::after(RequestMatcher::first(RequestKind::Create), Effect::Hang));
     let body = creation();
     // The client's side is dropped while it waits, which closes its connection.
     tokio::select! {
@@ -166,7 +182,10 @@ async fn a_hang_ends_when_the_client_gives_up() {
 
 #[tokio::test]
 async fn a_drip_comes_byte_by_byte_and_whole() {
-    let (sandbox, client) = failing(Fault::after(Hits::first(Which::List), Effect::Drip { every_ms: 1 }));
+    let (sandbox, client) = failing(Fault::after(
+        RequestMatcher::first(RequestKind::List),
+        Effect::Drip { every_ms: 1 },
+    ));
     let dripped = client.list().await;
     assert_eq!(dripped.text, client.list().await.text);
     assert_eq!(
@@ -180,7 +199,10 @@ async fn a_drip_comes_byte_by_byte_and_whole() {
 async fn a_redirect_leads_elsewhere() {
     for status in [302, 307] {
         let to = "http://127.0.0.1:9/v1/assistants".to_owned();
-        let (sandbox, client) = failing(Fault::before(Hits::first(Which::List), Effect::Redirect { status, to }));
+        let (sandbox, client) = failing(Fault::before(
+            RequestMatcher::first(RequestKind::List),
+            Effect::Redirect { status, to },
+        ));
         let answer = client.list().await;
         assert_eq!(
             (answer.status, answer.header("location")),
@@ -193,7 +215,7 @@ async fn a_redirect_leads_elsewhere() {
 #[tokio::test]
 async fn an_error_can_repeat_the_key() {
     let (answer, _) = creating(Fault::before(
-        Hits::first(Which::Create),
+        RequestMatcher::first(RequestKind::Create),
         Effect::EchoKey { status: 400 },
     ))
     .await;
@@ -203,14 +225,21 @@ async fn an_error_can_repeat_the_key() {
 
 #[tokio::test]
 async fn an_answer_can_be_huge() {
-    let (answer, created) = creating(Fault::after(Hits::first(Which::Create), Effect::Huge { megabytes: 3 })).await;
+    let (answer, created) = creating(Fault::after(
+        RequestMatcher::first(RequestKind::Create),
+        Effect::Huge { megabytes: 3 },
+    ))
+    .await;
     assert_eq!((answer.status, created), (201, 1));
     assert_eq!(answer.json()["message"].as_str().unwrap().len(), 3_000_000);
 }
 
 #[tokio::test]
 async fn an_after_fault_leaves_a_refused_request_refused() {
-    let (sandbox, client) = failing(Fault::after(Hits::first(Which::Create), Effect::BrokenJson));
+    let (sandbox, client) = failing(Fault::after(
+        RequestMatcher::first(RequestKind::Create),
+        Effect::BrokenJson,
+    ));
     assert_eq!(client.create(&json!({})).await.status, 400);
     assert_eq!(sandbox.creations(), 0);
 }

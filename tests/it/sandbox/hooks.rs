@@ -3,19 +3,22 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, mpsc};
 
-use roster::sandbox::{Assistant, Effect, Fault, Hits, Hosted, Options, Sandbox, Shape, When, Which, World};
+use roster::sandbox::{
+    BlockingSandbox, Effect, Fault, FaultTiming, RequestKind, RequestMatcher, Sandbox, SandboxOptions, ServerBehavior,
+    ServerState, StoredAssistant,
+};
 use serde_json::json;
 
 use crate::sandbox::client::{Client, ID, creation, empty, of, settings};
 
 #[tokio::test]
 async fn somebody_else_can_edit_the_world_at_any_time() {
-    let (sandbox, client) = empty(Shape::default());
+    let (sandbox, client) = empty(ServerBehavior::default());
     client.create(&creation()).await;
     sandbox
         .with_world(|world| {
             world.named_mut("Sales Assistant").unwrap().set("temperature", 0.1);
-            world.add(Assistant::named("Sales Assistant").with("voice", "male"));
+            world.add(StoredAssistant::named("Sales Assistant").with("voice", "male"));
         })
         .unwrap();
     assert_eq!(client.detail(ID).await.data()["temperature"], 0.1);
@@ -25,9 +28,9 @@ async fn somebody_else_can_edit_the_world_at_any_time() {
 
 #[tokio::test]
 async fn an_edit_can_come_just_before_or_just_after_the_service_acts() {
-    for (when, seen) in [(When::Before, 0.1), (When::After, 0.7)] {
-        let (sandbox, client) = of(World::with([Assistant::named("Sales Assistant")]));
-        sandbox.on(when, Hits::nth(Which::Detail, 2), |world| {
+    for (when, seen) in [(FaultTiming::Before, 0.1), (FaultTiming::After, 0.7)] {
+        let (sandbox, client) = of(ServerState::with([StoredAssistant::named("Sales Assistant")]));
+        sandbox.on(when, RequestMatcher::nth(RequestKind::Detail, 2), |world| {
             world.by_id_mut(ID).unwrap().set("temperature", 0.1);
         });
         assert_eq!(client.detail(ID).await.data()["temperature"], 0.7);
@@ -38,16 +41,16 @@ async fn an_edit_can_come_just_before_or_just_after_the_service_acts() {
 
 #[tokio::test]
 async fn a_hook_counts_from_when_it_was_set_and_hits_by_name() {
-    let (sandbox, client) = of(World::with([
-        Assistant::named("Sales Assistant"),
-        Assistant::named("B"),
+    let (sandbox, client) = of(ServerState::with([
+        StoredAssistant::named("Sales Assistant"),
+        StoredAssistant::named("B"),
     ]));
     client.update(ID, &settings()).await;
     let count = Arc::new(AtomicUsize::new(0));
     let counter = Arc::clone(&count);
     sandbox.on(
-        When::After,
-        Hits::every(Which::Write).named("Sales Assistant"),
+        FaultTiming::After,
+        RequestMatcher::every(RequestKind::Write).named("Sales Assistant"),
         move |_| {
             counter.fetch_add(1, Ordering::SeqCst);
         },
@@ -60,13 +63,17 @@ async fn a_hook_counts_from_when_it_was_set_and_hits_by_name() {
 
 #[tokio::test]
 async fn after_a_hook_that_waits_for_the_clients_death_the_creation_is_there_and_unanswered() {
-    let (sandbox, client) = empty(Shape::default());
+    let (sandbox, client) = empty(ServerBehavior::default());
     let (at_hook, reached) = mpsc::channel();
     let (kill, killed) = mpsc::channel::<()>();
-    sandbox.on(When::After, Hits::first(Which::Create), move |world| {
-        at_hook.send(world.assistants.len()).unwrap();
-        killed.recv().unwrap();
-    });
+    sandbox.on(
+        FaultTiming::After,
+        RequestMatcher::first(RequestKind::Create),
+        move |world| {
+            at_hook.send(world.assistants.len()).unwrap();
+            killed.recv().unwrap();
+        },
+    );
     let dying = tokio::spawn(async move { client.try_create(&creation()).await });
     let created = tokio::task::spawn_blocking(move || reached.recv().unwrap())
         .await
@@ -85,11 +92,14 @@ async fn after_a_hook_that_waits_for_the_clients_death_the_creation_is_there_and
 
 #[tokio::test]
 async fn a_hook_runs_although_a_fault_strikes() {
-    let (sandbox, client) = of(World::default().failing(Fault::before(Hits::every(Which::List), Effect::NoAnswer)));
+    let (sandbox, client) = of(ServerState::default().with_fault(Fault::before(
+        RequestMatcher::every(RequestKind::List),
+        Effect::NoAnswer,
+    )));
     let count = Arc::new(AtomicUsize::new(0));
-    for when in [When::Before, When::After] {
+    for when in [FaultTiming::Before, FaultTiming::After] {
         let counter = Arc::clone(&count);
-        sandbox.on(when, Hits::first(Which::List), move |_| {
+        sandbox.on(when, RequestMatcher::first(RequestKind::List), move |_| {
             counter.fetch_add(1, Ordering::SeqCst);
         });
     }
@@ -99,7 +109,9 @@ async fn a_hook_runs_although_a_fault_strikes() {
 
 #[tokio::test]
 async fn it_runs_on_the_callers_own_thread_too_and_stops_when_told() {
-    let sandbox = Sandbox::start(World::default(), Options::default()).await.unwrap();
+    let sandbox = Sandbox::start(ServerState::default(), SandboxOptions::default())
+        .await
+        .unwrap();
     let client = Client::of(&sandbox);
     assert_eq!(client.create(&creation()).await.status, 201);
     let address = sandbox.url().strip_prefix("http://").unwrap().to_owned();
@@ -118,7 +130,8 @@ async fn it_runs_on_the_callers_own_thread_too_and_stops_when_told() {
 
 #[tokio::test]
 async fn a_hosted_one_is_gone_when_it_is_dropped_even_with_a_request_in_work() {
-    let (sandbox, client) = of(World::default().failing(Fault::before(Hits::every(Which::List), Effect::Hang)));
+    let (sandbox, client) =
+        of(ServerState::default().with_fault(Fault::before(RequestMatcher::every(RequestKind::List), Effect::Hang)));
     let address = sandbox.url().strip_prefix("http://").unwrap().to_owned();
     let waiting = tokio::spawn(async move { client.send(reqwest::Method::GET, "/v1/assistants", None).await });
     while sandbox.requests().is_empty() {
@@ -131,13 +144,13 @@ async fn a_hosted_one_is_gone_when_it_is_dropped_even_with_a_request_in_work() {
 
 #[tokio::test]
 async fn a_taken_port_is_a_clear_error() {
-    let (sandbox, _) = empty(Shape::default());
+    let (sandbox, _) = empty(ServerBehavior::default());
     let port = sandbox.url().rsplit(':').next().unwrap().parse().unwrap();
-    let options = Options {
+    let options = SandboxOptions {
         port,
-        ..Options::default()
+        ..SandboxOptions::default()
     };
-    let error = Hosted::start_with(World::default(), options).unwrap_err();
+    let error = BlockingSandbox::start_with(ServerState::default(), options).unwrap_err();
     assert!(
         error
             .to_string()

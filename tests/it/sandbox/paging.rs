@@ -1,21 +1,21 @@
 //! The list in pages, in every style.
 
 use reqwest::Method;
-use roster::sandbox::{Assistant, Hosted, PageStyle, Paging, Shape, World};
+use roster::sandbox::{BlockingSandbox, PageStyle, Paging, ServerBehavior, ServerState, StoredAssistant};
 use serde_json::{Value, json};
 
 use crate::sandbox::client::{Answer, Client, of};
 
-fn paged(style: PageStyle) -> (Hosted, Client) {
+fn paged(style: PageStyle) -> (BlockingSandbox, Client) {
     with(Paging::new(2, style))
 }
 
-fn with(paging: Paging) -> (Hosted, Client) {
-    let shape = Shape {
+fn with(paging: Paging) -> (BlockingSandbox, Client) {
+    let shape = ServerBehavior {
         paging: Some(paging),
-        ..Shape::default()
+        ..ServerBehavior::default()
     };
-    of(World::with(["A", "B", "C", "D", "E"].map(Assistant::named)).shaped(shape))
+    of(ServerState::with(["A", "B", "C", "D", "E"].map(StoredAssistant::named)).with_behavior(shape))
 }
 
 async fn page(client: &Client, page: u32) -> Answer {

@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use roster::sandbox::{Assistant, Effect, Fault, Hits, Hosted, Options, Shape, Which, World};
+use roster::sandbox::{
+    BlockingSandbox, Effect, Fault, RequestKind, RequestMatcher, SandboxOptions, ServerBehavior, ServerState,
+    StoredAssistant,
+};
 
 use crate::sandbox::client::{Client, ID, but, creation, empty, failing, of, settings};
 
@@ -12,7 +15,10 @@ async fn a_fault_hits_the_nth_request_of_its_kind_so_many_times() {
         status: 503,
         message: None,
     };
-    let (sandbox, client) = failing(Fault::before(Hits::nth(Which::Detail, 2).times(2), effect()));
+    let (sandbox, client) = failing(Fault::before(
+        RequestMatcher::nth(RequestKind::Detail, 2).times(2),
+        effect(),
+    ));
     let mut seen = Vec::new();
     for _ in 0..5 {
         seen.push(client.detail(ID).await.status);
@@ -23,7 +29,9 @@ async fn a_fault_hits_the_nth_request_of_its_kind_so_many_times() {
         );
     }
     assert_eq!(seen, [200, 503, 503, 200, 200]);
-    sandbox.fail(Fault::before(Hits::every(Which::Read), effect())).unwrap();
+    sandbox
+        .fail(Fault::before(RequestMatcher::every(RequestKind::Read), effect()))
+        .unwrap();
     assert_eq!(
         [
             client.list().await.status,
@@ -34,7 +42,7 @@ async fn a_fault_hits_the_nth_request_of_its_kind_so_many_times() {
     );
     assert_eq!(client.create(&creation()).await.status, 201);
     sandbox
-        .fail(Fault::before(Hits::every(Which::Write), effect()))
+        .fail(Fault::before(RequestMatcher::every(RequestKind::Write), effect()))
         .unwrap();
     assert_eq!(
         [
@@ -52,10 +60,11 @@ async fn a_fault_hits_one_assistant_by_name_or_id() {
         status: 404,
         message: None,
     };
-    let world = World::with([Assistant::named("A"), Assistant::named("B")]);
-    let (_sandbox, client) = of(world
-        .clone()
-        .failing(Fault::before(Hits::every(Which::Any).named("B"), gone())));
+    let world = ServerState::with([StoredAssistant::named("A"), StoredAssistant::named("B")]);
+    let (_sandbox, client) = of(world.clone().with_fault(Fault::before(
+        RequestMatcher::every(RequestKind::Any).named("B"),
+        gone(),
+    )));
     assert_eq!(
         [client.detail(ID).await.status, client.detail(other).await.status],
         [200, 404]
@@ -64,7 +73,8 @@ async fn a_fault_hits_one_assistant_by_name_or_id() {
     assert_eq!(client.create(&but(creation(), "name", "C")).await.status, 201);
     // Renaming A to B is about B as well.
     assert_eq!(client.update(ID, &but(settings(), "name", "B")).await.status, 404);
-    let (_sandbox, client) = of(world.failing(Fault::before(Hits::every(Which::Any).id(other), gone())));
+    let (_sandbox, client) =
+        of(world.with_fault(Fault::before(RequestMatcher::every(RequestKind::Any).id(other), gone())));
     assert_eq!(
         [client.detail(ID).await.status, client.detail(other).await.status],
         [200, 404]
@@ -74,12 +84,15 @@ async fn a_fault_hits_one_assistant_by_name_or_id() {
 #[tokio::test]
 async fn the_first_fault_of_several_wins_and_all_of_them_count() {
     let status = |status| Effect::Framework { status, message: None };
-    let (sandbox, client) = empty(Shape::default());
+    let (sandbox, client) = empty(ServerBehavior::default());
     sandbox
-        .fail(Fault::before(Hits::first(Which::List), status(500)))
+        .fail(Fault::before(RequestMatcher::first(RequestKind::List), status(500)))
         .unwrap();
     sandbox
-        .fail(Fault::before(Hits::first(Which::List).times(2), status(502)))
+        .fail(Fault::before(
+            RequestMatcher::first(RequestKind::List).times(2),
+            status(502),
+        ))
         .unwrap();
     let seen = [
         client.list().await.status,
@@ -91,11 +104,11 @@ async fn the_first_fault_of_several_wins_and_all_of_them_count() {
 
 #[tokio::test]
 async fn beyond_the_limit_everything_is_429_with_the_seconds_to_wait() {
-    let options = Options {
+    let options = SandboxOptions {
         per_minute: Some(2),
-        ..Options::default()
+        ..SandboxOptions::default()
     };
-    let sandbox = Hosted::start_with(World::default(), options).unwrap();
+    let sandbox = BlockingSandbox::start_with(ServerState::default(), options).unwrap();
     let client = Client::of(&sandbox);
     assert_eq!(client.list().await.status, 200);
     assert_eq!(client.create(&creation()).await.status, 201);
@@ -111,11 +124,11 @@ async fn beyond_the_limit_everything_is_429_with_the_seconds_to_wait() {
 #[tokio::test]
 async fn every_answer_is_held_back_by_the_latency_and_several_at_once() {
     let latency = Duration::from_millis(150);
-    let options = Options {
+    let options = SandboxOptions {
         latency,
-        ..Options::default()
+        ..SandboxOptions::default()
     };
-    let sandbox = Hosted::start_with(World::default(), options).unwrap();
+    let sandbox = BlockingSandbox::start_with(ServerState::default(), options).unwrap();
     let client = Client::of(&sandbox);
     let start = std::time::Instant::now();
     tokio::join!(client.list(), client.list(), client.list());

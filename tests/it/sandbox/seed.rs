@@ -3,8 +3,8 @@
 use std::fs;
 
 use roster::sandbox::{
-    Assistant, Effect, Error, Fault, Hits, Hosted, Key, Options, PageStyle, Paging, Scope, Shape, Store, StoreError,
-    Which, World,
+    ApiKey, BlockingSandbox, Effect, Fault, PageStyle, Paging, RequestKind, RequestMatcher, SandboxError,
+    SandboxOptions, Scope, ServerBehavior, ServerState, Store, StoreError, StoredAssistant,
 };
 use serde_json::json;
 
@@ -87,29 +87,32 @@ async fn a_seed_can_carry_shape_and_faults_and_keys() {
 
 #[test]
 fn a_world_survives_the_file_whole() {
-    let mut world = World::with([Assistant::named("A").with("theme", json!({"dark": [1, 2.5]}))])
-        .shaped(Shape {
+    let mut world = ServerState::with([StoredAssistant::named("A").with("theme", json!({"dark": [1, 2.5]}))])
+        .with_behavior(ServerBehavior {
             paging: Some(Paging::new(3, PageStyle::Next)),
             list_lag: 2,
-            ..Shape::default()
+            ..ServerBehavior::default()
         })
-        .failing(Fault::after(
-            Hits::every(Which::Write).named("A"),
+        .with_fault(Fault::after(
+            RequestMatcher::every(RequestKind::Write).named("A"),
             Effect::CutBody { keep: 3 },
         ));
     world.lagging.insert(ID.to_owned(), 1);
-    world.keys.push(Key {
+    world.keys.push(ApiKey {
         key: "reader".to_owned(),
         scopes: vec![Scope::Read],
     });
     let text = serde_json::to_string_pretty(&world).unwrap();
-    assert_eq!(serde_json::from_str::<World>(&text).unwrap(), world);
-    assert_eq!(serde_json::from_str::<World>("{}").unwrap(), World::default());
+    assert_eq!(serde_json::from_str::<ServerState>(&text).unwrap(), world);
+    assert_eq!(
+        serde_json::from_str::<ServerState>("{}").unwrap(),
+        ServerState::default()
+    );
 }
 
 #[test]
 fn a_person_finds_the_id_and_the_name_first() {
-    let assistant = Assistant::named("A")
+    let assistant = StoredAssistant::named("A")
         .with("emotion", true)
         .with("aaa", 1)
         .with("id", ID)
@@ -145,12 +148,15 @@ fn a_broken_file_is_named_with_what_is_wrong() {
         ),
     ] {
         fs::write(&file, text).unwrap();
-        let options = Options {
+        let options = SandboxOptions {
             file: Some(file.clone()),
-            ..Options::default()
+            ..SandboxOptions::default()
         };
-        let error = Hosted::start_with(World::default(), options).unwrap_err();
-        assert!(matches!(error, Error::Store(StoreError::Broken { .. })), "{error:?}");
+        let error = BlockingSandbox::start_with(ServerState::default(), options).unwrap_err();
+        assert!(
+            matches!(error, SandboxError::Store(StoreError::Broken { .. })),
+            "{error:?}"
+        );
         let said = error.to_string();
         assert!(
             said.contains("broken.json is not the state of a sandbox: ") && said.contains(why),
@@ -158,6 +164,6 @@ fn a_broken_file_is_named_with_what_is_wrong() {
         );
         assert_eq!(fs::read_to_string(&file).unwrap(), text, "it is left as it is");
     }
-    let error = Store::open(directory.path(), World::default()).unwrap_err();
+    let error = Store::open(directory.path(), ServerState::default()).unwrap_err();
     assert!(matches!(error, StoreError::Read { .. }), "{error}");
 }

@@ -1,6 +1,6 @@
 //! The shapes that the real service may turn out to have.
 
-use roster::sandbox::{Assistant, Errors, Shape, Unset, World};
+use roster::sandbox::{ErrorStyle, ServerBehavior, ServerState, StoredAssistant, UnsetStyle};
 use serde_json::{Value, json};
 
 use crate::sandbox::client::{Client, ID, but, creation, empty, of, settings};
@@ -11,9 +11,9 @@ fn names(value: &Value) -> Vec<&str> {
 
 #[tokio::test]
 async fn a_rich_list_holds_what_the_details_hold() {
-    let (_sandbox, client) = empty(Shape {
+    let (_sandbox, client) = empty(ServerBehavior {
         rich_list: true,
-        ..Shape::default()
+        ..ServerBehavior::default()
     });
     client.create(&creation()).await;
     assert_eq!(client.list().await.data()[0], client.detail(ID).await.data());
@@ -21,9 +21,9 @@ async fn a_rich_list_holds_what_the_details_hold() {
 
 #[tokio::test]
 async fn ids_can_be_spelt_with_an_underscore() {
-    let (_sandbox, client) = empty(Shape {
+    let (_sandbox, client) = empty(ServerBehavior {
         underscore_id: true,
-        ..Shape::default()
+        ..ServerBehavior::default()
     });
     client.create(&creation()).await;
     assert_eq!(
@@ -41,9 +41,9 @@ async fn ids_can_be_spelt_with_an_underscore() {
 
 #[tokio::test]
 async fn details_can_be_spelt_in_camel_case() {
-    let (_sandbox, client) = empty(Shape {
+    let (_sandbox, client) = empty(ServerBehavior {
         camel_case: true,
-        ..Shape::default()
+        ..ServerBehavior::default()
     });
     client.create(&creation()).await;
     assert_eq!(
@@ -80,10 +80,10 @@ async fn details_can_be_spelt_in_camel_case() {
 
 #[tokio::test]
 async fn settings_can_stand_one_object_down() {
-    let (_sandbox, client) = empty(Shape {
+    let (_sandbox, client) = empty(ServerBehavior {
         settings_under: Some("settings".to_owned()),
         extra: vec!["top_p".to_owned()],
-        ..Shape::default()
+        ..ServerBehavior::default()
     });
     client.create(&creation()).await;
     client.update(ID, &but(settings(), "top_p", 0.9)).await;
@@ -117,12 +117,12 @@ async fn settings_can_stand_one_object_down() {
 #[tokio::test]
 async fn errors_can_come_in_the_envelope() {
     for (errors, under) in [
-        (Errors::Envelope, [404, 400, 401]),
-        (Errors::EnvelopeUnder200, [200; 3]),
+        (ErrorStyle::Envelope, [404, 400, 401]),
+        (ErrorStyle::EnvelopeUnder200, [200; 3]),
     ] {
-        let (sandbox, client) = empty(Shape {
+        let (sandbox, client) = empty(ServerBehavior {
             errors,
-            ..Shape::default()
+            ..ServerBehavior::default()
         });
         let stranger = Client::of(&sandbox).with_key(None);
         let answers = [
@@ -148,9 +148,9 @@ async fn errors_can_come_in_the_envelope() {
 
 #[tokio::test]
 async fn an_unknown_key_can_be_404() {
-    let (sandbox, _) = empty(Shape {
+    let (sandbox, _) = empty(ServerBehavior {
         unknown_key_is_404: true,
-        ..Shape::default()
+        ..ServerBehavior::default()
     });
     assert_eq!(Client::of(&sandbox).with_key(Some("wrong")).list().await.status, 404);
     assert_eq!(Client::of(&sandbox).with_key(None).list().await.status, 401);
@@ -158,11 +158,11 @@ async fn an_unknown_key_can_be_404() {
 
 #[tokio::test]
 async fn a_new_assistant_can_be_missing_from_the_next_lists() {
-    let shape = Shape {
+    let shape = ServerBehavior {
         list_lag: 2,
-        ..Shape::default()
+        ..ServerBehavior::default()
     };
-    let (_sandbox, client) = of(World::with([Assistant::named("Old")]).shaped(shape));
+    let (_sandbox, client) = of(ServerState::with([StoredAssistant::named("Old")]).with_behavior(shape));
     client.create(&creation()).await;
     let new = "665e4a34c65bb95f2f2d72e2";
     assert_eq!(client.detail(new).await.status, 200, "only the list lags");
@@ -173,14 +173,14 @@ async fn a_new_assistant_can_be_missing_from_the_next_lists() {
 
 #[tokio::test]
 async fn shapes_combine() {
-    let (_sandbox, client) = empty(Shape {
+    let (_sandbox, client) = empty(ServerBehavior {
         rich_list: true,
         underscore_id: true,
         camel_case: true,
         settings_under: Some("aiSettings".to_owned()),
-        unset: Unset::Null,
+        unset: UnsetStyle::Null,
         numbers_as_text: true,
-        ..Shape::default()
+        ..ServerBehavior::default()
     });
     client.create(&creation()).await;
     client.update(ID, &settings()).await;

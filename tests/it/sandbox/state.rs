@@ -4,17 +4,17 @@ use std::fs::{self, File};
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
-use roster::sandbox::{Assistant, Hosted, Options, Store, World};
+use roster::sandbox::{BlockingSandbox, SandboxOptions, ServerState, Store, StoredAssistant};
 use serde_json::{Value, json};
 
 use crate::sandbox::client::{Client, ID, but, creation, settings};
 
-pub(crate) fn kept_in(file: &Path) -> (Hosted, Client) {
-    let options = Options {
+pub(crate) fn kept_in(file: &Path) -> (BlockingSandbox, Client) {
+    let options = SandboxOptions {
         file: Some(file.to_owned()),
-        ..Options::default()
+        ..SandboxOptions::default()
     };
-    let sandbox = Hosted::start_with(World::default(), options).unwrap();
+    let sandbox = BlockingSandbox::start_with(ServerState::default(), options).unwrap();
     let client = Client::of(&sandbox);
     (sandbox, client)
 }
@@ -89,10 +89,10 @@ fn two_stores_on_one_file_lose_nothing() {
     let directory = tempfile::tempdir().unwrap();
     let file = directory.path().join("sandbox.json");
     let add = |who: &str| {
-        let mut store = Store::open(&file, World::default()).unwrap();
+        let mut store = Store::open(&file, ServerState::default()).unwrap();
         for at in 0..40 {
             store
-                .change(|world| world.add(Assistant::named(&format!("{who} {at}"))))
+                .change(|world| world.add(StoredAssistant::named(&format!("{who} {at}"))))
                 .unwrap();
         }
     };
@@ -101,9 +101,9 @@ fn two_stores_on_one_file_lose_nothing() {
             scope.spawn(move || add(who));
         }
     });
-    let mut store = Store::open(&file, World::default()).unwrap();
+    let mut store = Store::open(&file, ServerState::default()).unwrap();
     let world = store.read().unwrap();
-    let ids: std::collections::BTreeSet<&str> = world.assistants.iter().map(Assistant::id).collect();
+    let ids: std::collections::BTreeSet<&str> = world.assistants.iter().map(StoredAssistant::id).collect();
     assert_eq!((world.assistants.len(), ids.len()), (120, 120));
 }
 
@@ -125,10 +125,10 @@ async fn two_sandboxes_on_one_file_see_each_other() {
 fn what_could_not_be_kept_did_not_happen() {
     let directory = tempfile::tempdir().unwrap();
     let file = directory.path().join("sandbox.json");
-    let mut store = Store::open(&file, World::with([Assistant::named("A")])).unwrap();
+    let mut store = Store::open(&file, ServerState::with([StoredAssistant::named("A")])).unwrap();
     // A folder that gets in the way of the file: replacing fails for everyone, root too.
     let error = store.change(|world| {
-        world.add(Assistant::named("B"));
+        world.add(StoredAssistant::named("B"));
         fs::create_dir(&file).unwrap();
     });
     assert!(
@@ -140,10 +140,10 @@ fn what_could_not_be_kept_did_not_happen() {
     fs::remove_dir(&file).unwrap();
     assert_eq!(store.read().unwrap().assistants.len(), 1, "without a file so far");
 
-    store.change(|world| world.add(Assistant::named("B"))).unwrap();
+    store.change(|world| world.add(StoredAssistant::named("B"))).unwrap();
     let kept = fs::read(&file).unwrap();
     let error = store.change(|world| {
-        world.add(Assistant::named("C"));
+        world.add(StoredAssistant::named("C"));
         fs::remove_file(&file).unwrap();
         fs::create_dir(&file).unwrap();
     });
@@ -160,8 +160,8 @@ fn a_link_to_the_file_stays_a_link() {
     let (file, link) = (directory.path().join("real.json"), directory.path().join("link.json"));
     fs::write(&file, "{}").unwrap();
     std::os::unix::fs::symlink(&file, &link).unwrap();
-    let mut store = Store::open(&link, World::default()).unwrap();
-    store.change(|world| world.add(Assistant::named("A"))).unwrap();
+    let mut store = Store::open(&link, ServerState::default()).unwrap();
+    store.change(|world| world.add(StoredAssistant::named("A"))).unwrap();
     assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
     assert_eq!(read(&file)["assistants"][0]["name"], "A");
 }
@@ -183,7 +183,7 @@ fn a_file_is_read_again_once_its_stamp_has_changed() {
         }
     };
     write("A", Some(old));
-    let mut store = Store::open(&file, World::default()).unwrap();
+    let mut store = Store::open(&file, ServerState::default()).unwrap();
     let mut name = || store.read().unwrap().assistants[0].name().to_owned();
     assert_eq!(name(), "A");
     // Of the same length and time it is taken for the same file: it is not read for every request.

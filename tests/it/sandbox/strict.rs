@@ -2,7 +2,7 @@
 
 use reqwest::Method;
 use reqwest::header::CONTENT_TYPE;
-use roster::sandbox::{Assistant, Shape, World};
+use roster::sandbox::{ServerBehavior, ServerState, StoredAssistant};
 use serde_json::{Value, json};
 
 use crate::sandbox::client::{Answer, ID, but, creation, empty, of, raw, settings};
@@ -16,7 +16,7 @@ fn messages(answer: &Answer) -> Value {
 
 #[tokio::test]
 async fn a_creation_demands_all_six_as_strings_and_nothing_else() {
-    let (sandbox, client) = empty(Shape::default());
+    let (sandbox, client) = empty(ServerBehavior::default());
     let body =
         json!({"name": "A", "company_name": "B", "industry": null, "language": true, "voice": 7, "zeta": 1, "id": ID});
     assert_eq!(
@@ -43,7 +43,7 @@ async fn a_creation_demands_all_six_as_strings_and_nothing_else() {
 
 #[tokio::test]
 async fn an_update_demands_every_field_with_its_type() {
-    let (sandbox, client) = of(World::with([Assistant::named("Sales Assistant")]));
+    let (sandbox, client) = of(ServerState::with([StoredAssistant::named("Sales Assistant")]));
     let before = sandbox.world().unwrap();
     for property in settings().as_object().unwrap().keys() {
         let answer = client.update(ID, &but(settings(), property, Value::Null)).await;
@@ -82,7 +82,7 @@ async fn an_update_demands_every_field_with_its_type() {
 
 #[tokio::test]
 async fn what_a_detail_reports_beside_its_fields_must_not_come_back() {
-    let (_sandbox, client) = empty(Shape::default());
+    let (_sandbox, client) = empty(ServerBehavior::default());
     client.create(&creation()).await;
     let mut body = settings();
     for (name, value) in client.detail(ID).await.data().as_object().unwrap() {
@@ -104,7 +104,7 @@ async fn what_a_detail_reports_beside_its_fields_must_not_come_back() {
 
 #[tokio::test]
 async fn a_whole_number_may_be_spelt_as_a_fraction() {
-    let (_sandbox, client) = of(World::with([Assistant::named("Sales Assistant")]));
+    let (_sandbox, client) = of(ServerState::with([StoredAssistant::named("Sales Assistant")]));
     assert_eq!(
         client.update(ID, &but(settings(), "max_tokens", 400.0)).await.status,
         200
@@ -115,11 +115,12 @@ async fn a_whole_number_may_be_spelt_as_a_fraction() {
 #[tokio::test]
 async fn the_body_of_an_update_names_the_id_of_its_path() {
     for partial_patch in [false, true] {
-        let shape = Shape {
+        let shape = ServerBehavior {
             partial_patch,
-            ..Shape::default()
+            ..ServerBehavior::default()
         };
-        let (sandbox, client) = of(World::with([Assistant::named("A"), Assistant::named("B")]).shaped(shape));
+        let (sandbox, client) =
+            of(ServerState::with([StoredAssistant::named("A"), StoredAssistant::named("B")]).with_behavior(shape));
         let other = sandbox.world().unwrap().named("B").unwrap().id().to_owned();
         let answer = client.update(ID, &but(settings(), "id", other)).await;
         assert_eq!(messages(&answer), json!(["id must be the id in the path"]));
@@ -128,7 +129,7 @@ async fn the_body_of_an_update_names_the_id_of_its_path() {
 
 #[tokio::test]
 async fn a_body_that_is_no_json_object_is_400() {
-    let (sandbox, client) = empty(Shape::default());
+    let (sandbox, client) = empty(ServerBehavior::default());
     for body in ["{\"name\": ", "[1, 2", "[]", "null", "\"name\"", "not json"] {
         let answer = client
             .send(Method::POST, "/v1/assistants", Some(body.to_owned()))
@@ -141,7 +142,7 @@ async fn a_body_that_is_no_json_object_is_400() {
 
 #[tokio::test]
 async fn a_body_that_does_not_say_it_is_json_is_not_read() {
-    let (sandbox, _client) = empty(Shape::default());
+    let (sandbox, _client) = empty(ServerBehavior::default());
     let body = creation().to_string();
     let request = |kind: &str| {
         let (key, length) = (sandbox.key(), body.len());
@@ -159,7 +160,7 @@ async fn a_body_that_does_not_say_it_is_json_is_not_read() {
 
 #[tokio::test]
 async fn a_body_that_is_too_long_is_413() {
-    let (sandbox, client) = empty(Shape::default());
+    let (sandbox, client) = empty(ServerBehavior::default());
     let long = "x".repeat(9 << 20);
     let answer = client.create(&but(creation(), "voice", long)).await;
     assert_eq!(answer.status, 413);

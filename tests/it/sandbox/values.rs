@@ -2,17 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use roster::sandbox::{Shape, Unset};
+use roster::sandbox::{ServerBehavior, UnsetStyle};
 use serde_json::{Value, json};
 
 use crate::sandbox::client::{ID, but, creation, empty, settings};
 
 #[tokio::test]
 async fn what_was_never_set_can_be_left_out_or_null() {
-    for (unset, expected) in [(Unset::LeftOut, None), (Unset::Null, Some(&Value::Null))] {
-        let (_sandbox, client) = empty(Shape {
+    for (unset, expected) in [(UnsetStyle::LeftOut, None), (UnsetStyle::Null, Some(&Value::Null))] {
+        let (_sandbox, client) = empty(ServerBehavior {
             unset,
-            ..Shape::default()
+            ..ServerBehavior::default()
         });
         client.create(&creation()).await;
         let detail = client.detail(ID).await.data();
@@ -31,9 +31,9 @@ async fn what_was_never_set_can_be_left_out_or_null() {
 
 #[tokio::test]
 async fn a_field_can_be_write_only() {
-    let (sandbox, client) = empty(Shape {
+    let (sandbox, client) = empty(ServerBehavior {
         unreported: vec!["hipaa".to_owned()],
-        ..Shape::default()
+        ..ServerBehavior::default()
     });
     client.create(&creation()).await;
     client.update(ID, &but(settings(), "hipaa", true)).await;
@@ -46,9 +46,9 @@ async fn a_field_can_be_write_only() {
 
 #[tokio::test]
 async fn an_update_can_be_partial() {
-    let (_sandbox, client) = empty(Shape {
+    let (_sandbox, client) = empty(ServerBehavior {
         partial_patch: true,
-        ..Shape::default()
+        ..ServerBehavior::default()
     });
     client.create(&creation()).await;
     client.update(ID, &settings()).await;
@@ -64,9 +64,9 @@ async fn an_update_can_be_partial() {
 
 #[tokio::test]
 async fn a_creation_can_demand_less() {
-    let (_sandbox, client) = empty(Shape {
+    let (_sandbox, client) = empty(ServerBehavior {
         required_at_creation: Some(vec!["name".to_owned(), "voice".to_owned()]),
-        ..Shape::default()
+        ..ServerBehavior::default()
     });
     assert_eq!(client.create(&json!({"name": "A"})).await.status, 400);
     assert_eq!(
@@ -78,9 +78,9 @@ async fn a_creation_can_demand_less() {
 
 #[tokio::test]
 async fn a_creation_demands_at_least_a_name() {
-    let (sandbox, client) = empty(Shape {
+    let (sandbox, client) = empty(ServerBehavior {
         required_at_creation: Some(Vec::new()),
-        ..Shape::default()
+        ..ServerBehavior::default()
     });
     assert_eq!(client.create(&json!({"voice": "female"})).await.status, 400);
     assert_eq!(sandbox.creations(), 0);
@@ -88,9 +88,9 @@ async fn a_creation_demands_at_least_a_name() {
 
 #[tokio::test]
 async fn newer_fields_can_be_accepted_and_reported() {
-    let (_sandbox, client) = empty(Shape {
+    let (_sandbox, client) = empty(ServerBehavior {
         extra: vec!["top_p".to_owned()],
-        ..Shape::default()
+        ..ServerBehavior::default()
     });
     client.create(&creation()).await;
     assert_eq!(client.update(ID, &but(settings(), "top_p", 0.9)).await.status, 200);
@@ -100,11 +100,11 @@ async fn newer_fields_can_be_accepted_and_reported() {
 
 #[tokio::test]
 async fn values_can_be_trimmed_cut_and_ignored_under_200() {
-    let (_sandbox, client) = empty(Shape {
+    let (_sandbox, client) = empty(ServerBehavior {
         trimmed: vec!["first_message".to_owned(), "voice".to_owned()],
         cut: BTreeMap::from([("system_prompt".to_owned(), 3)]),
         ignored: vec!["temperature".to_owned()],
-        ..Shape::default()
+        ..ServerBehavior::default()
     });
     assert_eq!(client.create(&but(creation(), "voice", " female\n")).await.status, 201);
     let body = but(but(settings(), "first_message", "  Hi \n"), "system_prompt", "äöüß");
@@ -118,10 +118,10 @@ async fn values_can_be_trimmed_cut_and_ignored_under_200() {
 
 #[tokio::test]
 async fn numbers_can_be_32_bit_floats_or_text() {
-    let shape = |float32, numbers_as_text| Shape {
+    let shape = |float32, numbers_as_text| ServerBehavior {
         float32,
         numbers_as_text,
-        ..Shape::default()
+        ..ServerBehavior::default()
     };
     let cases = [
         (

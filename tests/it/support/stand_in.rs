@@ -4,14 +4,14 @@ use std::fs;
 use std::ops::Deref;
 use std::path::PathBuf;
 
-use roster::sandbox::{Hosted, Options, World};
+use roster::sandbox::{BlockingSandbox, SandboxOptions, ServerState};
 
 use super::Project;
 
 /// A stand-in that runs as long as this lives.
 #[derive(Debug)]
 pub(crate) struct StandIn {
-    hosted: Hosted,
+    hosted: BlockingSandbox,
     state: PathBuf,
 }
 
@@ -20,11 +20,12 @@ impl StandIn {
     pub(crate) fn with_json(project: &Project, world: &str) -> Self {
         let state = project.beside("live.json");
         fs::write(&state, world).unwrap();
-        let options = Options {
+        let options = SandboxOptions {
             file: Some(state.clone()),
-            ..Options::default()
+            ..SandboxOptions::default()
         };
-        let hosted = Hosted::start_with(World::default(), options).unwrap_or_else(|error| panic!("{error}"));
+        let hosted =
+            BlockingSandbox::start_with(ServerState::default(), options).unwrap_or_else(|error| panic!("{error}"));
         Self { hosted, state }
     }
 
@@ -36,9 +37,9 @@ impl StandIn {
 }
 
 impl Deref for StandIn {
-    type Target = Hosted;
+    type Target = BlockingSandbox;
 
-    fn deref(&self) -> &Hosted {
+    fn deref(&self) -> &BlockingSandbox {
         &self.hosted
     }
 }

@@ -66,7 +66,7 @@ impl Machine {
     /// Somebody sets a field of a live assistant.
     pub(crate) fn edit_live(&self, name: &str, field: &str, value: impl Into<Value>) {
         let value = value.into();
-        let set = |world: &mut roster::sandbox::World| {
+        let set = |world: &mut roster::sandbox::ServerState| {
             let assistant = world.assistants.iter_mut().find(|assistant| assistant.name() == name);
             assistant.unwrap().set(field, value);
         };

@@ -1,6 +1,6 @@
 //! A new key in a map.
 
-use roster::edit::{Where, edit};
+use roster::edit::{InsertAt, edit};
 use serde_json::json;
 
 use super::{add, after, holds, set};
@@ -10,7 +10,7 @@ fn a_key_stands_where_it_was_wanted() {
     holds(vec![
         (
             "a: 1 # one\nb: 2\n",
-            add("", "k", "v", Where::First),
+            add("", "k", "v", InsertAt::First),
             "k: v\na: 1 # one\nb: 2\n",
         ),
         (
@@ -20,7 +20,7 @@ fn a_key_stands_where_it_was_wanted() {
         ),
         (
             "a: 1\nb: 2 # two\n",
-            add("", "k", "v", Where::Last),
+            add("", "k", "v", InsertAt::Last),
             "a: 1\nb: 2 # two\nk: v\n",
         ),
         (
@@ -30,22 +30,22 @@ fn a_key_stands_where_it_was_wanted() {
         ),
         (
             "x:\n  - name: A\n",
-            add("x 0", "id", "12", Where::First),
+            add("x 0", "id", "12", InsertAt::First),
             "x:\n  - id: \"12\"\n    name: A\n",
         ),
         (
             "x:\n-   name: A\n",
-            add("x 0", "id", "12", Where::Last),
+            add("x 0", "id", "12", InsertAt::Last),
             "x:\n-   name: A\n    id: \"12\"\n",
         ),
         (
             "x:\n-\n  # c\n  name: A\n",
-            add("x 0", "id", "12", Where::First),
+            add("x 0", "id", "12", InsertAt::First),
             "x:\n-\n  # c\n  id: \"12\"\n  name: A\n",
         ),
         (
             "x: &x {t: 1}\ny:\n  - <<: *x # m\n  - z: 1\n",
-            add("y 0", "k", "v", Where::Last),
+            add("y 0", "k", "v", InsertAt::Last),
             "x: &x {t: 1}\ny:\n  - <<: *x # m\n    k: v\n  - z: 1\n",
         ),
         (
@@ -74,9 +74,9 @@ fn a_key_stands_where_it_was_wanted() {
             add("", "k", "two\nlines\n", after("a")),
             "a: 1\nk: |\n  two\n  lines\n\nb: 2\n",
         ),
-        ("? a\n: 1\n", add("", "k", "v", Where::Last), "? a\n: 1\nk: v\n"),
-        ("a: 1\n...\n", add("", "k", "v", Where::Last), "a: 1\nk: v\n...\n"),
-        ("---\na: 1\n", add("", "k", "v", Where::First), "---\nk: v\na: 1\n"),
+        ("? a\n: 1\n", add("", "k", "v", InsertAt::Last), "? a\n: 1\nk: v\n"),
+        ("a: 1\n...\n", add("", "k", "v", InsertAt::Last), "a: 1\nk: v\n...\n"),
+        ("---\na: 1\n", add("", "k", "v", InsertAt::First), "---\nk: v\na: 1\n"),
         (
             "a: [1,\n  2]\nb: 1\n",
             add("", "k", "v", after("a")),
@@ -100,10 +100,10 @@ fn a_key_stands_in_a_flow_map() {
         ),
         (
             "x: {name: A}\n",
-            add("x", "id", "12", Where::First),
+            add("x", "id", "12", InsertAt::First),
             "x: {id: \"12\", name: A}\n",
         ),
-        ("x: {}\n", add("x", "id", "12", Where::First), "x: { id: \"12\" }\n"),
+        ("x: {}\n", add("x", "id", "12", InsertAt::First), "x: { id: \"12\" }\n"),
         (
             "{\n  \"a\": 1, \n  \"b\": 2\n}\n",
             add("", "k", "v", after("a")),
@@ -111,12 +111,12 @@ fn a_key_stands_in_a_flow_map() {
         ),
         (
             "{\n  \"a\": 1,\n  \"b\": 2\n}\n",
-            add("", "k", "v", Where::Last),
+            add("", "k", "v", InsertAt::Last),
             "{\n  \"a\": 1,\n  \"b\": 2,\n  \"k\": \"v\"\n}\n",
         ),
         (
             "{\n  \"a\": 1 }\n",
-            add("", "k", "v", Where::First),
+            add("", "k", "v", InsertAt::First),
             "{\n  \"k\": \"v\",\n  \"a\": 1 }\n",
         ),
         (
@@ -124,7 +124,7 @@ fn a_key_stands_in_a_flow_map() {
             add("x", "k", "v", after("a")),
             "x: {\n  a: 1, # one\n  k: v,\n  b: 2, # two\n}\n",
         ),
-        ("x: {a}\n", add("x", "k", "v", Where::Last), "x: {a, k: v}\n"),
+        ("x: {a}\n", add("x", "k", "v", InsertAt::Last), "x: {a, k: v}\n"),
     ]);
 }
 
@@ -133,43 +133,43 @@ fn a_map_is_made_where_there_is_none() {
     holds(vec![
         (
             "# roster\nassistants: []\n",
-            add("defaults", "k", "v", Where::Last),
+            add("defaults", "k", "v", InsertAt::Last),
             "# roster\ndefaults:\n  k: v\n\nassistants: []\n",
         ),
         (
             "# roster\n\n# these\nassistants: []\n",
-            add("defaults", "k", "v", Where::Last),
+            add("defaults", "k", "v", InsertAt::Last),
             "# roster\n\ndefaults:\n  k: v\n\n# these\nassistants: []\n",
         ),
         (
             "version: 1\nassistants: []\n",
-            add("defaults", "k", "two\nlines\n\n", Where::Last),
+            add("defaults", "k", "two\nlines\n\n", InsertAt::Last),
             "version: 1\ndefaults:\n  k: |+\n    two\n    lines\n\nassistants: []\n",
         ),
         (
             "defaults: # none yet\nassistants: []\n",
-            add("defaults", "k", "v", Where::Last),
+            add("defaults", "k", "v", InsertAt::Last),
             "defaults: # none yet\n  k: v\nassistants: []\n",
         ),
-        ("a: ~ # c\n", add("a", "k", "v", Where::Last), "a: # c\n  k: v\n"),
+        ("a: ~ # c\n", add("a", "k", "v", InsertAt::Last), "a: # c\n  k: v\n"),
         (
             "a: 1\n",
-            add("extra", "k", json!([1, 2]), Where::Last),
+            add("extra", "k", json!([1, 2]), InsertAt::Last),
             "a: 1\nextra:\n  k: [1, 2]\n",
         ),
         (
             "x:\n    - a: 1\n",
-            add("x 0 extra deep", "k", "v", Where::Last),
+            add("x 0 extra deep", "k", "v", InsertAt::Last),
             "x:\n    - a: 1\n      extra:\n          deep: { k: v }\n",
         ),
         (
             "{\"assistants\":[]}\n",
-            add("defaults", "k", "v", Where::Last),
+            add("defaults", "k", "v", InsertAt::Last),
             "{\"defaults\": {\"k\": \"v\"}, \"assistants\":[]}\n",
         ),
         (
             "{\"a\":null}\n",
-            add("a", "k", "v", Where::Last),
+            add("a", "k", "v", InsertAt::Last),
             "{\"a\": {\"k\": \"v\"}}\n",
         ),
     ]);
@@ -180,18 +180,18 @@ fn a_map_of_another_place_is_left_alone() {
     holds(vec![
         (
             "x: &x {a: 1}\ny: *x\n",
-            add("y", "k", "v", Where::Last),
+            add("y", "k", "v", InsertAt::Last),
             "!y: it is an alias: its map belongs to another place",
         ),
         (
             "x: &x {a: 1}\ny: [*x]\n",
-            add("y 0", "k", "v", Where::Last),
+            add("y 0", "k", "v", InsertAt::Last),
             "!y[0]: it is an alias: its map belongs to another place",
         ),
-        ("a: text\n", add("a", "k", "v", Where::Last), "!a: it is no map"),
+        ("a: text\n", add("a", "k", "v", InsertAt::Last), "!a: it is no map"),
         (
             "a: 1\n",
-            add("", "a", "v", Where::Last),
+            add("", "a", "v", InsertAt::Last),
             "!the file: `a` is there already",
         ),
         (
@@ -210,8 +210,8 @@ fn several_edits_see_each_other() {
             add("x 0", "id", "1", after("name")),
             add("x 0", "voice", "f", after("id")),
             set("x 0 voice", "m"),
-            add("defaults", "a", 1, Where::Last),
-            add("defaults", "b", 2, Where::Last),
+            add("defaults", "a", 1, InsertAt::Last),
+            add("defaults", "b", 2, InsertAt::Last),
             set("x 0 name", "B"),
         ],
     );
@@ -225,13 +225,16 @@ fn several_edits_see_each_other() {
 
 #[test]
 fn a_file_without_a_final_line_break_stays_so() {
-    assert_eq!(edit("a: 1", &[add("", "k", "v", Where::Last)]).unwrap(), "a: 1\nk: v");
     assert_eq!(
-        edit("a: 1\r\nb: 2", &[add("", "k", "v", Where::Last)]).unwrap(),
+        edit("a: 1", &[add("", "k", "v", InsertAt::Last)]).unwrap(),
+        "a: 1\nk: v"
+    );
+    assert_eq!(
+        edit("a: 1\r\nb: 2", &[add("", "k", "v", InsertAt::Last)]).unwrap(),
         "a: 1\r\nb: 2\r\nk: v"
     );
     assert_eq!(
-        edit("a: |\n  x", &[add("", "k", "v", Where::Last)]).unwrap(),
+        edit("a: |\n  x", &[add("", "k", "v", InsertAt::Last)]).unwrap(),
         "a: |\n  x\nk: v"
     );
 }

@@ -1,6 +1,6 @@
 //! A further map at the end of a list.
 
-use roster::edit::{Where, edit};
+use roster::edit::{InsertAt, edit};
 use serde_json::json;
 
 use super::{add, append, holds};
@@ -110,8 +110,8 @@ fn a_fresh_file_is_readable() {
                 ("temperature", json!(0.7)),
             ],
         ),
-        add("defaults", "language", "English", Where::Last),
-        add("defaults", "provider", "open_ai", Where::Last),
+        add("defaults", "language", "English", InsertAt::Last),
+        add("defaults", "provider", "open_ai", InsertAt::Last),
     ];
     let came = edit("# yaml-language-server: $schema=x\nassistants: []\n", &edits).unwrap();
     let wanted = "\

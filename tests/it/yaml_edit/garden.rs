@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use proptest::prelude::*;
-use roster::edit::Step;
+use roster::edit::PathSegment;
 use serde_json::Value;
 
 /// A value and how it is written.
@@ -69,7 +69,7 @@ const ALONE: u32 = 16;
 /// A value's place: from behind its key or dash (and anchor) to its last byte.
 #[derive(Debug, Clone)]
 pub(super) struct Spot {
-    pub path: Vec<Step>,
+    pub path: Vec<PathSegment>,
     pub place: Range<usize>,
 }
 
@@ -106,7 +106,7 @@ impl Gardener {
         self.out.push_str(&" ".repeat(indent));
     }
 
-    fn map(&mut self, all: &[Plant], indent: usize, path: &mut Vec<Step>, style: u32) {
+    fn map(&mut self, all: &[Plant], indent: usize, path: &mut Vec<PathSegment>, style: u32) {
         for (at, plant) in all.iter().enumerate() {
             let first_after_dash = at == 0 && self.out.ends_with("- ");
             if !first_after_dash {
@@ -121,13 +121,13 @@ impl Gardener {
                 0 => self.out.push_str(&format!("\"{key}\":")),
                 _ => self.out.push_str(&format!("{key}:")),
             }
-            path.push(Step::Key(key));
+            path.push(PathSegment::Key(key));
             self.value(plant, indent, path, true);
             path.pop();
         }
     }
 
-    fn list(&mut self, all: &[Plant], indent: usize, path: &mut Vec<Step>) {
+    fn list(&mut self, all: &[Plant], indent: usize, path: &mut Vec<PathSegment>) {
         for (at, plant) in all.iter().enumerate() {
             if !(at == 0 && self.out.ends_with("- ")) {
                 if plant.style & COMMENT_ABOVE > 0 {
@@ -137,14 +137,14 @@ impl Gardener {
                 self.line(indent);
             }
             self.out.push('-');
-            path.push(Step::Item(at));
+            path.push(PathSegment::Item(at));
             self.value(plant, indent, path, false);
             path.pop();
         }
     }
 
     /// What stands behind a key or a dash.
-    fn value(&mut self, plant: &Plant, indent: usize, path: &mut Vec<Step>, of_key: bool) {
+    fn value(&mut self, plant: &Plant, indent: usize, path: &mut Vec<PathSegment>, of_key: bool) {
         let style = plant.style;
         if (style >> 12).is_multiple_of(8) && !matches!(plant.kind, Kind::Nothing) {
             self.out.push_str(&format!(" &a{}", self.out.len()));
@@ -237,7 +237,7 @@ impl Gardener {
         true
     }
 
-    fn flow(&mut self, plant: &Plant, path: &mut Vec<Step>, inside: bool) {
+    fn flow(&mut self, plant: &Plant, path: &mut Vec<PathSegment>, inside: bool) {
         let start = self.out.len();
         let (open, close) = match plant.kind {
             Kind::List(_) => ('[', ']'),
@@ -255,9 +255,9 @@ impl Gardener {
                     self.out.push_str(if plant.style & ALONE > 0 { " " } else { "" });
                     if open == '{' {
                         self.out.push_str(&format!("k{at}: "));
-                        path.push(Step::Key(format!("k{at}")));
+                        path.push(PathSegment::Key(format!("k{at}")));
                     } else {
-                        path.push(Step::Item(at));
+                        path.push(PathSegment::Item(at));
                     }
                     self.flow(plant, path, true);
                     path.pop();

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use roster::edit::{Where, edit};
+use roster::edit::{InsertAt, edit};
 use serde_json::json;
 
 use super::{add, after, append, set};
@@ -21,7 +21,7 @@ fn a_hundred_assistants_that_merge_one_anchor_are_all_edited() {
         .unwrap();
         let entry = format!("assistants {number}");
         edits.push(add(&entry, "id", number.to_string(), after("name")));
-        edits.push(add(&entry, "language", "German", Where::Last));
+        edits.push(add(&entry, "language", "German", InsertAt::Last));
     }
     assert_eq!(edit(&text, &edits).unwrap(), wanted);
 }

@@ -1,7 +1,7 @@
 //! What holds for any YAML and any edit: what was meant has changed, and not one other byte.
 
 use proptest::{prelude::*, test_runner::RngSeed};
-use roster::edit::{Edit, Where, edit};
+use roster::edit::{Edit, InsertAt, edit};
 use serde_json::{Value, json};
 
 use super::garden::{Kind, Plant, Spot, plants, text, write};
@@ -91,9 +91,9 @@ proptest! {
             kind => {
                 let some = matches!(kind, Kind::Map(all) if !all.is_empty());
                 let at = match at {
-                    0 => Where::First,
-                    1 if some => Where::After("k0".to_owned()),
-                    _ => Where::Last,
+                    0 => InsertAt::First,
+                    1 if some => InsertAt::After("k0".to_owned()),
+                    _ => InsertAt::Last,
                 };
                 let one = more[0].clone();
                 (Edit::Add { path: spot.path.clone(), key: one.0.clone(), value: one.1.clone(), at }, vec![one])

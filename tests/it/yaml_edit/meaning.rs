@@ -1,6 +1,6 @@
 //! What a made-up document means.
 
-use roster::edit::Step;
+use roster::edit::PathSegment;
 use serde_json::{Map, Value};
 
 use super::garden::{Kind, Plant};
@@ -34,12 +34,12 @@ impl Plant {
     }
 
     /// What is at a path.
-    pub(super) fn at(&mut self, path: &[Step]) -> &mut Self {
+    pub(super) fn at(&mut self, path: &[PathSegment]) -> &mut Self {
         let mut plant = self;
         for step in path {
             plant = match (step, &mut plant.kind) {
-                (Step::Key(key), Kind::Map(all)) => &mut all[key[1..].parse::<usize>().unwrap()],
-                (Step::Item(at), Kind::List(all)) => &mut all[*at],
+                (PathSegment::Key(key), Kind::Map(all)) => &mut all[key[1..].parse::<usize>().unwrap()],
+                (PathSegment::Item(at), Kind::List(all)) => &mut all[*at],
                 other => panic!("{other:?}"),
             };
         }

@@ -9,12 +9,15 @@ mod laws;
 mod meaning;
 mod setting;
 
-use roster::edit::{Edit, Step, Where, edit};
+use roster::edit::{Edit, InsertAt, PathSegment, edit};
 use serde_json::Value;
 
 /// A path from words: `assistants 0 system_prompt`.
-fn path(words: &str) -> Vec<Step> {
-    let step = |word: &str| word.parse().map_or_else(|_| Step::Key(word.to_owned()), Step::Item);
+fn path(words: &str) -> Vec<PathSegment> {
+    let step = |word: &str| {
+        word.parse()
+            .map_or_else(|_| PathSegment::Key(word.to_owned()), PathSegment::Item)
+    };
     words.split_whitespace().map(step).collect()
 }
 
@@ -25,7 +28,7 @@ fn set(words: &str, value: impl Into<Value>) -> Edit {
     }
 }
 
-fn add(words: &str, key: &str, value: impl Into<Value>, at: Where) -> Edit {
+fn add(words: &str, key: &str, value: impl Into<Value>, at: InsertAt) -> Edit {
     Edit::Add {
         path: path(words),
         key: key.to_owned(),
@@ -44,8 +47,8 @@ fn append(words: &str, item: &[(&str, Value)]) -> Edit {
     }
 }
 
-fn after(key: &str) -> Where {
-    Where::After(key.to_owned())
+fn after(key: &str) -> InsertAt {
+    InsertAt::After(key.to_owned())
 }
 
 /// Holds for each row: the text, the edit, and the text that comes out (or the refusal, after `!`). The same must hold with
