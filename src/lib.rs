@@ -14,17 +14,19 @@
 //! The modules stand in the order in which data flows. Imports point upwards in this list only, and `tests/it/layers.rs`
 //! reads them to say so. `sandbox` stands apart: it imports nothing of the house, so that it cannot share its misreadings.
 
-pub mod problem;
+pub mod text;
+
+pub mod diagnostic;
 
 pub mod fields;
 
+pub mod yaml;
+
+pub mod files;
+
 pub mod desired;
 
-pub mod edit;
-
 pub mod live;
-
-pub mod git;
 
 pub mod plan;
 

@@ -4,7 +4,7 @@ use std::io;
 use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
 
 use super::http::Url;
-use crate::problem::Diagnostic;
+use crate::diagnostic::Diagnostic;
 
 /// The API's address, found fit to be sent the key.
 #[derive(Debug, Clone)]

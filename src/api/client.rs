@@ -17,8 +17,8 @@ use super::port::{ApiError, AssistantApi, RequestBody};
 use super::redact::Redactor;
 use super::retry;
 use super::wire::{self, BodyError, CollectStep, ListPage, PageCollector};
+use crate::diagnostic::Diagnostic;
 use crate::live::{AssistantList, LiveAssistant};
-use crate::problem::Diagnostic;
 
 /// How the API is to be reached.
 #[derive(Debug, Clone)]

@@ -9,7 +9,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::address::{BaseUrl, RequestUrl};
 use super::exchange::{BodyEnd, Operation, Response, SendError};
-use crate::problem::Diagnostic;
+use crate::diagnostic::Diagnostic;
 
 pub(super) use reqwest::Url;
 

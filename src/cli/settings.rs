@@ -8,7 +8,7 @@ use secrecy::SecretString;
 
 use super::args::{ColorWhen, LogArgs, ServiceArgs};
 use crate::api::RateLimit;
-use crate::problem::Diagnostic;
+use crate::diagnostic::Diagnostic;
 
 /// What surrounds the command, captured once by `main`.
 #[derive(Debug, Clone, Default)]

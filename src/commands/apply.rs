@@ -14,8 +14,8 @@ use crate::apply::{
 };
 use crate::cli::args::{ApplyArgs, OutputFormat};
 use crate::cli::{Environment, ExitStatus};
+use crate::diagnostic::Diagnostic;
 use crate::plan::Plan;
-use crate::problem::Diagnostic;
 use crate::render::{Verbosity, human, json, markdown};
 
 pub(super) async fn run(args: &ApplyArgs, world: &Environment, console: &Console) -> anyhow::Result<ExitStatus> {

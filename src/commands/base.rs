@@ -6,10 +6,11 @@ use super::console::Console;
 use super::read::request;
 use crate::cli::Environment;
 use crate::cli::args::{BaselineArgs, FileArgs};
-use crate::desired::{self, FileSource as _, LoadOptions, PathKind, Roster};
-use crate::git::CommitFiles;
+use crate::desired::{self, LoadOptions, Roster};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::files::git::CommitFiles;
+use crate::files::{FileSource as _, PathKind};
 use crate::plan::BaselineEntries;
-use crate::problem::{Diagnostic, Severity};
 
 /// A commit and the roster in it.
 pub(super) struct BaselineRoster {

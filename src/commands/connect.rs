@@ -11,7 +11,7 @@ use super::console::Console;
 use crate::api::{Client, ClientConfig};
 use crate::cli::args::ServiceArgs;
 use crate::cli::{ApiKeySource, ConnectionSettings, Environment, ServiceTarget, connection};
-use crate::problem::Diagnostic;
+use crate::diagnostic::Diagnostic;
 use crate::sandbox::{Sandbox, SandboxOptions, ServerState as Live};
 
 /// A client, and what must live as long as it.

@@ -10,7 +10,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use crate::api::Redactor;
 use crate::cli::args::{Command, OutputArgs, OutputFormat};
 use crate::cli::{ColorChoice, Environment, ExitStatus};
-use crate::problem::{Diagnostic, SourceFile};
+use crate::diagnostic::{Diagnostic, SourceFile};
 use crate::render::TermStyle;
 use crate::render::human::problems;
 use crate::render::safe;
@@ -133,7 +133,7 @@ impl Console {
 
     /// Puts problems on standard error; warnings only, unless it is to be quiet.
     pub(super) fn problems(&self, list: &[Diagnostic], sources: &[SourceFile]) {
-        let is_loud = |problem: &&Diagnostic| !self.quiet || problem.severity == crate::problem::Severity::Error;
+        let is_loud = |problem: &&Diagnostic| !self.quiet || problem.severity == crate::diagnostic::Severity::Error;
         let list: Vec<_> = list.iter().filter(is_loud).cloned().collect();
         if !list.is_empty() {
             self.write(&problems(&list, sources, self.err));

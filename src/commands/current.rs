@@ -8,8 +8,8 @@ use super::forecast::forecast;
 use super::trouble;
 use crate::api::{ApiError, AssistantApi};
 use crate::apply::{NameConflicts, Precondition, check_precondition};
+use crate::diagnostic::Diagnostic;
 use crate::plan::{Action, Change, Plan};
-use crate::problem::Diagnostic;
 
 /// Refuses a plan that no longer fits what is live. Nothing has been written yet.
 ///

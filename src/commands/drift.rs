@@ -6,8 +6,8 @@ use super::read::{check_stdin, read};
 use super::{base, plan as planning};
 use crate::cli::args::{DriftArgs, PlanningArgs};
 use crate::cli::{Environment, ExitStatus};
+use crate::diagnostic::Diagnostic;
 use crate::plan::{Change, ChangeOrigin, LiveRef, Plan};
-use crate::problem::Diagnostic;
 
 pub(super) async fn run(args: &DriftArgs, world: &Environment, console: &Console) -> anyhow::Result<ExitStatus> {
     if let Err(problem) = check_stdin(&args.files, &args.service) {

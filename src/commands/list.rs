@@ -10,9 +10,9 @@ use crate::api::AssistantApi;
 use crate::cli::args::{ListArgs, OutputFormat};
 use crate::cli::{Environment, ExitStatus};
 use crate::desired::{AssistantSpec, Roster};
+use crate::diagnostic::Diagnostic;
 use crate::live::{AssistantList, AssistantSummary};
 use crate::plan::{EntryMatch, SafetyOverrides, SourceLine, TargetFilter, match_entries};
-use crate::problem::Diagnostic;
 use crate::render::{TermStyle, human, json, markdown};
 
 pub(super) async fn run(args: &ListArgs, world: &Environment, console: &Console) -> anyhow::Result<ExitStatus> {

@@ -25,7 +25,6 @@ mod schema;
 mod show;
 mod signals;
 mod survey;
-mod swap;
 mod trouble;
 mod validate;
 

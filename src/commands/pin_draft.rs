@@ -1,13 +1,17 @@
 //! The files of a pinning as they will be: which entry gets its id where, prepared and read again before anything is written.
 
+use crate::files::FileSource;
 use std::collections::BTreeMap;
 
-use crate::desired::{self, AssistantSpec, DiskFiles, LoadOptions, LoadedRoster, PathSegment, SourceMap, escape};
-use crate::edit::{self, Edit, InsertAt, edit};
+use crate::desired::{self, AssistantSpec, LoadOptions, LoadedRoster, escape};
+use crate::diagnostic::{Diagnostic, Location};
+use crate::files::DiskFiles;
+use crate::files::StagedFiles;
 use crate::plan::SourceLine;
-use crate::problem::{Diagnostic, Location};
-use crate::pull::{FileChange, FileState, StagedFiles, largest_working_subset};
+use crate::pull::{FileChange, FileState, largest_working_subset};
 use crate::render::human::{PinnedEntry, UnpinnedEntry};
+use crate::yaml::edit::{Edit, InsertAt, edit};
+use crate::yaml::{PathSegment, SourceMap};
 
 /// What is prepared.
 #[derive(Debug, Default)]
@@ -109,7 +113,7 @@ fn add_id(outline: &SourceMap, place: &Location, id: &str) -> Option<Edit> {
     };
     let has_name = outline.keys(place).iter().any(|key| key == "name");
     Some(Edit::Add {
-        path: vec![edit::PathSegment::Key(section.clone()), edit::PathSegment::Item(*item)],
+        path: vec![PathSegment::Key(section.clone()), PathSegment::Item(*item)],
         key: "id".to_owned(),
         value: id.into(),
         at: if has_name {
@@ -122,7 +126,7 @@ fn add_id(outline: &SourceMap, place: &Location, id: &str) -> Option<Edit> {
 
 fn new_entry(name: &str, id: &str) -> Edit {
     Edit::Append {
-        path: vec![edit::PathSegment::Key("assistants".to_owned())],
+        path: vec![PathSegment::Key("assistants".to_owned())],
         item: vec![("name".to_owned(), escape(name).into()), ("id".to_owned(), id.into())],
     }
 }
@@ -133,7 +137,7 @@ impl PinPlanner<'_> {
         if self.texts.contains_key(file) {
             return Ok(());
         }
-        let bytes = desired::FileSource::read(self.disk, file).map_err(|refusal| refusal.problem())?;
+        let bytes = FileSource::read(self.disk, file).map_err(|refusal| refusal.problem())?;
         let text = String::from_utf8(bytes)?;
         let read = self.reading.sources.iter().find(|source| &*source.file == file);
         let Some(source) = read.filter(|source| text.strip_prefix('\u{feff}').unwrap_or(&text) == *source.text) else {
@@ -166,7 +170,7 @@ impl PinPlanner<'_> {
                 });
             }
         }
-        let files = StagedFiles::over(self.disk, &draft.files);
+        let files = StagedFiles::over(self.disk, draft.files.iter().map(FileChange::staged));
         let after = desired::load(self.request, &files, &mut std::io::empty());
         if !draft.files.is_empty() && !self.is_same(&after, &draft.pins) {
             return Err("the files would not mean the same roster with its id".to_owned());

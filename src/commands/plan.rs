@@ -11,8 +11,8 @@ use super::{base, saved, trouble};
 use crate::cli::args::{OutputFormat, PlanArgs, PlanningArgs, TargetArgs};
 use crate::cli::{Environment, ExitStatus};
 use crate::desired::Roster;
+use crate::diagnostic::Diagnostic;
 use crate::plan::{Plan, SafetyOverrides, TargetFilter};
-use crate::problem::Diagnostic;
 use crate::render::{Verbosity, human, json, markdown};
 
 pub(super) async fn run(args: &PlanArgs, world: &Environment, console: &Console) -> anyhow::Result<ExitStatus> {

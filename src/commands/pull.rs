@@ -1,5 +1,7 @@
 //! `roster pull`: brings live values back into the files. All is prepared and checked before the first file is replaced.
 
+use crate::files::PathKind;
+use crate::files::check_inner_path;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -11,17 +13,19 @@ use super::fresh::{NewRosterFile, fresh};
 use super::leak;
 use super::read::{check_known, check_names, check_writable, read_to_edit, request};
 use super::survey::{LiveSnapshot, PlanOptions, read_details, read_live};
-use super::swap::replace_file;
 use super::trouble;
 use crate::api::AssistantApi;
 use crate::cli::args::{OutputFormat, PullArgs};
 use crate::cli::{Environment, ExitStatus};
-use crate::desired::{self, DiskFiles, FileSource, LoadedRoster};
-use crate::git::uncommitted;
+use crate::desired::LoadedRoster;
+use crate::diagnostic::Diagnostic;
+use crate::files::StagedFiles;
+use crate::files::atomic::replace_file;
+use crate::files::git::uncommitted;
+use crate::files::{DiskFiles, FileSource};
 use crate::live::{AssistantList, LiveAssistant};
 use crate::plan::{EntryMatches, LiveRef, TargetFilter};
-use crate::problem::Diagnostic;
-use crate::pull::{self, AddOptions, FileChange, FileState, PullError, PullInput, PullReport, StagedFiles};
+use crate::pull::{self, AddOptions, FileChange, FileState, PullError, PullInput, PullReport};
 use crate::render::{TermStyle, Verbosity, human, json, markdown};
 
 pub(super) async fn run(args: &PullArgs, world: &Environment, console: &Console) -> anyhow::Result<ExitStatus> {
@@ -34,7 +38,7 @@ pub(super) async fn run(args: &PullArgs, world: &Environment, console: &Console)
     let disk = DiskFiles::new(".");
     let fresh = if args.all { fresh(&args.files) } else { None };
     let start: Vec<FileChange> = fresh.iter().map(NewRosterFile::changed).collect();
-    let files = StagedFiles::over(&disk, &start);
+    let files = StagedFiles::over(&disk, start.iter().map(FileChange::staged));
     let mut request = request(&args.files, world);
     request.files.extend(
         fresh
@@ -83,7 +87,7 @@ pub(super) async fn run(args: &PullArgs, world: &Environment, console: &Console)
     for file in pulling
         .files
         .iter_mut()
-        .filter(|file| disk.kind_of(&file.file) == desired::PathKind::Nothing)
+        .filter(|file| disk.kind_of(&file.file) == PathKind::Nothing)
     {
         file.before = None;
     }
@@ -240,7 +244,7 @@ fn check_prompts(prompts: &str) -> Result<(), Diagnostic> {
             "--prompts names a folder, and this looks like a roster file",
         ));
     }
-    desired::check_inner_path(prompts).map_err(|refusal| {
+    check_inner_path(prompts).map_err(|refusal| {
         Diagnostic::error(format!("--prompts: {}", refusal.what))
             .with_help("name a folder below that of the roster file")
     })

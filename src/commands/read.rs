@@ -5,8 +5,9 @@ use std::path::Path;
 use super::console::Console;
 use crate::cli::Environment;
 use crate::cli::args::{FileArgs, ServiceArgs};
-use crate::desired::{self, DiskFiles, LoadOptions, LoadedRoster, Roster};
-use crate::problem::Diagnostic;
+use crate::desired::{self, LoadOptions, LoadedRoster, Roster};
+use crate::diagnostic::Diagnostic;
+use crate::files::DiskFiles;
 
 /// Reads; says every problem; gives the roster if it can be used.
 pub(super) fn read(files: &FileArgs, world: &Environment, console: &Console) -> Option<Roster> {
@@ -28,7 +29,7 @@ pub(super) fn reading(files: &FileArgs, world: &Environment) -> LoadedRoster {
 /// it if it can be used.
 pub(super) fn read_to_edit(
     request: &LoadOptions,
-    files: &dyn desired::FileSource,
+    files: &dyn crate::files::FileSource,
     is_started: bool,
     console: &Console,
 ) -> Option<LoadedRoster> {

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 
+use crate::diagnostic::Diagnostic;
 use crate::plan::Plan;
-use crate::problem::Diagnostic;
 use crate::render::json;
 
 /// A plan is never larger than this, in bytes.

@@ -2,7 +2,7 @@
 
 use super::connect::Session;
 use crate::api::ApiError;
-use crate::problem::Diagnostic;
+use crate::diagnostic::Diagnostic;
 
 /// Why the live assistants could not be read.
 pub(super) fn unread(session: &Session, trouble: &ApiError) -> Diagnostic {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use crate::problem::Location;
+use crate::diagnostic::Location;
 
 /// One declared field with its final value.
 #[derive(Debug, Clone, PartialEq)]

@@ -3,10 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{assistant::AssistantSpec, layer::Layer, overlay::ResolvedEntry, suggest::unknown};
-use crate::{
-    fields::{FIELDS, by_name, missing_in_creation},
-    problem::{Diagnostic, Location},
-};
+use crate::diagnostic::{Diagnostic, Location};
+use crate::fields::{FIELDS, by_name, missing_in_creation};
 
 /// Names, ids and old names: unique, and not in each other's way.
 pub(super) fn identities(entries: &[ResolvedEntry<'_>], problems: &mut Vec<Diagnostic>) {

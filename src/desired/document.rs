@@ -2,13 +2,11 @@
 
 use std::sync::Arc;
 
-use super::{
-    node::{MapEntry, Node, NodeKind, Span},
-    scalar::ScalarValue,
-    suggest::unknown,
-    tree,
-};
-use crate::problem::{Diagnostic, Location, SourceFile};
+use super::suggest::unknown;
+use crate::diagnostic::{Diagnostic, Location, SourceFile};
+use crate::yaml::node::{MapEntry, Node, NodeKind, Span};
+use crate::yaml::parse;
+use crate::yaml::scalar::ScalarValue;
 
 /// The keys at the top of a file.
 pub(super) const SECTIONS: &[&str] = &["version", "variables", "defaults", "settings", "assistants"];
@@ -37,7 +35,7 @@ pub(super) fn place(source: &SourceFile, spot: Span) -> Location {
 /// Reads a file's sections. Every fault goes to `problems`; the rest of the file is read all the same.
 pub(super) fn read(source: &SourceFile, problems: &mut Vec<Diagnostic>) -> FileSections {
     let mut document = FileSections::default();
-    let Some(root) = tree::parse(&source.file, &source.text, problems) else {
+    let Some(root) = parse::parse(&source.file, &source.text, problems) else {
         document.incomplete = true;
         return document;
     };

@@ -2,15 +2,13 @@
 
 use std::sync::Arc;
 
-use super::{
-    expand::{ExpansionTooLong, MOST_EXPANDED, interpolate},
-    locate::Locator,
-    node::Span,
-    value::{Provenance, ValueReader},
-    variables::{Lookup, no_value},
-    weave::Template,
-};
-use crate::problem::Diagnostic;
+use super::expand::{ExpansionTooLong, MOST_EXPANDED, interpolate};
+use super::locate::Locator;
+use super::value::{Provenance, ValueReader};
+use super::variables::{Lookup, no_value};
+use super::weave::Template;
+use crate::diagnostic::Diagnostic;
+use crate::yaml::node::Span;
 
 impl ValueReader<'_, '_> {
     /// Puts variables in. Nothing comes back if one is missing; then that was reported.

@@ -4,17 +4,13 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::{
-    assistant::DeclaredField,
-    names,
-    node::{MapEntry, Node, NodeKind, Span},
-    suggest::unknown,
-    value::ValueReader,
-};
-use crate::{
-    fields::{self, FIELDS, Field},
-    problem::{Diagnostic, Location},
-};
+use super::assistant::DeclaredField;
+use super::names;
+use super::suggest::unknown;
+use super::value::ValueReader;
+use crate::diagnostic::{Diagnostic, Location};
+use crate::fields::{self, FIELDS, Field};
+use crate::yaml::node::{MapEntry, Node, NodeKind, Span};
 
 /// The keys of an entry that are no fields of the API's bodies.
 pub(super) const OWN_KEYS: &[&str] = &["id", "renamed_from", "ignore", "extra"];

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use serde_json::Value;
 
-use crate::problem::Location;
+use crate::diagnostic::Location;
 
 /// The files, the entries laid over others, and the defaults.
 #[derive(Debug, Clone, PartialEq, Default)]

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::node::Span;
-use crate::problem::{Location, SourceFile};
+use crate::diagnostic::{Location, SourceFile};
+use crate::yaml::node::Span;
 
 /// Finds pieces of one value, in their order, in one walk through its text in the file.
 pub(super) struct Locator<'a> {

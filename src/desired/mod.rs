@@ -5,41 +5,30 @@
 //! `stack` holds all layers, `overlay` puts them upon each other, and `check` looks at all of them together.
 
 mod assistant;
-mod branch;
 mod check;
-mod disk;
 mod document;
 mod expand;
-mod files;
 mod fill;
 mod layer;
 mod layout;
 mod locate;
 mod names;
-mod node;
-mod outline;
 mod overlay;
 mod prompts;
 mod read;
-mod scalar;
 mod schema;
 mod settings;
 mod stack;
 mod suggest;
-mod syntax;
-mod tree;
 mod value;
 mod variables;
 mod weave;
 
 pub use assistant::{AssistantSpec, DeclaredField, Roster, Settings};
 pub use check::missing_creation_fields;
-pub use disk::{DiskFiles, check_inner_path};
 pub use expand::{MOST_EXPANDED, escape};
-pub use files::{FileError, FileSource, MOST_PROMPT, MOST_ROSTER, PathKind};
 pub use layout::{RosterFile, RosterLayout};
 pub use names::{check_id, check_name};
-pub use outline::{PathSegment, SourceMap};
 pub use read::{LoadOptions, LoadedRoster, load};
 pub use schema::schema;
 pub use value::Provenance;

@@ -8,7 +8,8 @@ use super::{
     assistant::{AssistantSpec, DeclaredField},
     layer::{Layer, Located},
 };
-use crate::{fields::sort_key, problem::Location};
+use crate::diagnostic::Location;
+use crate::fields::sort_key;
 
 /// One assistant, made of layers.
 pub(super) struct ResolvedEntry<'a> {

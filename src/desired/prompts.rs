@@ -2,11 +2,9 @@
 
 use std::{collections::BTreeMap, path::Path, sync::Arc};
 
-use super::{
-    disk::check_inner_path,
-    files::{FileError, FileSource, MOST_PROMPT, PathKind, text},
-};
-use crate::problem::SourceFile;
+use crate::diagnostic::SourceFile;
+use crate::files::check_inner_path;
+use crate::files::source::{FileError, FileSource, MOST_PROMPT, PathKind, text};
 
 /// All prompt files of one reading may hold this many bytes together.
 const MOST_TOGETHER: u64 = 256 << 20;

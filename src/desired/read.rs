@@ -5,17 +5,16 @@ use std::{
     io::Read,
 };
 
-use super::{
-    assistant::Roster,
-    document::{self, FileSections},
-    files::{FileError, FileSource, PathKind, RosterPath, expand_path},
-    layout::RosterLayout,
-    prompts::PromptCache,
-    stack::LayerStack,
-    value::{LoadContext, Provenance},
-    variables::{Variables, no_value},
-};
-use crate::problem::{Diagnostic, Location, Severity, SourceFile};
+use super::assistant::Roster;
+use super::document;
+use super::document::FileSections;
+use super::layout::RosterLayout;
+use super::prompts::PromptCache;
+use super::stack::LayerStack;
+use super::value::{LoadContext, Provenance};
+use super::variables::{Variables, no_value};
+use crate::diagnostic::{Diagnostic, Location, Severity, SourceFile};
+use crate::files::source::{FileError, FileSource, PathKind, RosterPath, expand_path};
 
 /// What to read.
 #[derive(Debug, Clone, Default)]
@@ -136,7 +135,7 @@ fn inputs(
             Vec::new()
         });
         for file in listed {
-            if !seen.insert(file.identity(files)) {
+            if !seen.insert(file.canonical_id(files)) {
                 let refusal = FileError::new(format!("`{}` is given twice", file.file));
                 fail(
                     &refusal.hint("name each file once, as a base or as an overlay"),

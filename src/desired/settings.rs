@@ -2,8 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::{assistant::Settings, node::MapEntry, suggest::unknown, value::ValueReader};
-use crate::problem::{Diagnostic, Location};
+use super::assistant::Settings;
+use super::suggest::unknown;
+use super::value::ValueReader;
+use crate::diagnostic::{Diagnostic, Location};
+use crate::yaml::node::MapEntry;
 
 /// The keys of `settings`.
 pub(super) const KEYS: &[&str] = &["unobservable", "patch"];

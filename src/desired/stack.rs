@@ -12,10 +12,8 @@ use super::{
     settings::{SettingsBuilder, twice},
     value::{LoadContext, ValueReader},
 };
-use crate::{
-    fields,
-    problem::{Diagnostic, Location},
-};
+use crate::diagnostic::{Diagnostic, Location};
+use crate::fields;
 
 /// All values of a roster may hold this many bytes together. A default counts once for every entry that it is for, because a
 /// plan of creations holds it so often.

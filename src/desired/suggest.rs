@@ -1,6 +1,6 @@
 //! "Did you mean": the known name that an unknown one is closest to.
 
-use crate::problem::Diagnostic;
+use crate::diagnostic::Diagnostic;
 
 /// The known name that was probably meant, if one is near. Case, `-`, `_` and spaces don't count: `systemPrompt` is near.
 pub(super) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {

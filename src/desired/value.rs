@@ -7,18 +7,15 @@ use std::{
 
 use serde_json::Value;
 
-use super::{
-    document::place,
-    node::{MapEntry, Node, NodeKind, Scalar, Span},
-    prompts::PromptCache,
-    scalar::{self, ScalarValue},
-    variables::Variables,
-    weave::Template,
-};
-use crate::{
-    fields::{self, Field},
-    problem::{Diagnostic, Location, SourceFile},
-};
+use super::document::place;
+use super::prompts::PromptCache;
+use super::variables::Variables;
+use super::weave::Template;
+use crate::diagnostic::{Diagnostic, Location, SourceFile};
+use crate::fields::{self, Field};
+use crate::yaml::node::{MapEntry, Node, NodeKind, Scalar, Span};
+use crate::yaml::scalar;
+use crate::yaml::scalar::ScalarValue;
 
 /// How a value came about, where it is more than what stands at its place.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

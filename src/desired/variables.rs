@@ -5,13 +5,11 @@ use std::{
     sync::Arc,
 };
 
-use super::{
-    document::{FileSections, place},
-    expand::{Expression, interpolate, is_name},
-    node::NodeKind,
-    suggest::nearest,
-};
-use crate::problem::{Diagnostic, Location, SourceFile};
+use super::document::{FileSections, place};
+use super::expand::{Expression, interpolate, is_name};
+use super::suggest::nearest;
+use crate::diagnostic::{Diagnostic, Location, SourceFile};
+use crate::yaml::node::NodeKind;
 
 /// All variables by name.
 #[derive(Debug, Default)]

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use crate::desired::{AssistantSpec, DeclaredField};
-use crate::problem::Location;
+use crate::diagnostic::Location;
 
 /// Where an entry stands.
 #[derive(Debug, Clone, PartialEq, Eq)]

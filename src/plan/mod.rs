@@ -6,7 +6,6 @@ mod candidate;
 mod change;
 mod diff;
 mod near;
-mod number;
 mod origin;
 mod pair;
 mod renamed;
@@ -20,6 +19,5 @@ pub use change::{
 };
 pub use diff::{EntryDiff, diff};
 pub use near::normalized_name;
-pub use number::with_thousands;
 pub use origin::{BaselineEntries, BaselineEntry};
 pub use pair::{EntryMatch, EntryMatches, SafetyOverrides, match_entries, unlisted_pins};

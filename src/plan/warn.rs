@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use super::change::{Action, Change, FieldChange, Plan};
-use super::number::with_thousands;
 use crate::fields::{self, FieldType};
+use crate::text::with_thousands;
 
 /// Texts of fewer characters may become what they like: a greeting is soon twice as long.
 const LONG: usize = 200;

@@ -4,11 +4,12 @@ use super::add::AddOptions;
 use super::check::check;
 use super::decide::place_all;
 use super::outcome::PullReport;
-use super::prepared::StagedFiles;
 use super::sift::largest_working_subset;
 use super::unfit::PullError;
 use super::want::{PullInput, select};
-use crate::desired::{self, FileSource, LoadOptions};
+use crate::desired::{self, LoadOptions};
+use crate::files::FileSource;
+use crate::files::StagedFiles;
 
 /// Prepares the files in memory, and reads them again as they will be. What can't be brought back is no error: its item says
 /// why.
@@ -27,7 +28,7 @@ pub fn pull(
         let pulling = place_all(given, items.clone(), chosen, adding, files)?;
         let after = desired::load(
             request,
-            &StagedFiles::over(files, &pulling.files),
+            &StagedFiles::over(files, pulling.staged()),
             &mut std::io::empty(),
         );
         match check(given, &pulling.items, &after) {

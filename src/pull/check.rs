@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::outcome::{PullOutcome, PulledItem};
 use super::want::PullInput;
 use crate::desired::{AssistantSpec, LoadedRoster};
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::plan::{BaselineEntry, diff};
-use crate::problem::{Diagnostic, Severity};
 
 /// Checks the prepared files, as they were read, against what was meant.
 ///

@@ -16,8 +16,10 @@ use super::text::fits_file;
 use super::unfit::PullError;
 use super::want::{FieldToPull, PullInput};
 use super::written::{escape_all, render_live};
-use crate::desired::{AssistantSpec, DeclaredField, FileSource, LoadedRoster, PathSegment};
+use crate::desired::{AssistantSpec, DeclaredField, LoadedRoster};
+use crate::files::FileSource;
 use crate::live::values_match;
+use crate::yaml::PathSegment;
 
 /// All decisions being made.
 pub(super) struct Placement<'a> {

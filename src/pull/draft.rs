@@ -1,5 +1,7 @@
 //! What is to be written, file by file, and the texts that come of it. Nothing here touches a disk.
 
+use crate::files::PathKind;
+use crate::yaml::PathSegment;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
@@ -8,10 +10,12 @@ use super::outcome::{FileChange, FileState};
 use super::slot::ValueIndex;
 use super::text::{prompt_file, with_endings_of};
 use super::unfit::PullError;
-use crate::desired::{self, FileSource, LoadedRoster};
-use crate::edit::{self, Edit, InsertAt};
+use crate::desired::{self, LoadedRoster};
+use crate::diagnostic::{Diagnostic, Location};
 use crate::fields;
-use crate::problem::{Diagnostic, Location};
+use crate::files::FileSource;
+use crate::yaml::edit;
+use crate::yaml::edit::{Edit, InsertAt};
 
 /// Keys with their values, in order.
 type Keys = Vec<(String, Value)>;
@@ -24,7 +28,7 @@ pub(super) struct PendingEdits<'a> {
     prompts: BTreeMap<String, String>,
     /// The same, of prompt files that are not.
     new_prompts: BTreeMap<String, String>,
-    sets: BTreeMap<String, Vec<(Vec<desired::PathSegment>, Value)>>,
+    sets: BTreeMap<String, Vec<(Vec<PathSegment>, Value)>>,
     /// Keys for entries (or for the `extra` of one), by place.
     adds: BTreeMap<Location, BTreeMap<String, Value>>,
     /// Extra fields for entries that have no `extra`, by the entry's place.
@@ -59,14 +63,14 @@ impl<'a> PendingEdits<'a> {
     /// The text of a new prompt file in a folder below a roster file's; gives its path as that names it.
     pub(super) fn new_prompt(&mut self, root: &str, folder: &str, name: &str, field: &str, text: String) -> String {
         let files = self.files;
-        let is_free = |path: &str| files.kind_of(&format!("{root}{path}")) == desired::PathKind::Nothing;
+        let is_free = |path: &str| files.kind_of(&format!("{root}{path}")) == PathKind::Nothing;
         let path = super::slug::path(folder, name, field, &mut self.taken, is_free);
         self.new_prompts.insert(format!("{root}{path}"), text);
         path
     }
 
     /// A value in place of another.
-    pub(super) fn set(&mut self, file: &str, way: Vec<desired::PathSegment>, value: Value) {
+    pub(super) fn set(&mut self, file: &str, way: Vec<PathSegment>, value: Value) {
         let sets = self.sets.entry(file.to_owned()).or_default();
         sets.retain(|(other, _)| *other != way);
         sets.push((way, value));
@@ -76,9 +80,7 @@ impl<'a> PendingEdits<'a> {
     pub(super) fn changed_defaults(&self) -> BTreeSet<&str> {
         let ways = self.sets.values().flatten();
         let changed = ways.filter_map(|(way, _)| match way.as_slice() {
-            [desired::PathSegment::Key(section), desired::PathSegment::Key(field), ..] if section == "defaults" => {
-                Some(field.as_str())
-            }
+            [PathSegment::Key(section), PathSegment::Key(field), ..] if section == "defaults" => Some(field.as_str()),
             _ => None,
         });
         // A default may be a prompt file that is another one now.
@@ -196,7 +198,7 @@ impl<'a> PendingEdits<'a> {
         let mut edits = Vec::new();
         for (way, value) in self.sets.get(file).into_iter().flatten() {
             edits.push(Edit::Set {
-                path: path(way),
+                path: way.clone(),
                 value: value.clone(),
             });
         }
@@ -211,7 +213,7 @@ impl<'a> PendingEdits<'a> {
         }
         for (key, value) in self.defaults.get(file).into_iter().flatten() {
             edits.push(Edit::Add {
-                path: vec![edit::PathSegment::Key("defaults".to_owned())],
+                path: vec![PathSegment::Key("defaults".to_owned())],
                 key: key.clone(),
                 value: value.clone(),
                 at: InsertAt::Last,
@@ -222,7 +224,7 @@ impl<'a> PendingEdits<'a> {
             let mut item = vec![("name".to_owned(), written)];
             item.extend(fields.iter().cloned());
             edits.push(Edit::Append {
-                path: vec![edit::PathSegment::Key("assistants".to_owned())],
+                path: vec![PathSegment::Key("assistants".to_owned())],
                 item,
             });
         }
@@ -249,19 +251,10 @@ fn add(edits: &mut Vec<Edit>, slots: &ValueIndex<'_>, place: &Location, keys: Ve
         };
         there.push(key.clone());
         edits.push(Edit::Add {
-            path: path(&way),
+            path: way.clone(),
             key: key.clone(),
             value: value.clone(),
             at,
         });
     }
-}
-
-fn path(way: &[desired::PathSegment]) -> Vec<edit::PathSegment> {
-    way.iter()
-        .map(|step| match step {
-            desired::PathSegment::Key(key) => edit::PathSegment::Key(key.clone()),
-            desired::PathSegment::Item(number) => edit::PathSegment::Item(*number),
-        })
-        .collect()
 }

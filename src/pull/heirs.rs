@@ -3,8 +3,8 @@
 use super::own::{OwnEntry, holds_value, own_entry};
 use super::slot::{ValueHome, ValueIndex};
 use crate::desired::{AssistantSpec, DeclaredField, LoadedRoster};
+use crate::diagnostic::Location;
 use crate::fields;
-use crate::problem::Location;
 
 /// A value that has to be written where it counts now, before the place that it comes from, or would come from, changes.
 pub(super) struct Dependent<'a> {

@@ -64,6 +64,13 @@ pub struct FileChange {
     pub state: FileState,
 }
 
+impl FileChange {
+    /// Path and new text.
+    pub fn staged(&self) -> (&str, &str) {
+        (&self.file, &self.after)
+    }
+}
+
 /// How far a file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum FileState {
@@ -86,6 +93,11 @@ pub struct PullReport {
 }
 
 impl PullReport {
+    /// Path and new text of each file, for reading them before they are written.
+    pub fn staged(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.files.iter().map(FileChange::staged)
+    }
+
     /// How many items ended like this.
     pub fn count(&self, outcome: PullOutcome) -> usize {
         self.items.iter().filter(|item| item.outcome == outcome).count()

@@ -7,9 +7,10 @@ use super::heirs::Dependent;
 use super::slot::{ValueHome, ValueIndex};
 use super::text::{fits_file, is_long};
 use super::written::{copy_as_written, escape_all, render_live};
-use crate::desired::{AssistantSpec, DeclaredField, LoadedRoster, PathSegment};
+use crate::desired::{AssistantSpec, DeclaredField, LoadedRoster};
+use crate::diagnostic::Location;
 use crate::fields;
-use crate::problem::Location;
+use crate::yaml::PathSegment;
 
 /// Writes live text, or any other live value, as a value of its own.
 ///

@@ -5,8 +5,9 @@ use serde_json::Value;
 use super::decide::Placement;
 use super::slot::ValueHome;
 use super::want::FieldToPull;
-use crate::desired::{PathSegment, escape};
-use crate::problem::Location;
+use crate::desired::escape;
+use crate::diagnostic::Location;
+use crate::yaml::PathSegment;
 
 /// Writes the live name where the entry is named.
 pub(super) fn rename(decisions: &mut Placement<'_>, want: &FieldToPull) -> Result<String, String> {

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::desired::{DeclaredField, LoadedRoster, PathSegment, SourceMap, Template};
-use crate::problem::Location;
+use crate::desired::{DeclaredField, LoadedRoster, Template};
+use crate::diagnostic::Location;
+use crate::yaml::{PathSegment, SourceMap};
 
 /// A place that holds a value, for one assistant or for several.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

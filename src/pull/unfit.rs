@@ -1,6 +1,6 @@
 //! Why files can't be as a pull would have them.
 
-use crate::problem::{Diagnostic, SourceFile};
+use crate::diagnostic::{Diagnostic, SourceFile};
 
 /// What came in the way.
 #[derive(Debug)]

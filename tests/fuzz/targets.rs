@@ -8,7 +8,8 @@ use std::io::Cursor;
 use roster::api::Redactor;
 use roster::api::exchange::Response;
 use roster::api::wire::{CollectStep, PageCollector, detail, error_messages, expect_success, field_types, page};
-use roster::desired::{FileError, FileSource, LoadOptions, PathKind, check_inner_path, load};
+use roster::desired::{LoadOptions, load};
+use roster::files::{FileError, FileSource, PathKind, check_inner_path};
 use roster::plan::Action;
 use roster::render::{TermStyle, Verbosity, human, json};
 use serde_json::Value;
@@ -59,7 +60,7 @@ impl FileSource for Memory<'_> {
         self.get(path.trim_start_matches("./"))
     }
 
-    fn identity(&self, path: &str) -> String {
+    fn canonical_id(&self, path: &str) -> String {
         path.to_owned()
     }
 }

@@ -4,8 +4,8 @@
 use std::time::Duration;
 
 use roster::api::{ApiError, AssistantApi, Client, ClientConfig};
+use roster::diagnostic::Diagnostic;
 use roster::live::{AssistantList, LiveAssistant};
-use roster::problem::Diagnostic;
 use roster::sandbox::{BlockingSandbox, ServerState, StoredAssistant};
 
 /// The service that is asked: its address and key, and the stand-in if it is that.

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use unicode_width::UnicodeWidthChar;
 
-use crate::problem::Location;
+use crate::diagnostic::Location;
 use crate::render::{safe, wrap};
 
 /// The columns of an excerpt where there is no terminal.

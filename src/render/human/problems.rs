@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use super::excerpt::{Excerpt, excerpt};
-use crate::problem::{Diagnostic, Location, Severity, SourceFile};
+use crate::diagnostic::{Diagnostic, Location, Severity, SourceFile};
 use crate::render::style::{self, TermStyle};
 use crate::render::{safe, wrap};
 

@@ -2,8 +2,8 @@
 
 use unicode_width::UnicodeWidthChar;
 
-use crate::plan::with_thousands;
 use crate::render::prose::Segment;
+use crate::text::with_thousands;
 
 /// An unmarked stretch longer than this is cut in the middle on a terminal, to this much of either end.
 const STRETCH: usize = 400;

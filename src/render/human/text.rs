@@ -6,10 +6,10 @@ use std::ops::Range;
 use anstyle::Style as Ansi;
 
 use super::rows::{cut, fold, shortened};
-use crate::plan::with_thousands;
 use crate::render::prose::{DiffBody, DiffLine, Hunk, LineKind, Segment, TextDiff};
 use crate::render::style::{self, TermStyle, Verbosity};
 use crate::render::wrap;
+use crate::text::with_thousands;
 
 /// How the size changed, for the field's own line.
 pub(super) fn headline(comparison: &TextDiff) -> String {

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::write::{FORMAT_VERSION, text};
-use crate::problem::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Severity};
 
 #[derive(Serialize)]
 struct CheckV1<'a> {

@@ -11,11 +11,11 @@ use super::plan_v1::{
     UnreadV1,
 };
 use super::strict::UniqueKeys;
+use crate::diagnostic::Diagnostic;
 use crate::plan::{
     Action, Baseline, BlockReason, Change, ChangeOrigin, FieldChange, LiveRef, Plan, RemovedEntry, SourceLine,
     UnreadAssistant,
 };
-use crate::problem::Diagnostic;
 
 /// The major version of the format that can be read.
 const MAJOR: &str = "1";

@@ -1,6 +1,6 @@
 //! How long a text is, in numbers that can be read.
 
-use crate::plan::with_thousands;
+use crate::text::with_thousands;
 
 /// The size of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,6 +1,7 @@
 //! Where every value is written, and how a text with variables is written anew.
 
-use roster::desired::{LoadedRoster, PathSegment, SourceMap};
+use roster::desired::LoadedRoster;
+use roster::yaml::{PathSegment, SourceMap};
 
 use crate::desired::world::World;
 

@@ -2,10 +2,9 @@
 
 use std::{fs, io::Cursor, path::PathBuf};
 
-use roster::{
-    desired::{AssistantSpec, DiskFiles, LoadOptions, LoadedRoster, load},
-    problem::{Diagnostic, Severity},
-};
+use roster::desired::{AssistantSpec, LoadOptions, LoadedRoster, load};
+use roster::diagnostic::{Diagnostic, Severity};
+use roster::files::DiskFiles;
 use serde_json::Value;
 use tempfile::TempDir;
 

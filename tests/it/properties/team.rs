@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 use roster::desired::{AssistantSpec, DeclaredField, Roster, Settings};
+use roster::diagnostic::Location;
 use roster::fields::{FIELDS, FieldType, Mutability, sort_key};
-use roster::problem::Location;
 use serde_json::{Value, json};
 
 use super::service::Values;

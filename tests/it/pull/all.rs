@@ -213,7 +213,7 @@ fn any_text_comes_back_byte_for_byte() {
     story.pull(&["--all"]);
     let reading = roster::desired::load(
         &roster::desired::LoadOptions::default(),
-        &roster::desired::DiskFiles::new(story.project.dir()),
+        &roster::files::DiskFiles::new(story.project.dir()),
         &mut std::io::empty(),
     );
     assert!(!reading.has_errors(), "{:?}", reading.problems);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
-use roster::desired::{FileError, FileSource, PathKind};
+use roster::files::{FileError, FileSource, PathKind};
 
 /// Files in memory.
 pub(crate) struct Shelf(pub(crate) BTreeMap<String, String>);
@@ -33,7 +33,7 @@ impl FileSource for Shelf {
         self.read(&format!("{folder}{path}"))
     }
 
-    fn identity(&self, path: &str) -> String {
+    fn canonical_id(&self, path: &str) -> String {
         path.to_owned()
     }
 }

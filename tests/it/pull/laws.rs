@@ -3,10 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::{prelude::*, test_runner::RngSeed};
-use roster::desired::{self, FileSource, LoadOptions, LoadedRoster};
+use roster::desired;
+use roster::desired::{LoadOptions, LoadedRoster};
+use roster::files::FileSource;
+use roster::files::StagedFiles;
 use roster::live::{AssistantList, AssistantSummary, LiveAssistant};
 use roster::plan::{BaselineEntry, SafetyOverrides, diff, match_entries};
-use roster::pull::{PullInput, PullOutcome, PullReport, StagedFiles, pull};
+use roster::pull::{PullInput, PullOutcome, PullReport, pull};
 use serde_json::{Value, json};
 
 use crate::pull::garden::{Shelf, TEXTS, entry, live_text, roster};
@@ -86,7 +89,7 @@ fn pulled(shelf: &Shelf, lives: &[Live], names: &BTreeSet<String>) -> (PullRepor
         reason.is_some_and(|reason| reason.contains("something else would change"))
     });
     assert_eq!(unmeant, None, "{}", shelf.0["assistants.yaml"]);
-    let after = read(&StagedFiles::over(shelf, &pulling.files));
+    let after = read(&StagedFiles::over(shelf, pulling.staged()));
 
     for (entry, detail) in after.roster.assistants.iter().zip(&details) {
         let left: BTreeSet<_> = pulling

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use insta::{assert_snapshot, with_settings};
-use roster::problem::{Diagnostic, Location, SourceFile};
+use roster::diagnostic::{Diagnostic, Location, SourceFile};
 use roster::render::TermStyle;
 use roster::render::human::problems;
 

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 use roster::apply::{ApplyOutcome, ApplyReport, ItemReport};
+use roster::diagnostic::{Diagnostic, Location};
 use roster::plan::{Action, BlockReason, FieldChange, Plan, SourceLine};
-use roster::problem::{Diagnostic, Location};
 use roster::render::human::{self, ListRow};
 use roster::render::{TermStyle, Verbosity, json};
 use serde_json::{Value, json as value};
@@ -198,7 +198,7 @@ proptest! {
             Diagnostic::error(text.clone()).with_location(&place).with_help(text.clone()),
             Diagnostic::warning(text.clone()).with_help(text.clone()),
         ];
-        let sources = [roster::problem::SourceFile { file: file.clone(), text: Arc::new(text.clone()) }];
+        let sources = [roster::diagnostic::SourceFile { file: file.clone(), text: Arc::new(text.clone()) }];
         for style in styles() {
             check(&human::problems(&list, &sources, style))?;
         }

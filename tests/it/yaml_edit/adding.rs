@@ -1,6 +1,6 @@
 //! A new key in a map.
 
-use roster::edit::{InsertAt, edit};
+use roster::yaml::edit::{InsertAt, edit};
 use serde_json::json;
 
 use super::{add, after, holds, set};

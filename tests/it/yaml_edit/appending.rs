@@ -1,6 +1,6 @@
 //! A further map at the end of a list.
 
-use roster::edit::{InsertAt, edit};
+use roster::yaml::edit::{InsertAt, edit};
 use serde_json::json;
 
 use super::{add, append, holds};

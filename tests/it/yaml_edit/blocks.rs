@@ -1,6 +1,6 @@
 //! Texts of several lines.
 
-use roster::edit::edit;
+use roster::yaml::edit::edit;
 
 use super::{holds, set};
 

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use proptest::prelude::*;
-use roster::edit::PathSegment;
+use roster::yaml::PathSegment;
 use serde_json::Value;
 
 /// A value and how it is written.

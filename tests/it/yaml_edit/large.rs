@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use roster::edit::{InsertAt, edit};
+use roster::yaml::edit::{InsertAt, edit};
 use serde_json::json;
 
 use super::{add, after, append, set};

@@ -1,7 +1,7 @@
 //! What holds for any YAML and any edit: what was meant has changed, and not one other byte.
 
 use proptest::{prelude::*, test_runner::RngSeed};
-use roster::edit::{Edit, InsertAt, edit};
+use roster::yaml::edit::{Edit, InsertAt, edit};
 use serde_json::{Value, json};
 
 use super::garden::{Kind, Plant, Spot, plants, text, write};

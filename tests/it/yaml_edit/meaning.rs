@@ -1,6 +1,6 @@
 //! What a made-up document means.
 
-use roster::edit::PathSegment;
+use roster::yaml::PathSegment;
 use serde_json::{Map, Value};
 
 use super::garden::{Kind, Plant};

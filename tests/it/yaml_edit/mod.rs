@@ -9,7 +9,8 @@ mod laws;
 mod meaning;
 mod setting;
 
-use roster::edit::{Edit, InsertAt, PathSegment, edit};
+use roster::yaml::PathSegment;
+use roster::yaml::edit::{Edit, InsertAt, edit};
 use serde_json::Value;
 
 /// A path from words: `assistants 0 system_prompt`.

@@ -1,6 +1,6 @@
 //! A new value in the place of another.
 
-use roster::edit::edit;
+use roster::yaml::edit::edit;
 use serde_json::json;
 
 use super::{holds, set};

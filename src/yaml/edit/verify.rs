@@ -1,13 +1,11 @@
 //! What a text means with all its anchors, aliases and tags, before and after: so that an edit changes what was meant, and
 //! nothing else.
 
+use super::change::{Edit, EditError};
+use super::emit::plain_fits;
+use super::syntax::{SyntaxKind, SyntaxNode};
+use crate::yaml::node::PathSegment;
 use serde_json::Value;
-
-use super::{
-    change::{Edit, EditError, PathSegment},
-    quote::plain_fits,
-    tree::{SyntaxKind, SyntaxNode},
-};
 
 /// A value with its anchor and tag, as they are written.
 #[derive(Debug)]
@@ -53,7 +51,7 @@ impl ExpectedNode {
                 ExpectedValue::List(items.iter().map(|item| Self::of(text, &item.node)).collect())
             }
             SyntaxKind::Map { entries, .. } => {
-                let member = |entry: &super::tree::SyntaxEntry| {
+                let member = |entry: &super::syntax::SyntaxEntry| {
                     let raw = slice(entry.start, entry.key_end);
                     ExpectedEntry {
                         key: entry.key.clone().unwrap_or_else(|| raw.clone()),

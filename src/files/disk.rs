@@ -1,12 +1,9 @@
 //! Files of the working tree, and the fence around those that another file named.
 
-use std::{
-    fs::{self, File},
-    io,
-    path::{Component, Path, PathBuf},
-};
-
-use super::files::{FileError, FileSource, MOST_ROSTER, PathKind, read_up_to};
+use super::source::{FileError, FileSource, MOST_ROSTER, PathKind, read_up_to};
+use std::fs::File;
+use std::path::{Component, Path, PathBuf};
+use std::{fs, io};
 
 /// The working tree, seen from a directory.
 #[derive(Debug, Clone)]
@@ -141,9 +138,9 @@ impl FileSource for DiskFiles {
         read_up_to(&mut file, opened.len(), most, &shown)
     }
 
-    fn identity(&self, path: &str) -> String {
+    fn canonical_id(&self, path: &str) -> String {
         let path = self.path(path);
-        // What is not there yet has the identity that it will have.
+        // What is not there yet has the canonical_id that it will have.
         let made = || Some(path.parent()?.canonicalize().ok()?.join(path.file_name()?));
         let real = path.canonicalize().ok().or_else(made);
         real.unwrap_or_else(|| path.clone()).to_string_lossy().into_owned()

@@ -1,14 +1,13 @@
 //! The roster files as they were at a commit: the same paths, read by git.
 
+use super::command::{ask, ask_line, cannot_run, git};
+use super::tree::{CommitTree, ResolvedPath};
+use crate::diagnostic::Diagnostic;
+use crate::files::{FileError, FileSource, MOST_ROSTER, PathKind, check_inner_path};
 use std::cell::RefCell;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Component, Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Stdio};
-
-use super::run::{ask, ask_line, cannot_run, git};
-use super::tree::{CommitTree, ResolvedPath};
-use crate::desired::{FileError, FileSource, MOST_ROSTER, PathKind, check_inner_path};
-use crate::problem::Diagnostic;
 
 /// A commit, seen from a directory of its work tree.
 #[derive(Debug)]
@@ -155,7 +154,7 @@ impl FileSource for CommitFiles {
         self.blob(&blob, most, &shown)
     }
 
-    fn identity(&self, path: &str) -> String {
+    fn canonical_id(&self, path: &str) -> String {
         match self.stands(path) {
             ResolvedPath::File(real, _) => real,
             _ => path.to_owned(),

@@ -1,17 +1,14 @@
 //! All edits of a text, all or nothing: in rounds, each with one reading, as many as do not touch each other in one.
 
+use super::change::{Edit, EditError};
+use super::document::EditableDocument;
+use super::insert::{add, append};
+use super::replace::set;
+use super::syntax;
+use super::text_edit::{TextEdit, TextEdits};
+use super::verify::ExpectedNode;
+use crate::yaml::node::PathSegment;
 use std::collections::HashSet;
-
-use super::{
-    add::add,
-    append::append,
-    change::{Edit, EditError, PathSegment},
-    document::EditableDocument,
-    meant::ExpectedNode,
-    set::set,
-    splice::{TextEdit, TextEdits},
-    tree,
-};
 
 /// Edits a YAML text. Comments, layout and every byte that is not part of a replaced value stay as they are; a byte order
 /// mark, the line endings and the indentation are kept up. In the end the result is read again and compared with what
@@ -37,12 +34,12 @@ pub fn edit(text: &str, edits: &[Edit]) -> Result<String, EditError> {
     while !left.is_empty() {
         (edited, left) = round(&edited, &left)?;
     }
-    let mut meant = ExpectedNode::of(body, &tree::read(body)?);
+    let mut meant = ExpectedNode::of(body, &syntax::read(body)?);
     for edit in edits {
         meant.apply(edit)?;
     }
     let read =
-        tree::read(&edited).map_err(|EditError(why)| EditError(format!("the edited file would be broken: {why}")))?;
+        syntax::read(&edited).map_err(|EditError(why)| EditError(format!("the edited file would be broken: {why}")))?;
     if !meant.is(&mut ExpectedNode::of(&edited, &read)) {
         return Err(EditError("the edited file would not say what was meant".to_owned()));
     }

@@ -1,6 +1,7 @@
 //! Pieces of a text that are to be replaced, and the replacing.
 
-use std::{collections::BTreeMap, ops::Range};
+use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// One replacement.
 #[derive(Debug, Clone)]

@@ -1,9 +1,7 @@
 //! The files as they will be: what is prepared lies over what is there.
 
+use super::{FileError, FileSource, PathKind, check_inner_path};
 use std::collections::BTreeMap;
-
-use super::outcome::FileChange;
-use crate::desired::{FileError, FileSource, PathKind, check_inner_path};
 
 /// Files that are read as if the prepared ones had been written.
 pub struct StagedFiles<'a> {
@@ -13,10 +11,12 @@ pub struct StagedFiles<'a> {
 
 impl<'a> StagedFiles<'a> {
     /// Lays the prepared files over the others.
-    pub fn over(beneath: &'a dyn FileSource, changed: &'a [FileChange]) -> Self {
+    ///
+    /// `changed`: path and new text of each prepared file.
+    pub fn over(beneath: &'a dyn FileSource, changed: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
         let changed = changed
-            .iter()
-            .map(|file| (beneath.identity(&file.file), file.after.as_str()));
+            .into_iter()
+            .map(|(path, text)| (beneath.canonical_id(path), text));
         Self {
             beneath,
             changed: changed.collect(),
@@ -24,14 +24,14 @@ impl<'a> StagedFiles<'a> {
     }
 
     fn get(&self, path: &str) -> Option<Vec<u8>> {
-        let text = self.changed.get(&self.beneath.identity(path))?;
+        let text = self.changed.get(&self.beneath.canonical_id(path))?;
         Some(text.as_bytes().to_vec())
     }
 }
 
 impl FileSource for StagedFiles<'_> {
     fn kind_of(&self, path: &str) -> PathKind {
-        match self.changed.get(&self.beneath.identity(path)) {
+        match self.changed.get(&self.beneath.canonical_id(path)) {
             Some(_) => PathKind::File,
             None => self.beneath.kind_of(path),
         }
@@ -39,8 +39,8 @@ impl FileSource for StagedFiles<'_> {
 
     fn list_dir(&self, folder: &str) -> Result<Vec<String>, FileError> {
         let mut names = self.beneath.list_dir(folder)?;
-        // A new file has no other identity than its path.
-        let inside = self.beneath.identity(&format!("{}/", folder.trim_end_matches('/')));
+        // A new file has no other canonical_id than its path.
+        let inside = self.beneath.canonical_id(&format!("{}/", folder.trim_end_matches('/')));
         for path in self.changed.keys() {
             let name = path
                 .strip_prefix(inside.trim_end_matches('/'))
@@ -72,7 +72,7 @@ impl FileSource for StagedFiles<'_> {
         }
     }
 
-    fn identity(&self, path: &str) -> String {
-        self.beneath.identity(path)
+    fn canonical_id(&self, path: &str) -> String {
+        self.beneath.canonical_id(path)
     }
 }

@@ -1,13 +1,12 @@
 //! What is not YAML, in a person's words.
 
+use super::parse;
+use crate::diagnostic::{Diagnostic, Location};
 use std::sync::Arc;
-
-use super::branch;
-use crate::problem::{Diagnostic, Location};
 
 /// What kind of fault the engine met.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum SyntaxErrorKind {
+pub(crate) enum SyntaxErrorKind {
     /// A tab where only spaces may be.
     Tab,
     /// Most often text that should be in quotes.
@@ -22,7 +21,7 @@ const BRACES: &str = "text that begins with `{` or `[` needs quotes";
 const KEY: &str = "put it in quotes; text that begins with `{` or `[` needs them";
 
 /// The problem that says so. `info` is the engine's description.
-pub(super) fn problem(fault: SyntaxErrorKind, info: &str, text: &str, place: &Location) -> Diagnostic {
+pub(crate) fn problem(fault: SyntaxErrorKind, info: &str, text: &str, place: &Location) -> Diagnostic {
     // The engine often trips over a tab only in the line after it, and sometimes sees it coming at the end of the line before.
     let near = place.line.saturating_sub(1).max(1)..=place.line + u32::from(fault == SyntaxErrorKind::Tab);
     let lines = || near.clone().zip(text.lines().skip(*near.start() as usize - 1));
@@ -55,7 +54,7 @@ pub(super) fn problem(fault: SyntaxErrorKind, info: &str, text: &str, place: &Lo
 }
 
 /// The first character that may not be in a file, if there is one. The engine would take NUL for the end of the file.
-pub(super) fn unprintable(file: &Arc<str>, text: &str) -> Option<Diagnostic> {
+pub(crate) fn unprintable(file: &Arc<str>, text: &str) -> Option<Diagnostic> {
     // Hardly any file holds a byte that could begin one. To ask that of all bytes at once, without stopping at the first,
     // takes 3 ms for 22 MB, and to look at every character 40 ms.
     if !text.bytes().fold(false, |any, byte| any | begins_unprintable(byte)) {
@@ -86,23 +85,23 @@ fn begins_unprintable(byte: u8) -> bool {
 }
 
 /// Deeper than anybody would write.
-pub(super) fn too_deep(most: u32) -> Diagnostic {
+pub(crate) fn too_deep(most: u32) -> Diagnostic {
     Diagnostic::error(format!("lists and maps are nested more than {most} levels deep"))
 }
 
 /// More than a machine should walk.
-pub(super) fn too_much() -> Diagnostic {
+pub(crate) fn too_much() -> Diagnostic {
     Diagnostic::error("the file holds too much once its aliases are followed")
         .with_help("split it, or use fewer aliases")
 }
 
 /// A key that cannot be used.
-pub(super) fn of_key(fault: &branch::KeyError) -> Diagnostic {
+pub(crate) fn of_key(fault: &parse::KeyError) -> Diagnostic {
     match fault {
-        branch::KeyError::Duplicate { key, line } => Diagnostic::error(format!("the key `{key}` is given twice"))
+        parse::KeyError::Duplicate { key, line } => Diagnostic::error(format!("the key `{key}` is given twice"))
             .with_help(format!("it is already on line {line}; keep one of the two")),
-        branch::KeyError::KeyNotText => Diagnostic::error("a key must be text on one line").with_help(KEY),
-        branch::KeyError::MergeNotMap => Diagnostic::error("`<<` takes a map or a list of maps")
+        parse::KeyError::KeyNotText => Diagnostic::error("a key must be text on one line").with_help(KEY),
+        parse::KeyError::MergeNotMap => Diagnostic::error("`<<` takes a map or a list of maps")
             .with_help("write `<<: *NAME` where `&NAME` stands before a map"),
     }
 }

@@ -1,12 +1,11 @@
 //! A text with its tree, and what new lines in it should look like.
+//! MERGED: Walks a path through the tree.
 
-use super::{
-    change::{EditError, PathSegment},
-    find::{PathMatch, find},
-    gap,
-    tree::{self, SyntaxItem, SyntaxKind, SyntaxNode},
-    write::EmitContext,
-};
+use super::change::EditError;
+use super::emit::EmitContext;
+use super::syntax;
+use super::syntax::{SyntaxEntry, SyntaxItem, SyntaxKind, SyntaxNode};
+use crate::yaml::node::PathSegment;
 
 /// A text that can be edited.
 pub(super) struct EditableDocument<'a> {
@@ -20,7 +19,7 @@ pub(super) struct EditableDocument<'a> {
 
 impl<'a> EditableDocument<'a> {
     pub(super) fn read(text: &'a str) -> Result<Self, EditError> {
-        let root = tree::read(text)?;
+        let root = syntax::read(text)?;
         Ok(Self {
             text,
             step: step(text, &root).unwrap_or(2),
@@ -34,11 +33,11 @@ impl<'a> EditableDocument<'a> {
     }
 
     pub(super) fn line_end(&self, at: usize) -> usize {
-        gap::line_end(self.text, at)
+        syntax::line_end(self.text, at)
     }
 
     pub(super) fn column(&self, at: usize) -> usize {
-        gap::column(self.text, at)
+        syntax::column(self.text, at)
     }
 
     /// Where something begins that is replaced: with the space before it, and in block style, where lines below take its
@@ -66,7 +65,7 @@ impl<'a> EditableDocument<'a> {
         let column = self.column(parent.own.start);
         let list = matches!(parent.kind, SyntaxKind::List { .. });
         EmitContext {
-            line_break: gap::line_break(self.text, parent.own.start),
+            line_break: syntax::line_break(self.text, parent.own.start),
             parent: column,
             body: column + if list { 2 } else { self.step },
             step: self.step,
@@ -103,7 +102,7 @@ impl<'a> EditableDocument<'a> {
 
     /// The end of the lines that belong to a value: its own, and comments below that are indented further than `column`.
     pub(super) fn lines_end(&self, node: &SyntaxNode, column: usize) -> usize {
-        let mut end = self.line_end(super::find::last_leaf(node).own.end);
+        let mut end = self.line_end(last_leaf(node).own.end);
         let mut at = end;
         while let Some(start) = self
             .text
@@ -151,7 +150,7 @@ fn is_json(node: &SyntaxNode) -> bool {
 fn step(text: &str, node: &SyntaxNode) -> Option<usize> {
     match &node.kind {
         SyntaxKind::Map { flow: false, entries } => {
-            let column = gap::column(text, node.own.start);
+            let column = syntax::column(text, node.own.start);
             let deeper = entries
                 .iter()
                 .map(|entry| &entry.value)
@@ -160,7 +159,7 @@ fn step(text: &str, node: &SyntaxNode) -> Option<usize> {
                 .clone()
                 .filter(|value| matches!(value.kind, SyntaxKind::Map { .. } | SyntaxKind::List { .. }));
             nested
-                .map(|value| gap::column(text, value.own.start).saturating_sub(column))
+                .map(|value| syntax::column(text, value.own.start).saturating_sub(column))
                 .find(|step| *step > 0)
                 .or_else(|| deeper.take(8).find_map(|value| step(text, value)))
         }
@@ -169,5 +168,55 @@ fn step(text: &str, node: &SyntaxNode) -> Option<usize> {
             .take(8)
             .find_map(|SyntaxItem { node, .. }| step(text, node)),
         _ => None,
+    }
+}
+
+/// How far a path leads.
+pub(super) enum PathMatch<'a> {
+    /// To a value.
+    Node(&'a SyntaxNode),
+    /// To a map that lacks the next key; what is missing are the steps from `missing` on.
+    Missing { map: &'a SyntaxNode, missing: usize },
+}
+
+/// Follows the path.
+pub(super) fn find<'a>(root: &'a SyntaxNode, path: &[PathSegment]) -> Result<PathMatch<'a>, EditError> {
+    let mut node = root;
+    for (at, step) in path.iter().enumerate() {
+        let upto = path.get(..at).unwrap_or_default();
+        node = match (step, &node.kind) {
+            (PathSegment::Key(key), SyntaxKind::Map { entries, .. }) => match entry(entries, key) {
+                Some(entry) => &entry.value,
+                None => return Ok(PathMatch::Missing { map: node, missing: at }),
+            },
+            (PathSegment::Key(_), SyntaxKind::Nothing) => return Ok(PathMatch::Missing { map: node, missing: at }),
+            (PathSegment::Item(item), SyntaxKind::List { items, .. }) => match items.get(*item) {
+                Some(item) => &item.node,
+                None => return Err(EditError::at(upto, &format!("there is no item {item}"))),
+            },
+            (_, SyntaxKind::Alias) => {
+                return Err(EditError::at(
+                    upto,
+                    "it is an alias: what is in it belongs to another place",
+                ));
+            }
+            (PathSegment::Key(_), _) => return Err(EditError::at(upto, "it is no map")),
+            (PathSegment::Item(_), _) => return Err(EditError::at(upto, "it is no list")),
+        };
+    }
+    Ok(PathMatch::Node(node))
+}
+
+/// The entry of a key.
+pub(super) fn entry<'a>(entries: &'a [SyntaxEntry], key: &str) -> Option<&'a SyntaxEntry> {
+    entries.iter().find(|entry| entry.key.as_deref() == Some(key))
+}
+
+/// The node that ends last in a node: a deeply nested last value.
+pub(super) fn last_leaf(node: &SyntaxNode) -> &SyntaxNode {
+    match &node.kind {
+        SyntaxKind::List { flow: false, items } => items.last().map_or(node, |SyntaxItem { node, .. }| last_leaf(node)),
+        SyntaxKind::Map { flow: false, entries } => entries.last().map_or(node, |entry| last_leaf(&entry.value)),
+        _ => node,
     }
 }

@@ -1,14 +1,14 @@
 //! One file is swapped for another at once: whoever reads it sees the old text or the new one, never a part.
 
-use std::fs;
-use std::io::{self, Write};
+use std::io::Write;
 use std::path::Path;
+use std::{fs, io};
 
 /// Puts a text in the place of `before`, or into a new file with the folders above it. Links are followed, permissions kept.
 ///
 /// # Errors
 /// When it can't be written, or no longer holds what it is to replace; then it is as it was.
-pub(super) fn replace_file(path: &Path, before: Option<&str>, text: &str) -> io::Result<()> {
+pub(crate) fn replace_file(path: &Path, before: Option<&str>, text: &str) -> io::Result<()> {
     let Some(before) = before else {
         let folder = folder(path);
         fs::create_dir_all(folder)?;

@@ -1,17 +1,14 @@
 //! A new value in the place of another.
 
-use std::ops::Range;
-
-use super::{
-    change::{EditError, PathSegment},
-    document::EditableDocument,
-    find::{PathMatch, find},
-    splice::TextEdit,
-    text::PreviousStyle,
-    tree::{ScalarStyle, SyntaxKind, SyntaxNode, SyntaxScalar},
-    write::{self, EmitContext, Emitted, TrailingBreaks},
-};
+use super::change::EditError;
+use super::document::{EditableDocument, PathMatch, find};
+use super::emit;
+use super::emit::{EmitContext, Emitted, PreviousStyle, TrailingBreaks};
+use super::syntax::{ScalarStyle, SyntaxKind, SyntaxNode, SyntaxScalar};
+use super::text_edit::TextEdit;
+use crate::yaml::node::PathSegment;
 use serde_json::Value;
+use std::ops::Range;
 
 /// Folded texts are not folded to less than this.
 const NARROWEST: usize = 60;
@@ -31,7 +28,7 @@ pub(super) fn set(
     let site = document.site(parent);
     match &node.kind {
         SyntaxKind::Nothing => {
-            let written = write::value(value, &site, None);
+            let written = emit::value(value, &site, None);
             let bare = parent.is_flow() && !document.slice(node.after - 1, node.after).ends_with(':');
             let head = match (bare, written.head.is_empty()) {
                 (_, true) => String::new(),
@@ -41,7 +38,7 @@ pub(super) fn set(
             Ok(on_lines(document, node.own.clone(), head, None, &written.body, value))
         }
         SyntaxKind::Scalar(scalar) => {
-            let written = write::value(value, &site, Some(like(document, scalar, &site)));
+            let written = emit::value(value, &site, Some(like(document, scalar, &site)));
             match &scalar.block {
                 None => Ok(inline(document, &site, node.own.clone(), None, written, value)),
                 Some((head_end, lines)) => Ok(inline(
@@ -55,14 +52,14 @@ pub(super) fn set(
             }
         }
         SyntaxKind::Alias => {
-            let written = write::value(value, &site, None);
+            let written = emit::value(value, &site, None);
             Ok(inline(document, &site, node.own.clone(), None, written, value))
         }
         _ if node.is_flow() => {
             let json = document.site(node).json;
             let written = match value {
-                Value::Array(_) | Value::Object(_) => Emitted::line(write::flow(value, &EmitContext { json, ..site })),
-                _ => write::value(value, &site, None),
+                Value::Array(_) | Value::Object(_) => Emitted::line(emit::flow(value, &EmitContext { json, ..site })),
+                _ => emit::value(value, &site, None),
             };
             Ok(inline(document, &site, node.own.clone(), None, written, value))
         }
@@ -81,7 +78,7 @@ fn in_block(
     // A list in block style may stand no deeper than its key, anything else may not.
     let deep = if column > site.parent { column } else { site.body };
     let body = if value.is_array() { column } else { deep };
-    let written = write::value(value, &EmitContext { body, ..*site }, None);
+    let written = emit::value(value, &EmitContext { body, ..*site }, None);
     let last = node.own.end;
     // A comment there would become a part of a text of several lines.
     let is_alone = document.slice(last, document.line_end(last)).trim().is_empty();
@@ -94,8 +91,8 @@ fn in_block(
         )];
     }
     let written = match value {
-        Value::Array(_) | Value::Object(_) => Emitted::line(write::flow(value, site)),
-        _ => write::value(value, site, None),
+        Value::Array(_) | Value::Object(_) => Emitted::line(emit::flow(value, site)),
+        _ => emit::value(value, site, None),
     };
     let before = node.after.max(if node.properties.is_empty() {
         0

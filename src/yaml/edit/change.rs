@@ -1,17 +1,8 @@
 //! What can be asked of a YAML text, and why it may not be done.
 
-use std::fmt;
-
+use crate::yaml::node::PathSegment;
 use serde_json::Value;
-
-/// One step of a path from the root.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum PathSegment {
-    /// The value of a key.
-    Key(String),
-    /// An item of a list, from 0.
-    Item(usize),
-}
+use std::fmt;
 
 /// Where a new key goes among the keys of its map.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,11 +1,11 @@
 //! A YAML text as a tree of places: which bytes are a key, a value, an anchor, a dash.
+//! MERGED: What stands between two values: white space, comments, indicators, and the anchor and tag of the next value.
 
-use std::ops::Range;
-
+use super::change::EditError;
+use serde_yaml::granit_parser;
 pub(super) use serde_yaml::granit_parser::ScalarStyle;
-use serde_yaml::granit_parser::{self, Event, Parser, Span, StructureStyle};
-
-use super::{change::EditError, gap};
+use serde_yaml::granit_parser::{Event, Parser, Span, StructureStyle};
+use std::ops::Range;
 
 /// How deeply lists and maps may be nested.
 const MOST_LEVELS: usize = 100;
@@ -124,7 +124,7 @@ impl<'a, T: granit_parser::BorrowedInput<'a>> SyntaxReader<'a, T> {
         let place = bytes(span)?;
         let has_properties = event.anchor_id().is_some() || event.tag().is_some();
         let properties = if has_properties && !event.is_alias() {
-            gap::properties(self.text, after)
+            properties(self.text, after)
         } else {
             None
         };
@@ -134,7 +134,7 @@ impl<'a, T: granit_parser::BorrowedInput<'a>> SyntaxReader<'a, T> {
             Event::Scalar(text, style, ..) => self.scalar(text.into_owned(), style, &place, behind),
             Event::Alias(_) => (place, SyntaxKind::Alias),
             // A list that is not indented further than its key is said to start behind its first dash.
-            Event::SequenceStart(StructureStyle::Block, ..) => self.list(gap::skip(self.text, behind, b""), false)?,
+            Event::SequenceStart(StructureStyle::Block, ..) => self.list(skip(self.text, behind, b""), false)?,
             Event::SequenceStart(StructureStyle::Flow, ..) => self.list(place.start, true)?,
             Event::MappingStart(style, ..) => self.map(&place, style == StructureStyle::Flow)?,
             other => return Err(EditError(format!("it holds what is not expected here: {other:?}"))),
@@ -167,10 +167,10 @@ impl<'a, T: granit_parser::BorrowedInput<'a>> SyntaxReader<'a, T> {
                 }),
             );
         }
-        let start = gap::skip(self.text, behind, b"");
+        let start = skip(self.text, behind, b"");
         let header = self.text.get(start..).unwrap_or_default();
         let head_end = start + header.find(|c: char| c.is_ascii_whitespace()).unwrap_or(header.len());
-        let line_end = gap::line_end(self.text, head_end);
+        let line_end = line_end(self.text, head_end);
         let keeps = self
             .text
             .get(start..head_end)
@@ -217,7 +217,7 @@ impl<'a, T: granit_parser::BorrowedInput<'a>> SyntaxReader<'a, T> {
                 let end = if flow { bytes(&span)?.end } else { self.at };
                 return Ok((start..end, SyntaxKind::List { flow, items }));
             }
-            let dash = gap::skip(self.text, self.at, if flow { b"," } else { b"" });
+            let dash = skip(self.text, self.at, if flow { b"," } else { b"" });
             let node = self.node(event, &span, if flow { dash } else { dash + 1 })?;
             items.push(SyntaxItem { dash, node });
         }
@@ -233,13 +233,13 @@ impl<'a, T: granit_parser::BorrowedInput<'a>> SyntaxReader<'a, T> {
                 let end = if place.is_empty() { self.at } else { bytes(&span)?.end };
                 return Ok((place.start..end, SyntaxKind::Map { flow, entries }));
             }
-            let start = gap::skip(self.text, self.at, if flow { b"," } else { b"" });
+            let start = skip(self.text, self.at, if flow { b"," } else { b"" });
             let after = match self.text.as_bytes().get(start) {
                 Some(b'?') if bytes(&span)?.start > start => start + 1,
                 _ => start,
             };
             let key = self.node(event, &span, after)?;
-            let colon = gap::skip(self.text, key.own.end, b"");
+            let colon = skip(self.text, key.own.end, b"");
             let has_colon = self.text.as_bytes().get(colon) == Some(&b':');
             let (event, span) = self.next()?;
             let value = self.node(event, &span, if has_colon { colon + 1 } else { key.own.end })?;
@@ -255,4 +255,72 @@ impl<'a, T: granit_parser::BorrowedInput<'a>> SyntaxReader<'a, T> {
             });
         }
     }
+}
+
+/// Behind white space, line breaks, comments and (in flow style) commas.
+pub(super) fn skip(text: &str, from: usize, also: &[u8]) -> usize {
+    let bytes = text.as_bytes();
+    let mut at = from;
+    while let Some(byte) = bytes.get(at) {
+        match byte {
+            b' ' | b'\t' | b'\r' | b'\n' => at += 1,
+            b'#' => at = line_end(text, at),
+            other if also.contains(other) => at += 1,
+            _ => break,
+        }
+    }
+    at
+}
+
+/// The anchor and tag that stand from here, before the value itself.
+pub(super) fn properties(text: &str, from: usize) -> Option<Range<usize>> {
+    let bytes = text.as_bytes();
+    let mut found: Option<Range<usize>> = None;
+    let mut at = skip(text, from, b"");
+    while matches!(bytes.get(at), Some(b'&' | b'!')) {
+        let start = at;
+        while bytes
+            .get(at)
+            .is_some_and(|byte| !byte.is_ascii_whitespace() && !b",[]{}".contains(byte))
+        {
+            at += 1;
+        }
+        found = Some(found.map_or(start, |found| found.start)..at);
+        at = skip(text, at, b"");
+    }
+    found
+}
+
+/// Where the line ends: before its line break.
+pub(super) fn line_end(text: &str, from: usize) -> usize {
+    let rest = text.get(from..).unwrap_or_default();
+    let end = from + rest.find('\n').unwrap_or(rest.len());
+    match text.get(from..end) {
+        Some(line) if line.ends_with('\r') && end < text.len() => end - 1,
+        _ => end,
+    }
+}
+
+/// Where the line starts.
+pub(super) fn line_start(text: &str, at: usize) -> usize {
+    let before = text.get(..at).unwrap_or_default();
+    before.rfind('\n').map_or(0, |found| found + 1)
+}
+
+/// The column, in characters from 0.
+pub(super) fn column(text: &str, at: usize) -> usize {
+    let line = text.get(line_start(text, at)..at).unwrap_or_default();
+    line.chars().count()
+}
+
+/// The line break that is in use about here.
+pub(super) fn line_break(text: &str, at: usize) -> &'static str {
+    let after = text.get(at..).unwrap_or_default();
+    let before = text.get(..at).unwrap_or_default();
+    let crlf = match (after.find('\n'), before.rfind('\n')) {
+        (Some(found), _) => text.get(..at + found).is_some_and(|line| line.ends_with('\r')),
+        (None, Some(found)) => text.get(..found).is_some_and(|line| line.ends_with('\r')),
+        (None, None) => false,
+    };
+    if crlf { "\r\n" } else { "\n" }
 }

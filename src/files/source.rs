@@ -1,8 +1,9 @@
 //! Where roster files come from: the seam between the reading and the disk (or a git commit, later).
 
-use std::{io::Read, path::Path, sync::Arc};
-
-use crate::problem::{Diagnostic, SourceFile};
+use crate::diagnostic::{Diagnostic, SourceFile};
+use std::io::Read;
+use std::path::Path;
+use std::sync::Arc;
 
 /// No roster file may be longer, in bytes.
 pub const MOST_ROSTER: u64 = 64 << 20;
@@ -92,12 +93,12 @@ pub trait FileSource {
     fn read_within(&self, folder: &str, path: &str, most: u64) -> Result<Vec<u8>, FileError>;
 
     /// What tells whether two paths are one file.
-    fn identity(&self, path: &str) -> String;
+    fn canonical_id(&self, path: &str) -> String;
 }
 
 /// One file to be read: how, and what relative paths in it mean.
-pub(super) struct RosterPath {
-    /// As in [`crate::problem::Place::file`].
+pub(crate) struct RosterPath {
+    /// As in [`crate::diagnostic::Place::file`].
     pub file: Arc<str>,
     /// The folder of the file: relative paths in it start there, and don't leave it. Empty for the current directory.
     pub folder: String,
@@ -112,7 +113,7 @@ enum ReadAs {
 }
 
 /// The files that a `-f` or an `--overlay` means. Nothing is read yet.
-pub(super) fn expand_path(path: &str, files: &dyn FileSource) -> Result<Vec<RosterPath>, FileError> {
+pub(crate) fn expand_path(path: &str, files: &dyn FileSource) -> Result<Vec<RosterPath>, FileError> {
     if path == "-" {
         return Ok(vec![RosterPath {
             file: Arc::from("<stdin>"),
@@ -165,15 +166,15 @@ pub(super) fn expand_path(path: &str, files: &dyn FileSource) -> Result<Vec<Rost
 
 impl RosterPath {
     /// What tells whether two are one file.
-    pub(super) fn identity(&self, files: &dyn FileSource) -> String {
+    pub(crate) fn canonical_id(&self, files: &dyn FileSource) -> String {
         match self.way {
             ReadAs::StandardInput => "-".to_owned(),
-            ReadAs::Named(_) | ReadAs::Inner(_) => files.identity(&self.file),
+            ReadAs::Named(_) | ReadAs::Inner(_) => files.canonical_id(&self.file),
         }
     }
 
     /// Its text, without a byte order mark.
-    pub(super) fn read(&self, files: &dyn FileSource, stdin: &mut dyn Read) -> Result<SourceFile, FileError> {
+    pub(crate) fn read(&self, files: &dyn FileSource, stdin: &mut dyn Read) -> Result<SourceFile, FileError> {
         let bytes = match &self.way {
             ReadAs::Named(path) => files.read(path),
             ReadAs::Inner(name) => files.read_within(&self.folder, name, MOST_ROSTER).map_err(|refusal| {
@@ -195,7 +196,7 @@ impl RosterPath {
 }
 
 /// Reads to the end, but never more than `most` bytes; there is room from the start for as many as are expected.
-pub(super) fn read_up_to(from: &mut dyn Read, expected: u64, most: u64, name: &str) -> Result<Vec<u8>, FileError> {
+pub(crate) fn read_up_to(from: &mut dyn Read, expected: u64, most: u64, name: &str) -> Result<Vec<u8>, FileError> {
     let mut bytes = Vec::new();
     // A length that is only said is no reason to fail: where room is really missing, the reading says so.
     let _ = bytes.try_reserve_exact(usize::try_from(expected.min(most + 1)).unwrap_or_default());
@@ -208,7 +209,7 @@ pub(super) fn read_up_to(from: &mut dyn Read, expected: u64, most: u64, name: &s
 }
 
 /// The text of a file: UTF-8, and a byte order mark at its start is not part of it.
-pub(super) fn text(bytes: Vec<u8>, name: &str) -> Result<String, FileError> {
+pub(crate) fn text(bytes: Vec<u8>, name: &str) -> Result<String, FileError> {
     let mut text = String::from_utf8(bytes).map_err(|error| {
         let before = error.as_bytes().iter().take(error.utf8_error().valid_up_to());
         let line = before.filter(|byte| **byte == b'\n').count() + 1;

@@ -1,21 +1,10 @@
 //! Where in a roster file every value is written: from its place to the way that leads to it, aliases and merges aside.
 
+use super::node::PathSegment;
+use super::node::{MapEntry, Node, NodeKind, Span};
+use super::parse;
+use crate::diagnostic::{Location, SourceFile};
 use std::collections::{HashMap, HashSet};
-
-use super::{
-    node::{MapEntry, Node, NodeKind, Span},
-    tree,
-};
-use crate::problem::{Location, SourceFile};
-
-/// One step on the way from the top of a file to a value.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum PathSegment {
-    /// To the value of a key.
-    Key(String),
-    /// To an item of a list, from 0.
-    Item(usize),
-}
 
 /// The values that are written in one file.
 #[derive(Debug, Default)]
@@ -46,7 +35,7 @@ impl SourceMap {
     /// Reads a file once more. A file that can't be read has nothing written.
     pub fn of(source: &SourceFile) -> Self {
         let mut outline = Self::default();
-        if let Some(root) = tree::parse(&source.file, &source.text, &mut Vec::new()) {
+        if let Some(root) = parse::parse(&source.file, &source.text, &mut Vec::new()) {
             let mut seen = Visited::default();
             outline.add(&root, 0, PathSegment::Item(0), &mut seen);
         }

@@ -4,7 +4,7 @@ use serde_json::{Number, Value};
 
 /// The meaning of a plain scalar.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum ScalarValue {
+pub(crate) enum ScalarValue {
     Null,
     Bool(bool),
     Integer(i64),
@@ -18,7 +18,7 @@ pub(super) enum ScalarValue {
 }
 
 /// Reads a plain scalar.
-pub(super) fn meaning(text: &str) -> ScalarValue {
+pub(crate) fn meaning(text: &str) -> ScalarValue {
     match text {
         "" | "~" | "null" | "Null" | "NULL" => ScalarValue::Null,
         "true" | "True" | "TRUE" => ScalarValue::Bool(true),
@@ -28,7 +28,7 @@ pub(super) fn meaning(text: &str) -> ScalarValue {
 }
 
 /// Reads a number, or says that it is text.
-pub(super) fn number(text: &str) -> ScalarValue {
+pub(crate) fn number(text: &str) -> ScalarValue {
     let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
     if matches!(unsigned, ".inf" | ".Inf" | ".INF") || matches!(text, ".nan" | ".NaN" | ".NAN") {
         return ScalarValue::NotFinite;
@@ -74,7 +74,7 @@ fn looks_like_float(text: &str) -> bool {
 const EXACT: f64 = 9_007_199_254_740_992.0;
 
 /// Is it a number that is larger, or further below zero, than a whole number may be?
-pub(super) fn is_too_large(plain: ScalarValue) -> bool {
+pub(crate) fn is_too_large(plain: ScalarValue) -> bool {
     match plain {
         ScalarValue::IntOverflow => true,
         ScalarValue::Float(number) => number.abs() > EXACT,
@@ -83,7 +83,7 @@ pub(super) fn is_too_large(plain: ScalarValue) -> bool {
 }
 
 /// The whole number that it is: `400`, and `400.0` too.
-pub(super) fn whole(plain: ScalarValue) -> Option<i64> {
+pub(crate) fn whole(plain: ScalarValue) -> Option<i64> {
     match plain {
         ScalarValue::Integer(number) => Some(number),
         #[expect(clippy::cast_possible_truncation, reason = "it is whole and within 53 bits")]
@@ -93,7 +93,7 @@ pub(super) fn whole(plain: ScalarValue) -> Option<i64> {
 }
 
 /// The JSON of a finite number.
-pub(super) fn json(plain: ScalarValue) -> Option<Value> {
+pub(crate) fn json(plain: ScalarValue) -> Option<Value> {
     match plain {
         ScalarValue::Integer(number) => Some(Value::from(number)),
         ScalarValue::Float(number) => Number::from_f64(number).map(Value::Number),

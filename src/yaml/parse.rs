@@ -2,32 +2,30 @@
 //!
 //! It reads the engine's events, not its typed values: only these give every key's place, let all duplicates be reported
 //! in one go, and tell what was written plainly from what was quoted.
+//! MERGED: A list or a map while it is being read: unique keys, and merge keys (`<<`).
 
+use super::errors;
+use super::node::{MapEntry, Node, NodeKind, Scalar, Span};
+use crate::diagnostic::{Diagnostic, Location};
+use serde_yaml::granit_parser;
+use serde_yaml::granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, Span as ParserSpan, Tag};
+use std::collections::HashMap;
 use std::sync::Arc;
 
-use serde_yaml::granit_parser::{self, ErrorKind, Event, Parser, ScalarStyle, ScanError, Span as ParserSpan, Tag};
-
-use super::{
-    branch::OpenCollection,
-    node::{Node, NodeKind, Scalar, Span},
-    syntax,
-};
-use crate::problem::{Diagnostic, Location};
-
 /// How deeply lists and maps may be nested, aliases followed. No roster needs ten.
-pub(super) const MOST_LEVELS: u32 = 100;
+pub(crate) const MOST_LEVELS: u32 = 100;
 
 /// What walking the tree may cost, aliases followed: [`NODE_WEIGHT`] a node and 1 a byte of text. About four million nodes.
-pub(super) const MOST_WEIGHT: u64 = 256 << 20;
+pub(crate) const MOST_WEIGHT: u64 = 256 << 20;
 
 /// What one node costs.
-pub(super) const NODE_WEIGHT: u64 = 64;
+pub(crate) const NODE_WEIGHT: u64 = 64;
 
 /// What a merge key costs for each member that it may bring: it is looked up and copied.
 const MERGE_WEIGHT: u64 = 4 * NODE_WEIGHT;
 
 /// Reads one document. Without a root, what is wrong is in `problems`.
-pub(super) fn parse(file: &Arc<str>, text: &str, problems: &mut Vec<Diagnostic>) -> Option<Arc<Node>> {
+pub(crate) fn parse(file: &Arc<str>, text: &str, problems: &mut Vec<Diagnostic>) -> Option<Arc<Node>> {
     let mut tree = TreeBuilder {
         file,
         text,
@@ -61,7 +59,7 @@ struct TreeBuilder<'a> {
 
 impl TreeBuilder<'_> {
     fn read(&mut self) -> Result<(), Box<Diagnostic>> {
-        if let Some(problem) = syntax::unprintable(self.file, self.text) {
+        if let Some(problem) = errors::unprintable(self.file, self.text) {
             return Err(Box::new(problem));
         }
         let levels = MOST_LEVELS as usize;
@@ -183,12 +181,12 @@ impl TreeBuilder<'_> {
     /// Puts a finished node where it belongs.
     fn put(&mut self, node: Arc<Node>, anchor: usize, spot: Span) -> Result<(), Box<Diagnostic>> {
         if node.depth > MOST_LEVELS {
-            return Err(Box::new(syntax::too_deep(MOST_LEVELS).with_location(&self.at(spot))));
+            return Err(Box::new(errors::too_deep(MOST_LEVELS).with_location(&self.at(spot))));
         }
         // An alias costs this file nothing, but everybody who walks it: so both sums are bounded.
         self.spend(NODE_WEIGHT, spot)?;
         if node.weight > MOST_WEIGHT {
-            return Err(Box::new(syntax::too_much().with_location(&self.at(spot))));
+            return Err(Box::new(errors::too_much().with_location(&self.at(spot))));
         }
         if anchor > 0 {
             if self.anchors.len() <= anchor {
@@ -207,7 +205,7 @@ impl TreeBuilder<'_> {
         };
         if let Some(fault) = fault {
             let place = self.at(spot);
-            self.problems.push(syntax::of_key(&fault).with_location(&place));
+            self.problems.push(errors::of_key(&fault).with_location(&place));
         }
         Ok(())
     }
@@ -215,7 +213,7 @@ impl TreeBuilder<'_> {
     fn spend(&mut self, weight: u64, spot: Span) -> Result<(), Box<Diagnostic>> {
         self.spent = self.spent.saturating_add(weight);
         if self.spent > MOST_WEIGHT {
-            return Err(Box::new(syntax::too_much().with_location(&self.at(spot))));
+            return Err(Box::new(errors::too_much().with_location(&self.at(spot))));
         }
         Ok(())
     }
@@ -265,18 +263,18 @@ impl TreeBuilder<'_> {
         let mark = error.marker();
         let place = self.place(narrow(mark.line().max(1)), narrow(mark.col() + 1), 1);
         let fault = match error.kind() {
-            ErrorKind::RecursionLimitExceeded => return syntax::too_deep(MOST_LEVELS).with_location(&place),
+            ErrorKind::RecursionLimitExceeded => return errors::too_deep(MOST_LEVELS).with_location(&place),
             ErrorKind::TabNotAllowed
             | ErrorKind::TabInBlockIndentation
             | ErrorKind::TabAtBlockScalarStart
             | ErrorKind::TabInIndentation
-            | ErrorKind::TabInPlainScalar => syntax::SyntaxErrorKind::Tab,
+            | ErrorKind::TabInPlainScalar => errors::SyntaxErrorKind::Tab,
             ErrorKind::MappingValueNotAllowed | ErrorKind::UnexpectedCharacter { .. } => {
-                syntax::SyntaxErrorKind::NeedsQuotes
+                errors::SyntaxErrorKind::NeedsQuotes
             }
-            _ => syntax::SyntaxErrorKind::Other,
+            _ => errors::SyntaxErrorKind::Other,
         };
-        syntax::problem(fault, &error.info(), self.text, &place)
+        errors::problem(fault, &error.info(), self.text, &place)
     }
 }
 
@@ -292,4 +290,159 @@ fn broken(spot: Span) -> Node {
         depth: 1,
         weight: NODE_WEIGHT,
     }
+}
+
+/// A list or a map that is not closed yet.
+pub(crate) enum OpenCollection {
+    List(Vec<Arc<Node>>),
+    Map(OpenMap),
+}
+
+/// A map that is not closed yet.
+#[derive(Default)]
+pub(crate) struct OpenMap {
+    members: Vec<MapEntry>,
+    /// The line of every key.
+    lines: HashMap<Arc<str>, u32>,
+    waiting: Option<PendingKey>,
+    merge: Option<Box<MapEntry>>,
+    merges: Vec<Arc<Node>>,
+}
+
+/// A key that waits for its value.
+enum PendingKey {
+    Named(Arc<str>, Span),
+    Merge(Arc<str>, Span),
+    /// Its fault was reported: its value goes nowhere.
+    Unusable,
+}
+
+/// What can be wrong with a key.
+pub(crate) enum KeyError {
+    Duplicate { key: Arc<str>, line: u32 },
+    KeyNotText,
+    MergeNotMap,
+}
+
+impl OpenCollection {
+    pub(crate) fn list() -> Self {
+        Self::List(Vec::new())
+    }
+
+    pub(crate) fn map() -> Self {
+        Self::Map(OpenMap::default())
+    }
+
+    /// Takes the next item, key or value.
+    pub(crate) fn put(&mut self, node: Arc<Node>, spot: Span) -> Option<KeyError> {
+        match self {
+            Self::List(items) => {
+                items.push(node);
+                None
+            }
+            Self::Map(map) => match map.waiting.take() {
+                None => map.key(&node, spot),
+                Some(PendingKey::Unusable) => None,
+                Some(PendingKey::Merge(key, at)) => map.merge(key, at, node),
+                Some(PendingKey::Named(key, at)) => {
+                    map.members.push(MapEntry { key, at, value: node });
+                    None
+                }
+            },
+        }
+    }
+
+    /// How many members merge keys bring, at most.
+    pub(crate) fn merged_members(&self) -> u64 {
+        match self {
+            Self::List(_) => 0,
+            Self::Map(map) => map.merges.iter().map(|node| members(node).len() as u64).sum(),
+        }
+    }
+
+    /// The finished node.
+    pub(crate) fn close(self, spot: Span) -> Node {
+        let (kind, merge, deepest, weight) = match self {
+            Self::List(items) => {
+                let (deepest, weight) = measure(items.iter());
+                (NodeKind::List(items.into()), None, deepest, weight)
+            }
+            Self::Map(mut map) => {
+                let merge = map.merge.take();
+                let all = map.with_merges();
+                let (deepest, weight) = measure(all.iter().map(|member| &member.value));
+                (NodeKind::Map(all.into()), merge, deepest, weight)
+            }
+        };
+        Node {
+            kind,
+            spot,
+            merge,
+            depth: deepest + 1,
+            weight,
+        }
+    }
+}
+
+impl OpenMap {
+    fn key(&mut self, node: &Node, at: Span) -> Option<KeyError> {
+        let (key, fault) = match &node.kind {
+            NodeKind::Broken => (PendingKey::Unusable, None),
+            NodeKind::Scalar(scalar) if !node.is_null() => {
+                let merge = scalar.plain && &*scalar.text == "<<";
+                let key = Arc::<str>::from(&*scalar.text);
+                match self.lines.insert(Arc::clone(&key), at.line) {
+                    Some(line) => (PendingKey::Unusable, Some(KeyError::Duplicate { key, line })),
+                    None if merge => (PendingKey::Merge(key, at), None),
+                    None => (PendingKey::Named(key, at), None),
+                }
+            }
+            _ => (PendingKey::Unusable, Some(KeyError::KeyNotText)),
+        };
+        self.waiting = Some(key);
+        fault
+    }
+
+    fn merge(&mut self, key: Arc<str>, at: Span, node: Arc<Node>) -> Option<KeyError> {
+        match &node.kind {
+            NodeKind::Broken => return None,
+            NodeKind::Map(_) => self.merges.push(Arc::clone(&node)),
+            NodeKind::List(items)
+                if items
+                    .iter()
+                    .all(|item| matches!(item.kind, NodeKind::Map(_) | NodeKind::Broken)) =>
+            {
+                self.merges.extend(items.iter().cloned());
+            }
+            _ => return Some(KeyError::MergeNotMap),
+        }
+        self.merge = Some(Box::new(MapEntry { key, at, value: node }));
+        None
+    }
+
+    /// Own members first; a key of the map beats a merged one, an earlier merged one beats a later.
+    fn with_merges(mut self) -> Vec<MapEntry> {
+        for source in &self.merges {
+            for member in members(source) {
+                if self.lines.insert(Arc::clone(&member.key), member.at.line).is_none() {
+                    self.members.push(member.clone());
+                }
+            }
+        }
+        self.members
+    }
+}
+
+fn members(node: &Node) -> &[MapEntry] {
+    match &node.kind {
+        NodeKind::Map(members) => members,
+        _ => &[],
+    }
+}
+
+/// The depth of the deepest, and the weight of all with their parent.
+fn measure<'a>(nodes: impl Iterator<Item = &'a Arc<Node>>) -> (u32, u64) {
+    nodes.fold((0, NODE_WEIGHT), |(deepest, weight), node| {
+        (deepest.max(node.depth), weight.saturating_add(node.weight))
+    })
 }

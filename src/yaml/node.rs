@@ -1,12 +1,12 @@
 //! A YAML file as a tree that knows the place of everything: what the rest of this room reads.
 
+use super::scalar;
+use super::scalar::ScalarValue;
 use std::sync::Arc;
-
-use super::scalar::{self, ScalarValue};
 
 /// Where something stands in its file. The file is known by whoever holds the tree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
-pub(super) struct Span {
+pub(crate) struct Span {
     /// From 1.
     pub line: u32,
     /// In characters, from 1.
@@ -21,7 +21,7 @@ pub(super) struct Span {
 
 /// One value of the file.
 #[derive(Debug)]
-pub(super) struct Node {
+pub(crate) struct Node {
     pub kind: NodeKind,
     pub spot: Span,
     /// Of a map its merge key, if it has one, with the map or the list of maps that it names.
@@ -34,7 +34,7 @@ pub(super) struct Node {
 
 /// What a value is.
 #[derive(Debug)]
-pub(super) enum NodeKind {
+pub(crate) enum NodeKind {
     Scalar(Scalar),
     List(Box<[Arc<Node>]>),
     /// Keys are unique, and merge keys are already applied.
@@ -45,7 +45,7 @@ pub(super) enum NodeKind {
 
 /// A value that is not a list or a map.
 #[derive(Debug)]
-pub(super) struct Scalar {
+pub(crate) struct Scalar {
     /// The text without quotes and escapes; for a plain one as it was written.
     pub text: Box<str>,
     /// Was it written without quotes (and without `|`, `>`, `!!str`), so that it may mean a number, a flag or null?
@@ -54,7 +54,7 @@ pub(super) struct Scalar {
 
 /// One key of a map with its value.
 #[derive(Debug, Clone)]
-pub(super) struct MapEntry {
+pub(crate) struct MapEntry {
     pub key: Arc<str>,
     pub at: Span,
     pub value: Arc<Node>,
@@ -62,7 +62,7 @@ pub(super) struct MapEntry {
 
 impl Scalar {
     /// What it means by YAML 1.2's core schema.
-    pub(super) fn meaning(&self) -> ScalarValue {
+    pub(crate) fn meaning(&self) -> ScalarValue {
         if self.plain {
             scalar::meaning(&self.text)
         } else {
@@ -73,12 +73,12 @@ impl Scalar {
 
 impl Node {
     /// Is it `null`, `~` or nothing at all?
-    pub(super) fn is_null(&self) -> bool {
+    pub(crate) fn is_null(&self) -> bool {
         matches!(&self.kind, NodeKind::Scalar(scalar) if scalar.meaning() == ScalarValue::Null)
     }
 
     /// What it is, in a person's words.
-    pub(super) fn describe(&self) -> &'static str {
+    pub(crate) fn describe(&self) -> &'static str {
         match &self.kind {
             NodeKind::List(_) => "a list",
             NodeKind::Map(_) => "a map",
@@ -92,4 +92,13 @@ impl Node {
             },
         }
     }
+}
+
+/// One step of a path from the root.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum PathSegment {
+    /// The value of a key.
+    Key(String),
+    /// An item of a list, from 0.
+    Item(usize),
 }

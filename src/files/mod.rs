@@ -1,0 +1,14 @@
+//! Where texts are read from and written to.
+//!
+//! `source` is the seam that the rest reads through: the work tree (`disk`), a commit (`git`), or either with new texts over
+//! it that are not written yet (`staged`). `atomic` replaces a file at once.
+
+pub(crate) mod atomic;
+mod disk;
+pub mod git;
+pub(crate) mod source;
+mod staged;
+
+pub use disk::{DiskFiles, check_inner_path};
+pub use source::{FileError, FileSource, MOST_PROMPT, MOST_ROSTER, PathKind};
+pub use staged::StagedFiles;
