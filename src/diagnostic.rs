@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-/// A position in a file that was read. Only the position: the text stays with its [`Source`].
+/// A position in a file that was read. Only the position: the text stays with its [`SourceFile`].
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Location {
     /// The path as the user gave it or as it was reached from there; `<stdin>` for standard input.
@@ -75,7 +75,7 @@ impl Diagnostic {
 /// A text file that was read, kept as long as problems may point into it.
 #[derive(Debug, Clone)]
 pub struct SourceFile {
-    /// As in [`Place::file`].
+    /// As in [`Location::file`].
     pub file: Arc<str>,
     /// The whole text, but for a byte order mark and (of a prompt file) one newline at its end. A `String`, because to make an
     /// `Arc<str>` of what was read is to copy it.

@@ -6,17 +6,17 @@ use std::time::Duration;
 use secrecy::SecretString;
 use tokio::time::sleep;
 
-use super::address::{BaseUrl, RequestUrl, resolve};
-use super::budget::RateLimit;
-use super::exchange::{Operation, Response};
-use super::http::HttpTransport;
-use super::line::RequestExecutor;
-use super::pace::RateLimiter;
-use super::place::WriteLease;
-use super::port::{ApiError, AssistantApi, RequestBody};
+use super::assistant_api::{ApiError, AssistantApi, RequestBody};
+use super::executor::RequestExecutor;
+use super::message::{Operation, Response};
+use super::rate_limiter::RateLimit;
+use super::rate_limiter::RateLimiter;
 use super::redact::Redactor;
-use super::retry;
+use super::retry_policy;
+use super::transport::HttpTransport;
+use super::url::{BaseUrl, RequestUrl, resolve};
 use super::wire::{self, BodyError, CollectStep, ListPage, PageCollector};
+use super::write_lease::WriteLease;
 use crate::diagnostic::Diagnostic;
 use crate::live::{AssistantList, LiveAssistant};
 
@@ -96,7 +96,7 @@ impl Client {
     /// The names and JSON types of what one assistant's detail reports, never values. Retried.
     ///
     /// # Errors
-    /// As [`Api::detail`].
+    /// As [`AssistantApi::get`].
     pub async fn outline(&self, id: &str) -> Result<Vec<(String, &'static str)>, ApiError> {
         let address = self.address_of(id)?;
         self.line
@@ -263,6 +263,6 @@ impl AssistantApi for Client {
     }
 
     async fn backoff(&self, attempt: u32) {
-        sleep(retry::back_off(attempt)).await;
+        sleep(retry_policy::back_off(attempt)).await;
     }
 }

@@ -1,31 +1,24 @@
-//! The API: what the rest of the house may ask of it, and how that is put on the wire.
+//! The API: what the rest may ask of it, and how that goes over the wire.
+//!
+//! `assistant_api` is the trait that everything above programs against, with its errors. `client` implements it: `executor`
+//! sends one request at a time through the `rate_limiter`, the `transport` (the only file that can send) and the
+//! `retry_policy`; `wire` turns bodies into values and back; `url` and `redact` guard where the key goes. A read that a write
+//! follows comes with a `write_lease`: how long, and with which place in the budget, the write may still be sent.
 
-pub mod port;
-
-pub mod exchange;
-
-pub mod redact;
-
-pub mod address;
-
-pub mod budget;
-
-pub mod pace;
-
-pub mod place;
-
-pub mod wire;
-
-pub mod retry;
-
-pub mod http;
-
-pub mod line;
-
+pub mod assistant_api;
 pub mod client;
+pub mod executor;
+pub mod message;
+pub mod rate_limiter;
+pub mod redact;
+pub mod retry_policy;
+pub mod transport;
+pub mod url;
+pub mod wire;
+pub mod write_lease;
 
-pub use budget::RateLimit;
+pub use assistant_api::{ApiError, AssistantApi, RequestBody};
 pub use client::{Client, ClientConfig};
-pub use place::WriteLease;
-pub use port::{ApiError, AssistantApi, RequestBody};
+pub use rate_limiter::RateLimit;
 pub use redact::Redactor;
+pub use write_lease::WriteLease;

@@ -1,24 +1,20 @@
 //! Doing what a plan says, and looking whether it was done.
+//!
+//! `execute` walks the plan: updates first, then creations. `update` reads, checks the `precondition`, sends the
+//! `request_body`, and has it verified. `create` checks the names once more, finishes one creation before any other (the
+//! canary), then does the rest. `verify` reads back until live is as planned or the settle time is over. `context` is what all
+//! of them share, `report` what became of each item. Nothing is decided here that the plan could have decided.
 
-mod batch;
-mod body;
+mod context;
 mod create;
-mod find;
-mod outcome;
-mod run;
-mod so_far;
-mod standing;
-mod stop;
-mod taken;
-mod tries;
+mod execute;
+mod precondition;
+mod report;
+mod request_body;
 mod update;
 mod verify;
-mod walk;
 
-pub use outcome::{ApplyOutcome, ApplyReport, ItemReport};
-pub use run::{ApplyEvent, ApplyOptions};
-pub use so_far::InterimReport;
-pub use standing::{Precondition, check_precondition};
-pub use stop::StopSignal;
-pub use taken::NameConflicts;
-pub use walk::{apply_plan, estimate_requests};
+pub use context::{ApplyOptions, StopSignal};
+pub use execute::{apply_plan, estimate_requests};
+pub use precondition::{NameConflicts, Precondition, check_precondition};
+pub use report::{ApplyEvent, ApplyOutcome, ApplyReport, InterimReport, ItemReport};

@@ -4,11 +4,11 @@ use std::future::pending;
 
 use serde_json::Value;
 
-use super::body;
-use super::outcome::{ApplyOutcome, ItemReport};
-use super::run::ApplyContext;
-use super::standing::{Precondition, check_precondition, value};
-use super::tries::WriteRetries;
+use super::context::ApplyContext;
+use super::context::WriteRetries;
+use super::precondition::{Precondition, check_precondition, value};
+use super::report::{ApplyOutcome, ItemReport};
+use super::request_body;
 use super::verify::{compare, read_back};
 use crate::api::{ApiError, AssistantApi, RequestBody, WriteLease};
 use crate::fields::FIELDS;
@@ -73,7 +73,7 @@ pub(super) async fn patch(
     let mut unclear: Option<String> = None;
     let mut tries = WriteRetries::default();
     loop {
-        let sent = body::update(change, &live, run.plan.patch_declared_only);
+        let sent = request_body::update(change, &live, run.plan.patch_declared_only);
         // What was begun is finished: only the first write of an item can be given up.
         let is_first_write = unclear.is_none() && change.action == Action::Update;
         let unless = async {
@@ -223,7 +223,7 @@ fn compared<'a>(
     before: &'a LiveAssistant,
     now: &'a LiveAssistant,
 ) -> impl Iterator<Item = (&'a Value, Option<Value>, Option<Value>)> {
-    body::declared(change)
+    request_body::declared(change)
         .filter(|(field, _)| !change.unverified.contains(*field))
         .map(|(field, wanted)| (wanted, value(before, field), value(now, field)))
 }
@@ -247,7 +247,8 @@ fn is_safe_to_resend(change: &Change, before: &LiveAssistant, now: &LiveAssistan
 
 /// Catalogue fields that the change does not declare.
 fn undeclared(change: &Change) -> impl Iterator<Item = &'static str> {
-    let is_declared = |field: &str| field == "name" || body::declared(change).any(|(declared, _)| declared == field);
+    let is_declared =
+        |field: &str| field == "name" || request_body::declared(change).any(|(declared, _)| declared == field);
     FIELDS
         .iter()
         .map(|field| field.name)

@@ -1,8 +1,8 @@
-//! What can be typed on the command line, and what it means.
+//! What can be typed on the command line, and what it means in the environment where it is typed.
 
 pub mod args;
-mod exit;
-mod settings;
+mod environment;
 
-pub use exit::ExitStatus;
-pub use settings::{ApiKeySource, ColorChoice, ConnectionSettings, Environment, ServiceTarget, connection};
+pub use environment::{
+    ApiKeySource, ColorChoice, ConnectionSettings, Environment, ExitStatus, ServiceTarget, connection,
+};

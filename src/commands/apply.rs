@@ -4,11 +4,11 @@ use std::cell::RefCell;
 use std::path::Path;
 use std::time::Duration;
 
-use super::connect::{Session, connect};
 use super::console::Console;
-use super::forecast::forecast;
-use super::read::{check_names, check_stdin, read};
-use super::{ask, base, current, plan as planning, saved, signals};
+use super::inputs::{check_names, check_stdin, read};
+use super::session::forecast;
+use super::session::{Session, connect};
+use super::{inputs, interrupt, plan as planning, plan_file, preflight};
 use crate::apply::{
     ApplyEvent, ApplyOptions, ApplyReport, InterimReport, StopSignal, apply_plan as carry_out, estimate_requests,
 };
@@ -37,14 +37,14 @@ pub(super) async fn run(args: &ApplyArgs, world: &Environment, console: &Console
     if refusal.is_none() && args.plan.is_some() {
         refusal = tokio::select! {
             biased;
-            () = signals::interrupted() => Some(Diagnostic::error("interrupted: nothing was written")),
-            checked = current::check(&session, &plan, console) => checked.err(),
+            () = interrupt::interrupted() => Some(Diagnostic::error("interrupted: nothing was written")),
+            checked = preflight::check(&session, &plan, console) => checked.err(),
         };
     }
     if let Some(problem) = refusal {
         return refuse(&plan, &problem, console);
     }
-    if !plan.changes.is_empty() && !args.yes && !ask::ask(console, &question(&plan)).await {
+    if !plan.changes.is_empty() && !args.yes && !interrupt::ask(console, &question(&plan)).await {
         return refuse(&plan, &Diagnostic::error("declined: nothing was written"), console);
     }
     let (report, is_stopped) = apply(args, &session, &plan, console).await;
@@ -63,7 +63,7 @@ pub(super) async fn run(args: &ApplyArgs, world: &Environment, console: &Console
 /// A fresh plan, or a saved one; none if the files are not good.
 async fn plan(args: &ApplyArgs, world: &Environment, console: &Console) -> anyhow::Result<Option<(Session, Plan)>> {
     if let Some(file) = &args.plan {
-        let mut plan = saved::read(file)?;
+        let mut plan = plan_file::read(file)?;
         narrow(&mut plan, &args.targets.targets)?;
         let session = connect(&args.service, world, console).await?;
         return Ok(Some((session, plan)));
@@ -71,7 +71,7 @@ async fn plan(args: &ApplyArgs, world: &Environment, console: &Console) -> anyho
     let Some(roster) = read(&args.files, world, console) else {
         return Ok(None);
     };
-    let base = base::read(&args.base, &args.files, world, console)?;
+    let base = inputs::read_baseline(&args.base, &args.files, world, console)?;
     let mut wish = planning::plan_options(&roster, &args.targets, &args.planning)?;
     wish.since = base.as_ref().map(|base| base.since(&roster));
     let session = connect(&args.service, world, console).await?;
@@ -166,7 +166,7 @@ fn question(plan: &Plan) -> String {
     };
     format!(
         "{undo}Create {creates} and update {updates} at {}?",
-        crate::render::safe::escape_line(&plan.api_url)
+        crate::render::sanitize::escape_line(&plan.api_url)
     )
 }
 
@@ -190,7 +190,7 @@ async fn apply(args: &ApplyArgs, session: &Session, plan: &Plan, console: &Conso
     };
     let report = tokio::select! {
         biased; // it listens before anything is sent
-        () = signals::interrupted_twice(&stop, console) => so_far.borrow().report(plan),
+        () = interrupt::interrupted_twice(&stop, console) => so_far.borrow().report(plan),
         report = carry_out(&session.client, plan, how, &stop, &watch) => report,
     };
     progress.finish_and_clear();

@@ -13,7 +13,7 @@ use crate::cli::{ColorChoice, Environment, ExitStatus};
 use crate::diagnostic::{Diagnostic, SourceFile};
 use crate::render::TermStyle;
 use crate::render::human::problems;
-use crate::render::safe;
+use crate::render::sanitize;
 
 /// Where and how a command speaks.
 #[derive(Debug)]
@@ -144,7 +144,7 @@ impl Console {
     pub(super) fn error(&self, error: &anyhow::Error) {
         match error.downcast_ref::<Diagnostic>() {
             Some(problem) => self.problems(std::slice::from_ref(problem), &[]),
-            None => self.problems(&[Diagnostic::error(safe::escape_line(&format!("{error:#}")))], &[]),
+            None => self.problems(&[Diagnostic::error(sanitize::escape_line(&format!("{error:#}")))], &[]),
         }
     }
 

@@ -1,9 +1,9 @@
 //! `roster drift`: is live still what the files say? For CI; writes nothing.
 
-use super::connect::connect;
 use super::console::Console;
-use super::read::{check_stdin, read};
-use super::{base, plan as planning};
+use super::inputs::{check_stdin, read};
+use super::session::connect;
+use super::{inputs, plan as planning};
 use crate::cli::args::{DriftArgs, PlanningArgs};
 use crate::cli::{Environment, ExitStatus};
 use crate::diagnostic::Diagnostic;
@@ -17,7 +17,7 @@ pub(super) async fn run(args: &DriftArgs, world: &Environment, console: &Console
     let Some(roster) = read(&args.files, world, console) else {
         return Ok(ExitStatus::Failed);
     };
-    let base = base::read(&args.base, &args.files, world, console)?;
+    let base = inputs::read_baseline(&args.base, &args.files, world, console)?;
     let mut wish = planning::plan_options(&roster, &args.targets, &PlanningArgs::default())?;
     wish.since = base.as_ref().map(|base| base.since(&roster));
     let session = connect(&args.service, world, console).await?;

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::connect::connect;
 use super::console::Console;
-use super::read::{check_names, check_stdin, has_default, read};
-use super::trouble;
+use super::inputs::{check_names, check_stdin, has_default, read};
+use super::session;
+use super::session::connect;
 use crate::api::AssistantApi;
 use crate::cli::args::{ListArgs, OutputFormat};
 use crate::cli::{Environment, ExitStatus};
@@ -34,7 +34,7 @@ pub(super) async fn run(args: &ListArgs, world: &Environment, console: &Console)
         .client
         .list()
         .await
-        .map_err(|trouble| trouble::unread(&session, &trouble))?;
+        .map_err(|trouble| session::unread(&session, &trouble))?;
     let rows = rows(
         &roster,
         &listing,

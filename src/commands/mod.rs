@@ -1,31 +1,32 @@
-//! One file a verb: each is one short pipeline. What several verbs share stands in files named for what it does.
+//! One file a verb: each is one short pipeline. `dispatch` picks the verb.
+//!
+//! What verbs share stands in files named for what it does: `inputs` reads the roster, and the baseline of `--base`;
+//! `session` connects; `observe` reads live state and makes the plan; `preflight` asks whether a saved plan is still current;
+//! `plan_file`, `new_roster` and `pin_edits` are what their names say; `key_guard` keeps the key out of every file;
+//! `interrupt` waits for signals and asks the person; `console` is the only way to print.
 
 mod apply;
-mod ask;
-mod base;
 mod completions;
-mod connect;
 mod console;
-mod current;
 mod dispatch;
 mod drift;
-mod forecast;
-mod fresh;
-mod leak;
+mod inputs;
+mod interrupt;
+mod key_guard;
 mod list;
+mod new_roster;
+mod observe;
 mod pin;
-mod pin_draft;
+mod pin_edits;
 mod ping;
 mod plan;
+mod plan_file;
+mod preflight;
 mod pull;
-mod read;
 mod sandbox;
-mod saved;
 mod schema;
+mod session;
 mod show;
-mod signals;
-mod survey;
-mod trouble;
 mod validate;
 
 pub use dispatch::run;

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::connect::connect;
 use super::console::Console;
-use super::leak;
-use super::pin_draft::{PinDraft, draft};
-use super::read::{check_names, check_writable, read_to_edit, request};
-use super::trouble;
+use super::inputs::{check_names, check_writable, read_to_edit, request};
+use super::key_guard;
+use super::pin_edits::{PinDraft, draft};
+use super::session;
+use super::session::connect;
 use crate::api::AssistantApi;
 use crate::cli::args::{OutputFormat, PinArgs};
 use crate::cli::{Environment, ExitStatus};
@@ -37,7 +37,7 @@ pub(super) async fn run(args: &PinArgs, world: &Environment, console: &Console) 
     let target = TargetFilter(args.targets.targets.iter().cloned().collect());
 
     let session = connect(&args.service, world, console).await?;
-    let unread = |trouble| trouble::unread(&session, &trouble);
+    let unread = |trouble| session::unread(&session, &trouble);
     let listing = session.client.list().await.map_err(unread)?;
     let (ids, mut pinning) = choose(&reading, &listing, &target);
     let mut draft = draft(&reading, &ids, &disk, &request)?;
@@ -109,7 +109,7 @@ fn write(draft: &PinDraft, pinning: &mut PinReport, console: &Console) {
     {
         let why = match &broken {
             Some(why) => Some(format!("it was not attempted, because {why}")),
-            None => leak::refuse_key_in_file(before.as_deref(), after, console)
+            None => key_guard::refuse_key_in_file(before.as_deref(), after, console)
                 .and_then(|()| replace_file(Path::new(file), before.as_deref(), after))
                 .err()
                 .map(|error| format!("`{file}` could not be written: {error}")),

@@ -1,8 +1,8 @@
 //! `roster ping`: is the key good for reads? With `-v`: what a detail reports, by name and type, never by value.
 
-use super::connect::connect;
 use super::console::Console;
-use super::trouble;
+use super::session;
+use super::session::connect;
 use crate::api::AssistantApi;
 use crate::cli::args::{OutputFormat, PingArgs};
 use crate::cli::{Environment, ExitStatus};
@@ -11,7 +11,7 @@ use crate::render::{human, json, markdown};
 
 pub(super) async fn run(args: &PingArgs, world: &Environment, console: &Console) -> anyhow::Result<ExitStatus> {
     let session = connect(&args.service, world, console).await?;
-    let unread = |trouble| trouble::unread(&session, &trouble);
+    let unread = |trouble| session::unread(&session, &trouble);
     let listing = session.client.list().await.map_err(unread)?;
     let reported = match listing.assistants.first() {
         _ if !console.verbose => None,

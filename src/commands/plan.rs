@@ -2,12 +2,12 @@
 
 use std::path::Path;
 
-use super::connect::{Session, connect};
 use super::console::Console;
-use super::forecast::forecast;
-use super::read::{check_names, check_stdin, read};
-use super::survey::{PlanOptions, make_plan};
-use super::{base, saved, trouble};
+use super::inputs::{check_names, check_stdin, read};
+use super::observe::{PlanOptions, make_plan};
+use super::session::forecast;
+use super::session::{Session, connect};
+use super::{inputs, plan_file, session};
 use crate::cli::args::{OutputFormat, PlanArgs, PlanningArgs, TargetArgs};
 use crate::cli::{Environment, ExitStatus};
 use crate::desired::Roster;
@@ -23,7 +23,7 @@ pub(super) async fn run(args: &PlanArgs, world: &Environment, console: &Console)
     let Some(roster) = read(&args.files, world, console) else {
         return Ok(ExitStatus::Failed);
     };
-    let base = base::read(&args.base, &args.files, world, console)?;
+    let base = inputs::read_baseline(&args.base, &args.files, world, console)?;
     let mut wish = plan_options(&roster, &args.targets, &args.planning)?;
     wish.since = base.as_ref().map(|base| base.since(&roster));
     let session = connect(&args.service, world, console).await?;
@@ -69,7 +69,7 @@ pub(super) async fn make(
     forecast(session, console, "reading: up to", 1 + entries.count());
     Ok(make_plan(session, roster, wish, console)
         .await
-        .map_err(|trouble| trouble::unread(session, &trouble))?)
+        .map_err(|trouble| session::unread(session, &trouble))?)
 }
 
 /// Puts the plan on standard output.
@@ -100,7 +100,7 @@ fn save(plan: &Plan, out: &Path, console: &Console) -> anyhow::Result<()> {
             .with_help("take the key out of the roster and of what is live, and make a new key")
             .into());
     }
-    saved::write(&document, out)?;
+    plan_file::write(&document, out)?;
     let blocked = if plan.blocked() > 0 {
         " (once nothing is blocked, or with --target)"
     } else {

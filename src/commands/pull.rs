@@ -1,26 +1,26 @@
 //! `roster pull`: brings live values back into the files. All is prepared and checked before the first file is replaced.
 
-use crate::files::PathKind;
-use crate::files::check_inner_path;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use super::base;
-use super::connect::{Session, connect};
 use super::console::Console;
-use super::forecast::forecast;
-use super::fresh::{NewRosterFile, fresh};
-use super::leak;
-use super::read::{check_known, check_names, check_writable, read_to_edit, request};
-use super::survey::{LiveSnapshot, PlanOptions, read_details, read_live};
-use super::trouble;
+use super::inputs;
+use super::inputs::{check_known, check_names, check_writable, read_to_edit, request};
+use super::key_guard;
+use super::new_roster::{NewRosterFile, fresh};
+use super::observe::{LiveSnapshot, PlanOptions, read_details, read_live};
+use super::session;
+use super::session::forecast;
+use super::session::{Session, connect};
 use crate::api::AssistantApi;
 use crate::cli::args::{OutputFormat, PullArgs};
 use crate::cli::{Environment, ExitStatus};
 use crate::desired::LoadedRoster;
 use crate::diagnostic::Diagnostic;
+use crate::files::PathKind;
 use crate::files::StagedFiles;
 use crate::files::atomic::replace_file;
+use crate::files::check_inner_path;
 use crate::files::git::uncommitted;
 use crate::files::{DiskFiles, FileSource};
 use crate::live::{AssistantList, LiveAssistant};
@@ -53,7 +53,7 @@ pub(super) async fn run(args: &PullArgs, world: &Environment, console: &Console)
         check_names("pull", &wanted, &reading.roster.names())?;
     }
 
-    let base = base::read(&args.base, &args.files, world, console)?;
+    let base = inputs::read_baseline(&args.base, &args.files, world, console)?;
     let since = base.as_ref().map(|base| base.since(&reading.roster));
     let session = connect(&args.service, world, console).await?;
     let live = read_details_to_pull(args, &session, &reading, console).await?;
@@ -185,7 +185,7 @@ async fn read_details_to_pull(
     let take = |_, id: &str, read| {
         all.insert(id.to_owned(), read);
     };
-    let unread = |trouble| trouble::unread(session, &trouble);
+    let unread = |trouble| session::unread(session, &trouble);
     let listing = session.client.list().await.map_err(unread)?;
     let LiveSnapshot {
         mut pairs,
@@ -213,7 +213,7 @@ async fn read_details_to_pull(
             );
         }
     }
-    leak::withhold_leaks(&mut all, console);
+    key_guard::withhold_leaks(&mut all, console);
     Ok(LiveDetails {
         pairs,
         listing,
@@ -278,7 +278,7 @@ fn write(pulling: &mut PullReport, console: &Console) {
         let done = if let Some(why) = &broken {
             Err(format!("it was not attempted, because {why}"))
         } else {
-            let done = leak::refuse_key_in_file(file.before.as_deref(), &file.after, console)
+            let done = key_guard::refuse_key_in_file(file.before.as_deref(), &file.after, console)
                 .and_then(|()| replace_file(Path::new(&file.file), file.before.as_deref(), &file.after));
             done.map_err(|error| error.to_string())
         };

@@ -5,7 +5,7 @@ use std::time::Duration;
 use anyhow::Context;
 
 use super::console::Console;
-use super::signals;
+use super::interrupt;
 use crate::cli::ExitStatus;
 use crate::cli::args::SandboxArgs;
 use crate::sandbox::{DEFAULT_KEY, Sandbox, SandboxOptions, ServerState};
@@ -31,6 +31,6 @@ pub(super) async fn run(args: &SandboxArgs, console: &Console) -> anyhow::Result
         console.info("INDIGENIUS_API_KEY is the stand-in's key already, and stays as it is.\n");
     }
     console.info("Serving a stand-in of the API until Ctrl-C.\n");
-    signals::interrupted().await;
+    interrupt::interrupted().await;
     Ok(ExitStatus::Done)
 }

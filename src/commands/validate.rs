@@ -1,7 +1,7 @@
 //! `roster validate`: reads and checks the files, offline.
 
 use super::console::Console;
-use super::read::reading;
+use super::inputs::reading;
 use crate::cli::args::{OutputFormat, ValidateArgs};
 use crate::cli::{Environment, ExitStatus};
 use crate::desired::missing_creation_fields;

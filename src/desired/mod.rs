@@ -1,35 +1,31 @@
 //! The assistants that the files ask for.
 //!
-//! In the order of the flow: `read` asks `files` (`disk`) for texts; `tree` makes each a tree with places, `document` its
-//! sections; `variables` says what is put in; `layer` reads what an entry or the defaults set, `value` by `value`;
-//! `stack` holds all layers, `overlay` puts them upon each other, and `check` looks at all of them together.
+//! 1. `load` asks a file source for the roster files and has each parsed; aliases and merge keys are resolved there.
+//! 2. `sections` takes a file apart into version, variables, defaults, settings and assistants.
+//! 3. `variables` collects declarations, environment and `--var`; `interpolate` puts their values into texts, `template`
+//!    remembers where, so that `pull` can write a live text back around them.
+//! 4. `entry` turns each entry, and each `defaults`, into a layer: typed fields with their places; `prompts` reads files.
+//! 5. `resolve` stacks the layers by name, field by field, and checks what only all files together show. The last of these
+//!    wins: default, overlay's default, entry, overlay's entry. The result is the `roster`.
 
-mod assistant;
-mod check;
-mod document;
-mod expand;
-mod fill;
-mod layer;
-mod layout;
-mod locate;
+mod entry;
+mod interpolate;
+mod load;
+mod locator;
 mod names;
-mod overlay;
 mod prompts;
-mod read;
+mod resolve;
+mod roster;
 mod schema;
-mod settings;
-mod stack;
-mod suggest;
-mod value;
+mod sections;
+mod template;
 mod variables;
-mod weave;
 
-pub use assistant::{AssistantSpec, DeclaredField, Roster, Settings};
-pub use check::missing_creation_fields;
-pub use expand::{MOST_EXPANDED, escape};
-pub use layout::{RosterFile, RosterLayout};
+pub use entry::Provenance;
+pub use interpolate::{MOST_EXPANDED, escape};
+pub use load::{LoadOptions, LoadedRoster, load};
 pub use names::{check_id, check_name};
-pub use read::{LoadOptions, LoadedRoster, load};
+pub use resolve::missing_creation_fields;
+pub use roster::{AssistantSpec, DeclaredField, Roster, RosterFile, RosterLayout, Settings};
 pub use schema::schema;
-pub use value::Provenance;
-pub use weave::Template;
+pub use template::Template;

@@ -5,9 +5,9 @@ use std::{
     sync::Arc,
 };
 
-use super::document::{FileSections, place};
-use super::expand::{Expression, interpolate, is_name};
-use super::suggest::nearest;
+use super::interpolate::{Expression, interpolate, is_name};
+use super::names::nearest;
+use super::sections::{FileSections, place};
 use crate::diagnostic::{Diagnostic, Location, SourceFile};
 use crate::yaml::node::NodeKind;
 

@@ -1,9 +1,10 @@
 //! Files of the working tree, and the fence around those that another file named.
 
-use super::source::{FileError, FileSource, MOST_ROSTER, PathKind, read_up_to};
 use std::fs::File;
 use std::path::{Component, Path, PathBuf};
 use std::{fs, io};
+
+use super::source::{FileError, FileSource, MOST_ROSTER, PathKind, read_up_to};
 
 /// The working tree, seen from a directory.
 #[derive(Debug, Clone)]
@@ -21,7 +22,7 @@ impl DiskFiles {
         self.from.join(path)
     }
 
-    /// Could [`Files::inner`] read a file that is made there: are the folders on the way to it below `folder`, and are what
+    /// Could [`FileSource::read_within`] read a file that is made there: are the folders on the way to it below `folder`, and are what
     /// is there of them really folders?
     ///
     /// # Errors
@@ -57,7 +58,7 @@ impl DiskFiles {
 }
 
 /// Is this a path that one file may name another by? Relative, and no part of it begins with a dot (so no `..` either),
-/// but `./` is fine. What it leads to once links are resolved is [`Files::inner`]'s to judge.
+/// but `./` is fine. What it leads to once links are resolved is [`FileSource::read_within`]'s to judge.
 ///
 /// # Errors
 /// When it is not.

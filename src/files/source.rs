@@ -1,9 +1,10 @@
 //! Where roster files come from: the seam between the reading and the disk (or a git commit, later).
 
-use crate::diagnostic::{Diagnostic, SourceFile};
 use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
+
+use crate::diagnostic::{Diagnostic, SourceFile};
 
 /// No roster file may be longer, in bytes.
 pub const MOST_ROSTER: u64 = 64 << 20;
@@ -14,9 +15,9 @@ pub const MOST_PROMPT: u64 = 4 << 20;
 /// Why a file was not read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FileError {
-    /// What is wrong, as in [`Problem::what`].
+    /// What is wrong, as in [`Diagnostic::message`].
     pub what: String,
-    /// What to do, as in [`Problem::hint`].
+    /// What to do, as in [`Diagnostic::help`].
     pub hint: Option<String>,
     /// Does the path lead out of the folder that it has to stay in? What to do then is for whoever asked for the file to say.
     pub outside: bool,

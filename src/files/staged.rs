@@ -1,7 +1,8 @@
 //! The files as they will be: what is prepared lies over what is there.
 
-use super::{FileError, FileSource, PathKind, check_inner_path};
 use std::collections::BTreeMap;
+
+use super::{FileError, FileSource, PathKind, check_inner_path};
 
 /// Files that are read as if the prepared ones had been written.
 pub struct StagedFiles<'a> {

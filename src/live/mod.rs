@@ -1,9 +1,7 @@
 //! What the API says is there, and when a declared value and a live one are the same.
 
-mod detail;
-mod listing;
-mod same;
+mod assistant;
+mod compare;
 
-pub use detail::{LiveAssistant, ReportedValue};
-pub use listing::{AssistantList, AssistantSummary};
-pub use same::values_match;
+pub use assistant::{AssistantList, AssistantSummary, LiveAssistant, ReportedValue};
+pub use compare::values_match;

@@ -1,14 +1,15 @@
-//! One entry against one live assistant, field by field.
+//! One entry against one live assistant, field by field; and whether what a whole PATCH sends along is known well enough.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde_json::Value;
 
+use super::baseline::BaselineEntry;
 use super::change::{ChangeOrigin, FieldChange, SourceLine};
-use super::origin::BaselineEntry;
 use crate::desired::{AssistantSpec, DeclaredField, Settings};
-use crate::fields::{self, Mutability};
+use crate::fields;
+use crate::fields::{FIELDS, Field, Mutability};
 use crate::live::{LiveAssistant, ReportedValue, values_match};
 
 /// What an entry asks for that live is not.
@@ -121,4 +122,39 @@ fn brief(value: &Value) -> String {
     } else {
         format!("{}…", text.chars().take(40).collect::<String>())
     }
+}
+
+/// Looks at the fields that are not declared, if an update follows from that difference. One that is `ignore`d may be left
+/// out: that is a person's word.
+///
+/// # Errors
+/// In words, when the detail contradicts itself about one, for an update would leave it out.
+pub fn check_passthrough_fields(
+    entry: &AssistantSpec,
+    detail: &LiveAssistant,
+    settings: &Settings,
+    difference: &EntryDiff,
+) -> Result<(), String> {
+    let is_update = !difference.fields.is_empty() && difference.create_only.is_empty();
+    if !is_update || settings.patch_declared_only {
+        return Ok(());
+    }
+    let is_declared = |field: &str| entry.declared.iter().any(|declared| declared.field == field);
+    for field in FIELDS
+        .iter()
+        .filter(|field| field.in_update())
+        .map(|field: &Field| field.name)
+    {
+        if let ReportedValue::Disagreeing(one, other) = detail.get(field)
+            && !is_declared(field)
+            && !entry.ignore.contains(field)
+        {
+            return Err(format!(
+                "{}, so an update could not send it along as it is; `ignore` it to leave it out, or send only what is declared \
+                 with `settings: {{ patch: declared }}`",
+                conflicting_report(field, one, other)
+            ));
+        }
+    }
+    Ok(())
 }

@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::draft::PendingEdits;
-use super::outcome::{PullOutcome, PulledItem};
-use super::text::{fits_file, is_long};
-use super::typed::coerce;
-use super::want::PullInput;
-use super::written::escape_all;
+use super::coerce::coerce;
+use super::coerce::escape_all;
+use super::pending_edits::PendingEdits;
+use super::prompt_files::{fits_file, is_long};
+use super::report::{PullOutcome, PulledItem};
+use super::select::PullInput;
 use crate::desired::{check_id, check_name};
 use crate::fields::{self, FIELDS, FieldType};
 use crate::live::{LiveAssistant, ReportedValue, values_match};

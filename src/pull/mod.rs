@@ -1,32 +1,24 @@
-//! Live values on their way back into the files: what goes where, what is left and why. Pure: texts in, texts out.
+//! Live values on their way back into the files: what goes where, what is skipped and why. Pure: texts in, texts out.
 //!
-//! In the order of the flow: `want` asks the plan what differs and says each value as a file would (`typed`); `slot` knows
-//! where every value is written and who shares it; `decide` chooses the place, with `own` for values that leave a shared
-//! one (`heirs` for those who must not follow), `rename` for names and `add` for whole assistants; `written` puts
-//! variables and escapes in; `draft` makes the files' new texts; `check` reads them again before anything is written
-//! (`prepared`). `bring` does all of it, and where the whole can't be written (`unfit`), what can be (`sift`).
+//! In the order of the flow: `select` asks the plan what differs; `coerce` says a live value as the file would, with its
+//! variables; `value_index` knows where every value is written and who shares it; `place` chooses where it goes, `own_value`
+//! where it has to leave a shared place (others that follow that place keep their values); `prompt_files` names new files;
+//! `add` writes whole assistants; `pending_edits` makes the files' new texts; `verify` reads them again before anything is
+//! written. `prepare` does all of it, and where the whole can't be written, the largest part that can.
 
 mod add;
-mod bring;
-mod check;
-mod decide;
-mod draft;
-mod heirs;
-mod outcome;
-mod own;
-mod rename;
-mod sift;
-mod slot;
-mod slug;
-mod text;
-mod typed;
-mod unfit;
-mod want;
-mod written;
+mod coerce;
+mod own_value;
+mod pending_edits;
+mod place;
+mod prepare;
+mod prompt_files;
+mod report;
+mod select;
+mod value_index;
+mod verify;
 
 pub use add::AddOptions;
-pub use bring::pull;
-pub use outcome::{FileChange, FileState, PullOutcome, PullReport, PulledItem};
-pub use sift::largest_working_subset;
-pub use unfit::PullError;
-pub use want::PullInput;
+pub use prepare::{largest_working_subset, pull};
+pub use report::{FileChange, FileState, PullError, PullOutcome, PullReport, PulledItem};
+pub use select::PullInput;

@@ -1,12 +1,14 @@
 //! How plans, reports, lists and problems look: data in, text out; nothing is printed here.
+//!
+//! A folder a format. What they share: `text_diff` compares long texts, `value` says short ones, `sanitize` makes foreign
+//! data inert, `terminal` knows width and color.
 
 pub mod human;
 pub mod json;
 pub mod markdown;
-pub mod prose;
-pub mod safe;
-mod style;
+pub mod sanitize;
+mod terminal;
+pub mod text_diff;
 mod value;
-mod wrap;
 
-pub use style::{TermStyle, Verbosity};
+pub use terminal::{TermStyle, Verbosity};

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
-use super::{safe, wrap};
+use super::{sanitize, terminal};
 
 /// The most columns of a value that is shown on one line.
 const SHORT: usize = 60;
@@ -12,7 +12,7 @@ const SHORT: usize = 60;
 /// Is it shown as a text, line by line?
 pub(super) fn is_long(value: &Value) -> bool {
     match value {
-        Value::String(text) => text.contains(['\n', '\r']) || wrap::display_width(text) > SHORT,
+        Value::String(text) => text.contains(['\n', '\r']) || terminal::display_width(text) > SHORT,
         Value::Array(_) | Value::Object(_) => value.to_string().len() > SHORT,
         Value::Null | Value::Bool(_) | Value::Number(_) => false,
     }
@@ -33,8 +33,8 @@ pub(super) fn as_texts<'a>(before: Option<&'a Value>, after: &'a Value) -> (Opti
 pub(super) fn inline(value: &Value) -> String {
     match value {
         Value::String(text) if needs_quotes(text) => quoted(text, false),
-        Value::String(text) => safe::escape_line(text),
-        _ => safe::escape_line(&value.to_string()),
+        Value::String(text) => sanitize::escape_line(text),
+        _ => sanitize::escape_line(&value.to_string()),
     }
 }
 
@@ -55,7 +55,7 @@ pub(super) fn distinct_pair(before: &Value, after: &Value) -> (String, String) {
 /// What a text looks like: compatible forms and kinds of white space are not told apart by eye.
 fn visual_form(text: &str) -> String {
     use unicode_normalization::UnicodeNormalization as _;
-    let visible: String = text.nfkc().filter(|c| !safe::is_hidden(*c)).collect();
+    let visible: String = text.nfkc().filter(|c| !sanitize::is_hidden(*c)).collect();
     visible.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -65,16 +65,16 @@ fn needs_quotes(text: &str) -> bool {
         || text.is_empty()
         || text.starts_with(['(', '"'])
         || text.contains('→')
-        || safe::chars_with_escape(text).any(|(_, escape)| escape)
+        || sanitize::chars_with_escape(text).any(|(_, escape)| escape)
         || serde_json::from_str::<Value>(text).is_ok()
 }
 
 /// In quotes, with backslashes and quotes escaped; exact: with everything outside ASCII escaped as well.
 fn quoted(text: &str, exact: bool) -> String {
     let mut out = String::from('"');
-    for (c, escape) in safe::chars_with_escape(text) {
+    for (c, escape) in sanitize::chars_with_escape(text) {
         if escape || exact && !c.is_ascii() {
-            safe::push_escape(&mut out, c);
+            sanitize::push_escape(&mut out, c);
         } else {
             if matches!(c, '"' | '\\') {
                 out.push('\\');

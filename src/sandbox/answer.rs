@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
+use super::behavior::ErrorStyle;
 use super::call::Route;
-use super::shape::ErrorStyle;
 
 /// What is sent back.
 #[derive(Debug, Clone, PartialEq)]

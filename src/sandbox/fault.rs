@@ -4,7 +4,6 @@ use serde::{Deserialize, Serialize};
 
 use super::call::{ApiRequest, Route};
 use super::effect::Effect;
-use super::world::ServerState;
 
 /// Which kind of request is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -119,7 +118,7 @@ impl RequestMatcher {
     }
 
     /// Is this request hit? Counts it, if it is one of those that are meant.
-    pub(super) fn strike(&mut self, call: &ApiRequest, live_name: Option<&str>) -> bool {
+    pub(super) fn matches(&mut self, call: &ApiRequest, live_name: Option<&str>) -> bool {
         let about = |name: &String| call.body_name() == Some(name) || live_name == Some(name);
         let meant = self.which.covers(call.kind)
             && self.name.as_ref().is_none_or(about)
@@ -159,24 +158,6 @@ impl Fault {
         let when = FaultTiming::After;
         Self { on, when, does }
     }
-}
-
-/// The first fault that strikes this request. Every fault that means it has counted it then.
-pub(super) fn strike(world: &mut ServerState, call: &ApiRequest) -> Option<(FaultTiming, Effect)> {
-    let live_name = live_name(world, call);
-    let mut struck = None;
-    for fault in &mut world.faults {
-        if fault.on.strike(call, live_name.as_deref()) && struck.is_none() {
-            struck = Some((fault.when, fault.does.clone()));
-        }
-    }
-    struck
-}
-
-/// The live name of the assistant that a request is about.
-pub(super) fn live_name(world: &ServerState, call: &ApiRequest) -> Option<String> {
-    let assistant = world.by_id(call.id.as_deref()?)?;
-    Some(assistant.name().to_owned())
 }
 
 fn one() -> u32 {

@@ -7,7 +7,7 @@ use std::thread::JoinHandle;
 use tokio::sync::oneshot;
 
 use super::server::{Sandbox, SandboxError, SandboxOptions};
-use super::world::ServerState;
+use super::state::ServerState;
 
 /// A [`Sandbox`] that needs no runtime of the caller's. Dropped, it is gone with every connection.
 #[derive(Debug)]
@@ -26,7 +26,7 @@ impl BlockingSandbox {
         Self::start_with(world, SandboxOptions::default())
     }
 
-    /// Starts with this state, unless [`Options::file`] is there to be read.
+    /// Starts with this state, unless [`SandboxOptions::file`] is there to be read.
     ///
     /// # Errors
     /// As [`Sandbox::start`], and when there is no thread to be had.

@@ -15,9 +15,9 @@ use tokio::time::{Instant, sleep};
 
 use super::answer::{ApiResponse, ErrorMessage};
 use super::call::{ApiRequest, Payload, Route, page_of};
-use super::desk::{Handler, lock};
 use super::effect::{Delivery, Effect, RetryAfter};
-use super::wire::KillSwitch;
+use super::handler::{Handler, lock};
+use super::listener::KillSwitch;
 
 /// The longest body that is taken, in bytes; what is longer is answered by 413.
 const LONGEST_BODY: usize = 8 << 20;

@@ -1,40 +1,36 @@
-//! A stand-in of the API, to try things and to test against. It shares no code with the client.
+//! A local fake of the API, to try things and to test against. It shares no code with the client, so that it can't share its
+//! misreadings: its DTOs are transcribed by hand from the API's page.
 //!
 //! ```text
-//!  wire ──▶ http ──▶ desk ──▶ act ──▶ report, page ──▶ answer ──▶ effect ──▶ http ──▶ wire
-//!                    │  ▲    (pure: a call and the world make an answer)
-//!                    ▼  │
-//!                   store (memory, or a file)
+//!  listener ──▶ http ──▶ handler ──▶ api ──▶ report, page ──▶ answer ──▶ effect ──▶ http ──▶ listener
+//!                        │  ▲       (pure: a call and the state make an answer)
+//!                        ▼  │
+//!                       store (memory, or a file)
 //! ```
 
-mod act;
 mod answer;
-mod assistant;
+mod api;
+mod behavior;
 mod call;
-mod desk;
 mod dto;
 mod effect;
 mod fault;
+mod handler;
 mod hosted;
 mod http;
-mod limit;
-mod log;
+mod listener;
 mod page;
 mod report;
 mod server;
-mod shape;
-mod stamp;
+mod state;
 mod store;
-mod wire;
-mod world;
 
-pub use assistant::StoredAssistant;
+pub use behavior::{ErrorStyle, PageStyle, Paging, ServerBehavior, UnsetStyle};
 pub use call::Route;
 pub use effect::{Effect, RetryAfter};
 pub use fault::{Fault, FaultTiming, RequestKind, RequestMatcher};
+pub use handler::LoggedRequest;
 pub use hosted::BlockingSandbox;
-pub use log::LoggedRequest;
 pub use server::{Sandbox, SandboxError, SandboxOptions};
-pub use shape::{ErrorStyle, PageStyle, Paging, ServerBehavior, UnsetStyle};
+pub use state::{ApiKey, DEFAULT_KEY, Scope, ServerState, StoredAssistant};
 pub use store::{Store, StoreError};
-pub use world::{ApiKey, DEFAULT_KEY, Scope, ServerState};

@@ -3,10 +3,10 @@
 use serde_json::{Value, json};
 
 use super::answer::{ApiResponse, good_envelope, good_status};
+use super::behavior::{PageStyle, Paging};
 use super::call::{ApiRequest, Route};
 use super::report;
-use super::shape::{PageStyle, Paging};
-use super::world::ServerState;
+use super::state::ServerState;
 
 /// The answer to a list request. Those that still lag are missing from it.
 pub(super) fn list(world: &ServerState, call: &ApiRequest) -> ApiResponse {

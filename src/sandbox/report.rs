@@ -2,9 +2,9 @@
 
 use serde_json::{Map, Number, Value};
 
-use super::assistant::StoredAssistant;
+use super::behavior::{ServerBehavior, UnsetStyle};
 use super::dto;
-use super::shape::{ServerBehavior, UnsetStyle};
+use super::state::StoredAssistant;
 
 /// An assistant as its detail reports it.
 pub(super) fn detail(shape: &ServerBehavior, assistant: &StoredAssistant) -> Value {

@@ -12,14 +12,14 @@ use axum::routing::any;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
-use super::desk::{Handler, Hook, lock};
 use super::fault::{Fault, FaultTiming, RequestMatcher};
+use super::handler::RequestQuota;
+use super::handler::{Handler, Hook, lock};
+use super::handler::{LoggedRequest, RequestLog};
 use super::http::{self, AppState};
-use super::limit::RequestQuota;
-use super::log::{LoggedRequest, RequestLog};
+use super::listener::{CountingListener, KillSwitch};
+use super::state::ServerState;
 use super::store::{Store, StoreError};
-use super::wire::{CountingListener, KillSwitch};
-use super::world::ServerState;
 
 /// How to run it.
 #[derive(Debug, Clone, Default)]
@@ -66,7 +66,7 @@ pub struct Sandbox {
 
 impl Sandbox {
     /// Starts on the current runtime, whose clock and IO must be enabled. `world` is the state unless
-    /// [`Options::file`] is there to be read.
+    /// [`SandboxOptions::file`] is there to be read.
     ///
     /// # Errors
     /// When the state cannot be read, or the port not be had.

@@ -1,12 +1,14 @@
-//! Where the state is kept: in memory, or in a file that every change replaces before it is answered.
+//! Where the state is kept: in memory, or in a file that every change replaces before it is answered. A stamp tells whether the
+//! file is still the one that was read, for to read 22 MB again at each request takes longer than the request.
 
 use std::ffi::OsString;
-use std::fs::{self, File};
-use std::io::{self, ErrorKind, Write as _};
+use std::fs::{File, Metadata};
+use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+use std::{fs, io};
 
-use super::stamp::FileStamp;
-use super::world::ServerState;
+use super::state::ServerState;
 
 /// Why the state could not be read or kept.
 #[derive(Debug, thiserror::Error)]
@@ -203,4 +205,46 @@ impl StateFile {
         let file = self.path.clone();
         StoreError::Write { file, why }
     }
+}
+
+/// Clocks of file systems tick in hundredths of a second or less: a file that was changed so lately may change once more
+/// under the same stamp.
+const TICKS: Duration = Duration::from_millis(100);
+
+/// What is different for a file that was replaced or changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct FileStamp {
+    length: u64,
+    modified: Option<SystemTime>,
+    number: u64,
+}
+
+impl From<&Metadata> for FileStamp {
+    fn from(found: &Metadata) -> Self {
+        Self {
+            length: found.len(),
+            modified: found.modified().ok(),
+            number: number(found),
+        }
+    }
+}
+
+impl FileStamp {
+    /// Is the last change so long ago that a further one would show in the stamp?
+    pub(super) fn is_settled(&self) -> bool {
+        let age = self.modified.and_then(|modified| modified.elapsed().ok());
+        age.is_some_and(|age| age > TICKS)
+    }
+}
+
+/// The number of the file in its file system: a file that replaces another has one of its own.
+#[cfg(unix)]
+fn number(found: &Metadata) -> u64 {
+    std::os::unix::fs::MetadataExt::ino(found)
+}
+
+/// Elsewhere only length and time tell.
+#[cfg(not(unix))]
+fn number(_found: &Metadata) -> u64 {
+    0
 }

@@ -1,8 +1,8 @@
 //! What is not YAML, in a person's words.
 
-use super::parse;
-use crate::diagnostic::{Diagnostic, Location};
 use std::sync::Arc;
+
+use crate::diagnostic::{Diagnostic, Location};
 
 /// What kind of fault the engine met.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,13 +95,20 @@ pub(crate) fn too_much() -> Diagnostic {
         .with_help("split it, or use fewer aliases")
 }
 
+/// What can be wrong with a key.
+pub(crate) enum KeyError {
+    Duplicate { key: Arc<str>, line: u32 },
+    KeyNotText,
+    MergeNotMap,
+}
+
 /// A key that cannot be used.
-pub(crate) fn of_key(fault: &parse::KeyError) -> Diagnostic {
+pub(crate) fn of_key(fault: &KeyError) -> Diagnostic {
     match fault {
-        parse::KeyError::Duplicate { key, line } => Diagnostic::error(format!("the key `{key}` is given twice"))
+        KeyError::Duplicate { key, line } => Diagnostic::error(format!("the key `{key}` is given twice"))
             .with_help(format!("it is already on line {line}; keep one of the two")),
-        parse::KeyError::KeyNotText => Diagnostic::error("a key must be text on one line").with_help(KEY),
-        parse::KeyError::MergeNotMap => Diagnostic::error("`<<` takes a map or a list of maps")
+        KeyError::KeyNotText => Diagnostic::error("a key must be text on one line").with_help(KEY),
+        KeyError::MergeNotMap => Diagnostic::error("`<<` takes a map or a list of maps")
             .with_help("write `<<: *NAME` where `&NAME` stands before a map"),
     }
 }

@@ -1,8 +1,9 @@
 //! A YAML file as a tree that knows the place of everything: what the rest of this room reads.
 
+use std::sync::Arc;
+
 use super::scalar;
 use super::scalar::ScalarValue;
-use std::sync::Arc;
 
 /// Where something stands in its file. The file is known by whoever holds the tree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]

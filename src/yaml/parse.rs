@@ -1,16 +1,19 @@
 //! From YAML text to a tree that knows the place of everything. The only importer of `serde_yaml`.
 //!
 //! It reads the engine's events, not its typed values: only these give every key's place, let all duplicates be reported
-//! in one go, and tell what was written plainly from what was quoted.
-//! MERGED: A list or a map while it is being read: unique keys, and merge keys (`<<`).
+//! in one go, and tell what was written plainly from what was quoted. Collections that are still open stand on a stack; a merge
+//! key (`<<`) is resolved when its map ends, for a key of the map itself counts more wherever it stands.
 
-use super::errors;
-use super::node::{MapEntry, Node, NodeKind, Scalar, Span};
-use crate::diagnostic::{Diagnostic, Location};
-use serde_yaml::granit_parser;
-use serde_yaml::granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, Span as ParserSpan, Tag};
 use std::collections::HashMap;
 use std::sync::Arc;
+
+use serde_yaml::granit_parser;
+use serde_yaml::granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, Span as ParserSpan, Tag};
+
+use super::errors;
+use super::errors::KeyError;
+use super::node::{MapEntry, Node, NodeKind, Scalar, Span};
+use crate::diagnostic::{Diagnostic, Location};
 
 /// How deeply lists and maps may be nested, aliases followed. No roster needs ten.
 pub(crate) const MOST_LEVELS: u32 = 100;
@@ -315,13 +318,6 @@ enum PendingKey {
     Merge(Arc<str>, Span),
     /// Its fault was reported: its value goes nowhere.
     Unusable,
-}
-
-/// What can be wrong with a key.
-pub(crate) enum KeyError {
-    Duplicate { key: Arc<str>, line: u32 },
-    KeyNotText,
-    MergeNotMap,
 }
 
 impl OpenCollection {

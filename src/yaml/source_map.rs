@@ -1,10 +1,11 @@
 //! Where in a roster file every value is written: from its place to the way that leads to it, aliases and merges aside.
 
+use std::collections::{HashMap, HashSet};
+
 use super::node::PathSegment;
 use super::node::{MapEntry, Node, NodeKind, Span};
 use super::parse;
 use crate::diagnostic::{Location, SourceFile};
-use std::collections::{HashMap, HashSet};
 
 /// The values that are written in one file.
 #[derive(Debug, Default)]

@@ -10,7 +10,7 @@ use roster::desired::{LoadOptions, LoadedRoster, Roster};
 use roster::files::DiskFiles;
 use roster::live::{AssistantList, AssistantSummary, LiveAssistant};
 use roster::plan::{BaselineEntry, Plan, SafetyOverrides, TargetFilter, build, diff, match_entries};
-use roster::render::prose::{DiffOptions, compare};
+use roster::render::text_diff::{DiffOptions, compare};
 use serde_json::Value;
 
 #[path = "whole/team.rs"]

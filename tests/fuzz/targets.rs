@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::io::Cursor;
 
 use roster::api::Redactor;
-use roster::api::exchange::Response;
+use roster::api::message::Response;
 use roster::api::wire::{CollectStep, PageCollector, detail, error_messages, expect_success, field_types, page};
 use roster::desired::{LoadOptions, load};
 use roster::files::{FileError, FileSource, PathKind, check_inner_path};

@@ -1,8 +1,9 @@
 //! Who moved since the commit that was last applied: stories with the real git, the real command and the stand-in.
 
-use crate::support::{Project, Ran, StandIn};
 use serde_json::json;
 use story::{CREATION, applied, drift, field, live, plan, roster};
+
+use crate::support::{Project, Ran, StandIn};
 
 mod clones;
 mod names;

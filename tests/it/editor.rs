@@ -3,8 +3,9 @@
 use std::fs;
 use std::path::Path;
 
-use crate::support::Project;
 use server::{Open, Server};
+
+use crate::support::Project;
 
 mod server;
 

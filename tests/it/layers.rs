@@ -105,7 +105,10 @@ fn an_import_within_a_group_is_caught() {
 
 #[test]
 fn a_path_in_the_middle_of_code_is_caught() {
-    let said = said_of("src/plan/diff.rs", "fn f() { g(|| crate::cli::exit::code::<u8>(1)); }");
+    let said = said_of(
+        "src/plan/diff.rs",
+        "fn f() { g(|| crate::cli::environment::code::<u8>(1)); }",
+    );
     assert_eq!(said, ["src/plan/diff.rs:2: `plan` may not import `cli`"]);
 }
 
@@ -142,7 +145,7 @@ fn a_room_without_a_place_in_the_order_is_caught() {
 #[test]
 fn the_sandbox_stands_apart() {
     assert_eq!(said_of("src/sandbox/store.rs", "use crate::fields::FIELDS;").len(), 1);
-    assert_eq!(said_of("src/api/http.rs", "use crate::sandbox::World;").len(), 1);
+    assert_eq!(said_of("src/api/transport.rs", "use crate::sandbox::World;").len(), 1);
     assert!(said_of("src/commands/sandbox.rs", "use crate::sandbox::World;").is_empty());
     assert!(
         said_of(
@@ -176,8 +179,8 @@ fn what_stands_after_a_test_module_is_read_again() {
 
 #[test]
 fn a_crate_with_one_home_is_caught_elsewhere() {
-    assert_eq!(said_of("src/api/retry.rs", "use reqwest::StatusCode;").len(), 1);
-    assert!(said_of("src/api/http.rs", "use reqwest::StatusCode;").is_empty());
+    assert_eq!(said_of("src/api/retry_policy.rs", "use reqwest::StatusCode;").len(), 1);
+    assert!(said_of("src/api/transport.rs", "use reqwest::StatusCode;").is_empty());
     assert_eq!(
         said_of("src/desired/read.rs", "fn f() { serde_yaml::from_str(\"\") }").len(),
         1
@@ -199,7 +202,7 @@ fn the_outside_is_caught_on_the_pure_side() {
     }
     assert!(
         said_of(
-            "src/api/retry.rs",
+            "src/api/retry_policy.rs",
             "use std::time::SystemTime;\nfn f(now: SystemTime) {}"
         )
         .is_empty()

@@ -6,8 +6,9 @@ use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
 
-use crate::support::{Project, Ran, StandIn};
 use roster::sandbox::{FaultTiming, RequestKind, RequestMatcher, ServerState, StoredAssistant};
+
+use crate::support::{Project, Ran, StandIn};
 
 fn world() -> String {
     serde_json::json!(ServerState::with([

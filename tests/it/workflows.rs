@@ -3,11 +3,12 @@
 use std::path::Path;
 use std::process::Command;
 
-use crate::support::Project;
-use crate::support::tool::npm_tool;
 use github::Run;
 use machine::{Machine, READ, WRITE};
 use serde_json::json;
+
+use crate::support::Project;
+use crate::support::tool::npm_tool;
 
 mod github;
 

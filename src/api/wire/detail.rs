@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::envelope::{BodyError, unwrap_envelope};
-use super::identity::{is_id, is_name, the_id, the_name};
-use crate::api::exchange::Response;
+use super::envelope::{is_id, is_name, the_id, the_name};
+use crate::api::message::Response;
 use crate::api::redact::Redactor;
 use crate::fields::snake_case;
 use crate::live::LiveAssistant;

@@ -1,17 +1,14 @@
-//! The JSON of the API: the only room that knows its spelling. Everything here is pure.
+//! The JSON of the API: the only folder that knows its spelling. Everything here is pure.
+//!
+//! `envelope` opens every answer and finds the server's words in those that say no; `list` and `detail` read what is inside;
+//! `paging_hints` tell whether a list has more pages, and where.
 
-mod complaint;
 mod detail;
 mod envelope;
-mod identity;
-mod links;
-mod listing;
-mod paging;
-mod signs;
+mod list;
+mod paging_hints;
 
-pub use complaint::{error_messages, one_line};
 pub use detail::{detail, field_types};
-pub use envelope::{BodyError, expect_success};
-pub use listing::{ListPage, page};
-pub use paging::{CollectStep, PageCollector};
-pub use signs::{NextPage, PagingHints};
+pub use envelope::{BodyError, error_messages, expect_success, one_line};
+pub use list::{CollectStep, ListPage, PageCollector, page};
+pub use paging_hints::{NextPage, PagingHints};

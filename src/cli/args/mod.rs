@@ -2,7 +2,6 @@
 
 mod command;
 mod shared;
-mod values;
 mod verbs;
 
 pub use command::{Cli, Command};

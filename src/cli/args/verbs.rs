@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum, ValueHint};
 
-use super::values::per_minute;
+use super::shared::per_minute;
 use super::{BaselineArgs, FileArgs, LogArgs, OutputArgs, PlanningArgs, ServiceArgs, TargetArgs};
 
 /// `roster validate`

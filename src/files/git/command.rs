@@ -1,9 +1,10 @@
 //! One question to git, and its answer.
 
-use crate::diagnostic::Diagnostic;
 use std::io::ErrorKind;
 use std::path::Path;
 use std::process::{Command, Stdio};
+
+use crate::diagnostic::Diagnostic;
 
 /// A git that reads, asks nobody, and is told no key.
 pub(super) fn git(from: &Path, args: &[&str]) -> Command {

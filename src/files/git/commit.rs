@@ -1,13 +1,14 @@
 //! The roster files as they were at a commit: the same paths, read by git.
 
-use super::command::{ask, ask_line, cannot_run, git};
-use super::tree::{CommitTree, ResolvedPath};
-use crate::diagnostic::Diagnostic;
-use crate::files::{FileError, FileSource, MOST_ROSTER, PathKind, check_inner_path};
 use std::cell::RefCell;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Component, Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Stdio};
+
+use super::command::{ask, ask_line, cannot_run, git};
+use super::tree::{CommitTree, ResolvedPath};
+use crate::diagnostic::Diagnostic;
+use crate::files::{FileError, FileSource, MOST_ROSTER, PathKind, check_inner_path};
 
 /// A commit, seen from a directory of its work tree.
 #[derive(Debug)]

@@ -1,9 +1,10 @@
 //! Which files hold work that git could not bring back.
 
-use super::command::{ask, ask_line};
-use crate::diagnostic::Diagnostic;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+
+use super::command::{ask, ask_line};
+use crate::diagnostic::Diagnostic;
 
 /// Those of the files that differ from the last commit, or are in none: changed, untracked, ignored. Outside of a work tree
 /// nothing counts, and neither does a file that is not there.

@@ -1,14 +1,14 @@
-//! One change of a plan: a line that says who, then what would be set.
+//! One change of a plan: a line that says who, then what would be set, marked lines cut into rows of the terminal's width.
 
 use std::fmt::Write as _;
 
 use anstyle::Style as Ansi;
 
-use super::origin;
-use crate::plan::{Action, Change, FieldChange};
-use crate::render::prose::{self, DiffOptions};
-use crate::render::style::{self, TermStyle, Verbosity};
-use crate::render::{safe, value, wrap};
+use super::text;
+use crate::plan::{Action, Change, ChangeOrigin, FieldChange, SourceLine};
+use crate::render::terminal::{TermStyle, Verbosity};
+use crate::render::text_diff::DiffOptions;
+use crate::render::{sanitize, terminal, text_diff, value};
 
 /// Columns before a field's name.
 const INDENT: usize = 4;
@@ -21,12 +21,12 @@ pub(super) fn push(out: &mut String, change: &Change, style: TermStyle, show: Ve
     if let Action::Blocked { reason, message } = &change.action {
         let lead = format!("{:INDENT$}", "");
         let message = format!("blocked ({}): {message}", reason.name());
-        wrap::push_wrapped(out, &lead, INDENT, &message, style.width);
+        terminal::push_wrapped(out, &lead, INDENT, &message, style.width);
     }
     let fields: Vec<&FieldChange> = change.fields.iter().filter(|field| !is_rename(change, field)).collect();
     let names = fields
         .iter()
-        .map(|field| wrap::display_width(&safe::escape_line(&field.field)));
+        .map(|field| terminal::display_width(&sanitize::escape_line(&field.field)));
     let label = names.filter(|columns| *columns <= WIDEST).max().unwrap_or(0);
     for field in fields {
         push_field(out, change, field, label, style, show);
@@ -46,84 +46,93 @@ fn push_header(out: &mut String, change: &Change, style: TermStyle) {
             let (before, after) = value::distinct_pair(before, after);
             format!(
                 "{} → {}",
-                style.paint(style::BOLD, &before),
-                style.paint(style::BOLD, &after)
+                style.paint(terminal::BOLD, &before),
+                style.paint(terminal::BOLD, &after)
             )
         }
-        None => style.paint(style::BOLD, &safe::escape_line(&change.name)),
+        None => style.paint(terminal::BOLD, &sanitize::escape_line(&change.name)),
     };
-    let id = change.id.as_deref().map(safe::escape_line);
-    let place = format!("{}:{}", safe::escape_line(&change.source.file), change.source.line);
+    let id = change.id.as_deref().map(sanitize::escape_line);
+    let place = format!("{}:{}", sanitize::escape_line(&change.source.file), change.source.line);
     let aside: Vec<String> = id.into_iter().chain([place]).collect();
-    let mut aside = style.paint(style::DIM, &aside.join("  "));
+    let mut aside = style.paint(terminal::DIM, &aside.join("  "));
     // Who moved is said of a rename, and of what has no fields that could tell it.
     let whole = change
         .origin
         .filter(|_| change.action == Action::Create || change.fields.is_empty());
     if let Some(moved) = renamed.and_then(|field| field.origin).or(whole) {
-        aside.push_str(&format!("  {}", origin::paint(moved, style)));
+        aside.push_str(&format!("  {}", paint(moved, style)));
     }
     let _ = writeln!(out, "{} {name}  {aside}", style.paint(ansi, sign));
 }
 
 fn sign(action: &Action) -> (&'static str, Ansi) {
     match action {
-        Action::Create => ("+", style::CREATE),
-        Action::Update => ("~", style::UPDATE),
-        Action::Blocked { .. } => ("!", style::BLOCKED),
+        Action::Create => ("+", terminal::CREATE),
+        Action::Update => ("~", terminal::UPDATE),
+        Action::Blocked { .. } => ("!", terminal::BLOCKED),
     }
 }
 
 fn push_field(out: &mut String, change: &Change, field: &FieldChange, label: usize, style: TermStyle, show: Verbosity) {
-    let name = safe::escape_line(&field.field);
-    let pad = label.saturating_sub(wrap::display_width(&name)) + 2;
+    let name = sanitize::escape_line(&field.field);
+    let pad = label.saturating_sub(terminal::display_width(&name)) + 2;
     // Without an id there is nothing live to compare with: it would be new.
     let new = change.id.is_none() && field.before.is_none();
     let uncompared = !new && field.before.is_none() && change.unverified.contains(&field.field);
     let mark = if uncompared {
-        style.paint(style::ASIDE, "?")
+        style.paint(terminal::ASIDE, "?")
     } else {
         " ".to_owned()
     };
     let _ = write!(out, "{:before$}{mark} {name}{:pad$}", "", "", before = INDENT - 2);
-    let column = INDENT + wrap::display_width(&name) + pad;
+    let column = INDENT + terminal::display_width(&name) + pad;
 
     if field.before.as_ref().is_some_and(value::is_long) || value::is_long(&field.after) {
         push_text(out, change, field, new, style, show);
         return;
     }
-    let after = |text: &str| style.paint(if change.blocked() { Ansi::new() } else { style::CREATE }, text);
+    let after = |text: &str| {
+        style.paint(
+            if change.blocked() {
+                Ansi::new()
+            } else {
+                terminal::CREATE
+            },
+            text,
+        )
+    };
     match &field.before {
         _ if new => out.push_str(&after(&value::inline(&field.after))),
         _ if uncompared => {
-            let aside = style.paint(style::DIM, "(sent, but never reported back)");
+            let aside = style.paint(terminal::DIM, "(sent, but never reported back)");
             let _ = write!(out, "{} {aside}", after(&value::inline(&field.after)));
         }
         None => {
-            let before = style.paint(style::DIM, "(not reported)");
+            let before = style.paint(terminal::DIM, "(not reported)");
             let _ = write!(out, "{before} → {}", after(&value::inline(&field.after)));
         }
         Some(before) => {
             let (old, new) = value::distinct_pair(before, &field.after);
             let together = column
-                + wrap::display_width(&origin::base(field))
-                + wrap::display_width(&old)
+                + terminal::display_width(&base(field))
+                + terminal::display_width(&old)
                 + 3
-                + wrap::display_width(&new);
-            let arrow = match wrap::available_width(style.width, 0) {
+                + terminal::display_width(&new);
+            let arrow = match terminal::available_width(style.width, 0) {
                 Some(width) if together > width => format!("\n{:column$}→ ", ""),
                 _ => " → ".to_owned(),
             };
-            let (base, files) = (origin::base(field), if field.base.is_some() { "files " } else { "" });
+            let (base, files) = (base(field), if field.base.is_some() { "files " } else { "" });
             let _ = write!(
                 out,
                 "{base}{}{arrow}{files}{}",
-                style.paint(style::BLOCKED, &old),
+                style.paint(terminal::BLOCKED, &old),
                 after(&new)
             );
         }
     }
-    out.push_str(&origin::aside(change, field, style, show));
+    out.push_str(&aside(change, field, style, show));
     out.push('\n');
 }
 
@@ -134,26 +143,90 @@ fn push_text(out: &mut String, change: &Change, field: &FieldChange, new: bool, 
         full: show.full,
         words: style.color,
     };
-    let comparison = prose::compare(before.as_deref(), &after, options);
+    let comparison = text_diff::compare(before.as_deref(), &after, options);
     if field.before.is_none() && !new {
-        out.push_str(&style.paint(style::DIM, "(not reported)"));
+        out.push_str(&style.paint(terminal::DIM, "(not reported)"));
         out.push_str(" → ");
     }
-    out.push_str(&super::text::headline(&comparison));
-    out.push_str(&origin::aside(change, field, style, show));
+    out.push_str(&text::headline(&comparison));
+    out.push_str(&aside(change, field, style, show));
     out.push('\n');
     if let Some(base) = &field.base {
-        origin::sides(out, field, base, INDENT + 2, style, show);
+        sides(out, field, base, INDENT + 2, style, show);
         return;
     }
     // What a blocked creation would have said is in the files; only its reason matters here.
     if !(new && change.blocked()) || show.full {
-        super::text::push(out, &comparison, INDENT + 2, style, show);
+        text::push(out, &comparison, INDENT + 2, style, show);
     }
 }
 
 impl Change {
     fn blocked(&self) -> bool {
         matches!(self.action, Action::Blocked { .. })
+    }
+}
+
+/// `  (drift, prod.yaml:5)`, or nothing. A creation's fields move as one, and mostly are set by defaults: that is not repeated.
+pub(super) fn aside(change: &Change, field: &FieldChange, style: TermStyle, show: Verbosity) -> String {
+    let each = change.action != Action::Create;
+    let origin = field.origin.filter(|_| each).map(|origin| paint(origin, style));
+    let source = field.source.as_ref().filter(|_| each || show.verbose);
+    let source = source.map(|SourceLine { file, line }| {
+        style.paint(terminal::DIM, &format!("{}:{line}", sanitize::escape_line(file)))
+    });
+    let parts: Vec<String> = origin.into_iter().chain(source).collect();
+    if parts.is_empty() {
+        String::new()
+    } else {
+        format!("  ({})", parts.join(", "))
+    }
+}
+
+/// The word for who moved.
+pub(super) fn paint(origin: ChangeOrigin, style: TermStyle) -> String {
+    let ansi = match origin {
+        ChangeOrigin::Pending => terminal::DIM,
+        ChangeOrigin::Drift => terminal::UPDATE,
+        ChangeOrigin::Conflict => terminal::BLOCKED,
+    };
+    style.paint(ansi, origin.name())
+}
+
+/// Before a short value of a conflict: what it was at the base.
+pub(super) fn base(field: &FieldChange) -> String {
+    match &field.base {
+        Some(base) => format!("base {}, live ", value::inline(base)),
+        None => String::new(),
+    }
+}
+
+/// A long text's conflict: what live made of the base, and what the files made of it.
+pub(super) fn sides(
+    out: &mut String,
+    field: &FieldChange,
+    base: &serde_json::Value,
+    indent: usize,
+    style: TermStyle,
+    show: Verbosity,
+) {
+    let options = DiffOptions {
+        full: show.full,
+        words: style.color,
+    };
+    let sides = [
+        ("live changed", field.before.as_ref()),
+        ("the files changed", Some(&field.after)),
+    ];
+    for (title, side) in sides.into_iter().filter_map(|(title, side)| Some((title, side?))) {
+        let (base, side) = value::as_texts(Some(base), side);
+        let comparison = text_diff::compare(base.as_deref(), &side, options);
+        let headline = text::headline(&comparison);
+        out.push_str(&format!(
+            "{:indent$}{}  {headline}\n",
+            "",
+            style.paint(terminal::BOLD, title)
+        ));
+        text::push(out, &comparison, indent + 2, style, show);
     }
 }

@@ -1,22 +1,15 @@
-//! What people read on a terminal or in a log.
+//! For people at a terminal.
 
 mod change;
-mod excerpt;
-mod list;
-mod origin;
-mod pin;
-mod ping;
 mod plan;
 mod problems;
 mod pull;
 mod report;
-mod rows;
+mod small;
 mod text;
 
-pub use list::{ListRow, list};
-pub use pin::{PinReport, PinnedEntry, UnpinnedEntry, pin};
-pub use ping::{PingResult, pong};
 pub use plan::plan;
 pub use problems::problems;
 pub use pull::pull;
 pub use report::report;
+pub use small::{ListRow, PinReport, PingResult, PinnedEntry, UnpinnedEntry, list, pin, pong};

@@ -1,11 +1,12 @@
-//! A plan for people, in the manner of `terraform plan` and `kubectl diff`.
+//! A plan for people, in the manner of `terraform plan` and `kubectl diff`; what stands behind a field (which side changed since
+//! the baseline, where the value is set), and a conflict's three sides.
 
 use anstyle::Style as Ansi;
 
 use super::change;
 use crate::plan::{ChangeOrigin, Plan, UnreadAssistant};
-use crate::render::style::{self, TermStyle, Verbosity};
-use crate::render::{safe, wrap};
+use crate::render::terminal::{TermStyle, Verbosity};
+use crate::render::{sanitize, terminal};
 
 /// How many left-out names are listed when nobody asked for more.
 const NAMES: usize = 5;
@@ -22,7 +23,7 @@ pub fn plan(plan: &Plan, style: TermStyle, show: Verbosity) -> String {
     sections.push(notes(plan, style, show));
     sections.push(format!("{}\n", summary(plan)));
     sections.retain(|section| !section.is_empty());
-    safe::defuse_ci_commands(&sections.join("\n"))
+    sanitize::defuse_ci_commands(&sections.join("\n"))
 }
 
 /// `Plan: 1 to create, 2 to update, 3 unchanged, 0 blocked (4 unmanaged).`
@@ -42,17 +43,17 @@ fn heads(plan: &Plan, style: TermStyle) -> String {
     let mut out = String::new();
     let mut head = |ansi: Ansi, sign: &str, text: &str| {
         let lead = format!("{} ", style.paint(ansi, sign));
-        wrap::push_wrapped(&mut out, &lead, 2, text, style.width);
+        terminal::push_wrapped(&mut out, &lead, 2, text, style.width);
     };
     match plan.blocked() {
         0 => {}
         1 => head(
-            style::BLOCKED,
+            terminal::BLOCKED,
             "!",
             "1 blocked: nothing will be applied until it is resolved",
         ),
         blocked => head(
-            style::BLOCKED,
+            terminal::BLOCKED,
             "!",
             &format!("{blocked} blocked: nothing will be applied until they are resolved"),
         ),
@@ -67,13 +68,13 @@ fn heads(plan: &Plan, style: TermStyle) -> String {
         let heads = [
             (
                 ChangeOrigin::Conflict,
-                style::BLOCKED,
+                terminal::BLOCKED,
                 "!",
                 "in conflict: live and the files both changed",
             ),
             (
                 ChangeOrigin::Drift,
-                style::UPDATE,
+                terminal::UPDATE,
                 "~",
                 "drifted: live changed, and the files did not,",
             ),
@@ -90,13 +91,13 @@ fn heads(plan: &Plan, style: TermStyle) -> String {
                 "no drift: {pending} pending, which only the files changed since {}",
                 base.reference
             );
-            head(style::DIM, "=", &text);
+            head(terminal::DIM, "=", &text);
         }
     }
     match plan.creates() {
         0 => {}
         creates => head(
-            style::CREATE,
+            terminal::CREATE,
             "+",
             &format!("{creates} will be created; creations cannot be undone through this API"),
         ),
@@ -117,7 +118,7 @@ fn notes(plan: &Plan, style: TermStyle, show: Verbosity) -> String {
     let mut note = |ansi: Ansi, lead: &str, text: &str| {
         let painted = style.paint(ansi, lead.trim_end());
         let space = if lead.ends_with(' ') { " " } else { "" };
-        wrap::push_wrapped(&mut out, &format!("{painted}{space}"), lead.len(), text, style.width);
+        terminal::push_wrapped(&mut out, &format!("{painted}{space}"), lead.len(), text, style.width);
     };
     // Beside a creation, who is there already may be the one that is meant.
     let most = match plan.creates() {
@@ -126,18 +127,18 @@ fn notes(plan: &Plan, style: TermStyle, show: Verbosity) -> String {
         _ => NAMES,
     };
     for known in plan.unmanaged.iter().take(most) {
-        note(style::DIM, "unmanaged: ", &format!("{}  {}", known.name, known.id));
+        note(terminal::DIM, "unmanaged: ", &format!("{}  {}", known.name, known.id));
     }
     if most > 0 && plan.unmanaged.len() > most {
         let more = plan.unmanaged.len() - most;
-        note(style::DIM, "unmanaged: ", &format!("{more} more (-v names them)"));
+        note(terminal::DIM, "unmanaged: ", &format!("{more} more (-v names them)"));
     }
     for gone in plan.base.iter().flat_map(|base| &base.gone) {
         let fate = gone.id.as_ref().map_or("and not live", String::as_str);
-        note(style::DIM, "no longer managed: ", &format!("{}  {fate}", gone.name));
+        note(terminal::DIM, "no longer managed: ", &format!("{}  {fate}", gone.name));
     }
     if !plan.left_out.is_empty() {
-        note(style::DIM, "", &left_out(plan, show));
+        note(terminal::DIM, "", &left_out(plan, show));
     }
     let (many, them) = match plan.unobservable {
         1 => ("1 declared field".to_owned(), "it"),
@@ -150,18 +151,22 @@ fn notes(plan: &Plan, style: TermStyle, show: Verbosity) -> String {
     };
     if plan.unobservable > 0 {
         let text = format!("{many} cannot be compared: the API does not report {them}{resend}");
-        note(style::ASIDE, "? ", &text);
+        note(terminal::ASIDE, "? ", &text);
     }
     for warning in &plan.warnings {
-        note(style::UPDATE, "warning: ", warning);
+        note(terminal::UPDATE, "warning: ", warning);
     }
     for UnreadAssistant { name, why, .. } in &plan.unread {
-        note(style::BLOCKED, "error: ", &format!("could not be read: {name}: {why}"));
+        note(
+            terminal::BLOCKED,
+            "error: ",
+            &format!("could not be read: {name}: {why}"),
+        );
     }
     if !plan.complete() {
         let text =
             "this plan is incomplete, so it can be neither saved nor applied: what could not be read is not in it";
-        note(style::BLOCKED, "error: ", text);
+        note(terminal::BLOCKED, "error: ", text);
     }
     out
 }
@@ -174,7 +179,7 @@ fn left_out(plan: &Plan, show: Verbosity) -> String {
         .left_out
         .iter()
         .take(most)
-        .map(|name| safe::escape_line(name))
+        .map(|name| sanitize::escape_line(name))
         .collect();
     let entries = if count == 1 { "entry" } else { "entries" };
     let more = match count.saturating_sub(most) {

@@ -1,14 +1,16 @@
-//! Everything that is wrong, each with its place in the file and what to do about it; what stops the command comes last.
+//! Everything that is wrong, each with an excerpt of its file, a caret, and what to do about it; errors come last, where they
+//! are seen.
 
 use std::cmp::Ordering;
 use std::fmt::Write as _;
+use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use unicode_width::UnicodeWidthChar;
 
-use super::excerpt::{Excerpt, excerpt};
 use crate::diagnostic::{Diagnostic, Location, Severity, SourceFile};
-use crate::render::style::{self, TermStyle};
-use crate::render::{safe, wrap};
+use crate::render::terminal::TermStyle;
+use crate::render::{sanitize, terminal};
 
 /// So many are shown: more help nobody, and may be meant to keep a machine busy.
 const MOST: usize = 1_000;
@@ -30,7 +32,7 @@ pub fn problems(problems: &[Diagnostic], sources: &[SourceFile], style: TermStyl
         out.push_str(&count);
         out.push('\n');
     }
-    safe::defuse_ci_commands(&out)
+    sanitize::defuse_ci_commands(&out)
 }
 
 /// Warnings first, so that errors are nearest to the prompt; those without a place after those with one.
@@ -58,15 +60,19 @@ fn one(problem: &Diagnostic, sources: &[SourceFile], style: TermStyle) -> String
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let title = level.primary_title(safe::escape_line(&problem.message));
+    let title = level.primary_title(sanitize::escape_line(&problem.message));
     let hint = problem.help.as_deref();
     let Some(place) = &problem.location else {
         let group = Group::with_title(title);
         return renderer(style).render(&[group]) + "\n" + &hint_beneath(hint, style);
     };
     let number = place.line.to_string();
-    let arrow = style.paint(style::DIM, &format!("{:1$}-->", "", number.len()));
-    let arrow = format!("{arrow} {}:{number}:{}\n", safe::escape_line(&place.file), place.column);
+    let arrow = style.paint(terminal::DIM, &format!("{:1$}-->", "", number.len()));
+    let arrow = format!(
+        "{arrow} {}:{number}:{}\n",
+        sanitize::escape_line(&place.file),
+        place.column
+    );
     let Some(line) = line_of(place, sources) else {
         let group = Group::with_title(title);
         return renderer(style).render(&[group]) + "\n" + &arrow + &hint_beneath(hint, style);
@@ -75,7 +81,7 @@ fn one(problem: &Diagnostic, sources: &[SourceFile], style: TermStyle) -> String
     let snippet = Snippet::source(text).line_start(size(place.line));
     let mut group = title.element(snippet.annotation(AnnotationKind::Primary.span(mark)));
     if let Some(hint) = hint {
-        group = group.element(Level::HELP.with_name("hint").message(safe::escape_line(hint)));
+        group = group.element(Level::HELP.with_name("hint").message(sanitize::escape_line(hint)));
     }
     let text = renderer(style).render(&[group]) + "\n";
     let (title, rest) = text.split_once('\n').unwrap_or((&text, ""));
@@ -86,8 +92,8 @@ fn one(problem: &Diagnostic, sources: &[SourceFile], style: TermStyle) -> String
 fn hint_beneath(hint: Option<&str>, style: TermStyle) -> String {
     let mut out = String::new();
     if let Some(hint) = hint {
-        let lead = format!("  {} ", style.paint(style::BOLD, "hint:"));
-        wrap::push_wrapped(&mut out, &lead, 8, hint, style.width);
+        let lead = format!("  {} ", style.paint(terminal::BOLD, "hint:"));
+        terminal::push_wrapped(&mut out, &lead, 8, hint, style.width);
     }
     out
 }
@@ -105,14 +111,98 @@ fn renderer(style: TermStyle) -> Renderer {
         return plain;
     }
     plain
-        .error(style::BLOCKED.bold())
-        .warning(style::UPDATE.bold())
-        .help(style::ASIDE.bold())
-        .emphasis(style::BOLD)
-        .line_num(style::DIM)
-        .context(style::DIM)
+        .error(terminal::BLOCKED.bold())
+        .warning(terminal::UPDATE.bold())
+        .help(terminal::ASIDE.bold())
+        .emphasis(terminal::BOLD)
+        .line_num(terminal::DIM)
+        .context(terminal::DIM)
 }
 
 fn size(number: u32) -> usize {
     usize::try_from(number).unwrap_or(usize::MAX)
+}
+
+/// The columns of an excerpt where there is no terminal.
+const WIDTH: usize = 160;
+/// The columns that line numbers and their bar take.
+const GUTTER: usize = 10;
+
+/// A line as it is shown.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Excerpt {
+    /// The text, escaped and cut.
+    pub(super) text: String,
+    /// The bytes of it to underline; empty at the end of the line.
+    pub(super) mark: Range<usize>,
+}
+
+/// Shows a line around the column of a place, which counts characters of the line as it is in the file.
+pub(super) fn excerpt(line: &str, place: &Location, width: Option<usize>) -> Excerpt {
+    let line = line.strip_suffix('\r').unwrap_or(line);
+    // A byte order mark is not a character of the text.
+    let line = line.strip_prefix('\u{feff}').unwrap_or(line);
+    let from = usize::try_from(place.column).map_or(0, |column| column.saturating_sub(1));
+    let to = from.saturating_add(usize::try_from(place.width).unwrap_or(1).max(1));
+
+    let room = terminal::available_width(width, GUTTER).unwrap_or(WIDTH);
+    let (mut before, mut marked, mut after) = (String::new(), String::new(), String::new());
+    // What is so far off will not be shown: a line may have a megabyte, and a thousand problems.
+    let (nearest, farthest) = (from.saturating_sub(4 * room), to.saturating_add(4 * room));
+    for (at, (c, escape)) in sanitize::chars_with_escape(line).enumerate().skip(nearest) {
+        let part = match at {
+            at if at > farthest => break,
+            at if at < from => &mut before,
+            at if at < to => &mut marked,
+            _ => &mut after,
+        };
+        match c {
+            '\t' => part.push_str("    "),
+            _ if escape => sanitize::push_escape(part, c),
+            _ => part.push(c),
+        }
+    }
+    if terminal::display_width(&before) + terminal::display_width(&marked) + terminal::display_width(&after) > room {
+        marked = start(&marked, room / 2);
+        let left = room - terminal::display_width(&marked).min(room);
+        before = end(
+            &before,
+            (left / 2).max(left.saturating_sub(terminal::display_width(&after))),
+        );
+        after = start(&after, left.saturating_sub(terminal::display_width(&before)));
+    }
+    let mark = before.len()..before.len() + marked.len();
+    Excerpt {
+        text: before + &marked + &after,
+        mark,
+    }
+}
+
+/// As much of the start of a text as fits.
+fn start(text: &str, room: usize) -> String {
+    if terminal::display_width(text) <= room {
+        return text.to_owned();
+    }
+    let mut out: String = fitting(text.chars(), room).collect();
+    out.push('…');
+    out
+}
+
+/// As much of the end of a text as fits.
+fn end(text: &str, room: usize) -> String {
+    if terminal::display_width(text) <= room {
+        return text.to_owned();
+    }
+    let mut kept: Vec<char> = fitting(text.chars().rev(), room).collect();
+    kept.push('…');
+    kept.into_iter().rev().collect()
+}
+
+/// The characters that fit, with a column left for the ellipsis.
+fn fitting(chars: impl Iterator<Item = char>, room: usize) -> impl Iterator<Item = char> {
+    let mut used = 1;
+    chars.take_while(move |c| {
+        used += c.width().unwrap_or(0);
+        used <= room
+    })
 }

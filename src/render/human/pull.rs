@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 use anstyle::Style as Ansi;
 
 use crate::pull::{FileChange, FileState, PullOutcome, PullReport, PulledItem};
-use crate::render::prose::{self, DiffOptions};
-use crate::render::style::{self, TermStyle, Verbosity};
-use crate::render::{safe, value, wrap};
+use crate::render::terminal::{TermStyle, Verbosity};
+use crate::render::text_diff::{self, DiffOptions};
+use crate::render::{sanitize, terminal, value};
 
 /// Columns before a field's name.
 const INDENT: usize = 4;
@@ -33,7 +33,7 @@ pub fn pull(pulling: &PullReport, dry_run: bool, style: TermStyle, show: Verbosi
         out.push('\n');
     }
     let _ = writeln!(out, "{}", summary(pulling, dry_run));
-    safe::defuse_ci_commands(&out)
+    sanitize::defuse_ci_commands(&out)
 }
 
 fn summary(pulling: &PullReport, dry_run: bool) -> String {
@@ -70,20 +70,20 @@ fn push_assistant(out: &mut String, items: &[PulledItem], style: TermStyle) {
         .map(|item| item.outcome)
         .min_by_key(|outcome| rank(*outcome))
     {
-        Some(PullOutcome::Added) => ("+", style::CREATE),
-        Some(PullOutcome::Pulled) => ("~", style::UPDATE),
-        Some(PullOutcome::Pending) => ("-", style::DIM),
-        _ => ("!", style::BLOCKED),
+        Some(PullOutcome::Added) => ("+", terminal::CREATE),
+        Some(PullOutcome::Pulled) => ("~", terminal::UPDATE),
+        Some(PullOutcome::Pending) => ("-", terminal::DIM),
+        _ => ("!", terminal::BLOCKED),
     };
-    let name = style.paint(style::BOLD, &safe::escape_line(&first.name));
+    let name = style.paint(terminal::BOLD, &sanitize::escape_line(&first.name));
     let id = first
         .id
         .as_deref()
-        .map(|id| format!("  {}", style.paint(style::DIM, &safe::escape_line(id))));
+        .map(|id| format!("  {}", style.paint(terminal::DIM, &sanitize::escape_line(id))));
     let _ = writeln!(out, "{} {name}{}", style.paint(ansi, sign), id.unwrap_or_default());
     let names = items.iter().filter_map(|item| item.field.as_deref());
     let names = names
-        .map(|name| wrap::display_width(&safe::escape_line(name)))
+        .map(|name| terminal::display_width(&sanitize::escape_line(name)))
         .filter(|columns| *columns <= WIDEST);
     let label = names.max().unwrap_or(0);
     for item in items {
@@ -103,17 +103,17 @@ fn rank(outcome: PullOutcome) -> u8 {
 fn push_item(out: &mut String, item: &PulledItem, label: usize, style: TermStyle) {
     let file = item.file.as_deref().filter(|_| item.outcome != PullOutcome::Skipped);
     let file = file
-        .map(|file| format!("  {}", style.paint(style::DIM, &safe::escape_line(file))))
+        .map(|file| format!("  {}", style.paint(terminal::DIM, &sanitize::escape_line(file))))
         .unwrap_or_default();
     if let Some(field) = &item.field {
-        let name = safe::escape_line(field);
-        let pad = label.saturating_sub(wrap::display_width(&name)) + 2;
+        let name = sanitize::escape_line(field);
+        let pad = label.saturating_sub(terminal::display_width(&name)) + 2;
         let values = match (&item.before, &item.after) {
             (Some(before), Some(after)) => values(before, after, style),
             (Some(before), None) => format!(
                 "{} → {}",
                 value::inline(before),
-                style.paint(style::DIM, "(not reported)")
+                style.paint(terminal::DIM, "(not reported)")
             ),
             _ => String::new(),
         };
@@ -125,40 +125,40 @@ fn push_item(out: &mut String, item: &PulledItem, label: usize, style: TermStyle
     let Some(reason) = &item.reason else { return };
     let (word, ansi) = match item.outcome {
         PullOutcome::Pulled | PullOutcome::Added => ("", Ansi::new()),
-        PullOutcome::Skipped => ("left: ", style::BLOCKED),
-        PullOutcome::Conflict => ("conflict: ", style::BLOCKED),
-        PullOutcome::Pending => ("pending: ", style::DIM),
+        PullOutcome::Skipped => ("left: ", terminal::BLOCKED),
+        PullOutcome::Conflict => ("conflict: ", terminal::BLOCKED),
+        PullOutcome::Pending => ("pending: ", terminal::DIM),
     };
     let indent = if item.field.is_some() { INDENT + 2 } else { INDENT };
     let lead = format!("{:indent$}{}", "", style.paint(ansi, word.trim_end()));
     let lead = if word.is_empty() { lead } else { format!("{lead} ") };
-    wrap::push_wrapped(out, &lead, indent + word.len(), reason, style.width);
+    terminal::push_wrapped(out, &lead, indent + word.len(), reason, style.width);
 }
 
 /// What was declared and what is live, on one line.
 fn values(before: &serde_json::Value, after: &serde_json::Value, style: TermStyle) -> String {
     if value::is_long(before) || value::is_long(after) {
         let (old, new) = value::as_texts(Some(before), after);
-        let comparison = prose::compare(old.as_deref(), &new, DiffOptions::default());
+        let comparison = text_diff::compare(old.as_deref(), &new, DiffOptions::default());
         return super::text::headline(&comparison);
     }
     let (old, new) = value::distinct_pair(before, after);
     format!(
         "{} → {}",
-        style.paint(style::BLOCKED, &old),
-        style.paint(style::CREATE, &new)
+        style.paint(terminal::BLOCKED, &old),
+        style.paint(terminal::CREATE, &new)
     )
 }
 
 fn push_file(out: &mut String, file: &FileChange, dry_run: bool, style: TermStyle, show: Verbosity) {
-    let name = style.paint(style::BOLD, &safe::escape_line(&file.file));
+    let name = style.paint(terminal::BOLD, &sanitize::escape_line(&file.file));
     let options = DiffOptions {
         full: show.full,
         words: style.color,
     };
-    let comparison = prose::compare(file.before.as_deref(), &file.after, options);
+    let comparison = text_diff::compare(file.before.as_deref(), &file.after, options);
     let what = match (&file.before, file.state) {
-        (_, FileState::Failed) => style.paint(style::BLOCKED, "not written"),
+        (_, FileState::Failed) => style.paint(terminal::BLOCKED, "not written"),
         (None, _) => format!("new, {}", super::text::headline(&comparison)),
         (Some(_), _) => super::text::headline(&comparison),
     };

@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use anstyle::Style as Ansi;
 
 use crate::apply::{ApplyOutcome, ApplyReport, ItemReport};
-use crate::render::style::{self, TermStyle};
-use crate::render::{safe, wrap};
+use crate::render::terminal::TermStyle;
+use crate::render::{sanitize, terminal};
 
 /// Columns before an item's name: a sign, and the longest of the words.
 const INDENT: usize = 17;
@@ -33,16 +33,16 @@ pub fn report(report: &ApplyReport, style: TermStyle) -> String {
         report.count(ApplyOutcome::Unknown),
         report.count(ApplyOutcome::NotAttempted)
     );
-    safe::defuse_ci_commands(&out)
+    sanitize::defuse_ci_commands(&out)
 }
 
 fn push(out: &mut String, item: &ItemReport, style: TermStyle) {
     let (sign, ansi, words) = signs(item);
     let lead = style.paint(ansi, &format!("{sign} {words}"));
     let pad = INDENT.saturating_sub(2 + words.len());
-    let name = style.paint(style::BOLD, &safe::escape_line(&item.name));
+    let name = style.paint(terminal::BOLD, &sanitize::escape_line(&item.name));
     let id = match &item.id {
-        Some(id) => format!("  {}", style.paint(style::DIM, &safe::escape_line(id))),
+        Some(id) => format!("  {}", style.paint(terminal::DIM, &sanitize::escape_line(id))),
         None => String::new(),
     };
     let verified = match (item.outcome, item.verified) {
@@ -53,22 +53,22 @@ fn push(out: &mut String, item: &ItemReport, style: TermStyle) {
     let _ = writeln!(out, "{lead}{:pad$}{name}{id}{verified}", "");
     let indent = " ".repeat(4);
     if let Some(error) = &item.error {
-        wrap::push_wrapped(out, &indent, 4, error, style.width);
+        terminal::push_wrapped(out, &indent, 4, error, style.width);
     }
     for warning in &item.warnings {
-        let lead = format!("{indent}{} ", style.paint(style::UPDATE, "warning:"));
-        wrap::push_wrapped(out, &lead, 13, warning, style.width);
+        let lead = format!("{indent}{} ", style.paint(terminal::UPDATE, "warning:"));
+        terminal::push_wrapped(out, &lead, 13, warning, style.width);
     }
 }
 
 fn signs(item: &ItemReport) -> (&'static str, Ansi, &'static str) {
     match (item.outcome, item.action) {
-        (ApplyOutcome::Applied, _) if item.verified == Some(false) => ("!", style::BLOCKED, "not verified"),
-        (ApplyOutcome::Applied, "create") => ("+", style::CREATE, "created"),
-        (ApplyOutcome::Applied, _) => ("~", style::UPDATE, "updated"),
-        (ApplyOutcome::AlreadySo, _) => ("=", style::DIM, "already so"),
-        (ApplyOutcome::Failed, _) => ("x", style::BLOCKED, "failed"),
-        (ApplyOutcome::Unknown, _) => ("?", style::BLOCKED, "unknown"),
-        (ApplyOutcome::NotAttempted, _) => ("-", style::DIM, "not attempted"),
+        (ApplyOutcome::Applied, _) if item.verified == Some(false) => ("!", terminal::BLOCKED, "not verified"),
+        (ApplyOutcome::Applied, "create") => ("+", terminal::CREATE, "created"),
+        (ApplyOutcome::Applied, _) => ("~", terminal::UPDATE, "updated"),
+        (ApplyOutcome::AlreadySo, _) => ("=", terminal::DIM, "already so"),
+        (ApplyOutcome::Failed, _) => ("x", terminal::BLOCKED, "failed"),
+        (ApplyOutcome::Unknown, _) => ("?", terminal::BLOCKED, "unknown"),
+        (ApplyOutcome::NotAttempted, _) => ("-", terminal::DIM, "not attempted"),
     }
 }

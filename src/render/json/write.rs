@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::render::safe;
+use crate::render::sanitize;
 
 /// The format that this version writes. Readers accept any minor version of the same major one.
 pub(super) const FORMAT_VERSION: &str = "1.0";
@@ -13,7 +13,7 @@ pub(super) fn text(document: &impl Serialize) -> String {
     // The documents are plain structs of strings, numbers and JSON values: there is nothing in them that can fail.
     let mut text = serde_json::to_string_pretty(document).unwrap_or_default();
     text.push('\n');
-    safe::escape_json(&text)
+    sanitize::escape_json(&text)
 }
 
 /// A document as a value, for its digest and for its schema's sake.

@@ -4,13 +4,13 @@ use std::fmt::Write as _;
 
 use serde_json::Value;
 
-use super::bound::take_lines;
-use super::data::{code, fence, html};
+use super::document::take_lines;
+use super::document::{code, fence, html};
 use crate::plan::{Action, Change, FieldChange};
-use crate::render::prose::{self, DiffBody, DiffLine, DiffOptions, LineKind, TextDiff};
+use crate::render::text_diff::{self, DiffBody, DiffLine, DiffOptions, LineKind, TextDiff};
 use crate::render::value;
 
-/// No more of one text's diff is shown, as [`super::bound::length`] counts.
+/// No more of one text's diff is shown, as [`super::document::length`] counts.
 const MOST_OF_A_DIFF: usize = 20_000;
 
 /// The change. Brief: without the lines of long texts.
@@ -118,7 +118,7 @@ fn text(out: &mut String, change: &Change, field: &FieldChange, brief: bool) {
     };
     for (title, before, after) in pairs {
         let (before, after) = value::as_texts(before, after);
-        let comparison = prose::compare(before.as_deref(), &after, DiffOptions::default());
+        let comparison = text_diff::compare(before.as_deref(), &after, DiffOptions::default());
         let _ = writeln!(out, "\n{name}{title}: {}{moved}\n", size(&comparison));
         let lines = lines(&comparison);
         let (kept, left) = take_lines(&lines, if brief { 0 } else { MOST_OF_A_DIFF });

@@ -1,8 +1,6 @@
-//! What reviewers read beneath a pull request: inert whatever the data holds, and never longer than a comment may be.
+//! For a comment beneath a pull request: whole, short enough, and inert whatever the data holds.
 
-mod bound;
 mod change;
-mod data;
 mod document;
 mod plan;
 mod report;

@@ -2,10 +2,10 @@
 
 use std::fmt::Write as _;
 
-use super::bound::{MOST, bullet_list, take_lines, utf16_len};
 use super::change::change;
-use super::data::code;
+use super::document::code;
 use super::document::finish;
+use super::document::{MOST, bullet_list, take_lines, utf16_len};
 use crate::plan::{Action, Change, ChangeOrigin, Plan};
 
 /// So much is kept free for what is said at the end.

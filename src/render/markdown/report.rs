@@ -2,9 +2,9 @@
 
 use std::fmt::Write as _;
 
-use super::bound::{MOST, utf16_len};
-use super::data::code;
+use super::document::code;
 use super::document::finish;
+use super::document::{MOST, utf16_len};
 use crate::apply::{ApplyOutcome, ApplyReport, ItemReport};
 
 /// So much is kept free for what is said at the end.

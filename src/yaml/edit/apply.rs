@@ -1,5 +1,7 @@
 //! All edits of a text, all or nothing: in rounds, each with one reading, as many as do not touch each other in one.
 
+use std::collections::HashSet;
+
 use super::change::{Edit, EditError};
 use super::document::EditableDocument;
 use super::insert::{add, append};
@@ -8,7 +10,6 @@ use super::syntax;
 use super::text_edit::{TextEdit, TextEdits};
 use super::verify::ExpectedNode;
 use crate::yaml::node::PathSegment;
-use std::collections::HashSet;
 
 /// Edits a YAML text. Comments, layout and every byte that is not part of a replaced value stay as they are; a byte order
 /// mark, the line endings and the indentation are kept up. In the end the result is read again and compared with what

@@ -1,8 +1,10 @@
 //! What can be asked of a YAML text, and why it may not be done.
 
-use crate::yaml::node::PathSegment;
-use serde_json::Value;
 use std::fmt;
+
+use serde_json::Value;
+
+use crate::yaml::node::PathSegment;
 
 /// Where a new key goes among the keys of its map.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,5 +1,4 @@
-//! A text with its tree, and what new lines in it should look like.
-//! MERGED: Walks a path through the tree.
+//! A text with its tree, what new lines in it should look like, and the walk along a path.
 
 use super::change::EditError;
 use super::emit::EmitContext;

@@ -1,9 +1,9 @@
-//! How a value is written where it stands: the rest of its line, and the lines below.
-//! MERGED: How a text is written: in the style that was there, else in the most readable one.
-//! MERGED: Which texts may stand plainly, and how the others are quoted.
+//! How a value is written where it stands: the rest of its line, and the lines below; a text in the style that was there, else
+//! in the most readable one, quoted where it can't stand plainly.
+
+use serde_json::{Number, Value};
 
 use super::syntax::ScalarStyle;
-use serde_json::{Number, Value};
 
 /// Small lists and maps stand on one line up to this length.
 const SHORT: usize = 80;

@@ -1,5 +1,6 @@
-//! A new key in a map.
-//! MERGED: A further map at the end of a list.
+//! What is new: a key in a map, or a map at the end of a list.
+
+use serde_json::Value;
 
 use super::change::{EditError, InsertAt};
 use super::document::{EditableDocument, PathMatch, entry, find, last_leaf};
@@ -9,7 +10,6 @@ use super::replace::on_lines;
 use super::syntax::{SyntaxEntry, SyntaxItem, SyntaxKind, SyntaxNode};
 use super::text_edit::TextEdit;
 use crate::yaml::node::PathSegment;
-use serde_json::Value;
 
 /// The keys at the top of a roster file, in the order in which people read them.
 const SECTIONS: &[&str] = &["version", "variables", "defaults", "settings", "assistants"];

@@ -1,5 +1,9 @@
 //! A new value in the place of another.
 
+use std::ops::Range;
+
+use serde_json::Value;
+
 use super::change::EditError;
 use super::document::{EditableDocument, PathMatch, find};
 use super::emit;
@@ -7,8 +11,6 @@ use super::emit::{EmitContext, Emitted, PreviousStyle, TrailingBreaks};
 use super::syntax::{ScalarStyle, SyntaxKind, SyntaxNode, SyntaxScalar};
 use super::text_edit::TextEdit;
 use crate::yaml::node::PathSegment;
-use serde_json::Value;
-use std::ops::Range;
 
 /// Folded texts are not folded to less than this.
 const NARROWEST: usize = 60;

@@ -1,8 +1,9 @@
-//! A YAML text as a tree of places: which bytes are a key, a value, an anchor, a dash.
-//! MERGED: What stands between two values: white space, comments, indicators, and the anchor and tag of the next value.
+//! A YAML text as a tree of byte ranges: what is a key, a value, an anchor, a dash, and what is only trivia between two values
+//! (white space, comments, indicators).
+
+use serde_yaml::granit_parser;
 
 use super::change::EditError;
-use serde_yaml::granit_parser;
 pub(super) use serde_yaml::granit_parser::ScalarStyle;
 use serde_yaml::granit_parser::{Event, Parser, Span, StructureStyle};
 use std::ops::Range;

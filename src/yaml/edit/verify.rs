@@ -1,11 +1,12 @@
 //! What a text means with all its anchors, aliases and tags, before and after: so that an edit changes what was meant, and
 //! nothing else.
 
+use serde_json::Value;
+
 use super::change::{Edit, EditError};
 use super::emit::plain_fits;
 use super::syntax::{SyntaxKind, SyntaxNode};
 use crate::yaml::node::PathSegment;
-use serde_json::Value;
 
 /// A value with its anchor and tag, as they are written.
 #[derive(Debug)]

@@ -1,7 +1,7 @@
 //! When a list of several pages is followed, and when it may not be all.
 
 use roster::api::Redactor;
-use roster::api::exchange::Response;
+use roster::api::message::Response;
 use roster::api::wire::{CollectStep, PageCollector, page};
 use serde_json::{Value, json};
 

@@ -9,7 +9,7 @@ use futures_util::stream::FuturesUnordered;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use roster::api::RateLimit;
-use roster::api::pace::{RateLimiter, RequestEnd};
+use roster::api::rate_limiter::{RateLimiter, RequestEnd};
 use tokio::time::{Instant, sleep};
 
 pub(super) fn limits(texts: &[&str]) -> Vec<RateLimit> {

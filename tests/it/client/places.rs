@@ -8,7 +8,7 @@ use futures_util::future::join_all;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use roster::api::RateLimit;
-use roster::api::pace::{Permit, RateLimiter, RequestEnd};
+use roster::api::rate_limiter::{Permit, RateLimiter, RequestEnd};
 use tokio::time::{Instant, sleep};
 
 use super::pace::{busiest, limits, seconds};

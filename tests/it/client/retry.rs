@@ -2,8 +2,10 @@
 
 use std::time::{Duration, SystemTime};
 
-use roster::api::exchange::{Operation, Response, SendError};
-use roster::api::retry::{RetryDecision, ServerPause, back_off, classify_body, classify_send_error, classify_status};
+use roster::api::message::{Operation, Response, SendError};
+use roster::api::retry_policy::{
+    RetryDecision, ServerPause, back_off, classify_body, classify_send_error, classify_status,
+};
 use roster::api::wire::BodyError;
 use roster::api::{ApiError, Redactor};
 

@@ -1,7 +1,7 @@
 //! What is read from the bodies of answers.
 
 use roster::api::Redactor;
-use roster::api::exchange::{BodyEnd, Response};
+use roster::api::message::{BodyEnd, Response};
 use roster::api::wire::{BodyError, detail, error_messages, expect_success, field_types, page};
 use roster::fields::snake_case;
 use roster::live::{LiveAssistant, ReportedValue};

@@ -62,7 +62,7 @@ pub(super) fn creations() -> Vec<Row> {
         row(
             "it vanishes from its detail",
             Edit(FaultTiming::Before, first(RequestKind::Detail, "New"), |world| {
-                remove(world, "New")
+                remove(world, "New");
             }),
             ("failed", OPEN),
             3,
@@ -72,7 +72,7 @@ pub(super) fn creations() -> Vec<Row> {
         row(
             "it vanishes before its settings are set",
             Edit(FaultTiming::Before, first(RequestKind::Update, "New"), |world| {
-                remove(world, "New")
+                remove(world, "New");
             }),
             ("failed", OPEN),
             3,

@@ -21,7 +21,7 @@ pub(super) fn updates() -> Vec<Row> {
         row(
             "it vanishes after the plan",
             Edit(FaultTiming::After, first(RequestKind::Detail, "Old"), |world| {
-                remove(world, "Old")
+                remove(world, "Old");
             }),
             ("failed", OPEN),
             3,
@@ -31,7 +31,7 @@ pub(super) fn updates() -> Vec<Row> {
         row(
             "it vanishes before the write",
             Edit(FaultTiming::Before, first(RequestKind::Update, "Old"), |world| {
-                remove(world, "Old")
+                remove(world, "Old");
             }),
             ("failed", OPEN),
             3,
@@ -41,7 +41,7 @@ pub(super) fn updates() -> Vec<Row> {
         row(
             "it vanishes after the write",
             Edit(FaultTiming::After, first(RequestKind::Update, "Old"), |world| {
-                remove(world, "Old")
+                remove(world, "Old");
             }),
             ("applied", NO),
             3,

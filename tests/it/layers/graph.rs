@@ -69,7 +69,7 @@ fn owned(module: &[&str]) -> Vec<String> {
 /// A path from the top of the crate; none for one that leads elsewhere.
 fn absolute(source: &Source, segments: &[String]) -> Option<Vec<String>> {
     let first = segments.first()?.as_str();
-    if matches!(first, "crate" | "roster") {
+    if first == "crate" {
         return Some(segments[1..].to_vec());
     }
     let up = segments.iter().take_while(|segment| *segment == "super").count();

@@ -1,0 +1,224 @@
+//! Which endings deserve another try, and after how long. Pure: the clock is passed in.
+
+use std::time::{Duration, SystemTime};
+
+use backon::{BackoffBuilder, ExponentialBuilder};
+
+use super::assistant_api::ApiError;
+use super::message::{Operation, Response, SendError};
+use super::redact::Redactor;
+use super::wire::{BodyError, error_messages, one_line};
+
+/// The longest pause that is obeyed: keys have limits by the minute and by the hour. Asked for more, the request fails.
+const LONGEST_PAUSE: Duration = Duration::from_secs(3_660);
+
+/// What an ending means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RetryDecision {
+    /// What it is to the caller, if it is not tried again.
+    pub trouble: ApiError,
+    /// May it be tried again, within the number of tries?
+    pub again: bool,
+    /// What the server asks of all requests.
+    pub pause: Option<ServerPause>,
+}
+
+/// A pause that the server asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ServerPause {
+    /// For that long.
+    For(Duration),
+    /// It does not say for how long.
+    Untimed,
+}
+
+impl RetryDecision {
+    fn last(trouble: ApiError) -> Self {
+        Self {
+            trouble,
+            again: false,
+            pause: None,
+        }
+    }
+}
+
+/// Judges what came instead of an answer.
+pub fn classify_send_error(purpose: Operation, failure: SendError) -> RetryDecision {
+    match failure {
+        SendError::NeverLeft(why) => RetryDecision {
+            again: true,
+            ..RetryDecision::last(ApiError::Unreachable { why })
+        },
+        SendError::NoAnswer(why) => RetryDecision {
+            again: purpose.is_read(),
+            ..RetryDecision::last(ApiError::OutcomeUnknown { why })
+        },
+    }
+}
+
+/// Judges an answer by its status; none for a good one (2xx), whose body is to be read.
+pub fn classify_status(
+    purpose: Operation,
+    answer: &Response,
+    secret: &Redactor,
+    now: SystemTime,
+) -> Option<RetryDecision> {
+    let status = answer.status;
+    let messages = || error_messages(answer, secret);
+    let unclear = || ApiError::OutcomeUnknown {
+        why: format!("HTTP {status}: {}", messages().join("; ")),
+    };
+    Some(match (status, purpose) {
+        (200..=299, _) => return None,
+        (300..=399, _) => {
+            let to = answer
+                .location
+                .as_deref()
+                .map_or_else(String::new, |to| format!(" to {}", one_line(to, secret)));
+            let redirect = format!("the server redirects{to}; the key is never sent along: correct the API's address");
+            RetryDecision::last(ApiError::Rejected {
+                status,
+                messages: vec![redirect],
+            })
+        }
+        (401 | 403, _) | (404, Operation::List | Operation::Create) => RetryDecision::last(ApiError::AccessDenied {
+            status,
+            messages: messages(),
+        }),
+        (404, Operation::Detail | Operation::Update) => {
+            RetryDecision::last(ApiError::NotFound { messages: messages() })
+        }
+        (429, _) => throttled(answer, messages(), now),
+        // The server gave up waiting for the request; it does not say that it did nothing.
+        (408, Operation::Create | Operation::Update) => RetryDecision::last(unclear()),
+        (400..=499, Operation::List) if answer.body.trim_ascii_start().starts_with(b"<") => {
+            RetryDecision::last(ApiError::NotThisApi {
+                status,
+                why: format!("HTTP {status}: {}", messages().join("; ")),
+            })
+        }
+        (400..=499, _) => RetryDecision::last(ApiError::Rejected {
+            status,
+            messages: messages(),
+        }),
+        _ => match retry_after(answer, now) {
+            Some(pause) if pause > LONGEST_PAUSE => RetryDecision::last(ApiError::OutcomeUnknown {
+                why: format!("HTTP {status}: {}; {}", messages().join("; "), too_long(pause)),
+            }),
+            pause => RetryDecision {
+                trouble: unclear(),
+                again: purpose.is_read(),
+                pause: pause.map(ServerPause::For),
+            },
+        },
+    })
+}
+
+/// Judges a good status with a body that is no good answer.
+pub fn classify_body(purpose: Operation, status: u16, unreadable: BodyError) -> RetryDecision {
+    let but = |why: String| format!("HTTP {status}, but {why}");
+    match (unreadable, purpose.is_read()) {
+        (BodyError::Unsuccessful(messages), true) => RetryDecision::last(ApiError::Rejected { status, messages }),
+        (BodyError::Unsuccessful(messages), false) => RetryDecision::last(ApiError::OutcomeUnknown {
+            why: format!("HTTP {status}, but `status` is false: {}", messages.join("; ")),
+        }),
+        (BodyError::Truncated(why), is_read) => RetryDecision {
+            again: is_read,
+            ..RetryDecision::last(ApiError::OutcomeUnknown { why: but(why) })
+        },
+        (BodyError::NotJson(why), is_read) => RetryDecision {
+            again: is_read,
+            ..RetryDecision::last(foreign(purpose, status, but(why)))
+        },
+        (BodyError::UnexpectedShape(why), _) => RetryDecision::last(foreign(purpose, status, but(why))),
+    }
+}
+
+/// What is no answer of the API's. Only of the list it says something that nothing else can: whoever got so far as an id has
+/// spoken to the API.
+fn foreign(purpose: Operation, status: u16, why: String) -> ApiError {
+    if purpose == Operation::List {
+        ApiError::NotThisApi { status, why }
+    } else {
+        ApiError::OutcomeUnknown { why }
+    }
+}
+
+fn throttled(answer: &Response, mut messages: Vec<String>, now: SystemTime) -> RetryDecision {
+    let pause = match retry_after(answer, now).or_else(|| rate_limit_reset(answer, now)) {
+        Some(pause) if pause > LONGEST_PAUSE => {
+            messages.push(too_long(pause));
+            return RetryDecision::last(ApiError::RateLimited {
+                messages,
+                for_long: true,
+            });
+        }
+        Some(pause) => ServerPause::For(pause),
+        None => ServerPause::Untimed,
+    };
+    RetryDecision {
+        trouble: ApiError::RateLimited {
+            messages,
+            for_long: false,
+        },
+        again: true,
+        pause: Some(pause),
+    }
+}
+
+fn too_long(pause: Duration) -> String {
+    format!(
+        "the server asks for a pause of {} s, too long to wait for",
+        pause.as_secs()
+    )
+}
+
+/// `Retry-After`: seconds, or a date, which is read against the server's own clock where it tells it.
+fn retry_after(answer: &Response, now: SystemTime) -> Option<Duration> {
+    let text = answer.retry_after.as_deref()?.trim();
+    if text.bytes().next()?.is_ascii_digit() {
+        return seconds(text);
+    }
+    let date = httpdate::parse_http_date(text).ok()?;
+    Some(date.duration_since(server_now(answer, now)).unwrap_or_default())
+}
+
+/// `X-RateLimit-Reset`, where `Retry-After` is missing: seconds from now, or since 1970 in seconds or milliseconds.
+fn rate_limit_reset(answer: &Response, now: SystemTime) -> Option<Duration> {
+    let length = seconds(answer.rate_limit_reset.as_deref()?.trim())?;
+    let since_1970 = match length.as_secs() {
+        0..=999_999_999 => return Some(length),
+        1_000_000_000..=99_999_999_999 => length,
+        _ => length / 1_000,
+    };
+    let moment = SystemTime::UNIX_EPOCH.checked_add(since_1970)?;
+    Some(moment.duration_since(server_now(answer, now)).unwrap_or_default())
+}
+
+fn seconds(text: &str) -> Option<Duration> {
+    let seconds: f64 = text.parse().ok()?;
+    Duration::try_from_secs_f64(seconds).ok()
+}
+
+fn server_now(answer: &Response, now: SystemTime) -> SystemTime {
+    let told = answer
+        .date
+        .as_deref()
+        .and_then(|date| httpdate::parse_http_date(date).ok());
+    told.unwrap_or(now)
+}
+
+/// The wait before the given further try (from 1): between half and all of 0.5 s, 1 s, 2 s, ... 30 s, by chance.
+pub fn back_off(attempt: u32) -> Duration {
+    // The library's jitter adds up to as much again, so it is given the halves.
+    let half = Duration::from_millis(250);
+    let most = Duration::from_secs(15);
+    ExponentialBuilder::new()
+        .with_min_delay(half)
+        .with_max_delay(most)
+        .without_max_times()
+        .with_jitter()
+        .build()
+        .nth(usize::try_from(attempt.saturating_sub(1).min(16)).unwrap_or_default())
+        .unwrap_or(most)
+}

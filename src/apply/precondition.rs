@@ -1,0 +1,137 @@
+//! Is live still what the plan saw? Asked before a write, so that nobody's edit is lost and no name is given twice. Pure.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use crate::live::{AssistantList, AssistantSummary, LiveAssistant, ReportedValue, values_match};
+use crate::plan::{Action, Change, LiveRef, Plan, normalized_name};
+
+/// How live stands to a planned update.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Precondition {
+    /// As the plan saw it: it can be written.
+    AsPlanned,
+    /// As the plan wants it: nothing is to be written.
+    AlreadySo,
+    /// A value that the update would overwrite is neither what the plan saw nor what it wants.
+    Moved {
+        /// The field.
+        field: String,
+    },
+}
+
+/// Compares a fresh detail with what a planned update overwrites. Fields that are not declared don't matter.
+pub fn check_precondition(change: &Change, live: &LiveAssistant) -> Precondition {
+    let moved = |field: &str| Precondition::Moved {
+        field: field.to_owned(),
+    };
+    // Where no rename is planned, the plan saw the very name that the files give, and a write would bring it back.
+    if live.name != change.name && !change.renames() {
+        return moved("name");
+    }
+    let mut already = true;
+    for planned in &change.fields {
+        if change.unverified.contains(&planned.field) {
+            already = false; // it can't be seen, so it must be sent
+            continue;
+        }
+        let now = value(live, &planned.field);
+        let is_wanted = now.as_ref().is_some_and(|now| values_match(&planned.after, now));
+        let is_as_seen = match (&planned.before, &now) {
+            (None, None) => true,
+            (Some(before), Some(now)) => before == now || values_match(before, now),
+            _ => false,
+        };
+        match (is_wanted, is_as_seen) {
+            (true, _) => {}
+            (false, true) => already = false,
+            (false, false) => return moved(&planned.field),
+        }
+    }
+    for (field, declared) in change
+        .carried
+        .iter()
+        .filter(|(field, _)| !change.unverified.contains(*field))
+    {
+        if value(live, field).is_some_and(|now| !values_match(declared, &now)) {
+            return moved(field);
+        }
+    }
+    if already {
+        Precondition::AlreadySo
+    } else {
+        Precondition::AsPlanned
+    }
+}
+
+/// What a detail reports of a field, the name included.
+pub(super) fn value(live: &LiveAssistant, field: &str) -> Option<Value> {
+    if field == "name" {
+        return Some(Value::String(live.name.clone()));
+    }
+    match live.get(field) {
+        ReportedValue::Unset => None,
+        ReportedValue::As(value) => Some(value.clone()),
+        ReportedValue::Disagreeing(one, other) => Some(Value::Array(vec![one.clone(), other.clone()])),
+    }
+}
+
+/// The names of a list, as a plan looks at them.
+#[derive(Debug)]
+pub struct NameConflicts<'l> {
+    by_name: BTreeMap<&'l str, Vec<&'l AssistantSummary>>,
+    /// The ids of those that the plan does not know under their names.
+    unknown: BTreeSet<&'l str>,
+    /// They, by what their names have in common with names that are nearly theirs; but for names that the roster gives.
+    nearly: BTreeMap<String, &'l AssistantSummary>,
+}
+
+impl<'l> NameConflicts<'l> {
+    /// Looks through a list for what the plan does not know.
+    pub fn new(plan: &Plan, listing: &'l AssistantList) -> Self {
+        let others = plan.unmanaged.iter().chain(&plan.unchanged);
+        let known: BTreeSet<_> = others.map(|LiveRef { id, name }| (id, name)).collect();
+        // What is changed is looked at by itself, its name included.
+        let changed: BTreeSet<_> = plan.changes.iter().filter_map(|change| change.id.as_ref()).collect();
+        let is_unknown =
+            |live: &&AssistantSummary| !changed.contains(&live.id) && !known.contains(&(&live.id, &live.name));
+        // Neither what this very run created nor what --target left out is a stranger.
+        let ours = plan.changes.iter().map(|change| &change.name).chain(&plan.left_out);
+        let ours: BTreeSet<_> = ours.collect();
+
+        let unknown = || listing.assistants.iter().filter(is_unknown);
+        let strangers = unknown().filter(|live| !ours.contains(&live.name));
+        let mut by_name: BTreeMap<&str, Vec<&AssistantSummary>> = BTreeMap::new();
+        for live in &listing.assistants {
+            by_name.entry(&live.name).or_default().push(live);
+        }
+        Self {
+            by_name,
+            nearly: strangers.map(|live| (normalized_name(&live.name), live)).collect(),
+            unknown: unknown().map(|live| live.id.as_str()).collect(),
+        }
+    }
+
+    /// Who is in the way of a creation or a rename, in words.
+    pub fn conflict_for(&self, change: &Change) -> Option<String> {
+        let is_creation = change.action == Action::Create;
+        if !is_creation && !change.renames() {
+            return None;
+        }
+        let mut named = self.by_name.get(change.name.as_str()).into_iter().flatten();
+        // A rename to a name that somebody had when it was planned is what was planned, warning and all.
+        let taken = named.find(|live| is_creation || self.unknown.contains(live.id.as_str()));
+        if let Some(live) = taken {
+            return Some(format!("a live assistant ({}) has this name by now", live.id));
+        }
+        let near = self
+            .nearly
+            .get(&normalized_name(&change.name))
+            .filter(|_| is_creation)?;
+        Some(format!(
+            "a live assistant ({}) has nearly this name by now: {:?}",
+            near.id, near.name
+        ))
+    }
+}

@@ -1,0 +1,228 @@
+//! The files that a command names, and the same files at the commit of `--base`: read and checked, with what is wrong said.
+
+use std::path::Path;
+
+use super::console::Console;
+use crate::cli::Environment;
+use crate::cli::args::{BaselineArgs, FileArgs, ServiceArgs};
+use crate::desired;
+use crate::desired::{LoadOptions, LoadedRoster, Roster};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::files::git::CommitFiles;
+use crate::files::{DiskFiles, FileSource as _, PathKind};
+use crate::plan::BaselineEntries;
+
+/// Reads; says every problem; gives the roster if it can be used.
+pub(super) fn read(files: &FileArgs, world: &Environment, console: &Console) -> Option<Roster> {
+    let reading = reading(files, world);
+    console.problems(&reading.problems, &reading.sources);
+    (!reading.has_errors()).then_some(reading.roster)
+}
+
+/// Reads and says nothing.
+pub(super) fn reading(files: &FileArgs, world: &Environment) -> LoadedRoster {
+    desired::load(
+        &request(files, world),
+        &DiskFiles::new("."),
+        &mut std::io::stdin().lock(),
+    )
+}
+
+/// Reads what is to be written to; says every problem (or, of a file that is only being started, those that matter); gives
+/// it if it can be used.
+pub(super) fn read_to_edit(
+    request: &LoadOptions,
+    files: &dyn crate::files::FileSource,
+    is_started: bool,
+    console: &Console,
+) -> Option<LoadedRoster> {
+    let reading = desired::load(request, files, &mut std::io::empty());
+    if !is_started || reading.has_errors() {
+        console.problems(&reading.problems, &reading.sources);
+    }
+    (!reading.has_errors()).then_some(reading)
+}
+
+/// What to read.
+pub(super) fn request(files: &FileArgs, world: &Environment) -> LoadOptions {
+    LoadOptions {
+        files: files.files.clone(),
+        overlays: files.overlays.clone(),
+        vars: files.vars.clone(),
+        env_vars: world.variables.clone().into_iter().collect(),
+    }
+}
+
+/// Standard input can be read only once.
+///
+/// # Errors
+/// When it is named both for the roster and for the key.
+pub(super) fn check_stdin(files: &FileArgs, service: &ServiceArgs) -> Result<(), Diagnostic> {
+    let is_stdin = |path: &String| path == "-";
+    let for_files = files.files.iter().chain(&files.overlays).any(is_stdin);
+    if for_files && service.api_key_file.as_deref() == Some(Path::new("-")) {
+        return Err(
+            Diagnostic::error("standard input is named for the roster and for the key")
+                .with_help("put one of them into a file, or the key into INDIGENIUS_API_KEY"),
+        );
+    }
+    Ok(())
+}
+
+/// What would have to be written to must be a file.
+///
+/// # Errors
+/// When it is standard input; `refusal` says what can't be done with that.
+pub(super) fn check_writable(files: &FileArgs, service: &ServiceArgs, refusal: &str) -> Result<(), Diagnostic> {
+    check_stdin(files, service)?;
+    if files.files.iter().chain(&files.overlays).any(|path| path == "-") {
+        return Err(Diagnostic::error(refusal).with_help("name the file itself with `-f FILE`"));
+    }
+    Ok(())
+}
+
+/// Is there anything to read, when no file is named?
+pub(super) fn has_default() -> bool {
+    Path::new("assistants.yaml").exists() || Path::new("assistants").exists()
+}
+
+/// Do all these names stand in the files?
+///
+/// # Errors
+/// The first that does not, with the nearest that does.
+pub(super) fn check_names(flag: &str, names: &[String], known: &[&str]) -> Result<(), Diagnostic> {
+    check_known(flag, "no entry has", names, known)
+}
+
+/// Are all these names known?
+///
+/// # Errors
+/// The first that is not, with the nearest that is.
+pub(super) fn check_known(flag: &str, nobody_has: &str, names: &[String], known: &[&str]) -> Result<(), Diagnostic> {
+    let Some(unknown) = names.iter().find(|name| !known.contains(&name.as_str())) else {
+        return Ok(());
+    };
+    let near = known
+        .iter()
+        .map(|name| (strsim::jaro_winkler(name, unknown), name))
+        .max_by(|a, b| a.0.total_cmp(&b.0));
+    let problem = Diagnostic::error(format!("{flag}: {nobody_has} the name {unknown:?}"));
+    Err(match near {
+        Some((likeness, name)) if likeness > 0.8 => problem.with_help(format!("did you mean {name:?}?")),
+        _ => problem.with_help("names are matched exactly, after overlays and variables"),
+    })
+}
+
+/// A commit and the roster in it.
+pub(super) struct BaselineRoster {
+    reference: String,
+    commit: String,
+    roster: Roster,
+}
+
+impl BaselineRoster {
+    /// What today's entries were then.
+    pub(super) fn since(&self, today: &Roster) -> BaselineEntries<'_> {
+        BaselineEntries::new(&self.reference, &self.commit, today, &self.roster)
+    }
+}
+
+/// Reads the very files that the command names, where they were there at the commit, with the same variables. None without
+/// `--base`.
+///
+/// # Errors
+/// When the commit is not here, or what it holds is no sound roster: its problems are said.
+pub(super) fn read_baseline(
+    args: &BaselineArgs,
+    files: &FileArgs,
+    world: &Environment,
+    console: &Console,
+) -> anyhow::Result<Option<BaselineRoster>> {
+    let Some(reference) = &args.reference else {
+        return Ok(None);
+    };
+    let request = request(files, world);
+    let commit = CommitFiles::find(Path::new("."), reference)?;
+    for file in request.files.iter().chain(&request.overlays) {
+        let why = match file.as_str() {
+            "-" => "standard input is in no commit".to_owned(),
+            file if !commit.covers(file) => format!("`{file}` is not in this git work tree"),
+            _ => continue,
+        };
+        let problem = Diagnostic::error(format!("--base {reference}: {why}"));
+        return Err(problem
+            .with_help("name files that git knows, or leave --base out")
+            .into());
+    }
+    let was_not = |file: &&String| commit.kind_of(file) == PathKind::Nothing;
+    for file in request.files.iter().chain(&request.overlays).filter(was_not) {
+        let problem = Diagnostic::warning(format!(
+            "`{file}` is not in {reference}, so all that it says counts as new: pending"
+        ));
+        console.problems(&[problem], &[]);
+    }
+    let roster = match then(request, &commit) {
+        Some(request) => roster(reference, &request, &commit, console)?,
+        None => Roster::default(),
+    };
+    Ok(Some(BaselineRoster {
+        reference: reference.clone(),
+        commit: commit.hash().to_owned(),
+        roster,
+    }))
+}
+
+/// What that request is without the files that were not there; none if nothing was. Without `-f`, each time has its own
+/// default. A variable that was not declared was not meant for then: so all are given as the environment gives them.
+fn then(request: LoadOptions, commit: &CommitFiles) -> Option<LoadOptions> {
+    let was_there = |file: &String| commit.kind_of(file) != PathKind::Nothing;
+    let LoadOptions {
+        mut files,
+        mut overlays,
+        vars,
+        mut env_vars,
+    } = request;
+    let any = if files.is_empty() {
+        ["assistants.yaml", "assistants"]
+            .iter()
+            .any(|file| was_there(&(*file).to_owned()))
+    } else {
+        files.retain(was_there);
+        !files.is_empty()
+    };
+    overlays.retain(was_there);
+    env_vars.extend(vars.into_iter().map(|(name, value)| (name, Some(value))));
+    any.then_some(LoadOptions {
+        files,
+        overlays,
+        vars: Vec::new(),
+        env_vars,
+    })
+}
+
+fn roster(reference: &str, request: &LoadOptions, commit: &CommitFiles, console: &Console) -> anyhow::Result<Roster> {
+    let mut reading = desired::load(request, commit, &mut std::io::empty());
+    if !reading.has_errors() {
+        return Ok(reading.roster);
+    }
+    // So that nobody looks for them in today's files.
+    let at = |file: &str| format!("{reference}:{file}").into();
+    for source in &mut reading.sources {
+        source.file = at(&source.file);
+    }
+    reading.problems.retain(|problem| problem.severity == Severity::Error);
+    for place in reading
+        .problems
+        .iter_mut()
+        .filter_map(|problem| problem.location.as_mut())
+    {
+        place.file = at(&place.file);
+    }
+    console.problems(&reading.problems, &reading.sources);
+    let problem = Diagnostic::error(format!(
+        "the roster at {reference} is not sound, so origins cannot be told"
+    ));
+    Err(problem
+        .with_help("name a commit that could be applied, or leave --base out")
+        .into())
+}

@@ -1,0 +1,181 @@
+//! From paths to a roster: every file is read and checked, and all that is wrong is said in one go.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Read;
+
+use super::entry::{LoadContext, Provenance};
+use super::prompts::PromptCache;
+use super::resolve::LayerStack;
+use super::roster::{Roster, RosterLayout};
+use super::sections::{self, ParsedFile};
+use super::variables::{Variables, no_value};
+use crate::diagnostic::{Diagnostic, Location, Severity, SourceFile};
+use crate::files::source::{FileError, FileSource, PathKind, RosterPath, expand_path};
+
+/// What to read.
+#[derive(Debug, Clone, Default)]
+pub struct LoadOptions {
+    /// `-f`, in order: files, folders, `-`. Empty: `assistants.yaml`, else the folder `assistants`.
+    pub files: Vec<String>,
+    /// `--overlay`, in order: later ones count more.
+    pub overlays: Vec<String>,
+    /// `--var`: name and value; of the same name the last counts.
+    pub vars: Vec<(String, String)>,
+    /// The environment's `ROSTER_VAR_*`, without that prefix; no value where what it holds is not UTF-8.
+    pub env_vars: Vec<(String, Option<String>)>,
+}
+
+/// What was read.
+#[derive(Debug, Clone, Default)]
+pub struct LoadedRoster {
+    /// The assistants. Not to be used if [`LoadedRoster::has_errors`].
+    pub roster: Roster,
+    /// All that is wrong, by file and line; what has no place comes first.
+    pub problems: Vec<Diagnostic>,
+    /// All texts that were read, for showing lines of them: roster files in order, then prompt files by path.
+    pub sources: Vec<SourceFile>,
+    /// How values came about, by [`super::DeclaredField::location`] (for those that come from a prompt file, or were expanded).
+    pub origins: BTreeMap<Location, Provenance>,
+    /// Which files there are, and what of them the assistants do not tell.
+    pub layout: RosterLayout,
+}
+
+impl LoadedRoster {
+    /// Is there an error among the problems?
+    pub fn has_errors(&self) -> bool {
+        self.problems.iter().any(|problem| problem.severity == Severity::Error)
+    }
+}
+
+/// Reads everything that the request names.
+pub fn load(request: &LoadOptions, files: &dyn FileSource, stdin: &mut dyn Read) -> LoadedRoster {
+    let mut problems = Vec::new();
+    let (mut inputs, all_read) = inputs(request, files, stdin, &mut problems);
+    let whole = all_read && !inputs.iter().any(|input| input.document.incomplete);
+
+    let mut variables = Variables::default();
+    for input in &inputs {
+        variables.declare(&input.source, &input.document, input.overlay, &mut problems);
+    }
+    variables.assign(&request.env_vars, &request.vars, whole, &mut problems);
+
+    let mut shared = LoadContext {
+        variables: &variables,
+        all_declared: whole,
+        prompts: PromptCache::new(files),
+        origins: BTreeMap::new(),
+        reported: BTreeSet::new(),
+        problems,
+    };
+    let stack = LayerStack::read(&mut inputs, &mut shared);
+    for (name, place) in variables.missing() {
+        if !shared.reported.contains(name) {
+            shared.problems.push(no_value(name).with_location(place));
+        }
+    }
+    let mut problems = shared.problems;
+    let layout = stack.layout(&inputs);
+    let roster = stack.roster(whole, &mut problems);
+
+    let sources: Vec<_> = inputs
+        .into_iter()
+        .map(|input| input.source)
+        .chain(shared.prompts.into_sources())
+        .collect();
+    LoadedRoster {
+        problems: in_order(problems, &sources),
+        roster,
+        sources,
+        origins: shared.origins,
+        layout,
+    }
+}
+
+/// Reads all files; the second is false if one could not be read.
+fn inputs(
+    request: &LoadOptions,
+    files: &dyn FileSource,
+    stdin: &mut dyn Read,
+    problems: &mut Vec<Diagnostic>,
+) -> (Vec<ParsedFile>, bool) {
+    let mut inputs = Vec::new();
+    let mut seen = BTreeSet::new();
+    let mut all_read = true;
+    let mut fail = |refusal: &FileError, problems: &mut Vec<Diagnostic>| {
+        all_read = false;
+        problems.push(refusal.problem());
+    };
+    let base = match default_files(request, files) {
+        Ok(base) => base,
+        Err(refusal) => {
+            fail(&refusal, problems);
+            Vec::new()
+        }
+    };
+    let paths = base
+        .iter()
+        .map(|path| (path, false))
+        .chain(request.overlays.iter().map(|path| (path, true)));
+    for (path, overlay) in paths {
+        let listed = expand_path(path, files).unwrap_or_else(|refusal| {
+            fail(&refusal, problems);
+            Vec::new()
+        });
+        for file in listed {
+            if !seen.insert(file.canonical_id(files)) {
+                let refusal = FileError::new(format!("`{}` is given twice", file.file));
+                fail(
+                    &refusal.hint("name each file once, as a base or as an overlay"),
+                    problems,
+                );
+                continue;
+            }
+            match file.read(files, stdin) {
+                Ok(source) => inputs.push(input(source, file, overlay, problems)),
+                Err(refusal) => fail(&refusal, problems),
+            }
+        }
+    }
+    (inputs, all_read)
+}
+
+fn input(source: SourceFile, file: RosterPath, overlay: bool, problems: &mut Vec<Diagnostic>) -> ParsedFile {
+    ParsedFile {
+        document: sections::read(&source, problems),
+        folder: file.folder,
+        source,
+        overlay,
+    }
+}
+
+fn default_files(request: &LoadOptions, files: &dyn FileSource) -> Result<Vec<String>, FileError> {
+    if !request.files.is_empty() {
+        return Ok(request.files.clone());
+    }
+    if files.kind_of("assistants.yaml") == PathKind::File {
+        return Ok(vec!["assistants.yaml".to_owned()]);
+    }
+    if files.kind_of("assistants") == PathKind::Folder {
+        return Ok(vec!["assistants".to_owned()]);
+    }
+    let refusal = FileError::new("there is no `assistants.yaml` and no folder `assistants` here");
+    Err(refusal.hint("name a file or a folder with `-f PATH`, or start one from what is live with `roster pull --all`"))
+}
+
+/// By file and place, each once: what is wrong with an anchor is found wherever its alias stands.
+fn in_order(mut problems: Vec<Diagnostic>, sources: &[SourceFile]) -> Vec<Diagnostic> {
+    let files: BTreeMap<_, _> = sources.iter().map(|source| &source.file).zip(0..).collect();
+    let mut seen = BTreeSet::new();
+    problems.retain(|problem| seen.insert((problem.location.clone(), problem.message.clone())));
+    problems.sort_by_key(|problem| {
+        let place = problem.location.as_ref();
+        place.map(|place| {
+            (
+                files.get(&place.file).copied().unwrap_or(0_usize),
+                place.line,
+                place.column,
+            )
+        })
+    });
+    problems
+}

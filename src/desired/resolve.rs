@@ -1,0 +1,442 @@
+//! Which value counts: an overlay's entry, the entry, an overlay's default, the default. Puts the layers of all files together,
+//! with the settings, and checks what only all files together show: names, ids and fields that clash or are nowhere declared.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::entry;
+use super::entry::{Layer, LoadContext, Located, ValueReader};
+use super::names::unknown;
+use super::roster::{AssistantSpec, DeclaredField, Roster, RosterFile, RosterLayout, Settings};
+use super::sections::ParsedFile;
+use crate::diagnostic::{Diagnostic, Location};
+use crate::fields;
+use crate::fields::{FIELDS, by_name, missing_in_creation, sort_key};
+use crate::yaml::node::MapEntry;
+
+/// One assistant, made of layers.
+pub(super) struct ResolvedEntry<'a> {
+    pub name: &'a Located,
+    pub id: Option<&'a Located>,
+    pub renamed_from: Option<&'a Located>,
+    ignore: &'a [(String, Location)],
+    /// As in [`Assistant::declared`].
+    declared: Vec<Arc<DeclaredField>>,
+    /// The base entry's place.
+    place: &'a Location,
+}
+
+/// Puts layers upon each other; what a later one sets replaces what an earlier one set, field by field. `extra` is
+/// replaced field by field as well, `ignore` as a whole. None if the entry has no sound name.
+pub(super) fn merge<'a>(
+    defaults: &'a [Layer],
+    entry: &'a Layer,
+    overlays: &'a [&'a Layer],
+) -> Option<ResolvedEntry<'a>> {
+    let name = entry.name.as_ref()?;
+    let layers = || defaults.iter().chain([entry]).chain(overlays.iter().copied());
+    // Of one field, the last stays.
+    let declared: BTreeMap<_, _> = layers()
+        .flat_map(|layer| &layer.declared)
+        .map(|declared| ((sort_key(&declared.field), &declared.field), declared))
+        .collect();
+    Some(ResolvedEntry {
+        name,
+        id: layers().rev().find_map(|layer| layer.id.as_ref()),
+        renamed_from: layers().rev().find_map(|layer| layer.renamed_from.as_ref()),
+        ignore: layers()
+            .rev()
+            .find_map(|layer| layer.ignore.as_deref())
+            .unwrap_or_default(),
+        declared: declared.into_values().cloned().collect(),
+        place: &entry.place,
+    })
+}
+
+impl ResolvedEntry<'_> {
+    /// How many bytes its values take, about.
+    pub(super) fn size(&self) -> usize {
+        self.declared.iter().map(|declared| size(&declared.value)).sum()
+    }
+
+    /// The assistant.
+    pub(super) fn assistant(self) -> AssistantSpec {
+        AssistantSpec {
+            name: self.name.value.clone(),
+            id: self.id.map(|id| id.value.clone()),
+            renamed_from: self.renamed_from.map(|name| name.value.clone()),
+            ignore: self.ignore.iter().map(|(name, _)| name.clone()).collect(),
+            declared: self.declared,
+            place: self.place.clone(),
+        }
+    }
+}
+
+fn size(value: &Value) -> usize {
+    match value {
+        Value::String(text) => text.len(),
+        Value::Array(items) => items.iter().map(size).sum(),
+        Value::Object(members) => members.iter().map(|(key, value)| key.len() + size(value)).sum(),
+        _ => 8,
+    }
+}
+
+/// All values of a roster may hold this many bytes together. A default counts once for every entry that it is for, because a
+/// plan of creations holds it so often.
+const MOST_TOGETHER: usize = 512 << 20;
+
+/// What all files say.
+#[derive(Default)]
+pub(super) struct LayerStack {
+    /// Those of the base files, then those of the overlays.
+    defaults: Vec<Layer>,
+    entries: Vec<Layer>,
+    /// One for each overlay.
+    overlays: Vec<Vec<Layer>>,
+    settings: SettingsBuilder,
+    /// Is an entry missing that was in a file?
+    entry_lost: bool,
+    /// Has an entry no sound name?
+    name_lost: bool,
+}
+
+impl LayerStack {
+    /// Reads every file's entries, defaults and settings. Each entry's tree is gone once it is read, for it holds the
+    /// texts too.
+    pub(super) fn read(inputs: &mut [ParsedFile], shared: &mut LoadContext<'_>) -> Self {
+        let mut stack = Self::default();
+        let mut defaults = BTreeMap::<Arc<str>, Location>::new();
+        for input in inputs {
+            let mut values = ValueReader {
+                shared,
+                source: &input.source,
+                folder: &input.folder,
+            };
+            if !input.overlay {
+                for member in &input.document.defaults {
+                    if let Some(other) = defaults.get(&member.key) {
+                        values.problem(twice("default", &member.key, other), member.at);
+                    } else {
+                        defaults.insert(Arc::clone(&member.key), values.place(member.at));
+                    }
+                }
+            }
+            stack
+                .defaults
+                .push(entry::defaults(&input.document.defaults, &mut values));
+            stack
+                .settings
+                .take(&input.document.settings, input.overlay, &mut values);
+            let entries = std::mem::take(&mut input.document.assistants);
+            let all = entries.len();
+            let read: Vec<_> = entries
+                .into_iter()
+                .filter_map(|node| entry::entry(&node, &mut values))
+                .collect();
+            stack.entry_lost |= read.len() < all;
+            if input.overlay {
+                stack.overlays.push(read);
+            } else {
+                stack.name_lost |= read.iter().any(|entry| entry.name.is_none());
+                stack.entries.extend(read);
+            }
+        }
+        stack
+    }
+
+    /// What the roster itself does not tell.
+    pub(super) fn layout(&self, inputs: &[ParsedFile]) -> RosterLayout {
+        let mut layout = RosterLayout {
+            files: inputs
+                .iter()
+                .map(|input| RosterFile {
+                    file: Arc::clone(&input.source.file),
+                    folder: input.folder.clone(),
+                    overlay: input.overlay,
+                })
+                .collect(),
+            overlaid: BTreeMap::new(),
+            defaults: self
+                .defaults
+                .iter()
+                .flat_map(|layer| &layer.declared)
+                .map(|declared| (declared.field.clone(), declared.value.clone()))
+                .collect(),
+        };
+        for entry in self.overlays.iter().flatten() {
+            if let Some(name) = &entry.name {
+                layout
+                    .overlaid
+                    .entry(name.value.clone())
+                    .or_default()
+                    .push(entry.place.clone());
+            }
+        }
+        layout
+    }
+
+    /// Checks what only all layers together show, and puts them together.
+    pub(super) fn roster(self, whole: bool, problems: &mut Vec<Diagnostic>) -> Roster {
+        let Self {
+            defaults,
+            entries,
+            overlays,
+            settings,
+            entry_lost,
+            name_lost,
+        } = self;
+        let whole = whole && !entry_lost;
+        if whole && entries.is_empty() {
+            let problem = Diagnostic::warning("no assistants are in the files");
+            problems.push(problem.with_help("list them under `assistants:`, each beginning with `- name: ...`"));
+        }
+        let names = entries
+            .iter()
+            .filter_map(|entry| entry.name.as_ref())
+            .map(|name| name.value.as_str());
+        let by_name = match_overlays(&overlays, &names.collect(), whole && !name_lost, problems);
+        let above = |entry: &Layer| {
+            let name = entry.name.as_ref().map(|name| name.value.as_str());
+            name.and_then(|name| by_name.get(name))
+                .map(Vec::as_slice)
+                .unwrap_or_default()
+        };
+        let merged: Vec<_> = entries
+            .iter()
+            .filter_map(|entry| merge(&defaults, entry, above(entry)))
+            .collect();
+        identities(&merged, problems);
+        if whole {
+            let all = || defaults.iter().chain(&entries).chain(overlays.iter().flatten());
+            let declared = all()
+                .flat_map(|layer| &layer.declared)
+                .map(|declared| declared.field.as_str());
+            let extras = declared.filter(|field| fields::by_name(field).is_none()).collect();
+            for layer in all() {
+                field_names("ignore", layer.ignore.as_deref().unwrap_or_default(), &extras, problems);
+            }
+            field_names("unobservable", settings.unobservable(), &extras, problems);
+        }
+        if merged.iter().map(ResolvedEntry::size).sum::<usize>() > MOST_TOGETHER {
+            let problem = Diagnostic::error(format!(
+                "all values together take more than {} MiB",
+                MOST_TOGETHER >> 20
+            ));
+            problems.push(problem.with_help("a long default is given to every entry; shorten it, or split the roster"));
+            return Roster::default();
+        }
+        Roster {
+            assistants: merged.into_iter().map(ResolvedEntry::assistant).collect(),
+            settings: settings.finish(),
+        }
+    }
+}
+
+/// The keys of `settings`.
+pub(super) const KEYS: &[&str] = &["unobservable", "patch"];
+
+/// The settings of all files, before the fields that they name are known to exist.
+#[derive(Default)]
+pub(super) struct SettingsBuilder {
+    unobservable: Option<Vec<(String, Location)>>,
+    patch_declared_only: Option<bool>,
+    /// Where each key was set.
+    set: BTreeMap<String, Location>,
+}
+
+impl SettingsBuilder {
+    /// Takes one file's settings. In a base file, a key that another set is an error; an overlay replaces.
+    pub(super) fn take(&mut self, members: &[MapEntry], overlay: bool, values: &mut ValueReader<'_, '_>) {
+        for member in members {
+            let key = &*member.key;
+            if !KEYS.contains(&key) {
+                values.problem(unknown("setting", key, KEYS), member.at);
+                continue;
+            }
+            let place = values.place(member.at);
+            if let (false, Some(other)) = (overlay, self.set.get(key)) {
+                let problem = twice("setting", key, other);
+                values.problem(problem, member.at);
+                continue;
+            }
+            self.set.insert(key.to_owned(), place);
+            if key == "unobservable" {
+                self.unobservable = values.texts(key, member);
+            } else {
+                self.patch_declared_only = patch(member, values);
+            }
+        }
+    }
+
+    /// The names in `unobservable`, with their places.
+    pub(super) fn unobservable(&self) -> &[(String, Location)] {
+        self.unobservable.as_deref().unwrap_or_default()
+    }
+
+    /// The settings.
+    pub(super) fn finish(&self) -> Settings {
+        Settings {
+            unobservable: self.unobservable().iter().map(|(name, _)| name.clone()).collect(),
+            patch_declared_only: self.patch_declared_only.unwrap_or_default(),
+        }
+    }
+}
+
+fn patch(member: &MapEntry, values: &mut ValueReader<'_, '_>) -> Option<bool> {
+    let text = values.text("patch", member.at, &member.value)?;
+    match text.as_str() {
+        "whole" => Some(false),
+        "declared" => Some(true),
+        _ => {
+            let problem = unknown("value for `patch`:", &text, &["whole", "declared"]);
+            let problem = match problem.help {
+                None => problem.with_help("write `whole` or `declared`"),
+                Some(_) => problem,
+            };
+            values.problem(problem, member.value.spot);
+            None
+        }
+    }
+}
+
+/// A key that two base files set.
+pub(super) fn twice(what: &str, key: &str, other: &Location) -> Diagnostic {
+    Diagnostic::error(format!("the {what} `{key}` is given twice")).with_help(format!(
+        "it is already in {}:{}; keep one of the two",
+        other.file, other.line
+    ))
+}
+
+/// Names, ids and old names: unique, and not in each other's way.
+pub(super) fn identities(entries: &[ResolvedEntry<'_>], problems: &mut Vec<Diagnostic>) {
+    let mut names = BTreeMap::new();
+    let mut ids = BTreeMap::new();
+    for entry in entries {
+        unique("name", &entry.name.value, &entry.name.place, &mut names, problems);
+        if let Some(id) = entry.id {
+            unique("id", &id.value, &id.place, &mut ids, problems);
+        }
+    }
+    let mut old = BTreeMap::new();
+    for entry in entries {
+        let Some(renamed_from) = entry.renamed_from else {
+            continue;
+        };
+        let (name, place) = (&renamed_from.value, &renamed_from.place);
+        if *name == entry.name.value {
+            let problem = Diagnostic::error("`renamed_from` is the entry's own name").with_location(place);
+            problems.push(
+                problem.with_help("it is the name that the assistant had before; leave it out when there is none"),
+            );
+            continue;
+        }
+        unique("renamed_from", name, place, &mut old, problems);
+        // No error: once the renaming is done, a new assistant may well get the old name. Until then the plan blocks both.
+        if let Some(other) = names.get(name.as_str()) {
+            let what = format!("`renamed_from` is the name of another entry, `{name}`");
+            let hint = format!(
+                "that entry is in {}; remove `renamed_from` when the renaming is done",
+                line(other)
+            );
+            problems.push(Diagnostic::warning(what).with_location(place).with_help(hint));
+        }
+    }
+}
+
+fn unique<'a>(
+    key: &str,
+    value: &'a str,
+    place: &'a Location,
+    seen: &mut BTreeMap<&'a str, &'a Location>,
+    problems: &mut Vec<Diagnostic>,
+) {
+    if let Some(other) = seen.get(value) {
+        let what = format!("two assistants have the same `{key}`, `{value}`");
+        let hint = format!("the other is in {}", line(other));
+        problems.push(Diagnostic::error(what).with_location(place).with_help(hint));
+    } else {
+        seen.insert(value, place);
+    }
+}
+
+fn line(place: &Location) -> String {
+    format!("{}:{}", place.file, place.line)
+}
+
+/// The creation fields that an entry leaves out, as a warning. A pinned entry is never created.
+pub fn missing_creation_fields(entry: &AssistantSpec) -> Option<Diagnostic> {
+    if entry.id.is_some() {
+        return None;
+    }
+    let missing = missing_in_creation(|field| entry.declared.iter().any(|declared| declared.field == field))?;
+    let what = format!("`{}` leaves out {missing}", entry.name);
+    let hint = "if it is to be created, the server may ask for these, and most can't be set later";
+    Some(Diagnostic::warning(what).with_location(&entry.place).with_help(hint))
+}
+
+/// The names under `ignore` or `settings.unobservable` must be fields: the catalogue's, or an extra of any entry.
+pub(super) fn field_names(
+    what: &str,
+    names: &[(String, Location)],
+    extras: &BTreeSet<&str>,
+    problems: &mut Vec<Diagnostic>,
+) {
+    for (name, place) in names {
+        if name == "name" || name == "id" {
+            let problem = Diagnostic::error(format!("`{name}` cannot be under `{what}`")).with_location(place);
+            problems.push(problem.with_help("by its name or id an assistant is found"));
+        } else if by_name(name).is_none() && !extras.contains(name.as_str()) {
+            let known: Vec<_> = FIELDS
+                .iter()
+                .map(|field| field.name)
+                .chain(extras.iter().copied())
+                .collect();
+            let problem = unknown(&format!("field under `{what}`:"), name, &known).with_location(place);
+            problems.push(match problem.help {
+                None => problem.with_help("a field that is newer than this tool must be under some `extra`"),
+                Some(_) => problem,
+            });
+        }
+    }
+}
+
+/// Overlay entries must match a base entry, each another one. Gives the overlays of every name.
+fn match_overlays<'a>(
+    overlays: &'a [Vec<Layer>],
+    base: &BTreeSet<&str>,
+    all_known: bool,
+    problems: &mut Vec<Diagnostic>,
+) -> BTreeMap<&'a str, Vec<&'a Layer>> {
+    /// So many suggestions are enough: each is a comparison with every name.
+    const MOST_SUGGESTIONS: usize = 20;
+    let known: Vec<_> = base.iter().copied().collect();
+    let mut unmatched = 0;
+    let mut by_name = BTreeMap::<&str, Vec<&Layer>>::new();
+    for overlay in overlays {
+        let mut seen = BTreeMap::new();
+        for layer in overlay {
+            let Some(name) = &layer.name else { continue };
+            let before = problems.len();
+            unique("name", &name.value, &name.place, &mut seen, problems);
+            if problems.len() > before {
+                continue;
+            }
+            if base.contains(name.value.as_str()) {
+                by_name.entry(&name.value).or_default().push(layer);
+            } else if all_known {
+                unmatched += 1;
+                let known = if unmatched > MOST_SUGGESTIONS { &[] } else { &*known };
+                let problem = unknown("assistant in an overlay:", &name.value, known).with_location(&name.place);
+                problems.push(match problem.help {
+                    None => {
+                        problem.with_help("an overlay changes assistants of the base files, by `name`; it adds none")
+                    }
+                    Some(_) => problem,
+                });
+            }
+        }
+    }
+    by_name
+}

@@ -1,0 +1,136 @@
+//! One roster file by its sections: which keys it may have at the top, before anything is made of their values.
+
+use std::sync::Arc;
+
+use super::names::unknown;
+use crate::diagnostic::{Diagnostic, Location, SourceFile};
+use crate::yaml::node::{MapEntry, Node, NodeKind, Span};
+use crate::yaml::parse;
+use crate::yaml::scalar::ScalarValue;
+
+/// One roster file that was read.
+pub(super) struct ParsedFile {
+    pub source: SourceFile,
+    /// As in [`RosterPath::folder`].
+    pub folder: String,
+    pub document: FileSections,
+    pub overlay: bool,
+}
+
+/// The keys at the top of a file.
+pub(super) const SECTIONS: &[&str] = &["version", "variables", "defaults", "settings", "assistants"];
+
+/// A roster file, or as much of it as could be read.
+#[derive(Debug, Default)]
+pub(super) struct FileSections {
+    pub variables: Vec<MapEntry>,
+    pub defaults: Vec<MapEntry>,
+    pub settings: Vec<MapEntry>,
+    pub assistants: Vec<Arc<Node>>,
+    /// Is something missing from the above that may well be in the file?
+    pub incomplete: bool,
+}
+
+/// The place of a spot.
+pub(super) fn place(source: &SourceFile, spot: Span) -> Location {
+    Location {
+        file: Arc::clone(&source.file),
+        line: spot.line,
+        column: spot.column,
+        width: spot.width,
+    }
+}
+
+/// Reads a file's sections. Every fault goes to `problems`; the rest of the file is read all the same.
+pub(super) fn read(source: &SourceFile, problems: &mut Vec<Diagnostic>) -> FileSections {
+    let mut document = FileSections::default();
+    let Some(root) = parse::parse(&source.file, &source.text, problems) else {
+        document.incomplete = true;
+        return document;
+    };
+    let NodeKind::Map(sections) = &root.kind else {
+        let hint = match root.kind {
+            NodeKind::List(_) => "put the list under `assistants:`",
+            _ => "the smallest roster is `assistants: []`",
+        };
+        let what = format!("a roster file is a map, but this is {}", root.describe());
+        problems.push(
+            Diagnostic::error(what)
+                .with_location(&place(source, root.spot))
+                .with_help(hint),
+        );
+        document.incomplete = true;
+        return document;
+    };
+    for section in sections {
+        let before = problems.len();
+        match &*section.key {
+            "version" => version(source, section, problems),
+            "variables" => document.variables = members(source, section, problems),
+            "defaults" => document.defaults = members(source, section, problems),
+            "settings" => document.settings = members(source, section, problems),
+            "assistants" => document.assistants = items(source, section, problems),
+            other => {
+                let mut problem = unknown("key", other, SECTIONS).with_location(&place(source, section.at));
+                if problem.help.is_none() {
+                    let all = "a roster file has `version`, `variables`, `defaults`, `settings` and `assistants`";
+                    problem = problem.with_help(format!("{all}; an assistant's fields stand in its entry"));
+                }
+                problems.push(problem);
+            }
+        }
+        document.incomplete |= problems.len() > before || matches!(section.value.kind, NodeKind::Broken);
+    }
+    document
+}
+
+fn version(source: &SourceFile, section: &MapEntry, problems: &mut Vec<Diagnostic>) {
+    let known = match &section.value.kind {
+        NodeKind::Scalar(scalar) => scalar.meaning() == ScalarValue::Integer(1),
+        NodeKind::Broken => true,
+        _ => false,
+    };
+    if !known {
+        let problem = Diagnostic::error("this version of the roster file is not known")
+            .with_location(&place(source, section.value.spot))
+            .with_help("write `version: 1`, or leave it out; a newer file needs a newer roster");
+        problems.push(problem);
+    }
+}
+
+fn members(source: &SourceFile, section: &MapEntry, problems: &mut Vec<Diagnostic>) -> Vec<MapEntry> {
+    match &section.value.kind {
+        NodeKind::Map(members) => members.to_vec(),
+        NodeKind::Broken => Vec::new(),
+        _ => {
+            problems.push(wrong_section(source, section, "a map"));
+            Vec::new()
+        }
+    }
+}
+
+fn items(source: &SourceFile, section: &MapEntry, problems: &mut Vec<Diagnostic>) -> Vec<Arc<Node>> {
+    match &section.value.kind {
+        NodeKind::List(items) => items.to_vec(),
+        NodeKind::Broken => Vec::new(),
+        _ => {
+            problems.push(wrong_section(source, section, "a list"));
+            Vec::new()
+        }
+    }
+}
+
+fn wrong_section(source: &SourceFile, section: &MapEntry, wanted: &str) -> Diagnostic {
+    let (key, value) = (&section.key, &section.value);
+    if value.is_null() {
+        return Diagnostic::error(format!("`{key}` is null"))
+            .with_location(&place(source, section.at))
+            .with_help("leave the key out when there is nothing under it");
+    }
+    let problem = Diagnostic::error(format!("`{key}` must be {wanted}, but this is {}", value.describe()));
+    let problem = problem.with_location(&place(source, value.spot));
+    match value.kind {
+        NodeKind::Map(_) => problem.with_help("begin each assistant with `- name: ...`"),
+        _ => problem,
+    }
+}

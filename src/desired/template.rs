@@ -1,0 +1,217 @@
+//! A text with variables in it, and how it is to be written when what it gives has changed.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::interpolate::{escape, interpolate};
+
+/// How many characters around a variable's value tell one place of it from another.
+const CONTEXT: usize = 32;
+
+/// So many characters have to be as they were, on one side, for a value to be taken for the one of an expression.
+const ENOUGH: usize = 2;
+
+/// A value that stands in more places than this is not looked for any further.
+const MOST_CANDIDATES: usize = 1000;
+
+/// A text as it is written, and what was put in for its expressions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Template {
+    written: Arc<str>,
+    put_in: Vec<(Range<usize>, Arc<str>)>,
+}
+
+/// Where in a new text the value of an expression may stand.
+struct Occurrence {
+    at: usize,
+    end: usize,
+    /// The score of the best chain that ends here, and the candidate before it in that chain.
+    score: usize,
+    before: Option<usize>,
+}
+
+impl Template {
+    pub(super) fn new(written: &str, put_in: Vec<(Range<usize>, Arc<str>)>) -> Self {
+        Self {
+            written: Arc::from(written),
+            put_in,
+        }
+    }
+
+    /// The text as it is written.
+    pub fn written(&self) -> &str {
+        &self.written
+    }
+
+    /// The expressions, as they are written.
+    pub fn expressions(&self) -> impl Iterator<Item = &str> {
+        self.put_in
+            .iter()
+            .filter_map(|(range, _)| self.written.get(range.clone()))
+    }
+
+    /// The same expressions with other text around them, so that they give `live`; nothing if there is no such text.
+    pub fn rewrite_for(&self, live: &str) -> Option<String> {
+        let (old, spans) = self.expanded()?;
+        let places = align(&old, &spans, live)?;
+        let mut new = String::with_capacity(live.len() + self.written.len());
+        let mut from = 0;
+        for ((at, end), (range, _)) in places.iter().zip(&self.put_in) {
+            new.push_str(&escape(live.get(from..*at)?));
+            new.push_str(self.written.get(range.clone())?);
+            from = *end;
+        }
+        new.push_str(&escape(live.get(from..)?));
+        (self.render(&new).as_deref() == Some(live)).then_some(new)
+    }
+
+    /// What it gives, and where in that each expression's value stands.
+    fn expanded(&self) -> Option<(String, Vec<Range<usize>>)> {
+        let mut old = String::new();
+        let mut spans = Vec::new();
+        let mut from = 0;
+        for (range, value) in &self.put_in {
+            old.push_str(&interpolate(self.written.get(from..range.start)?, |_| None).ok()?);
+            spans.push(old.len()..old.len() + value.len());
+            old.push_str(value);
+            from = range.end;
+        }
+        old.push_str(&interpolate(self.written.get(from..)?, |_| None).ok()?);
+        Some((old, spans))
+    }
+
+    /// What another text would give with the same variables.
+    fn render(&self, text: &str) -> Option<String> {
+        let mut unknown = false;
+        let given = interpolate(text, |mention| {
+            if mention.near_miss {
+                return None;
+            }
+            let same_name = |written: &str| {
+                written
+                    .trim_start_matches("${{")
+                    .trim_start()
+                    .strip_prefix("var.")?
+                    .strip_prefix(mention.name)
+                    .map(|rest| rest.trim() == "}}")
+            };
+            let known = self
+                .put_in
+                .iter()
+                .find(|(range, _)| self.written.get(range.clone()).and_then(same_name) == Some(true));
+            unknown |= known.is_none();
+            known.map(|(_, value)| &**value)
+        });
+        given.ok().filter(|_| !unknown).map(std::borrow::Cow::into_owned)
+    }
+}
+
+/// Where in `live` each of the spans of `old` stands now: in their order, and all of them, or nothing.
+fn align(old: &str, spans: &[Range<usize>], live: &str) -> Option<Vec<(usize, usize)>> {
+    let head = common_head(old, live);
+    let tail = common_tail(old.get(head..)?, live.get(head..)?);
+    let in_head = spans.iter().take_while(|span| span.end <= head).count();
+    let in_tail = spans
+        .iter()
+        .skip(in_head)
+        .rev()
+        .take_while(|span| span.start >= old.len() - tail)
+        .count();
+    let (first, rest) = spans.split_at_checked(in_head)?;
+    let (middle, last) = rest.split_at_checked(rest.len().checked_sub(in_tail)?)?;
+    let moved = |at: usize| at + live.len() - old.len();
+
+    let mut places: Vec<_> = first.iter().map(|span| (span.start, span.end)).collect();
+    let from = first.last().map_or(0, |span| span.end);
+    let to = last.first().map_or(live.len(), |span| moved(span.start));
+    places.extend(best_alignment(old, middle, live, from..to)?);
+    places.extend(last.iter().map(|span| (moved(span.start), moved(span.end))));
+    Some(places)
+}
+
+/// The best places for all of the spans, one after the other, within a part of `live`.
+fn best_alignment(old: &str, spans: &[Range<usize>], live: &str, within: Range<usize>) -> Option<Vec<(usize, usize)>> {
+    let mut steps: Vec<Vec<Occurrence>> = Vec::new();
+    for span in spans {
+        let mut found = candidates(old, span, live, &within);
+        if let Some(earlier) = steps.last() {
+            let mut best: Option<(usize, usize)> = None;
+            let mut ended = earlier.iter().enumerate().peekable();
+            for candidate in &mut found {
+                while let Some((at, other)) = ended.next_if(|(_, other)| other.end <= candidate.at) {
+                    if best.is_none_or(|(score, _)| other.score > score) {
+                        best = Some((other.score, at));
+                    }
+                }
+                candidate.before = best.map(|(_, at)| at);
+                candidate.score += best.map_or(0, |(score, _)| score);
+            }
+            found.retain(|candidate| candidate.before.is_some());
+        }
+        steps.push(found);
+    }
+    let mut chosen = Vec::new();
+    let mut at = match steps.last() {
+        None => return Some(chosen),
+        Some(last) => last.iter().enumerate().max_by_key(|(_, candidate)| candidate.score)?.0,
+    };
+    for step in steps.iter().rev() {
+        let candidate = step.get(at)?;
+        chosen.push((candidate.at, candidate.end));
+        at = candidate.before.unwrap_or_default();
+    }
+    chosen.reverse();
+    Some(chosen)
+}
+
+/// Where the value of a span stands in a part of `live`, with something around it that stood around it before.
+fn candidates(old: &str, span: &Range<usize>, live: &str, within: &Range<usize>) -> Vec<Occurrence> {
+    let (Some(value), Some(part)) = (old.get(span.clone()), live.get(within.clone())) else {
+        return Vec::new();
+    };
+    if value.is_empty() {
+        return Vec::new(); // It stands everywhere.
+    }
+    let (before, after) = (
+        old.get(..span.start).unwrap_or_default(),
+        old.get(span.end..).unwrap_or_default(),
+    );
+    let found = part.match_indices(value).take(MOST_CANDIDATES);
+    let scored = found.filter_map(|(at, _)| {
+        let (at, end) = (within.start + at, within.start + at + value.len());
+        let left = common_context(before.chars().rev(), live.get(..at)?.chars().rev());
+        let right = common_context(after.chars(), live.get(end..)?.chars());
+        (left.1 || right.1).then_some(Occurrence {
+            at,
+            end,
+            score: left.0 + right.0 + 1,
+            before: None,
+        })
+    });
+    scored.collect()
+}
+
+/// How many characters are alike, and whether these are enough. The end of a text is like the end of another.
+fn common_context(old: impl Iterator<Item = char>, new: impl Iterator<Item = char>) -> (usize, bool) {
+    let (mut old, mut new) = (old.take(CONTEXT), new.take(CONTEXT));
+    let mut count = 0;
+    loop {
+        match (old.next(), new.next()) {
+            (None, None) => return (count, true),
+            (one, other) if one == other => count += 1,
+            _ => return (count, count >= ENOUGH),
+        }
+    }
+}
+
+/// How many bytes two texts begin with alike, in whole characters.
+fn common_head(one: &str, other: &str) -> usize {
+    let pairs = one.chars().zip(other.chars());
+    pairs.take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum()
+}
+
+/// How many bytes two texts end with alike, in whole characters.
+fn common_tail(one: &str, other: &str) -> usize {
+    let pairs = one.chars().rev().zip(other.chars().rev());
+    pairs.take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum()
+}

@@ -1,0 +1,220 @@
+//! A live value as the file would say it, so that reading gives it again: of the field's own type, with the same variables, or
+//! with what looks like a variable escaped.
+
+use serde_json::{Number, Value, json};
+
+use super::prompt_files::match_style;
+use super::value_index::{ValueHome, ValueIndex};
+use crate::desired::{DeclaredField, LoadedRoster, escape};
+use crate::fields;
+use crate::fields::FieldType;
+
+/// What to write in place of a declared value, so that it gives the live one.
+///
+/// # Errors
+/// In words, when the variables in what is written now would be lost.
+pub(super) fn render_live(
+    reading: &LoadedRoster,
+    slots: &ValueIndex<'_>,
+    slot: &ValueHome,
+    declared: &DeclaredField,
+    live: &Value,
+) -> Result<Value, String> {
+    let woven = slots.woven(slot);
+    match (live, woven) {
+        (Value::String(live), Some(woven)) => {
+            let live = match_style(live, woven.written());
+            woven
+                .rewrite_for(&live)
+                .map(Value::String)
+                .ok_or_else(|| variables_lost(woven.expressions()))
+        }
+        (Value::String(live), None) => {
+            let old = match slot {
+                ValueHome::Prompt(file) => reading
+                    .sources
+                    .iter()
+                    .find(|source| source.file == *file)
+                    .map_or("", |source| &source.text),
+                ValueHome::Node(_) => declared.value.as_str().unwrap_or_default(),
+            };
+            Ok(Value::from(escape(&match_style(live, old)).into_owned()))
+        }
+        (_, Some(woven)) => Err(variables_lost(woven.expressions())),
+        (Value::Array(_) | Value::Object(_), None) if slots.holds_variables(declared) => {
+            Err("there are variables in what is written, and a new value would lose them".to_owned())
+        }
+        (_, None) => Ok(escape_all(live)),
+    }
+}
+
+/// What is written now, as another roster file would write it.
+///
+/// # Errors
+/// In words, when that can't be told.
+pub(super) fn copy_as_written(
+    reading: &LoadedRoster,
+    slots: &ValueIndex<'_>,
+    declared: &DeclaredField,
+    file: &str,
+) -> Result<Value, String> {
+    if let Some(prompt) = slots.prompt(declared) {
+        let folder = reading.layout.file(file).map_or("", |file| &file.folder);
+        let path = prompt.strip_prefix(folder);
+        let path = path.ok_or_else(|| format!("`{prompt}` is not below the folder of `{file}`"))?;
+        return Ok(json!({ "file": path }));
+    }
+    if let Some(woven) = slots.woven(&ValueHome::Node(declared.location.clone())) {
+        return Ok(Value::from(woven.written()));
+    }
+    if slots.holds_variables(declared) && !declared.value.is_string() {
+        return Err("other entries share it, with variables in it".to_owned());
+    }
+    Ok(escape_all(&declared.value))
+}
+
+/// A value whose texts mean themselves, whatever they look like.
+pub(super) fn escape_all(value: &Value) -> Value {
+    match value {
+        Value::String(text) => Value::from(escape(text).into_owned()),
+        Value::Array(items) => items.iter().map(escape_all).collect(),
+        Value::Object(members) => {
+            let members = members.iter().map(|(key, value)| (key.clone(), escape_all(value)));
+            Value::Object(members.collect())
+        }
+        other => other.clone(),
+    }
+}
+
+fn variables_lost<'a>(expressions: impl Iterator<Item = &'a str>) -> String {
+    /// More names say no more.
+    const FEW: usize = 3;
+    let mut names: Vec<&str> = Vec::new();
+    for expression in expressions {
+        if !names.contains(&expression) {
+            names.push(expression);
+        }
+    }
+    let more = if names.len() > FEW { ", …" } else { "" };
+    names.truncate(FEW);
+    format!(
+        "it is written with `{}`{more}, which no longer gives the live value: change the variable, or write the value plainly",
+        names.join("`, `")
+    )
+}
+
+/// The value to write in place of a declared one, if there is one.
+///
+/// # Errors
+/// In words, when the field can't hold such a value.
+pub(super) fn coerce(field: &str, declared: Option<&Value>, live: &Value) -> Result<Value, String> {
+    let Some(known) = fields::by_name(field) else {
+        // Nobody knows its type but the file.
+        let is_number = live.is_number() || declared.is_some_and(Value::is_number);
+        let number = number(live).filter(|_| is_number);
+        return Ok(number.map_or_else(|| live.clone(), |number| Value::Number(shortest_float(number))));
+    };
+    let written = match known.field_type {
+        FieldType::Text | FieldType::LongText => live.as_str().map(Value::from),
+        FieldType::Bool => live.as_bool().map(Value::Bool),
+        FieldType::Number => number(live).map(|number| Value::Number(shortest_float(number))),
+        FieldType::Integer => number(live).and_then(|number| as_integer(&number)).map(Value::from),
+    };
+    written.ok_or_else(|| {
+        let wanted = match known.field_type {
+            FieldType::Text | FieldType::LongText => "text",
+            FieldType::Bool => "true or false",
+            FieldType::Number => "a number",
+            FieldType::Integer => "a whole number",
+        };
+        format!("live reports {}, but this field holds {wanted}", brief(live))
+    })
+}
+
+/// A number, also one that is reported as text.
+fn number(live: &Value) -> Option<Number> {
+    match live {
+        Value::Number(number) => Some(number.clone()),
+        Value::String(text) => serde_json::from_str(text.trim()).ok(),
+        _ => None,
+    }
+}
+
+fn as_integer(number: &Number) -> Option<i64> {
+    /// Up to here every whole number has a float of its own.
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    number.as_i64().or_else(|| {
+        let float = number
+            .as_f64()
+            .filter(|float| float.fract() == 0.0 && float.abs() <= EXACT)?;
+        #[expect(clippy::cast_possible_truncation, reason = "it is whole and within 53 bits")]
+        Some(float as i64)
+    })
+}
+
+/// `0.3` for `0.30000001192092896`: what is left of it where 32 bits are kept.
+fn shortest_float(number: Number) -> Number {
+    let Some(float) = number.as_f64().filter(|_| number.is_f64()) else {
+        return number;
+    };
+    #[expect(clippy::cast_possible_truncation, reason = "the very rounding that is asked about")]
+    let short = float as f32;
+    #[expect(clippy::float_cmp, reason = "equal bits are meant")]
+    let is_rounded = f64::from(short) == float;
+    let shorter = is_rounded.then(|| short.to_string().parse().ok()).flatten();
+    shorter.and_then(Number::from_f64).unwrap_or(number)
+}
+
+/// A value in a message: its beginning.
+fn brief(value: &Value) -> String {
+    let text = value.to_string();
+    match text.char_indices().nth(40) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text,
+    }
+}
+
+#[cfg(test)]
+mod typed_tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_live_value_is_written_as_a_person_would() {
+        for (field, live, written) in [
+            ("temperature", json!("0.7"), json!(0.7)),
+            ("temperature", json!(0.300_000_011_920_928_96), json!(0.3)),
+            ("temperature", json!(0.123_456_789_012), json!(0.123_456_789_012)),
+            ("temperature", json!(1), json!(1)),
+            ("max_tokens", json!("400"), json!(400)),
+            ("max_tokens", json!(400.0), json!(400)),
+            ("emotion", json!(false), json!(false)),
+            ("model", json!(""), json!("")),
+            ("top_p", json!({"a": [1, "b"]}), json!({"a": [1, "b"]})),
+            ("top_p", json!(f64::from(0.8_f32)), json!(0.8)),
+            ("top_p", json!("0.8"), json!("0.8")),
+        ] {
+            assert_eq!(coerce(field, None, &live), Ok(written), "{field}: {live}");
+        }
+    }
+
+    #[test]
+    fn an_extra_keeps_the_type_that_it_is_declared_with() {
+        let written = |declared: Value, live: Value| coerce("top_p", Some(&declared), &live);
+        assert_eq!(written(json!(0.9), json!("0.8")), Ok(json!(0.8)));
+        assert_eq!(written(json!("a"), json!("0.8")), Ok(json!("0.8")));
+        assert_eq!(written(json!(0.9), json!("much")), Ok(json!("much")));
+    }
+
+    #[test]
+    fn a_live_value_of_another_type_is_none() {
+        for (field, live) in [
+            ("temperature", json!("warm")),
+            ("max_tokens", json!(0.5)),
+            ("emotion", json!("true")),
+            ("model", json!(4)),
+        ] {
+            assert!(coerce(field, None, &live).is_err(), "{field}: {live}");
+        }
+    }
+}

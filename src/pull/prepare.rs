@@ -1,0 +1,115 @@
+//! All that can be brought back, prepared and checked: what can't be written holds nothing else back.
+//!
+//! Where not all values can be written together, the culprits are found by halving (delta debugging): most rosters have none, so
+//! one attempt is the usual price, and k culprits among n values cost about k log n attempts.
+
+use super::add::AddOptions;
+use super::place::place_all;
+use super::report::{PullError, PullReport};
+use super::select::{PullInput, select};
+use super::verify::check;
+use crate::desired;
+use crate::desired::LoadOptions;
+use crate::files::{FileSource, StagedFiles};
+
+/// Prepares the files in memory, and reads them again as they will be. What can't be brought back is no error: its item says
+/// why.
+///
+/// # Errors
+/// When a file was changed meanwhile, or nothing at all can be written.
+pub fn pull(
+    given: &PullInput<'_>,
+    adding: Option<&AddOptions<'_>>,
+    files: &dyn FileSource,
+    request: &LoadOptions,
+) -> Result<PullReport, PullError> {
+    let (items, wants) = select(given);
+    let attempt = |chosen: &[usize]| -> Result<PullReport, PullError> {
+        let chosen = chosen.iter().filter_map(|at| wants.get(*at));
+        let pulling = place_all(given, items.clone(), chosen, adding, files)?;
+        let after = desired::load(
+            request,
+            &StagedFiles::over(files, pulling.staged()),
+            &mut std::io::empty(),
+        );
+        match check(given, &pulling.items, &after) {
+            Ok(()) => Ok(pulling),
+            Err(wrong) => Err(PullError::Unmeant(wrong, after.sources)),
+        }
+    };
+    let all: Vec<usize> = (0..wants.len()).collect();
+    let unfit = match attempt(&all) {
+        Err(unfit @ (PullError::Uneditable(_) | PullError::Unmeant(..))) => unfit,
+        done => return done,
+    };
+    let Ok(mut pulling) = attempt(&[]) else {
+        return Err(unfit);
+    };
+    let kept = largest_working_subset(wants.len(), |some| {
+        attempt(some).map(|prepared| pulling = prepared).is_ok()
+    });
+    for (at, want) in wants.iter().enumerate().filter(|(at, _)| !kept.contains(at)) {
+        let why = match attempt(&[at]) {
+            Err(PullError::Moved(problem) | PullError::Uneditable(problem)) => problem.message,
+            _ => "something else would change with it: bring it back by hand".to_owned(),
+        };
+        if let Some(item) = pulling.items.get_mut(want.item) {
+            item.reason = Some(why);
+        }
+    }
+    Ok(pulling)
+}
+
+/// The numbers, in order, of those of so many changes that can be made together; the rest can't be made with them. Later
+/// ones go first: who takes over from another stands behind it, and has to have something of its own before the other
+/// changes.
+pub fn largest_working_subset(changes: usize, mut works: impl FnMut(&[usize]) -> bool) -> Vec<usize> {
+    let mut kept = Vec::new();
+    let all: Vec<usize> = (0..changes).collect();
+    let mut waiting = vec![all.as_slice()];
+    while let Some(part) = waiting.pop().filter(|part| !part.is_empty()) {
+        let with: Vec<usize> = part.iter().chain(&kept).copied().collect();
+        if works(&with) {
+            kept = with;
+        } else if let Some((first, second)) = part
+            .split_at_checked(part.len() / 2)
+            .filter(|(first, _)| !first.is_empty())
+        {
+            waiting.extend([first, second]);
+        }
+    }
+    kept
+}
+
+#[cfg(test)]
+mod sift_tests {
+    use super::*;
+
+    #[test]
+    fn what_works_together_is_tried_once() {
+        let mut tries = 0;
+        let kept = largest_working_subset(1000, |_| {
+            tries += 1;
+            true
+        });
+        assert_eq!((kept, tries), ((0..1000).collect(), 1));
+    }
+
+    #[test]
+    fn one_that_never_works_holds_no_other_back() {
+        let mut tries = 0;
+        let kept = largest_working_subset(1000, |some| {
+            tries += 1;
+            !some.contains(&321)
+        });
+        assert_eq!(kept, (0..1000).filter(|at| *at != 321).collect::<Vec<_>>());
+        assert!(tries < 25, "{tries}");
+    }
+
+    #[test]
+    fn one_that_needs_a_later_one_is_made_with_it() {
+        let works = |some: &[usize]| !some.contains(&1) && (!some.contains(&0) || some.contains(&5));
+        assert_eq!(largest_working_subset(6, works), [0, 2, 3, 4, 5]);
+        assert_eq!(largest_working_subset(1, |_| false), [0; 0]);
+    }
+}

@@ -1,0 +1,126 @@
+//! The files as they will be, read again: what was pulled is live, and nothing else has moved.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::report::{PullOutcome, PulledItem};
+use super::select::PullInput;
+use crate::desired::{AssistantSpec, LoadedRoster};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::plan::{BaselineEntry, diff};
+
+/// Checks the prepared files, as they were read, against what was meant.
+///
+/// # Errors
+/// All that is not as it was meant: then nothing may be written.
+pub(super) fn check(given: &PullInput<'_>, items: &[PulledItem], after: &LoadedRoster) -> Result<(), Vec<Diagnostic>> {
+    let mut wrong: Vec<_> = after
+        .problems
+        .iter()
+        .filter(|problem| problem.severity == Severity::Error)
+        .cloned()
+        .collect();
+    if !wrong.is_empty() {
+        return Err(wrong);
+    }
+    let mut pulled: BTreeMap<&str, Vec<&PulledItem>> = BTreeMap::new();
+    for item in items.iter().filter(|item| item.outcome == PullOutcome::Pulled) {
+        pulled.entry(&item.name).or_default().push(item);
+    }
+    let mut entries: BTreeMap<&str, &AssistantSpec> = after
+        .roster
+        .assistants
+        .iter()
+        .map(|entry| (entry.name.as_str(), entry))
+        .collect();
+    for before in &given.reading.roster.assistants {
+        let items = pulled.get(before.name.as_str()).map_or(&[][..], Vec::as_slice);
+        let name = items
+            .iter()
+            .find(|item| item.field.as_deref() == Some("name"))
+            .and_then(|item| item.after.as_ref()?.as_str())
+            .unwrap_or(&before.name);
+        match entries.remove(name) {
+            None => wrong.push(unmeant(before, "its entry would be gone")),
+            Some(entry) => wrong.extend(compare(given, before, entry, items, after)),
+        }
+    }
+    for entry in entries.values() {
+        let told = |outcome: PullOutcome| {
+            items
+                .iter()
+                .filter(move |item| item.name == entry.name && item.outcome == outcome)
+        };
+        let left: BTreeSet<&str> = told(PullOutcome::Skipped)
+            .filter_map(|item| item.field.as_deref())
+            .collect();
+        match told(PullOutcome::Added).next() {
+            None => wrong.push(unmeant(entry, "it would be there, and was not")),
+            Some(item) => wrong.extend(differing(given, entry, item, after, |field| !left.contains(field))),
+        }
+    }
+    if wrong.is_empty() { Ok(()) } else { Err(wrong) }
+}
+
+/// One entry, before and after.
+fn compare(
+    given: &PullInput<'_>,
+    before: &AssistantSpec,
+    entry: &AssistantSpec,
+    items: &[&PulledItem],
+    after: &LoadedRoster,
+) -> Vec<Diagnostic> {
+    let fields: BTreeSet<&str> = items.iter().filter_map(|item| item.field.as_deref()).collect();
+    let untouched = |entry: &AssistantSpec| -> Vec<_> {
+        let declared = entry
+            .declared
+            .iter()
+            .filter(|declared| !fields.contains(declared.field.as_str()));
+        declared
+            .map(|declared| (declared.field.clone(), declared.value.clone()))
+            .collect()
+    };
+    let mut wrong = Vec::new();
+    let rest = |entry: &AssistantSpec| (entry.id.clone(), entry.renamed_from.clone(), entry.ignore.clone());
+    if untouched(before) != untouched(entry) || rest(before) != rest(entry) {
+        wrong.push(unmeant(
+            before,
+            "something of it would change that was not to be pulled",
+        ));
+    }
+    if let Some(item) = items.first() {
+        wrong.extend(differing(given, entry, item, after, |field| fields.contains(field)));
+    }
+    wrong
+}
+
+/// What still differs from live, of the fields that should not.
+fn differing(
+    given: &PullInput<'_>,
+    entry: &AssistantSpec,
+    item: &PulledItem,
+    after: &LoadedRoster,
+    should_not: impl Fn(&str) -> bool,
+) -> Vec<Diagnostic> {
+    let detail = item.id.as_deref().and_then(|id| given.details.get(id));
+    let Some(Ok(detail)) = detail else {
+        return vec![unmeant(entry, "what is live of it was not read")];
+    };
+    match diff(entry, detail, &after.roster.settings, BaselineEntry::Unasked, false) {
+        Err(why) => vec![unmeant(entry, &why)],
+        Ok(left) => left
+            .fields
+            .iter()
+            .chain(&left.create_only)
+            .filter(|change| should_not(&change.field))
+            .map(|change| unmeant(entry, &format!("`{}` would still differ from live", change.field)))
+            .collect(),
+    }
+}
+
+fn unmeant(entry: &AssistantSpec, what: &str) -> Diagnostic {
+    Diagnostic::error(format!(
+        "the files would not be as meant, so nothing was written: {:?}: {what}",
+        entry.name
+    ))
+    .with_help("this is a fault of this tool: please report it, with the entry and the live value")
+}

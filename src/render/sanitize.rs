@@ -1,0 +1,135 @@
+//! Makes text from the API and the files inert: nothing that is rendered can act on a terminal, a log or a page.
+//!
+//! Two rules. Every piece of data passes through [`escape_line`]: characters that act, or that cannot be seen, are shown as
+//! escapes, and so is the head of the commands that build servers obey anywhere in a line (`##[`, `##vso[`). Every
+//! finished text passes through [`defuse_ci_commands`]: no line begins with what is obeyed at the start of a line (`::`, `##`).
+//! GitLab's `section_start:` is obeyed only beside a carriage return, which the first rule takes away.
+
+use std::fmt::Write as _;
+
+/// Longest word between `##` and `[` that is taken for a build server's command (`vso`, `teamcity`).
+const COMMAND_WORD: usize = 24;
+
+/// Would this character act on what shows it, or not be seen? White space that has a width is neither.
+pub fn is_hidden(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{ad}' | '\u{34f}'
+            // Signs that stand around the digits or letters that follow them.
+            | '\u{600}'..='\u{605}' | '\u{6dd}' | '\u{70f}' | '\u{890}'..='\u{891}' | '\u{8e2}'
+            | '\u{110bd}' | '\u{110cd}' | '\u{13430}'..='\u{1343f}'
+            | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}'
+            | '\u{180b}'..='\u{180f}'
+            // Zero-width characters and direction marks.
+            | '\u{200b}'..='\u{200f}'
+            // Line and paragraph separators, embeddings and overrides; joiners, isolates and other format characters.
+            | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+            | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}'
+            | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}'
+            // Tags and the variation selectors' supplement.
+            | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// May this character be followed by the selector of its coloured form (U+FE0F)? Only there the selector stays: it
+/// does nothing but choose a glyph, and prompts are full of warning signs and hearts.
+fn is_emoji(c: char) -> bool {
+    matches!(c, '\u{203c}' | '\u{2049}' | '\u{2100}'..='\u{2bff}' | '\u{3030}' | '\u{303d}' | '\u{3297}' | '\u{3299}'
+        | '\u{1f000}'..='\u{1faff}')
+}
+
+/// Writes the escape of a character: `\n`, `\t`, `\r`, else `\u{1b}`.
+pub(super) fn push_escape(out: &mut String, c: char) {
+    match c {
+        '\n' => out.push_str("\\n"),
+        '\r' => out.push_str("\\r"),
+        '\t' => out.push_str("\\t"),
+        _ => {
+            let _ = write!(out, "\\u{{{:x}}}", u32::from(c));
+        }
+    }
+}
+
+/// Each character, and whether it has to be escaped where it stands.
+pub(super) fn chars_with_escape(text: &str) -> impl Iterator<Item = (char, bool)> + '_ {
+    let mut before = '\0';
+    text.char_indices().map(move |(at, c)| {
+        let escape = match c {
+            '\u{fe0f}' => !is_emoji(before),
+            '#' => before == '#' && opens_command(text.get(at + 1..).unwrap_or_default()),
+            _ => is_hidden(c),
+        };
+        before = c;
+        (c, escape)
+    })
+}
+
+/// Does what follows `##` make it the head of a command: `[`, or a word and `[`?
+fn opens_command(rest: &str) -> bool {
+    rest.bytes()
+        .take(COMMAND_WORD + 1)
+        .find(|byte| !byte.is_ascii_alphanumeric() && !matches!(byte, b'-' | b'_' | b'.'))
+        == Some(b'[')
+}
+
+/// Data as a part of one line: line breaks and tabs are escaped too.
+pub fn escape_line(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for (c, escape) in chars_with_escape(text) {
+        if escape {
+            push_escape(&mut out, c);
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+/// A finished text, with no line that a build server takes for a command.
+///
+/// GitHub's runner trims white space before it looks for `::`, so an indent is no protection.
+pub fn defuse_ci_commands(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        let (lead, rest) = line.split_at(lead(line));
+        out.push_str(lead);
+        let mut chars = rest.chars();
+        match (chars.next(), chars.next()) {
+            (Some(first @ (':' | '#')), Some(second)) if first == second => {
+                out.push(first);
+                push_escape(&mut out, second);
+                out.push_str(chars.as_str());
+            }
+            _ => out.push_str(rest),
+        }
+    }
+    out
+}
+
+/// How many bytes of white space and colour codes a line begins with.
+fn lead(line: &str) -> usize {
+    let mut rest = line;
+    loop {
+        rest = rest.trim_start();
+        match rest.strip_prefix("\u{1b}[").and_then(|code| code.split_once('m')) {
+            Some((_, after)) => rest = after,
+            None => return line.len() - rest.len(),
+        }
+    }
+}
+
+/// A finished JSON text, with the same characters escaped as JSON escapes them. Such characters and `#` occur only
+/// inside its strings, so the document means what it meant.
+pub(super) fn escape_json(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for (c, escape) in chars_with_escape(text) {
+        // The line breaks and spaces between the tokens are the document's own; those in strings are escaped already.
+        if escape && c != '\n' {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                let _ = write!(out, "\\u{unit:04x}");
+            }
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}

@@ -1,0 +1,10 @@
+//! How one long text became another, line by line, as data that any format can lay out.
+//!
+//! `diff` finds the lines and chooses what is shown of them; `words` marks the words that changed within a line;
+//! `visibility` makes the invisible (spaces at an end, other line breaks) visible where it is all that differs.
+
+mod diff;
+mod visibility;
+mod words;
+
+pub use diff::{DiffBody, DiffLine, DiffOptions, Hunk, LineKind, Segment, TextDiff, TextSize, compare};

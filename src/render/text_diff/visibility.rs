@@ -1,0 +1,131 @@
+//! Makes changes visible that the eye would not see: spaces, tabs, other forms of the same letter.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use unicode_normalization::UnicodeNormalization as _;
+use unicode_normalization::char::canonical_combining_class;
+
+use crate::render::sanitize;
+
+/// How the lines of one change are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Visibility {
+    /// As they are; only spaces at the end of a changed line are dotted.
+    Plain,
+    /// White space that matters and unusual forms of letters are shown: they differ between the two sides.
+    Visible,
+    /// Everything but printable ASCII is escaped, and each backslash doubled: no two texts look the same.
+    Exact,
+}
+
+/// How plainly the lines of one change must be written so that what differs can be seen.
+pub(super) fn needed(old: &[&str], new: &[&str]) -> Visibility {
+    if old.is_empty() || new.is_empty() {
+        return Visibility::Plain;
+    }
+    // Many tiny lines are few different ones.
+    let [before, after] = [old, new].map(|lines| lines.iter().copied().collect::<BTreeSet<_>>());
+    let hard_to_see = unseen(old) != unseen(new) || confused(&before, &after, looks);
+    let level = if hard_to_see {
+        Visibility::Visible
+    } else {
+        Visibility::Plain
+    };
+    if confused(&before, &after, |line| written(line, level)) {
+        Visibility::Exact
+    } else {
+        level
+    }
+}
+
+/// Is there a line on each side that differ, yet come out the same?
+fn confused(old: &BTreeSet<&str>, new: &BTreeSet<&str>, seen: impl Fn(&str) -> String) -> bool {
+    let mut before: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    for line in old {
+        before.entry(seen(line)).or_default().push(line);
+    }
+    new.iter().any(|line| {
+        before
+            .get(&seen(line))
+            .is_some_and(|same| same.iter().any(|other| other != line))
+    })
+}
+
+/// What a line looks like to the eye.
+fn looks(line: &str) -> String {
+    let composed: String = line.nfkc().collect();
+    composed.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// How often each character occurs that is not seen, or not told from another.
+fn unseen(lines: &[&str]) -> BTreeMap<char, usize> {
+    let mut counts = BTreeMap::new();
+    for c in lines.iter().flat_map(|line| line.chars()).filter(|c| is_unusual(*c)) {
+        *counts.entry(c).or_default() += 1;
+    }
+    counts
+}
+
+/// A tab, a space that is not the usual one, a mark that joins the letter before it, a compatibility form.
+fn is_unusual(c: char) -> bool {
+    if c.is_ascii() {
+        return c == '\t';
+    }
+    c.is_whitespace()
+        || canonical_combining_class(c) != 0
+        // Parts of Hangul syllables, which join without being combining marks.
+        || matches!(c, '\u{1100}'..='\u{11ff}' | '\u{a960}'..='\u{a97f}' | '\u{d7b0}'..='\u{d7ff}')
+        || std::iter::once(c).nfkc().ne(std::iter::once(c))
+}
+
+/// A changed line as it is written.
+pub(super) fn written(line: &str, clarity: Visibility) -> String {
+    LineWriter::new(line, clarity).write(line)
+}
+
+/// A line that is the same on both sides: tabs become spaces, for there they are layout only.
+pub(super) fn unchanged(line: &str) -> String {
+    sanitize::escape_line(&line.replace('\t', "    "))
+}
+
+/// Writes one line, in pieces if need be: what a space means depends on where in the line it stands.
+pub(super) struct LineWriter {
+    clarity: Visibility,
+    /// Characters still to come before the spaces at the end begin.
+    until_trailing: usize,
+    /// Was the last character a space, or is this the start of the line?
+    after_space: bool,
+}
+
+impl LineWriter {
+    pub(super) fn new(line: &str, clarity: Visibility) -> Self {
+        Self {
+            clarity,
+            until_trailing: line.trim_end_matches(' ').chars().count(),
+            after_space: true,
+        }
+    }
+
+    /// The next piece of the line.
+    pub(super) fn write(&mut self, piece: &str) -> String {
+        let mut out = String::with_capacity(piece.len());
+        let mut chars = sanitize::chars_with_escape(piece).peekable();
+        while let Some((c, escape)) = chars.next() {
+            let trailing = self.until_trailing == 0;
+            self.until_trailing = self.until_trailing.saturating_sub(1);
+            let beside_space = self.after_space || chars.peek().is_some_and(|(next, _)| *next == ' ');
+            self.after_space = c == ' ';
+            match (c, self.clarity) {
+                (' ', Visibility::Plain) if trailing => out.push('·'),
+                (' ', Visibility::Visible | Visibility::Exact) if trailing || beside_space => out.push('·'),
+                ('\t', Visibility::Plain) => out.push_str("    "),
+                ('\\', Visibility::Exact) => out.push_str("\\\\"),
+                (_, Visibility::Visible) if is_unusual(c) => sanitize::push_escape(&mut out, c),
+                (_, Visibility::Exact) if !c.is_ascii() => sanitize::push_escape(&mut out, c),
+                _ if escape => sanitize::push_escape(&mut out, c),
+                _ => out.push(c),
+            }
+        }
+        out
+    }
+}
