@@ -47,6 +47,8 @@ mod random_walk;
 #[cfg(test)]
 mod readme;
 #[cfg(test)]
+mod real;
+#[cfg(test)]
 mod render;
 #[cfg(test)]
 mod sandbox;

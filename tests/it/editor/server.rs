@@ -29,7 +29,7 @@ pub(crate) struct Server {
 impl Server {
     /// None, with a word, when it isn't installed.
     pub(crate) fn start() -> Option<Self> {
-        let file = "yaml-language-server/bin/yaml-language-server";
+        let file = "node_modules/yaml-language-server/bin/yaml-language-server";
         let path = npm_tool("ROSTER_YAML_LANGUAGE_SERVER", file)?;
         let mut child = Command::new("node")
             .arg(path)

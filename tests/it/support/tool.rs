@@ -1,19 +1,31 @@
-//! Tools from npm that some tests ask: where `.ci/run` puts them, or where a variable says.
+//! Programs of others that some tests ask: where `.ci/run` puts them, or where a variable says.
 
 use std::env;
 use std::path::{Path, PathBuf};
 
 /// The file of an npm package. Without it the test is skipped with a word; not so in CI, where `.ci/run` has installed it.
 pub(crate) fn npm_tool(variable: &str, file: &str) -> Option<PathBuf> {
-    let usual = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("target/tools/node_modules")
-        .join(file);
+    let usual = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/tools").join(file);
     let path = env::var_os(variable).map_or(usual, PathBuf::from);
-    if path.exists() {
-        return Some(path);
+    present(&path, path.exists())
+}
+
+/// A program of the system, such as a Debian package brings it; skipped and insisted on alike.
+pub(crate) fn system_tool(name: &str) -> Option<PathBuf> {
+    let path = env::var_os("PATH").unwrap_or_default();
+    // Servers stand in a folder that is in the path of root only.
+    let folders = env::split_paths(&path).chain(["/usr/sbin".into()]);
+    let found = folders.map(|folder| folder.join(name)).find(|file| file.is_file());
+    let there = found.is_some();
+    present(&found.unwrap_or_else(|| name.into()), there)
+}
+
+fn present(tool: &Path, there: bool) -> Option<PathBuf> {
+    if there {
+        return Some(tool.to_owned());
     }
     let in_ci = env::var_os("ROSTER_CI").is_some();
-    assert!(!in_ci, "{} is missing, which .ci/run installs", path.display());
-    eprintln!("skipped: {} is missing; .ci/run installs it", path.display());
+    assert!(!in_ci, "{} is missing, which .ci/run installs", tool.display());
+    eprintln!("skipped: {} is missing; .ci/run installs it", tool.display());
     None
 }

@@ -1,0 +1,8 @@
+//! Against real software: a NestJS service on Express and on Fastify, with nginx and Varnish before it.
+
+mod job;
+mod limits;
+mod pages;
+mod proxy;
+mod scene;
+mod service;

@@ -1,0 +1,92 @@
+//! Limits of the framework and of the proxy: what is asked for is waited for, and what was surely not done is done again.
+
+use serde_json::{Value, json};
+
+use super::proxy::Nginx;
+use super::scene::{assistant, others, project, roster};
+use super::service::Service;
+
+/// Entries for [`others`].
+fn entries_of(others: &[Value]) -> String {
+    let names = others.iter().map(|one| one["name"].as_str().unwrap());
+    names.map(|name| format!("  - {{ name: {name} }}\n")).collect()
+}
+
+/// Entries of so many new assistants.
+pub(super) fn new(count: usize) -> String {
+    (1..=count)
+        .map(|number| format!("  - {{ name: New {number} }}\n"))
+        .collect()
+}
+
+/// A service of 8 assistants whose throttler has such a limit of 5 requests; entries for all of them.
+pub(super) fn throttled(name: &str, ttl: u32, errors_under_200: bool) -> Option<(Service, String)> {
+    let assistants = others(8);
+    let entries = entries_of(&assistants);
+    let throttlers = [json!({"name": name, "ttl": ttl, "limit": 5})];
+    let ways = json!({"assistants": assistants, "throttlers": throttlers, "errorsUnder200": errors_under_200});
+    Some((Service::start(&ways)?, entries))
+}
+
+#[test]
+fn the_pause_that_a_throttler_asks_for_is_made() {
+    for name in ["default", "short"] {
+        let Some((service, entries)) = throttled(name, 2000, false) else {
+            return;
+        };
+        let ran = roster(&project(&entries), &service.url(), ["plan"]).run().exits(0);
+        assert!(ran.stderr.contains("nothing is sent for"), "{ran}");
+    }
+}
+
+/// nginx that lets 20 requests a second through, and 5 more at once.
+pub(super) fn limited(location: &'static str) -> Option<(Service, super::proxy::Proxy)> {
+    let service = Service::start(&json!({"assistants": [assistant("Old", &json!({}))]}))?;
+    let nginx = Nginx {
+        http: "limit_req_zone $binary_remote_addr zone=all:1m rate=20r/s;",
+        location,
+        ..Nginx::default()
+    };
+    let nginx = nginx.before(&service)?;
+    Some((service, nginx))
+}
+
+#[test]
+fn creations_that_a_proxy_refuses_with_429_are_all_made() {
+    let limit = "limit_req zone=all burst=5 nodelay; limit_req_status 429;";
+    let Some((service, nginx)) = limited(limit) else { return };
+    let project = project(&format!("  - name: Old\n{}", new(8)));
+    roster(&project, &nginx.url(), ["apply", "--yes"]).run().exits(0);
+    assert_eq!(service.state().assistants.len(), 9);
+}
+
+/// 25 unchanged and 8 creations over HTTP/2 through nginx.
+pub(super) fn over_http2(server: &'static str) {
+    let assistants = others(25);
+    let entries = format!("{}{}", entries_of(&assistants), new(8));
+    let Some(service) = Service::start(&json!({"assistants": assistants})) else {
+        return;
+    };
+    let nginx = Nginx {
+        server,
+        tls: true,
+        ..Nginx::default()
+    };
+    let Some(nginx) = nginx.before(&service) else { return };
+    let project = project(&entries);
+    let apply = roster(&project, &nginx.url(), ["apply", "--yes", "--format", "json"]);
+    let ran = apply.env("SSL_CERT_FILE", nginx.certificate()).run();
+    let report = ran.json();
+    assert_eq!(report["summary"]["applied"], 8, "{ran}");
+    assert_eq!(
+        (report["summary"]["unknown"].as_u64(), ran.code),
+        (Some(0), Some(0)),
+        "{ran}"
+    );
+    assert_eq!(service.state().assistants.len(), 33);
+}
+
+#[test]
+fn creations_over_http2_are_made() {
+    over_http2("");
+}
