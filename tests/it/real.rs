@@ -1,4 +1,4 @@
-//! Against real software: a NestJS service on Express and on Fastify, with nginx and Varnish before it.
+//! Against real software: a Nest service on Express and on Fastify, with nginx and Varnish before it.
 
 mod job;
 mod limits;
