@@ -97,7 +97,7 @@ pub(crate) fn varnish_before(service: &Service) -> Option<Proxy> {
     let (server, admin) = (system_tool("varnishd")?, system_tool("varnishadm")?);
     let folder = tempfile::tempdir().unwrap();
     let log = fs::File::create(folder.path().join("log")).unwrap();
-    let mut child = Command::new(server)
+    let child = Command::new(server)
         .arg("-n")
         .arg(folder.path())
         .args(["-F", "-j", "none", "-a", "127.0.0.1:0", "-b"])
@@ -107,29 +107,26 @@ pub(crate) fn varnish_before(service: &Service) -> Option<Proxy> {
         .stderr(log)
         .spawn()
         .unwrap();
-    let deadline = Instant::now() + START;
-    let port = loop {
-        // It can be asked once its child process runs.
-        let asked = Command::new(&admin)
-            .arg("-n")
-            .arg(folder.path())
-            .arg("debug.listen_address")
-            .output()
-            .unwrap();
-        let answer = String::from_utf8_lossy(&asked.stdout);
-        if let Some(port) = answer.split_whitespace().nth(2).and_then(|port| port.parse().ok()) {
-            break port;
-        }
-        let ended = child.try_wait().unwrap();
-        let said = || fs::read_to_string(folder.path().join("log")).unwrap_or_default();
-        assert!(ended.is_none() && Instant::now() < deadline, "Varnish: {}", said());
-    };
-    Some(Proxy {
+    // Made before its port is known, so that it is ended if that never comes.
+    let mut proxy = Proxy {
         child,
         folder,
         scheme: "http",
-        port,
-    })
+        port: 0,
+    };
+    let deadline = Instant::now() + START;
+    while proxy.port == 0 {
+        // It can be asked once its child process runs: a line such as `a0 127.0.0.1 45383`.
+        let mut ask = Command::new(&admin);
+        ask.arg("-n").arg(proxy.folder.path()).arg("debug.listen_address");
+        let answer = String::from_utf8(ask.output().unwrap().stdout).unwrap();
+        let port = answer.split_whitespace().nth(2).and_then(|port| port.parse().ok());
+        proxy.port = port.unwrap_or(0);
+        let ended = proxy.child.try_wait().unwrap();
+        let said = || fs::read_to_string(proxy.folder.path().join("log")).unwrap_or_default();
+        assert!(ended.is_none() && Instant::now() < deadline, "Varnish: {}", said());
+    }
+    Some(proxy)
 }
 
 impl Proxy {
