@@ -1,9 +1,14 @@
 //! What a person can be told is wrong: what, where, and what to do about it.
 
+use std::cmp::Ordering;
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 /// A position in a file that was read. Only the position: the text stays with its [`SourceFile`].
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+///
+/// Two locations are the same if something begins at the same place. How much of it is underlined does not matter: `pull` finds a
+/// value again by where it begins, and knows its width only where it read the value itself.
+#[derive(Debug, Clone)]
 pub struct Location {
     /// The path as the user gave it or as it was reached from there; `<stdin>` for standard input.
     pub file: Arc<str>,
@@ -13,6 +18,53 @@ pub struct Location {
     pub column: u32,
     /// How many characters the caret underlines, at least 1.
     pub width: u32,
+    /// In bytes, from the start of the file's text. With it an excerpt is found without counting lines: there may be a thousand
+    /// problems in a file of a megabyte.
+    pub offset: usize,
+}
+
+impl Location {
+    /// What tells two locations apart.
+    fn begin(&self) -> (&str, u32, u32) {
+        (&self.file, self.line, self.column)
+    }
+}
+
+impl PartialEq for Location {
+    fn eq(&self, other: &Self) -> bool {
+        self.begin() == other.begin()
+    }
+}
+
+impl Eq for Location {}
+
+impl PartialOrd for Location {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Location {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.begin().cmp(&other.begin())
+    }
+}
+
+impl Hash for Location {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.begin().hash(state);
+    }
+}
+
+/// The bytes before a line and column (both from 1, the column in characters); the end of the line or text, if it is shorter. Counts from
+/// the top of the text: for the few problems that know no byte.
+pub fn offset_of(text: &str, line: u32, column: u32) -> usize {
+    let above = usize::try_from(line.saturating_sub(1)).unwrap_or(usize::MAX);
+    let start: usize = text.split_inclusive('\n').take(above).map(str::len).sum();
+    let before = usize::try_from(column.saturating_sub(1)).unwrap_or(usize::MAX);
+    let rest = text.get(start..).unwrap_or_default();
+    let line = rest.chars().take_while(|c| *c != '\n');
+    start + line.take(before).map(char::len_utf8).sum::<usize>()
 }
 
 /// How much a problem matters.

@@ -1,18 +1,22 @@
 //! Roster: voice assistants on the Indigenius platform, planned and applied from YAML in git.
 //!
-//! The house is one sentence: desired and live make a plan; the plan is rendered or applied; what was applied is verified.
+//! Desired and live make a plan. The plan is rendered or applied. What was applied is verified.
 //!
 //! ```text
 //!  desired ─┐                          ┌─ render ─▶ human / json / markdown
 //!           ├─▶ plan ──▶ Plan ─────────┤
-//!  live  ───┘   (pure)                 └─ apply ──▶ Report (verified)
+//!  live  ───┘   (pure)                 └─ apply ──▶ ApplyReport (verified)
 //!    ▲                                      │
 //!    └──────────────── api ◀────────────────┘         sandbox = the other end of api's wire
-//!    git = the same files at a commit (who moved?)     pull = live back into the files, by edit
+//!    files::git = the same files at a commit          pull = live values back into the files, by yaml::edit
 //! ```
 //!
-//! The modules stand in the order in which data flows. Imports point upwards in this list only, and `tests/it/layers.rs`
-//! reads them to say so. `sandbox` stands apart: it imports nothing of the house, so that it cannot share its misreadings.
+//! The modules stand in the order in which data flows: each imports only from those above it, and `tests/it/layers.rs` reads every
+//! import to say so. `sandbox` stands apart: it imports nothing of the crate, so that it can't share its misreadings.
+//! `docs/design.md` says why it is built so.
+//!
+//! This library is the inside of the `roster` command, public for its tests. It has no stable Rust API: what users can rely on are
+//! the command's flags, exit codes and documents.
 
 pub mod text;
 

@@ -228,7 +228,7 @@ impl PinPlanner<'_> {
         let mut unpinned = entries.filter(|entry| draft.pins.iter().all(|pin| pin.name != entry.name));
         let is_heir = |place: &Location| {
             let mut heirs = heirs.iter();
-            heirs.any(|heir| (&heir.file, heir.line, heir.column) == (&place.file, place.line, place.column))
+            heirs.any(|heir| *heir == *place)
         };
         let heir = unpinned.find(|entry| {
             let overlaid = self.reading.layout.overlaid.get(&entry.name).into_iter().flatten();

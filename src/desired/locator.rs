@@ -28,16 +28,17 @@ impl<'a> Locator<'a> {
 
     /// The place of the next such piece; of the whole value, if the file spells it otherwise (an escape, a folded line).
     pub(super) fn next(&mut self, piece: &str) -> Location {
-        let place = |line, column, width| Location {
+        let place = |line, column, width, offset| Location {
             file: Arc::clone(&self.source.file),
             line,
             column,
             width,
+            offset,
         };
         let Some((before, from)) = self.rest.find(piece).and_then(|at| self.rest.split_at_checked(at)) else {
             // Looking on would be in vain, and slow.
             self.rest = "";
-            return place(self.whole.line, self.whole.column, self.whole.width);
+            return place(self.whole.line, self.whole.column, self.whole.width, self.whole.start);
         };
         for c in before.chars() {
             if c == '\n' {
@@ -48,7 +49,8 @@ impl<'a> Locator<'a> {
             }
         }
         let width = u32::try_from(piece.chars().count()).unwrap_or(u32::MAX).max(1);
-        let found = place(self.line, self.column, width);
+        // What is left ends where the value ends.
+        let found = place(self.line, self.column, width, self.whole.end - from.len());
         self.rest = from.get(piece.len()..).unwrap_or_default();
         self.column = self.column.saturating_add(width);
         found

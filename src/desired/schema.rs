@@ -18,6 +18,7 @@ pub fn schema() -> Value {
         "description": "Voice assistants on the Indigenius platform, as they should be.",
         "type": "object",
         "additionalProperties": false,
+        "patternProperties": { "^x-": { "description": "Ignored: a home for anchors." } },
         "properties": {
             "version": {
                 "description": "The version of this file's shape. 1 is the only one.",

@@ -38,6 +38,7 @@ pub(super) fn place(source: &SourceFile, spot: Span) -> Location {
         line: spot.line,
         column: spot.column,
         width: spot.width,
+        offset: spot.start,
     }
 }
 
@@ -70,6 +71,8 @@ pub(super) fn read(source: &SourceFile, problems: &mut Vec<Diagnostic>) -> FileS
             "defaults" => document.defaults = members(source, section, problems),
             "settings" => document.settings = members(source, section, problems),
             "assistants" => document.assistants = items(source, section, problems),
+            // A home for anchors: what stands there counts where an alias takes it.
+            other if other.starts_with("x-") => continue,
             other => {
                 let mut problem = unknown("key", other, SECTIONS).with_location(&place(source, section.at));
                 if problem.help.is_none() {

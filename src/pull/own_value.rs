@@ -86,7 +86,7 @@ pub(super) fn holds_value(
         let extra = outline.value_location(place, "extra");
         extra.and_then(|extra| outline.value_location(&extra, &declared.field))
     };
-    inner.is_some_and(|inner| (inner.line, inner.column) == (declared.location.line, declared.location.column))
+    inner.is_some_and(|inner| inner == declared.location)
 }
 
 /// Where an assistant's own value belongs: the file that sets the value that counts, if it is laid over others, else its
@@ -224,7 +224,7 @@ pub(super) fn dependents<'a>(
     let key = if is_extra { "extra" } else { field };
     let mut homes = Vec::new();
     for map in outline.merged_into(place, key) {
-        homes.extend(entries(reading).filter(|(.., there)| is(there, &map)));
+        homes.extend(entries(reading).filter(|(.., there)| **there == map));
     }
     if let Some(extra) = outline.value_location(place, "extra").filter(|_| is_extra) {
         let shared = || Err("its `extra` is shared with other entries: give it one of its own".to_owned());
@@ -233,10 +233,7 @@ pub(super) fn dependents<'a>(
         }
         for map in outline.merged_into(&extra, field) {
             let has = |there: &Location| {
-                there.file == map.file
-                    && outline
-                        .value_location(there, "extra")
-                        .is_some_and(|extra| is(&extra, &map))
+                there.file == map.file && outline.value_location(there, "extra").is_some_and(|extra| extra == map)
             };
             let Some(heir) = entries(reading).find(|(.., there)| has(there)) else {
                 return shared();
@@ -248,7 +245,7 @@ pub(super) fn dependents<'a>(
         let Some((entry, declared)) = find(reading, at, field) else {
             continue;
         };
-        if is(&from.location, &declared.location) {
+        if from.location == declared.location {
             let home = OwnEntry {
                 file: file.clone(),
                 entry: Some(place),
@@ -283,10 +280,6 @@ fn entries(reading: &LoadedRoster) -> impl Iterator<Item = (usize, &Location)> {
         let overlaid = reading.layout.overlaid.get(&entry.name).into_iter().flatten();
         [&entry.place].into_iter().chain(overlaid).map(move |place| (at, place))
     })
-}
-
-fn is(one: &Location, other: &Location) -> bool {
-    (&one.file, one.line, one.column) == (&other.file, other.line, other.column)
 }
 
 /// Files of the base are one layer, each overlay is one above.

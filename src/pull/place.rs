@@ -148,10 +148,8 @@ impl<'a> Placement<'a> {
                 let place = &declared.location;
                 let way = self.slots.way(declared);
                 let way = way.ok_or_else(|| "it stands where it cannot be edited".to_owned())?;
-                // A merge key may bring what the map itself does not hold: then it is replaced as a whole.
-                let mut sources = self.reading.sources.iter();
-                let merges = sources.any(|source| source.file == place.file && source.text.contains("<<"));
-                if merges {
+                // What a merge key or an alias brings is not written in the map itself: then the map is replaced as a whole.
+                if self.slots.borrows(declared) {
                     self.draft.set(&place.file, way, value);
                 } else {
                     self.set_leaves(&place.file, way, &declared.value, value);
@@ -245,10 +243,11 @@ fn name(
     };
     way.push(PathSegment::Key("name".to_owned()));
     let live = live.as_str().unwrap_or_default();
-    let woven = decisions.reading.origins.iter().find_map(|(other, origin)| {
-        let is_it = (&other.file, other.line, other.column) == (&place.file, place.line, place.column);
-        origin.woven.as_ref().filter(|_| is_it)
-    });
+    let woven = decisions
+        .reading
+        .origins
+        .get(&place)
+        .and_then(|origin| origin.woven.as_ref());
     let written = match woven {
         None => escape(live).into_owned(),
         Some(woven) => woven.rewrite_for(live).ok_or_else(|| {

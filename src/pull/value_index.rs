@@ -76,6 +76,12 @@ impl<'a> ValueIndex<'a> {
         outline.path_to(&declared.location)
     }
 
+    /// Is something of a declared list or map written elsewhere, so that it can't be changed leaf by leaf?
+    pub(super) fn borrows(&self, declared: &DeclaredField) -> bool {
+        let outline = self.outline(&declared.location);
+        outline.is_some_and(|outline| outline.borrows(&declared.location, declared.value.is_array()))
+    }
+
     /// The prompt file that holds a declared text, if one does.
     pub(super) fn prompt(&self, declared: &DeclaredField) -> Option<&'a Arc<str>> {
         prompt(self.reading, declared)
@@ -88,6 +94,7 @@ impl<'a> ValueIndex<'a> {
             line: 1,
             column: 1,
             width: 1,
+            offset: 0,
         };
         let origin = match slot {
             ValueHome::Node(place) => self.reading.origins.get(place),

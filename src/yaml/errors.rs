@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::diagnostic::{Diagnostic, Location};
+use crate::diagnostic::{Diagnostic, Location, offset_of};
 
 /// What kind of fault the engine met.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,6 +32,10 @@ pub(crate) fn problem(fault: SyntaxErrorKind, info: &str, text: &str, place: &Lo
             column: u32::try_from(spaces + 1).unwrap_or(u32::MAX),
             ..place.clone()
         })
+    });
+    let tab = tab.map(|tab| Location {
+        offset: offset_of(text, tab.line, tab.column),
+        ..tab
     });
     if tab.is_some() || fault == SyntaxErrorKind::Tab {
         return Diagnostic::error("a tab is used as indentation")
@@ -68,6 +72,7 @@ pub(crate) fn unprintable(file: &Arc<str>, text: &str) -> Option<Diagnostic> {
         line: count(before.split('\n').count()),
         column: count(before.rsplit('\n').next().unwrap_or_default().chars().count() + 1),
         width: 1,
+        offset: before.len(),
     };
     let what = format!("a character that YAML does not allow (U+{code:04X}) is in the file");
     let hint = "remove it, or write it as an escape in double quotes, such as \"\\x1b\"";

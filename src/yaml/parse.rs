@@ -13,7 +13,7 @@ use serde_yaml::granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError
 use super::errors;
 use super::errors::KeyError;
 use super::node::{MapEntry, Node, NodeKind, Scalar, Span};
-use crate::diagnostic::{Diagnostic, Location};
+use crate::diagnostic::{Diagnostic, Location, offset_of};
 
 /// How deeply lists and maps may be nested, aliases followed. No roster needs ten.
 pub(crate) const MOST_LEVELS: u32 = 100;
@@ -149,6 +149,8 @@ impl TreeBuilder<'_> {
             None => {}
             Some("str" | "!") => plain = false,
             Some("int" | "float" | "bool" | "null") => plain = true,
+            // What a plain `<<` means anyway; some formatters write it out.
+            Some("!!merge") if &*text == "<<" => plain = true,
             Some(other) => {
                 self.unknown_tag(other, span);
                 return Arc::new(broken(spot));
@@ -224,7 +226,13 @@ impl TreeBuilder<'_> {
     fn finish(self) -> Option<Arc<Node>> {
         if self.root.is_none() {
             let problem = Diagnostic::error("the file is empty")
-                .with_location(&self.place(1, 1, 1))
+                .with_location(&self.at(Span {
+                    line: 1,
+                    column: 1,
+                    width: 1,
+                    start: 0,
+                    end: 0,
+                }))
                 .with_help("the smallest roster is `assistants: []`");
             self.problems.push(problem);
         }
@@ -249,22 +257,28 @@ impl TreeBuilder<'_> {
     }
 
     fn at(&self, spot: Span) -> Location {
-        self.place(spot.line, spot.column, spot.width)
-    }
-
-    fn place(&self, line: u32, column: u32, width: u32) -> Location {
         Location {
             file: Arc::clone(self.file),
-            line,
-            column,
-            width,
+            line: spot.line,
+            column: spot.column,
+            width: spot.width,
+            offset: spot.start,
         }
     }
 
     /// What the engine could not read, in a person's words.
     fn syntax(&self, error: &ScanError) -> Diagnostic {
         let mark = error.marker();
-        let place = self.place(narrow(mark.line().max(1)), narrow(mark.col() + 1), 1);
+        let (line, column) = (narrow(mark.line().max(1)), narrow(mark.col() + 1));
+        // Once a file, for the engine stops at its first error.
+        let start = offset_of(self.text, line, column);
+        let place = self.at(Span {
+            line,
+            column,
+            width: 1,
+            start,
+            end: start,
+        });
         let fault = match error.kind() {
             ErrorKind::RecursionLimitExceeded => return errors::too_deep(MOST_LEVELS).with_location(&place),
             ErrorKind::TabNotAllowed

@@ -29,6 +29,8 @@ struct SourceNode {
     at: (u32, u32),
     /// Does only an alias stand there?
     alias: bool,
+    /// Is something of it written elsewhere, here or anywhere below: keys that a merge key brings, a list or map behind an alias?
+    borrows: bool,
     keys: Vec<String>,
 }
 
@@ -87,7 +89,6 @@ impl SourceMap {
                 let heir = Location {
                     line,
                     column,
-                    width: 1,
                     ..from.clone()
                 };
                 if !heirs.contains(&heir) && !self.keys(&heir).iter().any(|own| own == key) {
@@ -109,10 +110,9 @@ impl SourceMap {
     pub fn value_location(&self, place: &Location, key: &str) -> Option<Location> {
         let written = self.child(place, key).filter(|written| !written.alias)?;
         Some(Location {
-            file: place.file.clone(),
             line: written.at.0,
             column: written.at.1,
-            width: 1,
+            ..place.clone()
         })
     }
 
@@ -122,13 +122,31 @@ impl SourceMap {
         self.written.get(*child)
     }
 
+    /// Is something of the list or map at a place written elsewhere (a merge key brings it, an alias stands for it)?
+    ///
+    /// No edit of the text at that place can change such a piece.
+    pub fn borrows(&self, place: &Location, is_list: bool) -> bool {
+        let places = if is_list { &self.lists } else { &self.by_place };
+        let at = places.get(&(place.line, place.column));
+        at.and_then(|at| self.written.get(*at))
+            .is_some_and(|written| written.borrows)
+    }
+
     /// Does a value stand right below a merge key, or in a list there?
-    fn merges(&self, parent: usize, at: usize) -> bool {
+    fn is_merge_source(&self, parent: usize, at: usize) -> bool {
         let is_merge = |at: usize| {
             let written = self.written.get(at);
             written.is_some_and(|written| matches!(&written.step, PathSegment::Key(key) if key == MERGE))
         };
         is_merge(at) || is_merge(parent)
+    }
+
+    /// Tells a map and all that it stands in; those above know already once one of them does.
+    fn note_borrowed(&mut self, mut at: usize) {
+        while let Some(written) = self.written.get_mut(at).filter(|written| !written.borrows) {
+            written.borrows = true;
+            at = written.parent;
+        }
     }
 
     fn add(&mut self, node: &Node, parent: usize, step: PathSegment, seen: &mut Visited) {
@@ -147,11 +165,15 @@ impl SourceMap {
             step,
             at: place,
             alias,
+            borrows: false,
             keys: Vec::new(),
         });
         if alias {
-            if !self.merges(parent, at) && matches!(node.kind, NodeKind::Map(_)) {
+            if !self.is_merge_source(parent, at) && matches!(node.kind, NodeKind::Map(_)) {
                 self.aliased.insert(place);
+            }
+            if matches!(node.kind, NodeKind::Map(_) | NodeKind::List(_)) {
+                self.note_borrowed(parent);
             }
             return;
         }
@@ -171,6 +193,9 @@ impl SourceMap {
                 for source in node.merge.iter().flat_map(|merge| sources(merge)) {
                     let source = (source.spot.line, source.spot.column);
                     self.heirs.entry(source).or_default().push(place);
+                }
+                if node.merge.is_some() {
+                    self.note_borrowed(at);
                 }
                 for member in in_order(members, node.merge.as_deref()) {
                     // So were the keys that a merge brings, if it is not itself where they are written.

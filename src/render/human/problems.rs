@@ -38,7 +38,9 @@ pub fn problems(problems: &[Diagnostic], sources: &[SourceFile], style: TermStyl
 /// Warnings first, so that errors are nearest to the prompt; those without a place after those with one.
 fn order(a: &Diagnostic, b: &Diagnostic) -> Ordering {
     let key = |problem: &Diagnostic| (problem.severity == Severity::Error, problem.location.is_none());
-    key(a).cmp(&key(b)).then_with(|| a.location.cmp(&b.location))
+    let width = |problem: &Diagnostic| problem.location.as_ref().map(|location| location.width);
+    let by_place = || a.location.cmp(&b.location).then_with(|| width(a).cmp(&width(b)));
+    key(a).cmp(&key(b)).then_with(by_place)
 }
 
 /// `3 errors, 1 warning`
@@ -73,11 +75,11 @@ fn one(problem: &Diagnostic, sources: &[SourceFile], style: TermStyle) -> String
         sanitize::escape_line(&place.file),
         place.column
     );
-    let Some(line) = line_of(place, sources) else {
+    let source = sources.iter().find(|source| source.file == place.file);
+    let Some(Excerpt { text, mark }) = source.and_then(|source| excerpt(&source.text, place, style.width)) else {
         let group = Group::with_title(title);
         return renderer(style).render(&[group]) + "\n" + &arrow + &hint_beneath(hint, style);
     };
-    let Excerpt { text, mark } = excerpt(line, place, style.width);
     let snippet = Snippet::source(text).line_start(size(place.line));
     let mut group = title.element(snippet.annotation(AnnotationKind::Primary.span(mark)));
     if let Some(hint) = hint {
@@ -96,12 +98,6 @@ fn hint_beneath(hint: Option<&str>, style: TermStyle) -> String {
         terminal::push_wrapped(&mut out, &lead, 8, hint, style.width);
     }
     out
-}
-
-/// The line that a place points into.
-fn line_of<'a>(place: &Location, sources: &'a [SourceFile]) -> Option<&'a str> {
-    let source = sources.iter().find(|source| source.file == place.file)?;
-    source.text.split('\n').nth(size(place.line).checked_sub(1)?)
 }
 
 /// The excerpt is cut already, so the renderer never has to.
@@ -130,28 +126,39 @@ const GUTTER: usize = 10;
 
 /// A line as it is shown.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Excerpt {
+struct Excerpt {
     /// The text, escaped and cut.
-    pub(super) text: String,
+    text: String,
     /// The bytes of it to underline; empty at the end of the line.
-    pub(super) mark: Range<usize>,
+    mark: Range<usize>,
 }
 
-/// Shows a line around the column of a place, which counts characters of the line as it is in the file.
-pub(super) fn excerpt(line: &str, place: &Location, width: Option<usize>) -> Excerpt {
-    let line = line.strip_suffix('\r').unwrap_or(line);
-    // A byte order mark is not a character of the text.
-    let line = line.strip_prefix('\u{feff}').unwrap_or(line);
-    let from = usize::try_from(place.column).map_or(0, |column| column.saturating_sub(1));
-    let to = from.saturating_add(usize::try_from(place.width).unwrap_or(1).max(1));
-
+/// Shows the line around a location; nothing, if the text is too short to have it.
+///
+/// It looks at some hundred characters around the location's byte and nowhere else: a line may have a megabyte, and a thousand
+/// problems.
+fn excerpt(text: &str, place: &Location, width: Option<usize>) -> Option<Excerpt> {
     let room = terminal::available_width(width, GUTTER).unwrap_or(WIDTH);
+    let marked = usize::try_from(place.width).unwrap_or(1).max(1);
+    let (above, below) = text.split_at_checked(place.offset)?;
+    let nearest = (above.len().saturating_sub(16 * room)..above.len()).find(|at| above.is_char_boundary(*at));
+    let near = above.get(nearest.unwrap_or(above.len())..).unwrap_or_default();
+    let near = near.rsplit('\n').next().unwrap_or_default();
+    let farthest = marked.saturating_add(4 * room);
+    let ends = below.char_indices().take(farthest).find(|(_, c)| *c == '\n');
+    let ends = ends
+        .or_else(|| below.char_indices().nth(farthest))
+        .map_or(below.len(), |(at, _)| at);
+    let line = text
+        .get(above.len() - near.len()..above.len() + ends)
+        .unwrap_or_default();
+    let line = line.strip_suffix('\r').unwrap_or(line);
+
+    let from = near.chars().count();
+    let to = from.saturating_add(marked);
     let (mut before, mut marked, mut after) = (String::new(), String::new(), String::new());
-    // What is so far off will not be shown: a line may have a megabyte, and a thousand problems.
-    let (nearest, farthest) = (from.saturating_sub(4 * room), to.saturating_add(4 * room));
-    for (at, (c, escape)) in sanitize::chars_with_escape(line).enumerate().skip(nearest) {
+    for (at, (c, escape)) in sanitize::chars_with_escape(line).enumerate() {
         let part = match at {
-            at if at > farthest => break,
             at if at < from => &mut before,
             at if at < to => &mut marked,
             _ => &mut after,
@@ -172,10 +179,10 @@ pub(super) fn excerpt(line: &str, place: &Location, width: Option<usize>) -> Exc
         after = start(&after, left.saturating_sub(terminal::display_width(&before)));
     }
     let mark = before.len()..before.len() + marked.len();
-    Excerpt {
+    Some(Excerpt {
         text: before + &marked + &after,
         mark,
-    }
+    })
 }
 
 /// As much of the start of a text as fits.

@@ -80,6 +80,7 @@ pub(super) fn entry(name: &str, values: &Values) -> AssistantSpec {
         line: 1,
         column: 1,
         width: 1,
+        offset: 0,
     };
     let declare = |(field, value): (&String, &Value)| {
         Arc::new(DeclaredField {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use insta::{assert_snapshot, with_settings};
-use roster::diagnostic::{Diagnostic, Location, SourceFile};
+use roster::diagnostic::{Diagnostic, Location, SourceFile, offset_of};
 use roster::render::TermStyle;
 use roster::render::human::problems;
 
@@ -18,11 +18,18 @@ macro_rules! snapshot {
 }
 
 fn place(file: &str, line: u32, column: u32, width: u32) -> Location {
+    let text = match file {
+        "assistants.yaml" => BASE,
+        "team/support.yaml" => SUPPORT,
+        _ => "",
+    };
     Location {
         file: Arc::from(file),
         line,
         column,
         width,
+        // A line that the file does not have begins behind its end.
+        offset: offset_of(text, line, column) + usize::from(line == 99),
     }
 }
 
@@ -34,6 +41,8 @@ fn source(file: &str, text: &str) -> SourceFile {
 }
 
 const BASE: &str = "assistants:\n  - name: Sales\n    temprature: 0.7\n    voice: null\n";
+
+const SUPPORT: &str = "assistants:\r\n- name: Support\r\n";
 
 fn several() -> (Vec<Diagnostic>, Vec<SourceFile>) {
     let problems = vec![
@@ -48,10 +57,7 @@ fn several() -> (Vec<Diagnostic>, Vec<SourceFile>) {
         Diagnostic::error("the file has no such line").with_location(&place("team/support.yaml", 99, 3, 1)),
         Diagnostic::error("the file was not kept").with_location(&place("elsewhere.yaml", 1, 1, 1)),
     ];
-    let sources = vec![
-        source("assistants.yaml", BASE),
-        source("team/support.yaml", "assistants:\r\n- name: Support\r\n"),
-    ];
+    let sources = vec![source("assistants.yaml", BASE), source("team/support.yaml", SUPPORT)];
     (problems, sources)
 }
 
@@ -88,7 +94,11 @@ fn underlined(text: &str) -> String {
 }
 
 fn one(line: &str, column: u32, width: u32, style: TermStyle) -> String {
-    let problem = Diagnostic::error("no").with_location(&place("a.yaml", 1, column, width));
+    let place = Location {
+        offset: offset_of(line, 1, column + u32::from(line.starts_with('\u{feff}'))),
+        ..place("a.yaml", 1, column, width)
+    };
+    let problem = Diagnostic::error("no").with_location(&place);
     problems(&[problem], &[source("a.yaml", line)], style)
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 use roster::apply::{ApplyOutcome, ApplyReport, ItemReport};
-use roster::diagnostic::{Diagnostic, Location};
+use roster::diagnostic::{Diagnostic, Location, offset_of};
 use roster::plan::{Action, BlockReason, FieldChange, Plan, SourceLine};
 use roster::render::human::{self, ListRow};
 use roster::render::{TermStyle, Verbosity, json};
@@ -192,8 +192,9 @@ proptest! {
 
     #[test]
     fn problems_are_inert(text in hostile(), line in 1..4_u32, column in 1..40_u32, width in 1..40_u32) {
+        let offset = offset_of(&text, line, column);
         let file: Arc<str> = Arc::from(text.as_str());
-        let place = Location { file: file.clone(), line, column, width };
+        let place = Location { file: file.clone(), line, column, width, offset };
         let list = [
             Diagnostic::error(text.clone()).with_location(&place).with_help(text.clone()),
             Diagnostic::warning(text.clone()).with_help(text.clone()),
