@@ -45,8 +45,8 @@ backend origin
 CONF
 LD_LIBRARY_PATH=root/usr/lib/x86_64-linux-gnu root/usr/sbin/haproxy -f haproxy.cfg & pids+=($!)
 until [ -S socket ]; do sleep 0.1; done
-get() { curl -sS --unix-socket socket -D head "${@:2}" "http://localhost/$1"; }
-age() { if grep -qi '^age: [0-9]' head; then echo given; else echo none; fi; }
+get() { curl -sS --unix-socket socket -D head.txt "${@:2}" "http://localhost/$1"; }
+age() { if grep -qi '^age: [0-9]' head.txt; then echo given; else echo none; fi; }
 
 for path in with without; do
   first=$(get $path)

@@ -12,7 +12,7 @@ trap 'rm -rf "$dir"' EXIT
 cd "$dir"
 npm install --silent --no-audit --no-fund --prefix "$dir" ky@1.14.3 >/dev/null
 grep -q 'for getting a response, including any retries' node_modules/ky/readme.md
-grep -q 'If `maxRetryAfter` is set to `undefined`, it will use `options.timeout`' node_modules/ky/readme.md
+grep -q 'If .maxRetryAfter. is set to .undefined., it will use .options.timeout.' node_modules/ky/readme.md
 
 cat > app.mjs <<'JS'
 import { createServer } from 'node:http';

@@ -48,8 +48,8 @@ until curl -s -o /dev/null --unix-socket socket http://localhost/ready; do sleep
 
 for kind in acted refused; do
   : > carried-out
-  curl -sS -o /dev/null -D head --unix-socket socket -d '{"name":"Sales"}' "http://localhost/$kind"
-  echo "$kind: $(sed -n '1s/^[^ ]* \([0-9]*\).*/\1/p' head) $(tr -d '\r' < head | grep -i '^Retry-After'), the backend carried out $(wc -l < carried-out)"
+  curl -sS -o /dev/null -D head.txt --unix-socket socket -d '{"name":"Sales"}' "http://localhost/$kind"
+  echo "$kind: $(sed -n '1s/^[^ ]* \([0-9]*\).*/\1/p' head.txt) $(tr -d '\r' < head.txt | grep -i '^Retry-After'), the backend carried out $(wc -l < carried-out)"
 done | tee got
 cat > want <<'TEXT'
 acted: 503 Retry-After: 5, the backend carried out 1
