@@ -37,6 +37,8 @@ mod layers;
 #[cfg(test)]
 mod markdown;
 #[cfg(test)]
+mod packaging;
+#[cfg(test)]
 mod pin;
 #[cfg(test)]
 mod properties;

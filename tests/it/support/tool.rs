@@ -5,9 +5,20 @@ use std::path::{Path, PathBuf};
 
 /// The file of an npm package. Without it the test is skipped with a word; not so in CI, where `.ci/run` has installed it.
 pub(crate) fn npm_tool(variable: &str, file: &str) -> Option<PathBuf> {
-    let usual = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/tools").join(file);
+    let usual = tools().join(file);
     let path = env::var_os(variable).map_or(usual, PathBuf::from);
     present(&path, path.exists())
+}
+
+/// The program of a Python package; skipped and insisted on alike.
+pub(crate) fn python_tool(name: &str) -> Option<PathBuf> {
+    let path = tools().join("venv/bin").join(name);
+    present(&path, path.exists())
+}
+
+/// Where `.ci/run` puts what it installs.
+pub(crate) fn tools() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("target/tools")
 }
 
 /// A program of the system, such as a Debian package brings it; skipped and insisted on alike.

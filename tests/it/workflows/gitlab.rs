@@ -69,7 +69,11 @@ fn job(machine: &Machine, name: &str, variables: &[(&str, &str)]) -> Ran {
     let ran = machine.bash(&folder, &script.join("\n"), &given);
     let _ = fs::remove_dir_all(artifacts(name));
     fs::create_dir_all(artifacts(name)).unwrap();
-    let reports = Vec::from_iter(job["artifacts"]["reports"]["dotenv"].as_str());
+    let reports = job["artifacts"]["reports"]
+        .as_object()
+        .into_iter()
+        .flat_map(|reports| reports.values())
+        .filter_map(Value::as_str);
     let paths = job["artifacts"]["paths"]
         .as_array()
         .into_iter()
@@ -95,6 +99,11 @@ fn gitlab_plans_for_review_applies_the_pipelines_plan_and_records_it() {
     machine.edit("temperature: 0.3", "temperature: 0.4");
     let second = machine.commit();
     job(&machine, "plan merge request", &[]).exits(0);
+    let counts = fs::read_to_string(machine.project.beside("artifacts/plan merge request/counts.json")).unwrap();
+    assert_eq!(
+        serde_json::from_str::<Value>(&counts).unwrap(),
+        json!({"create": 0, "update": 1, "delete": 0})
+    );
     job(&machine, "note", &[]).exits(0);
     let notes = "https://gitlab.example.org/api/v4/projects/7/merge_requests/12/notes";
     assert!(

@@ -145,7 +145,7 @@ impl Machine {
         self.answer("issues.json", &json!([]));
         let bin = self.project.beside("bin");
         symlink(env!("CARGO_BIN_EXE_roster"), bin.join("roster")).unwrap();
-        for stub in ["gh", "curl", "cargo", "apt-get"] {
+        for stub in ["gh", "curl", "pip", "pipx", "apt-get"] {
             program(&bin.join(stub), include_str!("stubs.sh"));
         }
     }
