@@ -6,7 +6,7 @@ use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::symlink;
 
-use crate::support::{Project, StandIn};
+use crate::support::{Project, TestSandbox};
 
 /// What `roster sandbox` prints, with this key in its environment.
 fn exports(key: &str, words: &[&str], project: &Project) -> (String, String) {
@@ -20,7 +20,7 @@ fn exports(key: &str, words: &[&str], project: &Project) -> (String, String) {
 }
 
 #[test]
-fn the_stand_ins_own_key_is_no_secret_where_it_was_exported_before() {
+fn the_sandboxs_own_key_is_no_secret_where_it_was_exported_before() {
     for key in ["sandbox-key", "SANDBOX-KEY", "sandbox-"] {
         let (stdout, _) = exports(key, &[], &Project::new());
         let (_, line) = stdout.trim_end().split_once('\n').unwrap();
@@ -29,7 +29,7 @@ fn the_stand_ins_own_key_is_no_secret_where_it_was_exported_before() {
 }
 
 #[test]
-fn a_key_of_the_environment_that_the_stand_ins_data_holds_is_not_printed() {
+fn a_key_of_the_environment_that_the_sandboxs_data_holds_is_not_printed() {
     let project = Project::new();
     project.write(
         "data.json",
@@ -114,9 +114,9 @@ fn a_variable_of_the_environment_that_is_no_text_is_an_error_before_any_request(
     let project = Project::new();
     let roster = "variables: { x: was }\nassistants:\n  - { name: A, voice: \"${{ var.x }}\" }\n";
     project.write("assistants.yaml", roster);
-    let stand_in = StandIn::with_json(&project, r#"{"assistants": [{"name": "A", "voice": "v"}]}"#);
+    let sandbox = TestSandbox::with_json(&project, r#"{"assistants": [{"name": "A", "voice": "v"}]}"#);
     let plan = |name: &str, words: &[&str]| {
-        let call = project.roster(["plan", "-q"].iter().chain(words)).against(&stand_in);
+        let call = project.roster(["plan", "-q"].iter().chain(words)).against(&sandbox);
         call.env(format!("ROSTER_VAR_{name}"), OsStr::from_bytes(b"caf\xe9"))
             .run()
     };
@@ -127,7 +127,7 @@ fn a_variable_of_the_environment_that_is_no_text_is_an_error_before_any_request(
         "{ran}"
     );
     assert!(ran.stderr.contains("\n1 error\n"), "it is the only one: {ran}");
-    assert_eq!(stand_in.requests().len(), 0);
+    assert_eq!(sandbox.requests().len(), 0);
     // One that does not count is none, nor is another roster's.
     plan("x", &["--var", "x=v"]).exits(0);
     let ran = plan("other", &[]).exits(1);

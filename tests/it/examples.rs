@@ -1,4 +1,4 @@
-//! Every example is applied to the stand-in, and planned again empty.
+//! Every example is applied to the sandbox, and its next plan is empty.
 
 use std::path::{Path, PathBuf};
 

@@ -1,4 +1,4 @@
-//! The ready workflows of `examples/`: their very commands, run as CI runs them, against the stand-in and a real repository.
+//! The ready workflows of `examples/`: their very commands, run as CI runs them, against the sandbox and a real repository.
 
 use std::path::Path;
 use std::process::Command;

@@ -3,21 +3,21 @@
 use serde_json::{Value, json};
 
 use super::{CREATION, drift, plan};
-use crate::support::{Project, StandIn};
+use crate::support::{Project, TestSandbox};
 
 fn roster(entries: &[&str]) -> String {
     let entries = entries.iter().map(|entry| format!("  - {{ {entry}, {CREATION} }}\n"));
     format!("assistants:\n{}", entries.collect::<String>())
 }
 
-fn committed(entries: &[&str], live: &[&str]) -> (Project, StandIn) {
+fn committed(entries: &[&str], live: &[&str]) -> (Project, TestSandbox) {
     let project = Project::new();
     project.write("assistants.yaml", roster(entries)).commit();
     let live: Vec<_> = live
         .iter()
         .map(|name| super::live(&json!({ "name": name }))["assistants"][0].clone())
         .collect();
-    let service = StandIn::with_json(&project, &json!({ "assistants": live }).to_string());
+    let service = TestSandbox::with_json(&project, &json!({ "assistants": live }).to_string());
     (project, service)
 }
 
@@ -136,7 +136,7 @@ fn a_pinned_entry_is_known_again_by_its_id() {
 }
 
 /// What becomes of one change as a whole, and whether `drift` counts it.
-fn whole(project: &Project, service: &StandIn, name: &str, reason: &str) -> Value {
+fn whole(project: &Project, service: &TestSandbox, name: &str, reason: &str) -> Value {
     let plan = plan(project, service, &[]).exits(1).json();
     let changes = plan["changes"].as_array().unwrap();
     let change = changes.iter().find(|change| change["name"] == name).unwrap();

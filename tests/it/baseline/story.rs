@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Project, Ran, StandIn};
+use crate::support::{Project, Ran, TestSandbox};
 
 pub(crate) const CREATION: &str =
     "company_name: Acme, industry: retail, language: English, voice: female, task_type: sales";
@@ -22,14 +22,14 @@ pub(crate) fn live(more: &Value) -> Value {
 }
 
 /// A repository whose last commit was applied, and the service as that left it.
-pub(crate) fn applied(fields: &str, more: &Value) -> (Project, StandIn) {
+pub(crate) fn applied(fields: &str, more: &Value) -> (Project, TestSandbox) {
     let project = Project::new();
     project.write("assistants.yaml", roster(fields)).commit();
-    let service = StandIn::with_json(&project, &live(more).to_string());
+    let service = TestSandbox::with_json(&project, &live(more).to_string());
     (project, service)
 }
 
-pub(crate) fn plan(project: &Project, service: &StandIn, args: &[&str]) -> Ran {
+pub(crate) fn plan(project: &Project, service: &TestSandbox, args: &[&str]) -> Ran {
     let words = ["plan", "--base", "HEAD", "--format", "json"];
     let words = words.iter().chain(args);
     described(project.roster(words).against(service).run())
@@ -48,7 +48,7 @@ fn described(ran: Ran) -> Ran {
     ran
 }
 
-pub(crate) fn drift(project: &Project, service: &StandIn) -> Ran {
+pub(crate) fn drift(project: &Project, service: &TestSandbox) -> Ran {
     let words = ["drift", "--base", "HEAD", "--format", "json"];
     described(project.roster(words).against(service).run())
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-/// What stands instead of the address of this case's stand-in.
+/// What the snapshots hold in place of the address of this case's sandbox.
 pub(crate) const URL: &str = "http://[STAND-IN]";
 
 /// The text as it is the same on every machine.

@@ -6,7 +6,7 @@ use std::time::Duration;
 use roster::sandbox::{FaultTiming, RequestMatcher, ServerState, StoredAssistant};
 use serde_json::{Value, json};
 
-use crate::support::{Project, Ran, Running, StandIn};
+use crate::support::{Project, Ran, Running, TestSandbox};
 
 pub(super) const OLD: [&str; 2] = ["Old 1", "Old 2"];
 pub(super) const NEW: [&str; 3] = ["New 1", "New 2", "New 3"];
@@ -31,7 +31,7 @@ pub(super) const LONG: Duration = Duration::from_secs(50);
 /// The team's folder, and the service with the part of it that exists.
 pub(super) struct Team {
     pub(super) project: Project,
-    pub(super) service: StandIn,
+    pub(super) service: TestSandbox,
 }
 
 impl Team {
@@ -39,7 +39,7 @@ impl Team {
         let project = Project::new();
         project.write("assistants.yaml", ROSTER);
         let world = ServerState::with(OLD.into_iter().chain([UNMANAGED]).map(old));
-        let service = StandIn::with_json(&project, &json!(world).to_string());
+        let service = TestSandbox::with_json(&project, &json!(world).to_string());
         Self { project, service }
     }
 

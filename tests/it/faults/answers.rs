@@ -3,7 +3,7 @@
 use roster::sandbox::{Effect, Fault, FaultTiming, RequestKind, RequestMatcher, RetryAfter, ServerState};
 
 use super::team::{self, converges, team, world};
-use crate::support::{Project, Ran, StandIn};
+use crate::support::{Project, Ran, TestSandbox};
 
 /// One fault on the first creation or update, and how the item that it hits is to end.
 struct Case {
@@ -119,7 +119,7 @@ fn cases() -> Vec<Case> {
     cases
 }
 
-fn apply(world: &ServerState) -> (Project, StandIn, Ran) {
+fn apply(world: &ServerState) -> (Project, TestSandbox, Ran) {
     let (project, service) = team(world);
     let ran = team::apply(&project, &service);
     (project, service, ran)
@@ -198,7 +198,7 @@ fn an_update_that_meets_a_fault_is_read_back_before_it_is_sent_again() {
 }
 
 #[track_caller]
-fn hides_the_key(ran: &Ran, service: &StandIn) {
+fn hides_the_key(ran: &Ran, service: &TestSandbox) {
     assert!(!format!("{ran}").contains(service.key()), "{ran}");
 }
 
@@ -222,7 +222,7 @@ fn a_key_that_is_refused_while_planning_leaves_all_that_follows_unread_whatever_
         "assistants.yaml",
         "assistants: [{name: A}, {name: B}, {name: C}, {name: D}]\n",
     );
-    let service = StandIn::with_json(&project, &serde_json::to_string(&world).unwrap());
+    let service = TestSandbox::with_json(&project, &serde_json::to_string(&world).unwrap());
     for concurrency in ["1", "2", "8"] {
         let plan = ["plan", "--format", "json", "--concurrency", concurrency];
         let plan = project.roster(plan).against(&service).run().exits(1).json();

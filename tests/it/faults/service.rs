@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::creations::creations;
 use super::team::{apply, converges, team, world};
 use super::updates::updates;
-use crate::support::StandIn;
+use crate::support::TestSandbox;
 
 /// What happens.
 pub(super) enum Does {
@@ -69,7 +69,7 @@ pub(super) fn remove(world: &mut ServerState, name: &str) {
     world.remove(&id).unwrap();
 }
 
-fn prepared(does: Does) -> (crate::support::Project, StandIn) {
+fn prepared(does: Does) -> (crate::support::Project, TestSandbox) {
     let mut world = world();
     if let Does::Before(edit) = does {
         edit(&mut world);

@@ -20,7 +20,7 @@ pub(crate) const ORDER: &[&[&str]] = &[
     &["commands"],
 ];
 
-/// The stand-in stands apart: it imports nothing of the house, and only these import it.
+/// The sandbox imports nothing of the crate, so that it can't share a misreading of the API; only these import it.
 const APART: &str = "sandbox";
 const MAY_IMPORT_APART: &[&str] = &["cli", "commands", "main"];
 

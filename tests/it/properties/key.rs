@@ -5,7 +5,7 @@ use roster::sandbox::{
 };
 use serde_json::json;
 
-use crate::support::{Project, StandIn};
+use crate::support::{Project, TestSandbox};
 
 /// With characters that JSON, HTML and addresses spell otherwise.
 const KEY: &str = r#"iGn"7/f3&a\9c-Key<0>"#;
@@ -92,7 +92,7 @@ fn the_key_is_in_no_rendering_although_the_server_echoes_it() {
             };
             let project = Project::new();
             project.write("assistants.yaml", ROSTER);
-            let service = StandIn::with_json(&project, &json!(world).to_string());
+            let service = TestSandbox::with_json(&project, &json!(world).to_string());
             let mut call = call.clone();
             if retried {
                 call.extend(["--retries", "0"]);

@@ -2,12 +2,12 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Project, Ran, StandIn};
+use crate::support::{Project, Ran, TestSandbox};
 
-/// A folder of files, and a stand-in that holds what is live.
+/// A folder of files, and a sandbox that holds the live state.
 pub(crate) struct Story {
     pub(crate) project: Project,
-    service: StandIn,
+    service: TestSandbox,
 }
 
 impl Story {
@@ -17,7 +17,7 @@ impl Story {
         for (path, text) in files {
             project.write(path, text);
         }
-        let service = StandIn::with_json(&project, &json!({ "assistants": live }).to_string());
+        let service = TestSandbox::with_json(&project, &json!({ "assistants": live }).to_string());
         Self { project, service }
     }
 

@@ -8,7 +8,7 @@ use roster::sandbox::{FaultTiming, RequestMatcher, ServerBehavior, ServerState, 
 use serde_json::{Value, json};
 
 use super::chance::Chance;
-use crate::support::{Call, Project, StandIn};
+use crate::support::{Call, Project, TestSandbox};
 
 /// The names that the file may have.
 pub(super) const NAMES: [&str; 5] = ["A", "B", "C", "D", "E"];
@@ -24,7 +24,7 @@ pub(super) type Values = BTreeMap<String, Value>;
 
 pub(super) struct Scene {
     pub(super) project: Project,
-    pub(super) service: StandIn,
+    pub(super) service: TestSandbox,
     /// What the file declares.
     pub(super) file: BTreeMap<String, Values>,
     pub(super) has_plan: bool,
@@ -53,7 +53,7 @@ impl Scene {
                 world.add(live(name));
             }
         }
-        let service = StandIn::with_json(&project, &json!(world).to_string());
+        let service = TestSandbox::with_json(&project, &json!(world).to_string());
         let mut scene = Self {
             project,
             service,

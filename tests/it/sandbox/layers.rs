@@ -1,4 +1,4 @@
-//! The stand-in stands apart: a stand-in that shares the client's code shares its misreadings.
+//! The sandbox imports nothing of the crate: a sandbox that shared the client's code would share its misreadings.
 
 use std::fs;
 use std::path::Path;

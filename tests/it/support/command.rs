@@ -4,7 +4,7 @@ use std::ffi::OsStr;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use super::{Project, Ran, Running, StandIn, Terminal};
+use super::{Project, Ran, Running, Terminal, TestSandbox};
 
 /// Nothing listens here. Every proxy and the default address point at it, so that no test can reach a real service, and
 /// any request to loopback that goes through a proxy after all fails.
@@ -54,10 +54,10 @@ impl<'a> Call<'a> {
         }
     }
 
-    /// Talks to this stand-in, with its key.
-    pub(crate) fn against(self, stand_in: &StandIn) -> Self {
-        self.env("INDIGENIUS_API_URL", stand_in.url())
-            .env("INDIGENIUS_API_KEY", stand_in.key())
+    /// Talks to this sandbox, with its key.
+    pub(crate) fn against(self, sandbox: &TestSandbox) -> Self {
+        self.env("INDIGENIUS_API_URL", sandbox.url())
+            .env("INDIGENIUS_API_KEY", sandbox.key())
     }
 
     /// With a variable.

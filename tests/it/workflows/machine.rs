@@ -7,15 +7,15 @@ use std::process::Command;
 
 use serde_json::{Value, json};
 
-use crate::support::{Call, Project, Ran, StandIn};
+use crate::support::{Call, Project, Ran, TestSandbox};
 
-/// The keys of the stand-in: one reads, one writes too.
+/// The keys of the sandbox: one reads, one writes too.
 pub(crate) const READ: &str = "key-that-reads-only";
 pub(crate) const WRITE: &str = "key-that-writes-too";
 
 pub(crate) struct Machine {
     pub(crate) project: Project,
-    pub(crate) live: StandIn,
+    pub(crate) live: TestSandbox,
 }
 
 impl Machine {
@@ -33,7 +33,7 @@ impl Machine {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join(example);
         let project = Project::copy_of(&folder);
         let keys = json!([{"key": READ, "scopes": ["assistants:read"]}, {"key": WRITE, "scopes": ["assistants:read", "assistants:write"]}]);
-        let live = StandIn::with_json(&project, &json!({"keys": keys}).to_string());
+        let live = TestSandbox::with_json(&project, &json!({"keys": keys}).to_string());
         let machine = Self { project, live };
         machine.install();
         machine.git("init --quiet --initial-branch main .");
