@@ -4,13 +4,13 @@
 //! Seed and length are the same in every run, unless `ROSTER_WALK_SEED` and `ROSTER_WALK_STEPS` say otherwise:
 //! `ROSTER_WALK_SEED=7 ROSTER_WALK_STEPS=5000 cargo test --release random_walk -- --nocapture`.
 
-mod chance;
 mod laws;
 mod people;
+mod rng;
 mod scene;
 mod steps;
 
-use chance::Chance;
+use rng::SeededRng;
 use scene::Scene;
 
 /// A fresh scene after so many steps.
@@ -42,10 +42,10 @@ fn whatever_happens_nothing_is_lost_or_made_twice_or_hidden() {
 
 /// One scene from its beginning to its end.
 fn stroll(seed: u64, number: u64) {
-    let mut chance = Chance::new(seed, number);
-    let mut scene = Scene::new(&mut chance, format!("seed {seed}, scene {number}"));
+    let mut rng = SeededRng::new(seed, number);
+    let mut scene = Scene::new(&mut rng, format!("seed {seed}, scene {number}"));
     for _ in 0..SCENE {
-        steps::step(&mut scene, &mut chance);
+        steps::step(&mut scene, &mut rng);
     }
     steps::calm(&mut scene);
 }

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use roster::sandbox::{FaultTiming, RequestMatcher, ServerBehavior, ServerState, StoredAssistant, UnsetStyle};
 use serde_json::{Value, json};
 
-use super::chance::Chance;
+use super::rng::SeededRng;
 use crate::support::{Call, Project, TestSandbox};
 
 /// The names that the file may have.
@@ -39,7 +39,7 @@ pub(super) struct Scene {
 }
 
 impl Scene {
-    pub(super) fn new(chance: &mut Chance, title: String) -> Self {
+    pub(super) fn new(rng: &mut SeededRng, title: String) -> Self {
         let project = Project::new();
         // What nobody set is not reported, so that nothing comes to be set by being sent along.
         let shape = ServerBehavior {
@@ -49,7 +49,7 @@ impl Scene {
         };
         let mut world = ServerState::with([live(UNMANAGED)]).with_behavior(shape);
         for name in NAMES {
-            if chance.once_in(3) {
+            if rng.once_in(3) {
                 world.add(live(name));
             }
         }
@@ -66,8 +66,8 @@ impl Scene {
             log: Vec::new(),
         };
         for name in NAMES {
-            if name == "A" || !chance.once_in(4) {
-                scene.declare(name, chance);
+            if name == "A" || !rng.once_in(4) {
+                scene.declare(name, rng);
             }
         }
         scene.write();
@@ -75,11 +75,11 @@ impl Scene {
     }
 
     /// Declares new values for an entry.
-    pub(super) fn declare(&mut self, name: &str, chance: &mut Chance) {
+    pub(super) fn declare(&mut self, name: &str, rng: &mut SeededRng) {
         let mut values = Values::new();
         for field in SETTINGS {
-            if !chance.once_in(3) {
-                values.insert(field.to_owned(), value(field, chance));
+            if !rng.once_in(3) {
+                values.insert(field.to_owned(), value(field, rng));
             }
         }
         self.file.insert(name.to_owned(), values);
@@ -171,10 +171,10 @@ pub(super) fn live(name: &str) -> StoredAssistant {
 }
 
 /// Some value of a field; few different ones, so that equal ones are as likely as others.
-pub(super) fn value(field: &str, chance: &mut Chance) -> Value {
+pub(super) fn value(field: &str, rng: &mut SeededRng) -> Value {
     match field {
-        "temperature" => json!(chance.pick(&[0.1, 0.7, 1.0])),
-        "max_tokens" => json!(chance.pick(&[100, 400])),
-        _ => json!(chance.pick(&["One", "Two {{name}}", "Three\nlines\nlong"])),
+        "temperature" => json!(rng.pick(&[0.1, 0.7, 1.0])),
+        "max_tokens" => json!(rng.pick(&[100, 400])),
+        _ => json!(rng.pick(&["One", "Two {{name}}", "Three\nlines\nlong"])),
     }
 }

@@ -6,9 +6,9 @@ use std::sync::atomic::Ordering;
 use roster::sandbox::{Effect, Fault, FaultTiming, RequestKind, RequestMatcher, RetryAfter, ServerState};
 use serde_json::Value;
 
-use super::chance::Chance;
 use super::laws::{Seen, check, declared_by, declared_by_plan};
 use super::people::{an_edit, edit_file, edit_live};
+use super::rng::SeededRng;
 use super::scene::{NAMES, Scene, UNMANAGED};
 use crate::support::Ran;
 
@@ -28,12 +28,12 @@ const APPLY: [&str; 11] = [
 ];
 
 /// One step, and the laws after it.
-pub(super) fn step(scene: &mut Scene, chance: &mut Chance) {
-    match chance.below(14) {
-        0 | 1 => edit_file(scene, chance),
-        2 => edit_live(scene, chance),
+pub(super) fn step(scene: &mut Scene, rng: &mut SeededRng) {
+    match rng.below(14) {
+        0 | 1 => edit_file(scene, rng),
+        2 => edit_live(scene, rng),
         3 => {
-            let lag = chance.pick(&[0, 0, 1, 2, 50]);
+            let lag = rng.pick(&[0, 0, 1, 2, 50]);
             scene.note(format!("time passes; from now on the list lags by {lag}"));
             let pass = |world: &mut ServerState| {
                 world.lagging.clear();
@@ -41,16 +41,16 @@ pub(super) fn step(scene: &mut Scene, chance: &mut Chance) {
             };
             scene.service.with_world(pass).unwrap();
         }
-        4 | 5 => plan(scene, chance),
-        6 | 7 if scene.has_plan => run(scene, chance, true),
+        4 | 5 => plan(scene, rng),
+        6 | 7 if scene.has_plan => run(scene, rng, true),
         8 => twice(scene),
-        _ => run(scene, chance, false),
+        _ => run(scene, rng, false),
     }
 }
 
-fn plan(scene: &mut Scene, chance: &mut Chance) {
-    let fault = if chance.once_in(4) {
-        fail(scene, chance)
+fn plan(scene: &mut Scene, rng: &mut SeededRng) {
+    let fault = if rng.once_in(4) {
+        fail(scene, rng)
     } else {
         String::new()
     };
@@ -76,7 +76,7 @@ fn plan(scene: &mut Scene, chance: &mut Chance) {
 }
 
 /// An apply, of a fresh plan or the saved one, with what may come across it.
-fn run(scene: &mut Scene, chance: &mut Chance, saved: bool) {
+fn run(scene: &mut Scene, rng: &mut SeededRng, saved: bool) {
     let declared = if saved {
         declared_by_plan(&scene.project.read("plan.json"))
     } else {
@@ -85,24 +85,21 @@ fn run(scene: &mut Scene, chance: &mut Chance, saved: bool) {
     let mut seen = Seen::before(scene);
     seen.saved = saved;
     let mut what = format!("apply{}", if saved { " plan.json" } else { "" });
-    if chance.once_in(2) {
-        what += &fail(scene, chance);
+    if rng.once_in(2) {
+        what += &fail(scene, rng);
         seen.faulty = true;
     }
-    if chance.once_in(4) {
-        what += &meanwhile(scene, chance);
+    if rng.once_in(4) {
+        what += &meanwhile(scene, rng);
         seen.edited = true;
     }
-    let end = chance.below(6);
+    let end = rng.below(6);
     let mut args = APPLY.to_vec();
     // Of one that is killed only the request that kills it is under way: none that acts when the step is over.
-    args.extend(["--concurrency", if end <= 1 { "1" } else { chance.pick(&["1", "8"]) }]);
+    args.extend(["--concurrency", if end <= 1 { "1" } else { rng.pick(&["1", "8"]) }]);
     args.push(if saved { "plan.json" } else { "--first-apply" });
-    let (when, nth) = (
-        chance.pick(&[FaultTiming::Before, FaultTiming::After]),
-        1 + chance.below(9),
-    );
-    let which = chance.pick(&[RequestKind::Any, RequestKind::Write, RequestKind::Write]);
+    let (when, nth) = (rng.pick(&[FaultTiming::Before, FaultTiming::After]), 1 + rng.below(9));
+    let which = rng.pick(&[RequestKind::Any, RequestKind::Write, RequestKind::Write]);
     let signalled = match end {
         0 | 1 => Some(("KILL", scene.signal("KILL", when, RequestMatcher::nth(which, nth)))),
         2 => Some(("TERM", scene.signal("TERM", when, RequestMatcher::nth(which, nth)))),
@@ -164,13 +161,13 @@ fn twice(scene: &mut Scene) {
 }
 
 /// Somebody edits one that is live, just after the plan read it.
-fn meanwhile(scene: &mut Scene, chance: &mut Chance) -> String {
+fn meanwhile(scene: &mut Scene, rng: &mut SeededRng) -> String {
     let world = scene.world();
-    let name = chance.pick(&NAMES);
+    let name = rng.pick(&NAMES);
     let Some(found) = world.named(name) else {
         return String::new();
     };
-    let (id, (field, value)) = (found.id().to_owned(), an_edit(chance));
+    let (id, (field, value)) = (found.id().to_owned(), an_edit(rng));
     let what = format!("; meanwhile somebody sets {name}.{field} to {value}");
     let by_hand = Arc::clone(&scene.by_hand);
     scene.during(
@@ -187,7 +184,7 @@ fn meanwhile(scene: &mut Scene, chance: &mut Chance) -> String {
 }
 
 /// Some requests fail during this step.
-fn fail(scene: &mut Scene, chance: &mut Chance) -> String {
+fn fail(scene: &mut Scene, rng: &mut SeededRng) -> String {
     // After these nobody knows whether the service acted.
     let unclear = [
         Effect::NoAnswer,
@@ -211,9 +208,9 @@ fn fail(scene: &mut Scene, chance: &mut Chance) -> String {
         Effect::EchoKey { status: 503 },
         Effect::Hang,
     ];
-    let (when, does) = match chance.below(8) {
+    let (when, does) = match rng.below(8) {
         0 => {
-            let status = chance.pick(&[400, 401, 403, 404]);
+            let status = rng.pick(&[400, 401, 403, 404]);
             (FaultTiming::Before, Effect::EchoKey { status })
         }
         1 => {
@@ -226,12 +223,9 @@ fn fail(scene: &mut Scene, chance: &mut Chance) -> String {
                 },
             )
         }
-        _ => (
-            chance.pick(&[FaultTiming::Before, FaultTiming::After]),
-            chance.pick(&unclear),
-        ),
+        _ => (rng.pick(&[FaultTiming::Before, FaultTiming::After]), rng.pick(&unclear)),
     };
-    let which = chance.pick(&[
+    let which = rng.pick(&[
         RequestKind::Create,
         RequestKind::Create,
         RequestKind::Update,
@@ -240,8 +234,8 @@ fn fail(scene: &mut Scene, chance: &mut Chance) -> String {
         RequestKind::Detail,
         RequestKind::Any,
     ]);
-    let times = chance.pick(&[Some(1), Some(1), Some(2), None]);
-    let on = RequestMatcher::nth(which, 1 + chance.below(2)).times(times);
+    let times = rng.pick(&[Some(1), Some(1), Some(2), None]);
+    let on = RequestMatcher::nth(which, 1 + rng.below(2)).times(times);
     let what = format!("; {when:?} {which:?} {} × {times:?} {does:?}", on.from);
     scene.service.fail(Fault { on, when, does }).unwrap();
     what
