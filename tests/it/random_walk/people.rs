@@ -3,38 +3,38 @@
 use serde_json::{Value, json};
 
 use super::rng::SeededRng;
-use super::scene::{NAMES, SETTINGS, Scene, live, value};
+use super::scenario::{NAMES, SETTINGS, Scenario, live, value};
 
 /// Somebody edits the file.
-pub(super) fn edit_file(scene: &mut Scene, rng: &mut SeededRng) {
+pub(super) fn edit_file(scenario: &mut Scenario, rng: &mut SeededRng) {
     let name = rng.pick(&NAMES);
-    if scene.file.len() > 1 && scene.file.contains_key(name) && rng.once_in(4) {
-        scene.note(format!("{name} is no longer in the file"));
-        scene.file.remove(name);
+    if scenario.file.len() > 1 && scenario.file.contains_key(name) && rng.once_in(4) {
+        scenario.note(format!("{name} is no longer in the file"));
+        scenario.file.remove(name);
     } else {
-        scene.declare(name, rng);
-        scene.note(format!("the file says of {name}: {:?}", scene.file[name]));
+        scenario.declare(name, rng);
+        scenario.note(format!("the file says of {name}: {:?}", scenario.file[name]));
     }
-    scene.write();
+    scenario.write();
 }
 
 /// Somebody edits, makes or removes a live assistant, while nothing runs.
-pub(super) fn edit_live(scene: &mut Scene, rng: &mut SeededRng) {
-    let world = scene.world();
+pub(super) fn edit_live(scenario: &mut Scenario, rng: &mut SeededRng) {
+    let world = scenario.world();
     let name = rng.pick(&NAMES);
     match world.named(name) {
         None => {
-            scene.note(format!("somebody makes {name}"));
-            scene.service.with_world(|world| world.add(live(name))).unwrap();
+            scenario.note(format!("somebody makes {name}"));
+            scenario.service.with_world(|world| world.add(live(name))).unwrap();
         }
         Some(found) if rng.once_in(2) => {
-            scene.note(format!("somebody removes {name}"));
-            scene.service.with_world(|world| world.remove(found.id())).unwrap();
+            scenario.note(format!("somebody removes {name}"));
+            scenario.service.with_world(|world| world.remove(found.id())).unwrap();
         }
         Some(found) => {
             let (field, value) = an_edit(rng);
-            scene.note(format!("somebody sets {name}.{field} to {value}"));
-            scene
+            scenario.note(format!("somebody sets {name}.{field} to {value}"));
+            scenario
                 .service
                 .with_world(|world| world.by_id_mut(found.id()).unwrap().set(&field, value))
                 .unwrap();

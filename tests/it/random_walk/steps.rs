@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::laws::{Seen, check, declared_by, declared_by_plan};
 use super::people::{an_edit, edit_file, edit_live};
 use super::rng::SeededRng;
-use super::scene::{NAMES, Scene, UNMANAGED};
+use super::scenario::{NAMES, Scenario, UNMANAGED};
 use crate::support::Ran;
 
 /// An apply with little patience.
@@ -28,35 +28,35 @@ const APPLY: [&str; 11] = [
 ];
 
 /// One step, and the laws after it.
-pub(super) fn step(scene: &mut Scene, rng: &mut SeededRng) {
+pub(super) fn step(scenario: &mut Scenario, rng: &mut SeededRng) {
     match rng.below(14) {
-        0 | 1 => edit_file(scene, rng),
-        2 => edit_live(scene, rng),
+        0 | 1 => edit_file(scenario, rng),
+        2 => edit_live(scenario, rng),
         3 => {
             let lag = rng.pick(&[0, 0, 1, 2, 50]);
-            scene.note(format!("time passes; from now on the list lags by {lag}"));
+            scenario.note(format!("time passes; from now on the list lags by {lag}"));
             let pass = |world: &mut ServerState| {
                 world.lagging.clear();
                 world.shape.list_lag = lag;
             };
-            scene.service.with_world(pass).unwrap();
+            scenario.service.with_world(pass).unwrap();
         }
-        4 | 5 => plan(scene, rng),
-        6 | 7 if scene.has_plan => run(scene, rng, true),
-        8 => twice(scene),
-        _ => run(scene, rng, false),
+        4 | 5 => plan(scenario, rng),
+        6 | 7 if scenario.has_plan => run(scenario, rng, true),
+        8 => twice(scenario),
+        _ => run(scenario, rng, false),
     }
 }
 
-fn plan(scene: &mut Scene, rng: &mut SeededRng) {
+fn plan(scenario: &mut Scenario, rng: &mut SeededRng) {
     let fault = if rng.once_in(4) {
-        fail(scene, rng)
+        fail(scenario, rng)
     } else {
         String::new()
     };
-    let seen = Seen::before(scene);
-    scene.note(format!("plan --out{fault}"));
-    let ran = scene
+    let seen = Seen::before(scenario);
+    scenario.note(format!("plan --out{fault}"));
+    let ran = scenario
         .call(&[
             "plan",
             "--out",
@@ -69,28 +69,28 @@ fn plan(scene: &mut Scene, rng: &mut SeededRng) {
             "-q",
         ])
         .run();
-    scene.over();
-    scene.note(format!("  it exits with {:?}", ran.code));
-    scene.has_plan |= ran.code == Some(0);
-    check(scene, &seen, &declared_by(&scene.file), &[ran], false);
+    scenario.over();
+    scenario.note(format!("  it exits with {:?}", ran.code));
+    scenario.has_plan |= ran.code == Some(0);
+    check(scenario, &seen, &declared_by(&scenario.file), &[ran], false);
 }
 
 /// An apply, of a fresh plan or the saved one, with what may come across it.
-fn run(scene: &mut Scene, rng: &mut SeededRng, saved: bool) {
+fn run(scenario: &mut Scenario, rng: &mut SeededRng, saved: bool) {
     let declared = if saved {
-        declared_by_plan(&scene.project.read("plan.json"))
+        declared_by_plan(&scenario.project.read("plan.json"))
     } else {
-        declared_by(&scene.file)
+        declared_by(&scenario.file)
     };
-    let mut seen = Seen::before(scene);
+    let mut seen = Seen::before(scenario);
     seen.saved = saved;
     let mut what = format!("apply{}", if saved { " plan.json" } else { "" });
     if rng.once_in(2) {
-        what += &fail(scene, rng);
+        what += &fail(scenario, rng);
         seen.faulty = true;
     }
     if rng.once_in(4) {
-        what += &meanwhile(scene, rng);
+        what += &meanwhile(scenario, rng);
         seen.edited = true;
     }
     let end = rng.below(6);
@@ -101,26 +101,26 @@ fn run(scene: &mut Scene, rng: &mut SeededRng, saved: bool) {
     let (when, nth) = (rng.pick(&[FaultTiming::Before, FaultTiming::After]), 1 + rng.below(9));
     let which = rng.pick(&[RequestKind::Any, RequestKind::Write, RequestKind::Write]);
     let signalled = match end {
-        0 | 1 => Some(("KILL", scene.signal("KILL", when, RequestMatcher::nth(which, nth)))),
-        2 => Some(("TERM", scene.signal("TERM", when, RequestMatcher::nth(which, nth)))),
+        0 | 1 => Some(("KILL", scenario.signal("KILL", when, RequestMatcher::nth(which, nth)))),
+        2 => Some(("TERM", scenario.signal("TERM", when, RequestMatcher::nth(which, nth)))),
         _ => None,
     };
     if let Some((name, _)) = &signalled {
         what += &format!("; SIG{name} {when:?} {which:?} {nth}");
         seen.signalled = true;
     }
-    scene.note(what);
-    let running = scene.call(&args).spawn();
+    scenario.note(what);
+    let running = scenario.call(&args).spawn();
     if let Some((_, id)) = signalled {
         id.store(running.id(), Ordering::SeqCst);
     }
     let ran = running.wait();
-    scene.over();
-    tell(scene, &ran);
-    check(scene, &seen, &declared, &[ran], true);
+    scenario.over();
+    tell(scenario, &ran);
+    check(scenario, &seen, &declared, &[ran], true);
 }
 
-fn tell(scene: &mut Scene, ran: &Ran) {
+fn tell(scenario: &mut Scenario, ran: &Ran) {
     let outcomes: Vec<String> = match serde_json::from_str::<Value>(&ran.stdout) {
         Ok(report) => report["results"]
             .as_array()
@@ -135,7 +135,7 @@ fn tell(scene: &mut Scene, ran: &Ran) {
             .collect(),
         Err(_) => Vec::new(),
     };
-    scene.note(format!(
+    scenario.note(format!(
         "  it exits with {:?} {:?}\n    {}",
         ran.code,
         ran.signal,
@@ -144,33 +144,33 @@ fn tell(scene: &mut Scene, ran: &Ran) {
 }
 
 /// Two runs at once.
-fn twice(scene: &mut Scene) {
-    let declared = declared_by(&scene.file);
-    let mut seen = Seen::before(scene);
+fn twice(scenario: &mut Scenario) {
+    let declared = declared_by(&scenario.file);
+    let mut seen = Seen::before(scenario);
     seen.faulty = true;
-    scene.note("two applies at once");
+    scenario.note("two applies at once");
     let args: Vec<_> = APPLY.iter().chain(&["--first-apply"]).collect();
-    let running = [&args, &args].map(|args| scene.call(&args.iter().map(|arg| **arg).collect::<Vec<_>>()).spawn());
-    scene.excused.extend(scene.file.keys().cloned());
+    let running = [&args, &args].map(|args| scenario.call(&args.iter().map(|arg| **arg).collect::<Vec<_>>()).spawn());
+    scenario.excused.extend(scenario.file.keys().cloned());
     let ran = running.map(crate::support::Running::wait);
-    scene.over();
+    scenario.over();
     for ran in &ran {
-        tell(scene, ran);
+        tell(scenario, ran);
     }
-    check(scene, &seen, &declared, &ran, true);
+    check(scenario, &seen, &declared, &ran, true);
 }
 
 /// Somebody edits one that is live, just after the plan read it.
-fn meanwhile(scene: &mut Scene, rng: &mut SeededRng) -> String {
-    let world = scene.world();
+fn meanwhile(scenario: &mut Scenario, rng: &mut SeededRng) -> String {
+    let world = scenario.world();
     let name = rng.pick(&NAMES);
     let Some(found) = world.named(name) else {
         return String::new();
     };
     let (id, (field, value)) = (found.id().to_owned(), an_edit(rng));
     let what = format!("; meanwhile somebody sets {name}.{field} to {value}");
-    let by_hand = Arc::clone(&scene.by_hand);
-    scene.during(
+    let by_hand = Arc::clone(&scenario.by_hand);
+    scenario.during(
         FaultTiming::After,
         RequestMatcher::first(RequestKind::Detail).id(&id.clone()),
         move |world| {
@@ -184,7 +184,7 @@ fn meanwhile(scene: &mut Scene, rng: &mut SeededRng) -> String {
 }
 
 /// Some requests fail during this step.
-fn fail(scene: &mut Scene, rng: &mut SeededRng) -> String {
+fn fail(scenario: &mut Scenario, rng: &mut SeededRng) -> String {
     // After these nobody knows whether the service acted.
     let unclear = [
         Effect::NoAnswer,
@@ -237,31 +237,36 @@ fn fail(scene: &mut Scene, rng: &mut SeededRng) -> String {
     let times = rng.pick(&[Some(1), Some(1), Some(2), None]);
     let on = RequestMatcher::nth(which, 1 + rng.below(2)).times(times);
     let what = format!("; {when:?} {which:?} {} × {times:?} {does:?}", on.from);
-    scene.service.fail(Fault { on, when, does }).unwrap();
+    scenario.service.fail(Fault { on, when, does }).unwrap();
     what
 }
 
 /// All faults are gone, and the list shows what is there: now everything must come to be as declared, once.
-pub(super) fn calm(scene: &mut Scene) {
+pub(super) fn calm(scenario: &mut Scenario) {
     let calm = |world: &mut ServerState| {
         world.lagging.clear();
         world.shape.list_lag = 0;
     };
-    scene.service.with_world(calm).unwrap();
-    scene.note("calm");
-    let world = scene.world();
-    let missing = scene.file.keys().filter(|name| world.named(name).is_none()).count();
-    let before = scene.service.creations();
-    let ran = scene.call(&["apply", "--yes", "--first-apply"]).run();
-    assert_eq!(ran.code, Some(0), "{}{ran}", scene.story());
-    assert_eq!(scene.service.creations() - before, missing, "{}{ran}", scene.story());
-    let ran = scene.call(&["plan", "--detailed-exitcode"]).run();
-    assert_eq!(ran.code, Some(0), "{}{ran}", scene.story());
-    let world = scene.world();
+    scenario.service.with_world(calm).unwrap();
+    scenario.note("calm");
+    let world = scenario.world();
+    let missing = scenario.file.keys().filter(|name| world.named(name).is_none()).count();
+    let before = scenario.service.creations();
+    let ran = scenario.call(&["apply", "--yes", "--first-apply"]).run();
+    assert_eq!(ran.code, Some(0), "{}{ran}", scenario.history());
+    assert_eq!(
+        scenario.service.creations() - before,
+        missing,
+        "{}{ran}",
+        scenario.history()
+    );
+    let ran = scenario.call(&["plan", "--detailed-exitcode"]).run();
+    assert_eq!(ran.code, Some(0), "{}{ran}", scenario.history());
+    let world = scenario.world();
     assert_eq!(
         world.assistants.iter().filter(|live| live.name() == UNMANAGED).count(),
         1,
         "{}",
-        scene.story()
+        scenario.history()
     );
 }

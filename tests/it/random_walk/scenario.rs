@@ -1,4 +1,4 @@
-//! The scene: a roster file, a service with some of its assistants, and the book that is kept of both.
+//! The scenario: a roster file, a service with some of its assistants, and a record of what happened to both.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
@@ -22,7 +22,7 @@ const PERSONA: &str = "company_name: Acme, industry: retail, language: English, 
 /// Values by field.
 pub(super) type Values = BTreeMap<String, Value>;
 
-pub(super) struct Scene {
+pub(super) struct Scenario {
     pub(super) project: Project,
     pub(super) service: TestSandbox,
     /// What the file declares.
@@ -38,7 +38,7 @@ pub(super) struct Scene {
     pub(super) log: Vec<String>,
 }
 
-impl Scene {
+impl Scenario {
     pub(super) fn new(rng: &mut SeededRng, title: String) -> Self {
         let project = Project::new();
         // What nobody set is not reported, so that nothing comes to be set by being sent along.
@@ -54,7 +54,7 @@ impl Scene {
             }
         }
         let service = TestSandbox::with_json(&project, &json!(world).to_string());
-        let mut scene = Self {
+        let mut scenario = Self {
             project,
             service,
             file: BTreeMap::new(),
@@ -67,11 +67,11 @@ impl Scene {
         };
         for name in NAMES {
             if name == "A" || !rng.once_in(4) {
-                scene.declare(name, rng);
+                scenario.declare(name, rng);
             }
         }
-        scene.write();
-        scene
+        scenario.write();
+        scenario
     }
 
     /// Declares new values for an entry.
@@ -110,8 +110,8 @@ impl Scene {
         self.log.push(what.into());
     }
 
-    /// All that happened, for a failure.
-    pub(super) fn story(&self) -> String {
+    /// All that happened so far, for the message of a failure.
+    pub(super) fn history(&self) -> String {
         format!("{}\n  {}\n", self.title, self.log.join("\n  "))
     }
 
@@ -131,7 +131,7 @@ impl Scene {
         });
     }
 
-    /// Sends a signal to the process whose id will stand there, when such a request comes.
+    /// When such a request comes, sends a signal to the process whose id is stored in the result by then.
     pub(super) fn signal(&self, name: &'static str, when: FaultTiming, hits: RequestMatcher) -> Arc<AtomicU32> {
         let id = Arc::new(AtomicU32::new(0));
         let target = Arc::clone(&id);
@@ -153,7 +153,7 @@ impl Scene {
     }
 }
 
-/// One that somebody made by hand.
+/// A live assistant that somebody created by hand.
 pub(super) fn live(name: &str) -> StoredAssistant {
     let texts = [
         ("company_name", "Acme"),
