@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
+use super::fixture::{assistant, project, roster};
 use super::proxy::{Nginx, varnish_before};
-use super::scene::{assistant, project, roster};
 use super::service::Service;
 use crate::support::Project;
 

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
+use super::fixture::{assistant, others, project, roster};
 use super::proxy::Nginx;
-use super::scene::{assistant, others, project, roster};
 use super::service::Service;
 
 /// Entries for [`others`].

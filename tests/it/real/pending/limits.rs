@@ -1,7 +1,7 @@
 //! Limits of the framework and of the proxy that are told in their own ways.
 
 use crate::real::limits::{limited, new, over_http2, throttled};
-use crate::real::scene::{project, roster};
+use crate::real::fixture::{project, roster};
 
 #[test]
 fn the_pause_of_an_hour_that_a_named_throttler_asks_for_is_told_at_once() {

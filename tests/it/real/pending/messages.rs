@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::real::proxy::Nginx;
-use crate::real::scene::{assistant, project, roster};
+use crate::real::fixture::{assistant, project, roster};
 use crate::real::service::Service;
 
 /// An update that fails because a text of so many bytes rides along, and succeeds once only what is declared is sent.

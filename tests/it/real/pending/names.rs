@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::real::scene::{assistant, project, roster};
+use crate::real::fixture::{assistant, project, roster};
 use crate::real::service::Service;
 
 #[test]
