@@ -1,14 +1,14 @@
 //! Which side changed since the commit that was last applied: end to end, with the real git, the binary and the sandbox.
 
+use fixture::{CREATION, applied, drift, field, live, plan, roster};
 use serde_json::json;
-use story::{CREATION, applied, drift, field, live, plan, roster};
 
 use crate::support::{Project, Ran, TestSandbox};
 
 mod clones;
+mod fixture;
 mod names;
 mod seen;
-mod story;
 mod unseen;
 
 #[test]

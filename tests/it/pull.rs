@@ -2,6 +2,7 @@
 
 mod all;
 mod endings;
+mod fixture;
 mod garden;
 mod git;
 mod heirs;
@@ -9,5 +10,4 @@ mod laws;
 mod left;
 mod places;
 mod room;
-mod story;
 mod writing;

@@ -1,16 +1,16 @@
-//! A folder of files, and what is live.
+//! What the tests of `pull` start from: a folder of files, and live assistants.
 
 use serde_json::{Value, json};
 
 use crate::support::{Project, Ran, TestSandbox};
 
 /// A folder of files, and a sandbox that holds the live state.
-pub(crate) struct Story {
+pub(crate) struct Fixture {
     pub(crate) project: Project,
     service: TestSandbox,
 }
 
-impl Story {
+impl Fixture {
     /// With these files, and these live assistants (a JSON list).
     pub(crate) fn new(files: &[(&str, &str)], live: &Value) -> Self {
         let project = Project::new();
@@ -21,12 +21,12 @@ impl Story {
         Self { project, service }
     }
 
-    /// Somebody edits what is live.
+    /// Somebody edits the live assistants.
     pub(crate) fn live(&self, live: &Value) {
         self.service.replace(&json!({ "assistants": live }).to_string());
     }
 
-    /// The same, of a service of that shape.
+    /// The same, and the service behaves as `shape` says.
     pub(crate) fn live_in_shape(&self, shape: &Value, live: &Value) {
         self.service
             .replace(&json!({ "shape": shape, "assistants": live }).to_string());

@@ -1,4 +1,4 @@
-//! How each of the stories begins, and what they ask.
+//! What the tests of `--base` start from, and the commands that they run.
 
 use serde_json::{Value, json};
 
@@ -12,7 +12,7 @@ pub(crate) fn roster(fields: &str) -> String {
     format!("assistants:\n  - {{ name: Bot, {CREATION}, {fields} }}\n")
 }
 
-/// Live as it was after that roster was applied.
+/// The live state after that roster was applied.
 pub(crate) fn live(more: &Value) -> Value {
     let mut bot = json!({
         "name": "Bot", "company_name": "Acme", "industry": "retail", "language": "English", "voice": "female", "task_type": "sales",
@@ -21,7 +21,7 @@ pub(crate) fn live(more: &Value) -> Value {
     json!({ "assistants": [bot] })
 }
 
-/// A repository whose last commit was applied, and the service as that left it.
+/// A repository whose last commit was applied, and the service in the state after that.
 pub(crate) fn applied(fields: &str, more: &Value) -> (Project, TestSandbox) {
     let project = Project::new();
     project.write("assistants.yaml", roster(fields)).commit();
