@@ -5,6 +5,6 @@
 
 mod answers;
 mod creations;
+mod fixture;
 mod service;
-mod team;
 mod updates;

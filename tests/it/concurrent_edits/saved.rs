@@ -2,7 +2,7 @@
 
 use roster::sandbox::StoredAssistant;
 
-use super::team::{ROSTER, world};
+use super::fixture::{ROSTER, world};
 use crate::support::{Project, TestSandbox};
 
 /// Saves a plan of this roster, lets somebody be at work, and applies it: nothing is written, for a reason that holds these

@@ -1,6 +1,6 @@
 //! A roster of two updates and three creations, and what may cut its application short.
 
+mod fixture;
 mod interrupt;
 mod kill;
-mod team;
 mod twice;

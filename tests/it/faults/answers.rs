@@ -2,7 +2,7 @@
 
 use roster::sandbox::{Effect, Fault, FaultTiming, RequestKind, RequestMatcher, RetryAfter, ServerState};
 
-use super::team::{self, converges, team, world};
+use super::fixture::{self, converges, fixture, world};
 use crate::support::{Project, Ran, TestSandbox};
 
 /// One fault on the first creation or update, and how the item that it hits is to end.
@@ -120,8 +120,8 @@ fn cases() -> Vec<Case> {
 }
 
 fn apply(world: &ServerState) -> (Project, TestSandbox, Ran) {
-    let (project, service) = team(world);
-    let ran = team::apply(&project, &service);
+    let (project, service) = fixture(world);
+    let ran = fixture::apply(&project, &service);
     (project, service, ran)
 }
 

@@ -2,8 +2,8 @@
 
 use roster::sandbox::{FaultTiming, PageStyle, Paging, RequestKind, RequestMatcher, StoredAssistant};
 
+use super::fixture::old;
 use super::service::{Does, NO, OPEN, Row, YES, every, first, remove, row};
-use super::team::old;
 
 /// What happens to `New`.
 #[expect(clippy::too_many_lines, reason = "a table")]

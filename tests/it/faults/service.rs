@@ -6,7 +6,7 @@ use roster::sandbox::{
 use serde_json::{Value, json};
 
 use super::creations::creations;
-use super::team::{apply, converges, team, world};
+use super::fixture::{apply, converges, fixture, world};
 use super::updates::updates;
 use crate::support::TestSandbox;
 
@@ -73,9 +73,9 @@ fn prepared(does: Does) -> (crate::support::Project, TestSandbox) {
     let mut world = world();
     if let Does::Before(edit) = does {
         edit(&mut world);
-        return team(&world);
+        return fixture(&world);
     }
-    let (project, service) = team(&world);
+    let (project, service) = fixture(&world);
     match does {
         Does::Is(edit) => service.with_world(|world| edit(&mut world.shape)).unwrap(),
         Does::Fails(on, 429) => {

@@ -10,8 +10,8 @@ use roster::live::{AssistantList, AssistantSummary};
 use roster::plan::{BaselineEntry, SafetyOverrides, TargetFilter, build, diff, match_entries};
 use serde_json::{Value, json};
 
+use super::generators::{entry, values};
 use super::service::{Values, detail};
-use super::team::{entry, values};
 
 /// The same value as another service might report it.
 fn respelt(value: &Value, way: u8) -> Value {

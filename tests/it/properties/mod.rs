@@ -2,7 +2,7 @@
 
 mod already_so;
 mod applied;
+mod generators;
 mod inert;
 mod key;
 mod service;
-mod team;

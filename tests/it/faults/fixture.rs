@@ -1,4 +1,4 @@
-//! One that exists and differs, one that does not exist, and how they are applied.
+//! A roster with one assistant that is live and differs, and one that is not live; and how it is applied.
 
 use roster::sandbox::{ServerState, StoredAssistant};
 
@@ -32,15 +32,15 @@ pub(super) fn old() -> StoredAssistant {
     old.with("temperature", 0.5)
 }
 
-/// The folder, and the service in this state.
-pub(super) fn team(world: &ServerState) -> (Project, TestSandbox) {
+/// The folder with the roster, and the service in this state.
+pub(super) fn fixture(world: &ServerState) -> (Project, TestSandbox) {
     let project = Project::new();
     project.write("assistants.yaml", ROSTER);
     let service = TestSandbox::with_json(&project, &serde_json::json!(world).to_string());
     (project, service)
 }
 
-/// Applies with little patience.
+/// Applies with short timeouts and few retries, so that the tests are fast.
 pub(super) fn apply(project: &Project, service: &TestSandbox) -> Ran {
     let call = [
         "apply",

@@ -39,7 +39,7 @@ pub(super) fn refuses(service: &TestSandbox, which: RequestKind) {
 }
 
 /// A folder with this roster, and the service.
-pub(super) fn team(roster: &str) -> (Project, TestSandbox) {
+pub(super) fn fixture(roster: &str) -> (Project, TestSandbox) {
     let project = Project::new();
     project.write("assistants.yaml", roster);
     let service = TestSandbox::with_json(&project, &serde_json::json!(world()).to_string());

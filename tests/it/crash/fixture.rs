@@ -1,4 +1,4 @@
-//! The team: two that exist and differ, three that do not exist, one that nobody manages.
+//! A roster with two assistants that are live and differ, and three that are not live; one more is live and unmanaged.
 
 use std::sync::mpsc;
 use std::time::Duration;
@@ -28,13 +28,13 @@ pub(super) const WRITES: u32 = 8;
 /// Much longer than any step takes: a test that waits in vain fails instead of hanging.
 pub(super) const LONG: Duration = Duration::from_secs(50);
 
-/// The team's folder, and the service with the part of it that exists.
-pub(super) struct Team {
+/// The folder with the roster, and the service with the assistants that are live.
+pub(super) struct Fixture {
     pub(super) project: Project,
     pub(super) service: TestSandbox,
 }
 
-impl Team {
+impl Fixture {
     pub(super) fn new() -> Self {
         let project = Project::new();
         project.write("assistants.yaml", ROSTER);
