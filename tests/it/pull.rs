@@ -3,7 +3,7 @@
 mod all;
 mod endings;
 mod fixture;
-mod garden;
+mod generators;
 mod git;
 mod heirs;
 mod laws;

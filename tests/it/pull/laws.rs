@@ -12,7 +12,7 @@ use roster::plan::{BaselineEntry, SafetyOverrides, diff, match_entries};
 use roster::pull::{PullInput, PullOutcome, PullReport, pull};
 use serde_json::{Value, json};
 
-use crate::pull::garden::{Shelf, TEXTS, entry, live_text, roster};
+use crate::pull::generators::{MemoryFiles, TEXTS, entry, live_text, roster};
 
 type Live = ([Option<String>; 4], u8);
 
@@ -49,8 +49,8 @@ fn read(files: &dyn FileSource) -> LoadedRoster {
 }
 
 /// Pulls, checks as the command does, and gives the files as they are then.
-fn pulled(shelf: &Shelf, lives: &[Live], names: &BTreeSet<String>) -> (PullReport, BTreeMap<String, String>) {
-    let reading = read(shelf);
+fn pulled(source: &MemoryFiles, lives: &[Live], names: &BTreeSet<String>) -> (PullReport, BTreeMap<String, String>) {
+    let reading = read(source);
     let entries = reading.roster.assistants.iter().enumerate();
     let details: Vec<_> = entries
         .zip(lives)
@@ -82,14 +82,14 @@ fn pulled(shelf: &Shelf, lives: &[Live], names: &BTreeSet<String>) -> (PullRepor
         names,
         since: None,
     };
-    let pulling = pull(&given, None, shelf, &LoadOptions::default())
-        .unwrap_or_else(|unfit| panic!("{unfit:?}\n{}", shelf.0["assistants.yaml"]));
+    let pulling = pull(&given, None, source, &LoadOptions::default())
+        .unwrap_or_else(|unfit| panic!("{unfit:?}\n{}", source.0["assistants.yaml"]));
     let unmeant = pulling.items.iter().find(|item| {
         let reason = item.reason.as_deref();
         reason.is_some_and(|reason| reason.contains("something else would change"))
     });
-    assert_eq!(unmeant, None, "{}", shelf.0["assistants.yaml"]);
-    let after = read(&StagedFiles::over(shelf, pulling.staged()));
+    assert_eq!(unmeant, None, "{}", source.0["assistants.yaml"]);
+    let after = read(&StagedFiles::over(source, pulling.staged()));
 
     for (entry, detail) in after.roster.assistants.iter().zip(&details) {
         let left: BTreeSet<_> = pulling
@@ -111,7 +111,7 @@ fn pulled(shelf: &Shelf, lives: &[Live], names: &BTreeSet<String>) -> (PullRepor
             );
         }
     }
-    let mut files = shelf.0.clone();
+    let mut files = source.0.clone();
     files.extend(pulling.files.iter().map(|file| (file.file.clone(), file.after.clone())));
     (pulling, files)
 }
@@ -147,8 +147,8 @@ proptest! {
         let mut files: BTreeMap<_, _> = (0..3).map(|n| (format!("p{n}.md"), format!("Prompt {n}\nof ${{{{ var.x }}}}.{end}"))).collect();
         files.insert("assistants.yaml".to_owned(), text.clone());
         let names = if some { BTreeSet::from(["A0".to_owned()]) } else { BTreeSet::new() };
-        let shelf = Shelf(files);
-        let (first, files) = pulled(&shelf, &lives, &names);
+        let source = MemoryFiles(files);
+        let (first, files) = pulled(&source, &lives, &names);
         let after = &files["assistants.yaml"];
         prop_assert_eq!(remarks(&text), remarks(after), "{}\n→\n{}", text, after);
         prop_assert_eq!(after.starts_with('\u{feff}'), bom);
@@ -160,14 +160,14 @@ proptest! {
             prop_assert!(first.files.is_empty());
         }
         // A second pull of the same has nothing to do.
-        let (again, _) = pulled(&Shelf(files), &lives_of(&shelf, &lives), &names);
+        let (again, _) = pulled(&MemoryFiles(files), &lives_of(&source, &lives), &names);
         prop_assert!(again.files.is_empty(), "{:#?}", again.files);
     }
 }
 
 /// The same live values, said outright: what was as declared at first stays so.
-fn lives_of(shelf: &Shelf, lives: &[Live]) -> Vec<Live> {
-    let reading = read(shelf);
+fn lives_of(source: &MemoryFiles, lives: &[Live]) -> Vec<Live> {
+    let reading = read(source);
     let entries = reading.roster.assistants.iter().zip(lives);
     entries
         .map(|(entry, (texts, heat))| {

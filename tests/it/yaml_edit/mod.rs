@@ -3,7 +3,7 @@
 mod adding;
 mod appending;
 mod blocks;
-mod garden;
+mod generators;
 mod large;
 mod laws;
 mod meaning;
