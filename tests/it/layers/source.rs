@@ -4,7 +4,7 @@ use std::path::Path;
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 
-/// A file of the house.
+/// A file of the crate.
 pub(crate) struct Source {
     /// Its path from the repository's root, with `/`.
     pub(crate) path: String,

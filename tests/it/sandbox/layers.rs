@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 #[test]
-fn it_imports_nothing_of_the_house() {
+fn it_imports_nothing_of_the_crate() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/sandbox");
     let mut read = 0;
     for entry in fs::read_dir(folder).unwrap() {
