@@ -3,8 +3,8 @@
 // The attribute tells the linter that helper functions here are tests too.
 mod faults;
 mod lists;
-mod pace;
-mod places;
+mod rate_limiter;
+mod reservations;
 mod retry;
 mod server;
 mod trust;

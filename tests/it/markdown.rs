@@ -2,5 +2,5 @@
 
 mod inert;
 mod plans;
-mod room;
 mod said;
+mod size_limit;

@@ -1,10 +1,11 @@
-//! A random walk: people edit files and live assistants, runs are planned, saved, applied, killed, interrupted and doubled,
-//! the service fails; after each step the laws are checked (`random_walk/laws.rs`), and now and then it must all converge.
+//! A random walk (model-based test): people edit files and live assistants, runs plan, save, apply, overlap, and are
+//! killed or interrupted, and the service fails. The invariants are checked after each step (`random_walk/invariants.rs`),
+//! and now and then everything must converge.
 //!
 //! Seed and length are the same in every run, unless `ROSTER_WALK_SEED` and `ROSTER_WALK_STEPS` say otherwise:
 //! `ROSTER_WALK_SEED=7 ROSTER_WALK_STEPS=5000 cargo test --release random_walk -- --nocapture`.
 
-mod laws;
+mod invariants;
 mod people;
 mod rng;
 mod scenario;

@@ -1,6 +1,6 @@
 //! What holds whatever the files and the service say.
 
-mod already_so;
+mod already_applied;
 mod applied;
 mod generators;
 mod inert;

@@ -1,4 +1,4 @@
-//! `pull --all`: a roster from what is live, and what is missing in one.
+//! `pull --all`: a new roster from the live assistants, and additions to one that lacks some.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! What cannot be seen in a prompt file: how its lines end, and characters that act on whatever shows it.
+//! What is invisible in a prompt file: line endings, and control characters.
 
 use serde_json::json;
 

@@ -1,4 +1,4 @@
-//! What git knows: uncommitted work is not written over, and with `--base` only what moved live is taken.
+//! What git knows: uncommitted work is not overwritten, and with `--base` only drift is pulled.
 
 use serde_json::{Value, json};
 

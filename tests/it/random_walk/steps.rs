@@ -6,7 +6,7 @@ use std::sync::atomic::Ordering;
 use roster::sandbox::{Effect, Fault, FaultTiming, RequestKind, RequestMatcher, RetryAfter, ServerState};
 use serde_json::Value;
 
-use super::laws::{Seen, check, declared_by, declared_by_plan};
+use super::invariants::{Seen, check, declared_by, declared_by_plan};
 use super::people::{an_edit, edit_file, edit_live};
 use super::rng::SeededRng;
 use super::scenario::{NAMES, Scenario, UNMANAGED};
@@ -27,7 +27,7 @@ const APPLY: [&str; 11] = [
     "-q",
 ];
 
-/// One step, and the laws after it.
+/// One step, and the check of the invariants after it.
 pub(super) fn step(scenario: &mut Scenario, rng: &mut SeededRng) {
     match rng.below(14) {
         0 | 1 => edit_file(scenario, rng),

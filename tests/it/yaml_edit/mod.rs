@@ -5,8 +5,8 @@ mod appending;
 mod blocks;
 mod generators;
 mod large;
-mod laws;
 mod meaning;
+mod properties;
 mod setting;
 
 use roster::yaml::PathSegment;

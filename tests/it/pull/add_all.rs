@@ -1,4 +1,4 @@
-//! `pull --all` into what is there: odd folders, links and layouts, other live assistants.
+//! `pull --all` into an existing roster: odd folders, links and layouts, other live assistants.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! Whatever the files look like and whatever is live: after a pull nothing that was pulled differs, and no comment is lost.
+//! Whatever the files and the live values look like: after a pull nothing that was pulled differs, and no comment is lost.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,4 +1,4 @@
-//! Against what is already so, the plan is empty: whatever the spelling, the order, and whatever else is reported.
+//! Once everything is applied, the plan is empty, whatever the spelling, the order, and whatever else the API reports.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! A place in the budget that is kept for the write upon a read.
+//! A reservation in the budget for the write that follows a read.
 
 use std::cell::RefCell;
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use roster::api::RateLimit;
 use roster::api::rate_limiter::{Permit, RateLimiter, RequestEnd};
 use tokio::time::{Instant, sleep};
 
-use super::pace::{busiest, limits, seconds};
+use super::rate_limiter::{busiest, limits, seconds};
 
 #[tokio::test(start_paused = true)]
 async fn what_ends_an_item_goes_past_those_who_need_room_for_two() {

@@ -1,4 +1,4 @@
-//! Each live value comes back to the place that set it; to one of its own, where others go on as before.
+//! Each live value goes back to the location that set it, or to a new one where other entries keep the old value.
 
 use serde_json::json;
 

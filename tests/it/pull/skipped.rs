@@ -1,4 +1,4 @@
-//! What is not brought back: each is said, with the reason, and the exit code tells.
+//! What `pull` skips: each value is reported with the reason, and the exit code is 3.
 
 use serde_json::json;
 

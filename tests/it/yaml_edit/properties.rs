@@ -1,4 +1,4 @@
-//! What holds for any YAML and any edit: what was meant has changed, and not one other byte.
+//! What holds for any YAML and any edit: the edited value changes, and not one other byte.
 
 use proptest::{prelude::*, test_runner::RngSeed};
 use roster::yaml::edit::{Edit, InsertAt, edit};

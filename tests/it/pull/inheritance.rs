@@ -1,5 +1,5 @@
-//! Entries that take over what another entry says (`<<: *other`), or a part of it: what comes back to one is not given to
-//! the others by the way.
+//! Entries that inherit all of another entry (`<<: *other`) or a part of it: a value that is pulled into one does not
+//! change the others.
 
 use serde_json::{Value, json};
 

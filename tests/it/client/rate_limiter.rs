@@ -1,4 +1,4 @@
-//! The pace, on a clock that only moves when everything waits.
+//! The rate limiter, on a clock that only moves when everything waits.
 
 use std::cell::{Cell, RefCell};
 use std::time::Duration;
