@@ -1,6 +1,6 @@
 //! Roster files: what is read from them, and what is said when they are wrong.
 
-mod world;
+mod workspace;
 
 mod confinement;
 mod fields;

@@ -5,7 +5,7 @@ use std::{env, fs};
 use roster::desired::schema;
 use serde_json::{Value, json};
 
-use super::world::World;
+use super::workspace::Workspace;
 
 #[test]
 fn the_committed_schema_is_the_codes() {
@@ -69,7 +69,7 @@ fn it_agrees_with_the_reading() {
     for (file, sound) in cases {
         assert_eq!(validator.is_valid(&file), sound, "the schema on {file}");
         assert_eq!(
-            World::of(file.to_string()).errors().is_empty(),
+            Workspace::of(file.to_string()).errors().is_empty(),
             sound,
             "the reading of {file}"
         );

@@ -1,4 +1,4 @@
-//! A folder of its own for every test, and short words for what was read from it.
+//! A temporary folder with roster files for each test, and short functions for what is read from it.
 
 use std::{fs, io::Cursor, path::PathBuf};
 
@@ -9,13 +9,13 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 /// A folder with roster files, and what to read from it.
-pub(crate) struct World {
+pub(crate) struct Workspace {
     folder: TempDir,
     pub(crate) request: LoadOptions,
     pub(crate) stdin: Vec<u8>,
 }
 
-impl World {
+impl Workspace {
     pub(crate) fn new() -> Self {
         Self {
             folder: tempfile::tempdir().unwrap(),
@@ -24,7 +24,7 @@ impl World {
         }
     }
 
-    /// A world whose `assistants.yaml` holds this text.
+    /// A folder whose `assistants.yaml` holds this text.
     pub(crate) fn of(text: impl AsRef<[u8]>) -> Self {
         Self::new().file("assistants.yaml", text)
     }
@@ -126,9 +126,9 @@ pub(crate) fn value<'a>(assistant: &'a AssistantSpec, field: &str) -> Option<&'a
 }
 
 /// `assistants.yaml` with one entry, whose further lines are these.
-pub(crate) fn entry(lines: &str) -> World {
+pub(crate) fn entry(lines: &str) -> Workspace {
     let lines = lines.replace('\n', "\n    ");
-    World::of(format!("assistants:\n  - name: A\n    {lines}\n"))
+    Workspace::of(format!("assistants:\n  - name: A\n    {lines}\n"))
 }
 
 /// The value of a field that one entry's lines give.
