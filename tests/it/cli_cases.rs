@@ -1,4 +1,4 @@
-//! The finished command, case by case: what is typed, what is said, what is asked of the API, what is written.
+//! The cases of `tests/cli`, end to end: commands, output, requests to the API, files written.
 
 mod area;
 mod area_tests;

@@ -1,4 +1,4 @@
-//! The HTTP side: what is read from answers, what is tried again, how it is paced, and what a hostile server can do.
+//! The HTTP client: reading responses, retries, rate limits, and what a hostile server can do.
 
 // The attribute tells the linter that helper functions here are tests too.
 mod faults;

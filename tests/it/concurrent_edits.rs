@@ -1,4 +1,4 @@
-//! What somebody else does between plan, read and write: nothing of it is lost, and nothing is made twice.
+//! Edits by others between plan, read and write: none of them is lost, and nothing is created twice.
 
 mod edits;
 mod fixture;

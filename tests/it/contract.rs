@@ -1,4 +1,4 @@
-//! What the client relies on, asked of a service by reads alone: of the sandbox, and of the real one by
+//! What the client relies on, checked by reads alone: against the sandbox, and against the real service with
 //! `ROSTER_CONTRACT_URL` and `ROSTER_CONTRACT_KEY`, for whoever has a key and wants to know.
 
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! Roster files: what is read from them, and what is said when they are wrong.
+//! Roster files: what is read from them, and which errors they cause.
 
 mod workspace;
 

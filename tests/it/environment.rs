@@ -1,4 +1,4 @@
-//! What surrounds a call that no folder of files can hold: links, what a shell exported before, variables that are no text.
+//! What surrounds a call and can't be part of a CLI case: symlinks, variables that the shell exports, variables that are not UTF-8.
 
 #![cfg(unix)]
 
@@ -61,11 +61,11 @@ fn a_link_that_leads_out_says_what_to_do_about_a_prompt_file_and_about_a_roster_
     let hint = "put it into `team/` or a folder below that, or put the file that names it further up";
     assert!(ran.stderr.contains(hint), "{ran}");
     // Both ways of the hint work.
-    let mend = |from: &str, to: &str| std::fs::rename(project.dir().join(from), project.dir().join(to)).unwrap();
-    mend("team/a.yaml", "a.yaml");
+    let rename = |from: &str, to: &str| std::fs::rename(project.dir().join(from), project.dir().join(to)).unwrap();
+    rename("team/a.yaml", "a.yaml");
     project.roster(["validate", "-f", "a.yaml"]).run().exits(0);
-    mend("p.md", "team/p.md");
-    mend("a.yaml", "team/a.yaml");
+    rename("p.md", "team/p.md");
+    rename("a.yaml", "team/a.yaml");
     project.roster(["validate", "-f", "team"]).run().exits(0);
 
     project.write("b.yaml", "assistants:\n  - name: B\n");

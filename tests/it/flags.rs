@@ -1,4 +1,4 @@
-//! Flags whose effect no snapshot can show: what they do is seen in how the command behaves, not in one text.
+//! Flags whose effect no snapshot can show: it is in how the command behaves, not in its output.
 
 use std::time::{Duration, Instant};
 

@@ -1,4 +1,4 @@
-//! What the fuzzers start from, and what they found, replayed: see `tests/fuzz/`.
+//! Replays the inputs that the fuzzers start from, and those that they found: see `tests/fuzz/`.
 
 #[path = "../fuzz/targets.rs"]
 mod targets;

@@ -1,4 +1,4 @@
-//! The tests' own tools do what the tests rely on: nothing of the machine leaks in, and what hangs is ended.
+//! Tests of the tests' own tools: nothing of the machine leaks in, and what hangs is killed.
 
 use std::time::Duration;
 

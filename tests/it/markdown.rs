@@ -1,4 +1,4 @@
-//! The comment beneath a pull request: whole, short enough, and inert whatever the data holds.
+//! The comment on a pull request: complete, short enough, and inert whatever the data holds.
 
 mod inert;
 mod plans;

@@ -1,4 +1,4 @@
-//! Every block of the README is run or read, and says what is so.
+//! Every code block of the README is run or checked, so that it stays true.
 
 use std::collections::BTreeSet;
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! Where the commit is, and where it is not.
+//! Where `--base` finds its commit, and what happens where it is missing.
 
 use serde_json::json;
 

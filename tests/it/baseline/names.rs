@@ -1,4 +1,4 @@
-//! Entries that came, went, or are called otherwise.
+//! Entries that were added, removed or renamed since the baseline.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! What a reviewer sees of it on a terminal.
+//! What a reviewer sees of the baseline on a terminal.
 
 use insta::assert_snapshot;
 use serde_json::json;

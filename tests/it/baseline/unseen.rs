@@ -1,4 +1,4 @@
-//! Fields that the API does not report: git alone knows that they changed.
+//! Fields that the API does not report: only git knows that they changed.
 
 use serde_json::json;
 

@@ -1,4 +1,4 @@
-//! Runs the cases of one area side by side, compares all of them, and names every one that differs.
+//! Runs the cases of one area in parallel, compares all of them, and names every one that differs.
 
 use std::collections::BTreeSet;
 use std::fs;

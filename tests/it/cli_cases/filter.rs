@@ -1,4 +1,4 @@
-//! What differs between two runs of one case, taken out of its snapshots: port, folder, version, digest.
+//! Replaces in the snapshots what differs between two runs of one case: port, folder, version, digest.
 
 use std::path::Path;
 

@@ -1,4 +1,4 @@
-//! Runs a case and writes down all that a command did: code, words, requests, live assistants, files.
+//! Runs a case and records all that each command did: exit code, output, requests, live assistants, files.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

@@ -1,4 +1,4 @@
-//! A transcript shows what was asked, what became of the live assistants, and of the files; and nothing that is chance.
+//! A transcript shows the requests, the changed live assistants and the changed files, and nothing that differs by chance.
 
 use std::fs;
 use std::io::{Read as _, Write as _};

@@ -1,4 +1,4 @@
-//! Which endings deserve another try.
+//! Which results of a request are retried.
 
 use std::time::{Duration, SystemTime};
 

@@ -1,4 +1,4 @@
-//! A server of raw bytes on loopback: what it answers, and in what way, is up to each test.
+//! A server of raw bytes on loopback: each test decides what it responds, and how.
 
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};

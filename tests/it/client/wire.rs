@@ -1,4 +1,4 @@
-//! What is read from the bodies of answers.
+//! What is read from the bodies of responses.
 
 use roster::api::Redactor;
 use roster::api::message::{BodyEnd, Response};

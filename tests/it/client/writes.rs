@@ -1,4 +1,4 @@
-//! A write goes out once, and only upon a fresh read, over real sockets.
+//! A write is sent once, and only after a fresh read, over real sockets.
 
 use std::future::pending;
 use std::time::{Duration, Instant};

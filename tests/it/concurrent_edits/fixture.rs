@@ -1,4 +1,4 @@
-//! One assistant that differs, and one that does not exist.
+//! A roster with one assistant that is live and differs, and one that is not live.
 
 use roster::sandbox::{Effect, Fault, RequestKind, RequestMatcher, RetryAfter, ServerState, StoredAssistant};
 

@@ -1,4 +1,4 @@
-//! Somebody is at work between a saved plan and its apply.
+//! Somebody edits live assistants between a saved plan and its apply.
 
 use roster::sandbox::StoredAssistant;
 

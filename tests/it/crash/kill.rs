@@ -1,4 +1,4 @@
-//! SIGKILL of the real process after each write, before it is answered: the next run finishes the work.
+//! SIGKILL of the real process after each write, before its response: the next run finishes the work.
 
 use roster::sandbox::{RequestKind, RequestMatcher};
 

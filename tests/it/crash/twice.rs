@@ -1,4 +1,4 @@
-//! Two runs of one roster at once: no update is lost, and no run that left two of a name ends well.
+//! Two runs of one roster at the same time: no update is lost, and a run that leaves two assistants of one name fails.
 
 use std::process::Command;
 

@@ -1,4 +1,4 @@
-//! The fence around prompt files.
+//! Prompt files stay within the folder of the roster.
 
 use std::{fs, os::unix::fs::symlink, process::Command, time::Instant};
 

@@ -1,4 +1,4 @@
-//! Files that mean harm: each ends soon, with an error that says why.
+//! Malicious files: each is refused quickly, with an error that says why.
 
 use std::{
     fmt::Write as _,

@@ -1,4 +1,4 @@
-//! Names, ids and old names.
+//! Names, ids and `renamed_from`.
 
 use super::workspace::{Workspace, entry, errors_of};
 

@@ -1,4 +1,4 @@
-//! Overlays: what counts, and what matches nothing.
+//! Overlays: which value wins, and entries that match nothing.
 
 use serde_json::json;
 

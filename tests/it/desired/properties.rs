@@ -1,4 +1,4 @@
-//! What holds for all texts.
+//! Properties that hold for all texts.
 
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;

@@ -1,4 +1,4 @@
-//! The top of a file, and what is said of keys and types.
+//! The top level of a file, and errors about keys and types.
 
 use super::workspace::{Workspace, entry, errors_of};
 

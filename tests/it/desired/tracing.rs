@@ -1,4 +1,4 @@
-//! Where every value is written, and how a text with variables is written anew.
+//! Finding where a value is written, and rewriting a text with variables.
 
 use roster::desired::LoadedRoster;
 use roster::yaml::{PathSegment, SourceMap};

@@ -1,4 +1,4 @@
-//! `${{ var.NAME }}`: where values come from, where they go, and what stays text.
+//! `${{ var.NAME }}`: where values come from, where they are substituted, and what stays text.
 
 use serde_json::json;
 

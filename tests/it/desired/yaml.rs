@@ -1,4 +1,4 @@
-//! YAML itself: encodings, anchors, merge keys, JSON, and where faults are said to be.
+//! YAML itself: encodings, anchors, merge keys, JSON, and the locations of errors.
 
 use serde_json::json;
 

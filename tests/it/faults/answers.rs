@@ -1,4 +1,4 @@
-//! What becomes of the answer to a write, before or after the service acted on it.
+//! Faults in the response to a write, before or after the service acted on it.
 
 use roster::sandbox::{Effect, Fault, FaultTiming, RequestKind, RequestMatcher, RetryAfter, ServerState};
 

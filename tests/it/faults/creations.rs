@@ -1,4 +1,4 @@
-//! How the service and other people behave around a creation.
+//! A table of what the service and other people do around a creation.
 
 use roster::sandbox::{FaultTiming, PageStyle, Paging, RequestKind, RequestMatcher, StoredAssistant};
 

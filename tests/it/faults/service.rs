@@ -1,4 +1,4 @@
-//! How the service and other people behave between the plan and the last look.
+//! Runs the tables of `creations` and `updates`: what the service and other people do between the plan and the last read.
 
 use roster::sandbox::{
     Effect, Fault, FaultTiming, RequestKind, RequestMatcher, ServerBehavior, ServerState, StoredAssistant,

@@ -1,4 +1,4 @@
-//! How the service and other people behave around an update.
+//! A table of what the service and other people do around an update.
 
 use roster::sandbox::{FaultTiming, PageStyle, Paging, RequestKind, RequestMatcher, StoredAssistant};
 

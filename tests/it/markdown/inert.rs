@@ -1,4 +1,4 @@
-//! No data becomes anything but code: read as GitHub reads it.
+//! Read as GitHub reads it, no data becomes anything other than code.
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};

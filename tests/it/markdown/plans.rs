@@ -1,4 +1,4 @@
-//! Plans and reports that hold one text in every place.
+//! Plans and reports that hold the same text in every field.
 
 use roster::apply::{ApplyOutcome, ApplyReport, ItemReport};
 use roster::plan::{

@@ -1,4 +1,4 @@
-//! What a reviewer reads, from the finished command.
+//! What a reviewer reads, end to end.
 
 use insta::assert_snapshot;
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! What holds of every plan that is carried out, against a service in memory.
+//! What holds for every plan that is applied, against a service in memory.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! Nothing that is rendered can act on a terminal or a log, and JSON still means what it meant.
+//! Nothing that is rendered can act on a terminal or a log, and escaped JSON still has the same value.
 
 use std::collections::{BTreeMap, BTreeSet};
 

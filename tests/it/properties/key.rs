@@ -1,4 +1,4 @@
-//! The key is in no rendering: not in a plan, a report, a saved plan or an error, although the server echoes it everywhere.
+//! The key is never printed: not in a plan, a report, a saved plan or an error, although the server echoes it everywhere.
 
 use roster::sandbox::{
     ApiKey, Effect, Fault, FaultTiming, RequestKind, RequestMatcher, Scope, ServerState, StoredAssistant,

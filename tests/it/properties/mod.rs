@@ -1,4 +1,4 @@
-//! What holds whatever the files and the service say.
+//! Properties that hold whatever the files and the service say.
 
 mod already_applied;
 mod applied;

@@ -1,4 +1,4 @@
-//! A service in memory, as dull as can be: a list of assistants, strict about what it is sent, dead when it is told to be.
+//! The simplest service in memory: a list of assistants. It is strict about what it is sent, and fails when told to.
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;

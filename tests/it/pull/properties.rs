@@ -83,12 +83,12 @@ fn pulled(source: &MemoryFiles, lives: &[Live], names: &BTreeSet<String>) -> (Pu
         since: None,
     };
     let pulling = pull(&given, None, source, &LoadOptions::default())
-        .unwrap_or_else(|unfit| panic!("{unfit:?}\n{}", source.0["assistants.yaml"]));
-    let unmeant = pulling.items.iter().find(|item| {
+        .unwrap_or_else(|error| panic!("{error:?}\n{}", source.0["assistants.yaml"]));
+    let unexpected = pulling.items.iter().find(|item| {
         let reason = item.reason.as_deref();
         reason.is_some_and(|reason| reason.contains("something else would change"))
     });
-    assert_eq!(unmeant, None, "{}", source.0["assistants.yaml"]);
+    assert_eq!(unexpected, None, "{}", source.0["assistants.yaml"]);
     let after = read(&StagedFiles::over(source, pulling.staged()));
 
     for (entry, detail) in after.roster.assistants.iter().zip(&details) {

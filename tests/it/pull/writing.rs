@@ -1,4 +1,4 @@
-//! When files are written, and when not.
+//! When `pull` writes files, and when it does not.
 
 use std::fs;
 

@@ -1,4 +1,4 @@
-//! What can happen in a step.
+//! The steps of the walk, one of which is chosen at random.
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;

@@ -1,4 +1,4 @@
-//! The main job, drift and pull, against the service in its kinds.
+//! Plan, apply, drift and pull against each kind of the service.
 
 use serde_json::{Value, json};
 

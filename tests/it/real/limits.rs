@@ -1,4 +1,5 @@
-//! Limits of the framework and of the proxy: what is asked for is waited for, and what was surely not done is done again.
+//! Rate limits of the framework and of the proxy: the client waits as long as it is asked to, and repeats what surely did
+//! not happen.
 
 use serde_json::{Value, json};
 

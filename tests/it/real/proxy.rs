@@ -1,4 +1,4 @@
-//! nginx and Varnish in front of a service, each with what the test says and the software's defaults.
+//! nginx and Varnish in front of a service, each with the test's settings and otherwise with its defaults.
 
 use std::fs;
 use std::net::TcpListener;

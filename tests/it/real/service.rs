@@ -1,4 +1,4 @@
-//! The Nest service of `tests/real`, beside a test: a process of its own for each, its state in its memory.
+//! The Nest service of `tests/real`: each test starts its own process, which keeps its state in memory.
 
 use std::cell::RefCell;
 use std::io::{BufRead as _, BufReader, Write as _};

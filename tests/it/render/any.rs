@@ -1,4 +1,4 @@
-//! Any plan at all, for the laws that hold for every one.
+//! A generator of plans, for the properties that hold for every plan.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! What is wrong, with its place.
+//! Diagnostics, with the source lines that they point to.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! The schemas say what the documents are.
+//! The JSON documents match their schemas.
 
 use std::path::Path;
 

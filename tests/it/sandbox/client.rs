@@ -1,4 +1,4 @@
-//! A client that knows nothing but HTTP and JSON, and the bodies of the API page's examples.
+//! A client that knows only HTTP and JSON, and the example bodies of the API documentation.
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;

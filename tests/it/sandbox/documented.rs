@@ -1,4 +1,4 @@
-//! What the API's page documents, request by request.
+//! What the API documentation says, request by request.
 
 use reqwest::Method;
 use roster::sandbox::{ApiKey, Route, Scope, ServerState, StoredAssistant};

@@ -1,4 +1,4 @@
-//! What a test can do to the world while a client is at work.
+//! How a test can change the state while a client sends requests.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, mpsc};

@@ -1,4 +1,4 @@
-//! The script of faults: which requests are hit, and how often; and what delays or refuses all of them.
+//! Scripted faults: which requests they hit and how often; and settings that delay or refuse every request.
 
 use std::time::Duration;
 

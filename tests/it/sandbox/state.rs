@@ -1,4 +1,4 @@
-//! The state in a file: kept before it is answered, shared by processes, written by hand.
+//! The state file: saved before the response is sent, shared by processes, editable by hand.
 
 use std::fs::{self, File};
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! The framework's validation: everything that is wrong with a body is said, and nothing of it is done.
+//! The framework's validation: every error in a body is reported, and nothing of the body is applied.
 
 use reqwest::Method;
 use reqwest::header::CONTENT_TYPE;

@@ -1,4 +1,4 @@
-//! One call of the command in an environment that holds nothing of the machine's own.
+//! One call of the command, in an environment that has nothing from the machine.
 
 use std::ffi::OsStr;
 use std::process::{Command, Stdio};

@@ -1,4 +1,4 @@
-//! A fresh folder to run the command in; gone when it is dropped.
+//! A fresh folder to run the command in; it is deleted when dropped.
 
 use std::ffi::OsStr;
 use std::fs;

@@ -1,4 +1,4 @@
-//! What a call did: its exit code, and what it said.
+//! The result of a call: its exit code and its output.
 
 use std::fmt;
 use std::os::unix::process::ExitStatusExt;

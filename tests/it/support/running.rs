@@ -1,4 +1,4 @@
-//! A call that runs beside the test, to be watched, interrupted or killed.
+//! A call that runs in the background, so that the test can watch, interrupt or kill it.
 
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};

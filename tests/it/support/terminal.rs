@@ -1,4 +1,4 @@
-//! A call on a terminal: it can be seen, and answered.
+//! A call on a terminal: the test can read the screen and type.
 
 use std::ffi::OsStr;
 use std::fs::File;

@@ -1,4 +1,4 @@
-//! Programs of others that some tests ask: where `.ci/run` puts them, or where a variable says.
+//! External programs that some tests need: where `.ci/run` installs them, or where a variable points.
 
 use std::env;
 use std::path::{Path, PathBuf};

@@ -68,9 +68,9 @@ impl<'a> Run<'a> {
         let folder = self
             .machine
             .folder(name, steps.iter().any(|step| uses(step, "actions/checkout@")));
-        let mut sound = true;
+        let mut is_ok = true;
         for step in steps {
-            if !self.holds(step["if"].as_str(), sound) {
+            if !self.holds(step["if"].as_str(), is_ok) {
                 continue;
             }
             let artifact = || {
@@ -79,7 +79,7 @@ impl<'a> Run<'a> {
                     .beside("artifacts")
                     .join(step["with"]["name"].as_str().unwrap())
             };
-            sound &= match step["run"].as_str() {
+            is_ok &= match step["run"].as_str() {
                 Some(script) => self.run(job, step, script, &folder),
                 None if uses(step, "actions/upload-artifact@") => {
                     fs::create_dir_all(artifact()).unwrap();
@@ -96,7 +96,7 @@ impl<'a> Run<'a> {
                 None => uses(step, "actions/checkout@"),
             };
         }
-        if sound { "success" } else { "failure" }
+        if is_ok { "success" } else { "failure" }
     }
 
     fn run(&mut self, job: &Value, step: &Value, script: &str, folder: &Path) -> bool {
@@ -144,10 +144,10 @@ impl<'a> Run<'a> {
     }
 
     /// Without a word about cancelling, a condition also asks that all before it went well.
-    fn holds(&self, condition: Option<&str>, sound: bool) -> bool {
+    fn holds(&self, condition: Option<&str>, is_ok: bool) -> bool {
         let condition = condition.unwrap_or("success()").trim();
         let bare = condition.trim_start_matches("${{").trim_end_matches("}}");
-        (sound || bare.contains("cancelled()")) && bare.split(" && ").all(|part| self.any(part))
+        (is_ok || bare.contains("cancelled()")) && bare.split(" && ").all(|part| self.any(part))
     }
 
     fn any(&self, part: &str) -> bool {

@@ -1,4 +1,4 @@
-//! A repository with its origin, a live service, and what runs on a CI machine: the very commands of the workflow files.
+//! A CI machine: a repository with its origin, a live service, and a shell that runs the commands of the workflow files.
 
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};

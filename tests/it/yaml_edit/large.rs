@@ -1,4 +1,4 @@
-//! Many assistants, and large files.
+//! Edits of files with many assistants, and of large files.
 
 use std::fmt::Write as _;
 

@@ -1,4 +1,4 @@
-//! Edits of YAML that keep everything else as it is.
+//! Edits of YAML keep everything else as it is.
 
 mod adding;
 mod appending;

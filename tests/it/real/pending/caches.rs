@@ -1,4 +1,4 @@
-//! Varnish with its defaults before a service that says nothing of caching.
+//! Varnish with its defaults in front of a service that sends no caching headers.
 
 use std::time::{Duration, Instant};
 

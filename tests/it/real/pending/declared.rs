@@ -1,4 +1,4 @@
-//! Only what was declared is written.
+//! Only declared values are written.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! Limits of the framework and of the proxy that are told in their own ways.
+//! Rate limits of the framework and of the proxy, each reported in its own way.
 
 use crate::real::limits::{limited, new, over_http2, throttled};
 use crate::real::fixture::{project, roster};

@@ -1,4 +1,4 @@
-//! A refusal points at what it is about: a text that is too large, the gateway, the address.
+//! A refusal names its cause: a text that is too large, the gateway, the address.
 
 use serde_json::json;
 

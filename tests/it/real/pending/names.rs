@@ -1,4 +1,4 @@
-//! Names that the service keeps otherwise than they were sent.
+//! Names that the service stores differently from how they were sent.
 
 use serde_json::json;
 
