@@ -31,7 +31,7 @@ fn project() -> Project {
     project
 }
 
-/// What of a document does not fit its published schema.
+/// The errors of a document against its published schema.
 fn misfits(kind: &str, document: &Value) -> Vec<String> {
     let schema = Project::new().roster(["schema", kind]).run().exits(0).json();
     match jsonschema::validator_for(&schema) {

@@ -1,4 +1,4 @@
-//! What surrounds a call and can't be part of a CLI case: symlinks, variables that the shell exports, variables that are not UTF-8.
+//! What surrounds a call and can't be part of a CLI case: symlinks, exported variables, variables that are not UTF-8.
 
 #![cfg(unix)]
 
@@ -40,7 +40,7 @@ fn a_key_of_the_environment_that_the_sandboxs_data_holds_is_not_printed() {
         !format!("{stdout}{stderr}").contains("k-0123456789"),
         "{stdout}{stderr}"
     );
-    // A line that sets a wrong key would be worse than none.
+    // A printed line that sets a wrong key would be worse than none.
     assert!(!stdout.contains("INDIGENIUS_API_KEY"), "{stdout}");
     assert!(
         stderr.contains("INDIGENIUS_API_KEY is the stand-in's key already"),
@@ -60,7 +60,7 @@ fn a_link_that_leads_out_says_what_to_do_about_a_prompt_file_and_about_a_roster_
     let ran = project.roster(["validate", "-f", "team"]).run().exits(1);
     let hint = "put it into `team/` or a folder below that, or put the file that names it further up";
     assert!(ran.stderr.contains(hint), "{ran}");
-    // Both ways of the hint work.
+    // Both fixes that the hint suggests work.
     let rename = |from: &str, to: &str| std::fs::rename(project.dir().join(from), project.dir().join(to)).unwrap();
     rename("team/a.yaml", "a.yaml");
     project.roster(["validate", "-f", "a.yaml"]).run().exits(0);
@@ -128,7 +128,7 @@ fn a_variable_of_the_environment_that_is_no_text_is_an_error_before_any_request(
     );
     assert!(ran.stderr.contains("\n1 error\n"), "it is the only one: {ran}");
     assert_eq!(sandbox.requests().len(), 0);
-    // One that does not count is none, nor is another roster's.
+    // A value that loses to another one does no harm, nor does a variable of another roster.
     plan("x", &["--var", "x=v"]).exits(0);
     let ran = plan("other", &[]).exits(1);
     assert!(ran.stdout.contains("create_only_field"), "{ran}");

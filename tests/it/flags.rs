@@ -82,7 +82,7 @@ fn a_rate_limit_holds_requests_back() {
         assert!(Instant::now() < deadline, "the first two are not held back");
         std::thread::yield_now();
     }
-    // Without a limit the other two would be there as soon as the second.
+    // Without a limit the other two would arrive as soon as the second.
     std::thread::sleep(Duration::from_millis(200));
     assert_eq!(sandbox.requests().len(), 2);
     running.kill();

@@ -22,7 +22,7 @@ fn replay(target: &str, run: fn(&[u8])) -> usize {
     for input in &inputs {
         let bytes = fs::read(input).unwrap();
         let start = Instant::now();
-        // Its name stands in the output of a test that fails.
+        // The name of the file is then in the output of a failing test.
         println!("{}", input.display());
         run(&bytes);
         assert!(start.elapsed() < LONG, "{} took {:?}", input.display(), start.elapsed());

@@ -13,7 +13,7 @@ fn made_up(path: &str, text: &str) -> Source {
     }
 }
 
-/// What is said of a made-up file.
+/// The violations in a file of this path and text.
 fn said_of(path: &str, text: &str) -> Vec<String> {
     rules::check(&made_up(path, text))
 }

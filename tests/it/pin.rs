@@ -18,7 +18,7 @@ fn world() -> String {
     .to_string()
 }
 
-/// Files with an entry each, of A and of B.
+/// Two files with an entry each, A and B.
 fn project() -> Project {
     let project = Project::new();
     project

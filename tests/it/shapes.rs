@@ -54,7 +54,7 @@ fn service(project: &Project, shape: ServerBehavior) -> TestSandbox {
     TestSandbox::with_json(project, &serde_json::json!(world).to_string())
 }
 
-/// Applies the roster to a service of that shape, and plans twice: nothing is left to do, and nothing was made twice.
+/// Applies the roster to a service of that shape, and plans twice: nothing is left to do, and nothing was created twice.
 #[track_caller]
 fn main_job_passes(shape: &ServerBehavior, roster: &str) {
     let project = Project::new();

@@ -35,7 +35,7 @@ pub(crate) fn plan(project: &Project, service: &TestSandbox, args: &[&str]) -> R
     described(project.roster(words).against(service).run())
 }
 
-/// Is the document, if there is one, as the published schema says?
+/// Checks the document, if there is one, against the published schema.
 #[track_caller]
 fn described(ran: Ran) -> Ran {
     let schema = include_str!("../../../schema/plan.schema.json");

@@ -17,7 +17,7 @@ pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cli")
 }
 
-/// The areas that there are.
+/// All areas.
 pub(crate) fn all_areas() -> BTreeSet<String> {
     folders(&root()).iter().map(|path| name(path)).collect()
 }
@@ -30,7 +30,7 @@ pub(crate) fn run_area(root: &Path, area: &str, only: &str) {
         .into_iter()
         .filter(|case| format!("{area}/{}", name(case)).contains(only))
         .collect();
-    // A case that cannot be run has said why when it panicked.
+    // A case that can't be run has printed the reason when it panicked.
     let mut recorded = record_all(&chosen);
     recorded.sort_by(|(one, _), (other, _)| one.cmp(other));
     let mut failed = Vec::new();

@@ -5,7 +5,7 @@ use std::path::Path;
 /// What the snapshots hold in place of the address of this case's sandbox.
 pub(crate) const URL: &str = "http://[STAND-IN]";
 
-/// The text as it is the same on every machine.
+/// The text with everything replaced that differs between machines.
 pub(crate) fn same_everywhere(text: &str, url: Option<&str>, dir: &Path) -> String {
     let mut text = text.to_owned();
     if let Some(url) = url {
@@ -24,7 +24,7 @@ pub(crate) fn same_everywhere(text: &str, url: Option<&str>, dir: &Path) -> Stri
         &format!("\"roster_version\": \"{version}\""),
         "\"roster_version\": \"[VERSION]\"",
     );
-    // It covers the address.
+    // The digest covers the address, so it differs as well.
     without_digests(&text)
 }
 

@@ -13,7 +13,7 @@ use super::filter::same_everywhere;
 use super::script::{Step, Verb};
 use crate::support::{Project, TestSandbox};
 
-/// The files of a case that are not for the command to see.
+/// The files of a case that the command does not see.
 const RESERVED: &[&str] = &["cmd", "live.json"];
 
 /// What one command did.
@@ -102,7 +102,7 @@ fn run(
     same_everywhere(&text, url, &project.dir())
 }
 
-/// The requests that were made. In parallel their order is chance, so then they stand by path, where it is not.
+/// The requests that were made. In parallel their order is random, so then they are sorted by path.
 pub(super) fn requests(asked: &[LoggedRequest], in_order: bool) -> String {
     let mut paths: Vec<_> = asked.iter().map(|request| request.path.as_str()).collect();
     paths.sort_unstable();
@@ -151,7 +151,7 @@ fn difference(title: &str, before: &str, after: &str) -> String {
     format!("── {title}\n{}", diff.unified_diff().context_radius(2))
 }
 
-/// Every file, by its path, with who may read it.
+/// Every file, by its path, with its permissions.
 pub(super) fn files(dir: &Path) -> BTreeMap<String, (u32, Vec<u8>)> {
     let mut found = BTreeMap::new();
     let mut open = vec![dir.to_owned()];

@@ -9,7 +9,7 @@ use super::filter::same_everywhere;
 use super::transcript::{changes, files, live, requests};
 use crate::support::{Project, TestSandbox};
 
-/// One request, by hand.
+/// Sends one request.
 fn ask(sandbox: &TestSandbox, method: &str, path: &str, body: &str) {
     let address = sandbox.url().trim_start_matches("http://");
     let mut stream = TcpStream::connect(address).unwrap();

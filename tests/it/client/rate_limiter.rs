@@ -224,7 +224,7 @@ async fn against_a_bare_limit(requests: usize, per_minute: usize) -> (usize, Dur
 #[tokio::test(start_paused = true)]
 async fn a_limit_that_nobody_told_of_meets_no_storm() {
     let (refused, took) = against_a_bare_limit(300, 100).await;
-    // One burst of at most 8, then single tries ever further apart.
+    // One burst of at most 8, then single attempts that are further and further apart.
     assert!(refused <= 2 * (8 + 5), "{refused} of 300 were refused");
     assert!(took < seconds(300), "{took:?}");
 }

@@ -65,7 +65,7 @@ proptest! {
             (arrivals.take(), waits.take())
         });
         prop_assert_eq!(arrivals.len(), 3 * works.len());
-        // All that may be in the way is one other request, where as many as may be are under way.
+        // At most one other request may be in the way, when all slots are taken.
         prop_assert!(waits.iter().all(|wait| *wait < seconds(1)), "{:?}", waits);
         for limit in limits {
             prop_assert!(busiest(&mut arrivals, limit.window) <= limit.requests as usize);

@@ -52,7 +52,7 @@ fn no_creation_is_started_before_the_first_is_found_good() {
         .collect::<Vec<_>>()
         .concat();
     let (project, service) = fixture(&ROSTER.replace("  - { name: New, temperature: 0.7 }\n", &entries));
-    // Somebody edits the first new one before it is read back: what is created does not come out as it was meant.
+    // Somebody edits the first new assistant before it is read back, so its creation does not verify.
     service.on(
         FaultTiming::After,
         RequestMatcher::first(RequestKind::Create),
@@ -113,6 +113,6 @@ fn a_name_that_the_list_of_the_first_creation_nearly_shows_is_not_created_beside
     );
     let ran = apply(&project, &service).exits(3);
     let outcomes: Vec<_> = (1..5).map(|at| ran.json()["results"][at]["outcome"].clone()).collect();
-    // Two of the roster's own that are near each other are what was planned.
+    // Two entries of the roster with nearly the same name are intended.
     assert_eq!(outcomes, ["applied", "failed", "applied", "applied"], "{ran}");
 }

@@ -5,7 +5,7 @@ use roster::sandbox::StoredAssistant;
 use super::fixture::{ROSTER, world};
 use crate::support::{Project, TestSandbox};
 
-/// Saves a plan of this roster, lets somebody be at work, and applies it: nothing is written, for a reason that holds these
+/// Saves a plan of this roster, lets somebody edit, and applies it: nothing is written, for a reason that contains these
 /// words.
 fn refused(roster: &str, before: &str, meanwhile: impl FnOnce(&TestSandbox), words: &str) {
     let project = Project::new();
@@ -87,7 +87,7 @@ fn a_plan_of_one_new_entry_is_applied_although_all_that_is_live_was_left_out() {
     let service = TestSandbox::with_json(&project, &json());
     let plan = ["plan", "--target", "old", "--out", "plan.json"];
     project.roster(plan).against(&service).run().exits(0);
-    // "Old" is nearly "old", and the roster's own.
+    // "Old" is nearly "old", but the roster manages it.
     project
         .roster(["apply", "--yes", "plan.json"])
         .against(&service)

@@ -51,12 +51,12 @@ impl Fixture {
             .spawn()
     }
 
-    /// From now on the service holds its answer to the request that is meant, after it acted, until it is released.
+    /// From now on the service acts on the matching request, but holds its response until it is released.
     pub(super) fn hold(&self, hits: RequestMatcher) -> Held {
         let (tell, reached) = mpsc::channel();
         let (release, released) = mpsc::channel::<()>();
         self.service.on(FaultTiming::After, hits, move |_| {
-            // Both fail only when the test has failed and gone.
+            // Both fail only after the test has failed.
             let _ = tell.send(());
             let _ = released.recv_timeout(LONG);
         });
@@ -69,7 +69,7 @@ impl Fixture {
         world.assistants.iter().filter(|live| live.name() == name).count()
     }
 
-    /// Is everything as it should be, with nothing made twice, and what nobody declared as it was?
+    /// Everything is applied, nothing was created twice, and undeclared values are unchanged.
     #[track_caller]
     pub(super) fn is_complete(&self, what: &str) {
         for name in NEW.into_iter().chain(OLD) {
@@ -82,7 +82,7 @@ impl Fixture {
         assert_eq!(ran.code, Some(0), "{what}: the plan afterwards\n{ran}");
     }
 
-    /// Are all updates there, and what nobody declared as it was?
+    /// All updates are applied, and undeclared values are unchanged.
     #[track_caller]
     pub(super) fn nothing_is_lost(&self, what: &str) {
         let world = self.service.world().unwrap();
@@ -100,7 +100,7 @@ impl Fixture {
     }
 }
 
-/// One that exists, with values that the roster does not declare.
+/// A live assistant with values that the roster does not declare.
 fn old(name: &str) -> StoredAssistant {
     [
         ("company_name", json!("Acme")),
@@ -119,26 +119,26 @@ fn old(name: &str) -> StoredAssistant {
     })
 }
 
-/// A request whose answer is held.
+/// A request whose response is held back.
 pub(super) struct Held {
     reached: mpsc::Receiver<()>,
     release: mpsc::Sender<()>,
 }
 
 impl Held {
-    /// Waits until the service acted.
+    /// Waits until the service has acted on it.
     #[track_caller]
     pub(super) fn reached(&self) {
         self.reached.recv_timeout(LONG).expect("such a request comes");
     }
 
-    /// Lets the answer go.
+    /// Sends the response.
     pub(super) fn release(&self) {
         self.release.send(()).unwrap();
     }
 }
 
-/// How each item ended, by name, in the report's order.
+/// The outcome of each item, as `(name, outcome)`, in the report's order.
 #[track_caller]
 pub(super) fn outcomes(ran: &Ran) -> Vec<(String, String)> {
     let text = |item: &Value, key: &str| item[key].as_str().unwrap().to_owned();

@@ -9,7 +9,7 @@ type Signal = (&'static str, fn(&Running));
 
 const SIGNALS: [Signal; 2] = [("SIGINT", Running::interrupt), ("SIGTERM", Running::terminate)];
 
-/// Interrupts while the answer to this request is held; gives what was reported, as `(name, outcome)`.
+/// Interrupts while the response to this request is held back; returns what was reported, as `(name, outcome)`.
 fn interrupted_at(fixture: &Fixture, hits: RequestMatcher, signal: fn(&Running)) -> Vec<(String, String)> {
     let held = fixture.hold(hits);
     // One at a time: otherwise both updates are in flight.
@@ -102,7 +102,7 @@ fn a_second_signal_ends_it_at_once() {
         signal(&running);
         running.until_said("Interrupted");
         signal(&running);
-        // The answer is still held: it waits for nothing more, and says what it knows.
+        // The response is still held back: the command stops waiting and reports what it knows.
         let ran = running.wait().exits(3);
         held.release();
         let mut expected = only(&[]);

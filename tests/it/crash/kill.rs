@@ -28,7 +28,7 @@ fn killed_after_any_write_the_next_run_finishes_and_creates_nothing_twice() {
                 let held = fixture.hold(RequestMatcher::nth(RequestKind::Write, write));
                 let dying = fixture.apply(&[]);
                 held.reached();
-                // Waits for its death, so that the answer surely comes too late.
+                // Waits until the process is dead, so that the response surely comes too late.
                 let dead = dying.kill();
                 assert_eq!((dead.signal, dead.stdout.as_str()), (Some(9), ""), "{what}\n{dead}");
                 held.release();
@@ -45,9 +45,9 @@ fn killed_after_any_write_the_next_run_finishes_and_creates_nothing_twice() {
 fn killed_again_and_again_it_still_creates_nothing_twice() {
     let fixture = Fixture::new();
     for _ in 0..WRITES {
-        // A killed run's successor sends at least one write, until all is done.
+        // Each run sends at least one write before it is killed, until everything is done.
         let held = fixture.hold(RequestMatcher::first(RequestKind::Write));
-        // One write at a time: others in flight would act after the kill, behind the next run's back.
+        // One write at a time: others in flight would take effect after the kill, during the next run.
         let dying = fixture.apply(&["--concurrency", "1"]);
         held.reached();
         dying.kill();

@@ -19,7 +19,7 @@ fn nothing_is_hidden(fixture: &Fixture, runs: [&Ran; 2], what: &str) {
     for name in NEW {
         let count = fixture.count(name);
         assert!(count <= 2, "{what}: {count} of {name}");
-        // A run that saw two stops at its first creation; then some may not be made at all, which it must say.
+        // A run that sees two stops at its first creation; then it must report those that it did not create.
         assert!(
             count > 0 || runs.iter().all(|run| run.code == Some(3)),
             "{what}: no {name}"
@@ -42,7 +42,7 @@ fn nothing_is_hidden(fixture: &Fixture, runs: [&Ran; 2], what: &str) {
         fixture.apply(&[]).wait().exits(0);
         fixture.is_complete(what);
     } else {
-        // From now on a plan says so, and nothing is written.
+        // From now on a plan shows it as blocked, and nothing is written.
         let plan = fixture
             .project
             .roster(["plan"])
@@ -94,7 +94,7 @@ fn both_at_the_same_moment() {
 #[test]
 fn both_about_to_create() {
     let fixture = Fixture::new();
-    // The list just before the first creation; by then the other has made all of them.
+    // The list just before the first creation; by then the other run has created all of them.
     let held = fixture.hold(RequestMatcher::nth(RequestKind::List, 2));
     let outer = fixture.apply(&["--concurrency", "1"]);
     held.reached();

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::workspace::{Workspace, value};
 
-/// Text that is rich in what could be taken for an expression.
+/// Texts with many pieces that could be taken for an expression.
 fn texts() -> impl Strategy<Value = String> {
     let pieces = prop::sample::select(vec![
         "$",
@@ -36,7 +36,7 @@ fn texts() -> impl Strategy<Value = String> {
 /// A roster file in JSON, whose one entry has these values.
 fn workspace(first_message: &str, extra: &Value) -> Workspace {
     let file = json!({"variables": {"x": "V"}, "assistants": [{"name": "A", "first_message": first_message, "extra": {"e": extra}}]});
-    // JSON leaves DEL and the like as they are, our YAML wants them escaped.
+    // JSON leaves DEL and other controls as they are, but our YAML wants them escaped.
     let escaped = |c: char| match c {
         '\u{7f}'..='\u{9f}' | '\u{fffe}' | '\u{ffff}' => format!("\\u{:04x}", u32::from(c)),
         _ => c.to_string(),

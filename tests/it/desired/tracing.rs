@@ -80,7 +80,7 @@ fn who_takes_over_a_map_is_known_and_what_a_merge_key_holds_is_traced() {
     assert!(outline.is_aliased(&outline.value_location(places[0], "extra").unwrap()));
 }
 
-/// What `written` becomes so that it gives `live`, with `x` standing for `Acme` and `y` for `9-17`.
+/// How `written` is rewritten so that it expands to `live`, where `x` is `Acme` and `y` is `9-17`.
 fn rewritten(written: &str, live: &str) -> Option<String> {
     let text = serde_json::to_string(written).unwrap();
     let roster =

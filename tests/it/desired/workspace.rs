@@ -70,7 +70,7 @@ impl Workspace {
         )
     }
 
-    /// What was read, which must be without errors.
+    /// The loaded roster, which must have no errors.
     pub(crate) fn assistants(&self) -> Vec<AssistantSpec> {
         let reading = self.read();
         assert!(!reading.has_errors(), "{:#?}", reading.problems);
@@ -87,7 +87,7 @@ impl Workspace {
         said(&self.read(), Severity::Warning)
     }
 
-    /// The one problem whose text has this in it.
+    /// The one diagnostic whose message contains this.
     #[track_caller]
     pub(crate) fn problem(&self, part: &str) -> Diagnostic {
         let problems = self.read().problems;
@@ -97,7 +97,7 @@ impl Workspace {
         found.clone()
     }
 
-    /// The hint of that problem.
+    /// The help of that diagnostic.
     #[track_caller]
     pub(crate) fn hint(&self, part: &str) -> String {
         self.problem(part).help.unwrap_or_default()

@@ -5,13 +5,13 @@ use roster::sandbox::{Effect, Fault, FaultTiming, RequestKind, RequestMatcher, R
 use super::fixture::{self, converges, fixture, world};
 use crate::support::{Project, Ran, TestSandbox};
 
-/// One fault on the first creation or update, and how the item that it hits is to end.
+/// One fault on the first creation or update, and the expected outcome of the item that it hits.
 struct Case {
     does: Effect,
     when: FaultTiming,
-    /// How a creation ends that it hits: `(outcome, creations)`.
+    /// The outcome of a creation that it hits: `(outcome, creations)`.
     create: (&'static str, usize),
-    /// How an update ends that it hits.
+    /// The outcome of an update that it hits.
     update: &'static str,
 }
 
@@ -43,7 +43,7 @@ fn cases() -> Vec<Case> {
             message: None,
         },
     ] {
-        // Nothing says whether it was done: an update is read back and sent again, a creation only looked for.
+        // Nobody knows whether the service acted: an update is read back and sent again, a creation is only searched for.
         cases.push(Case {
             does: does.clone(),
             when: FaultTiming::Before,
@@ -88,7 +88,7 @@ fn cases() -> Vec<Case> {
         });
     }
     for retry_after in [RetryAfter::Seconds(100_000), RetryAfter::DateIn(100_000)] {
-        // Longer than anybody waits.
+        // Longer than the client waits.
         let does = Effect::TooMany {
             retry_after,
             rate_limit_headers: false,

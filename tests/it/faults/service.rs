@@ -121,7 +121,7 @@ fn check(row: Row, name: &str) {
     }
 }
 
-/// The prompt that was there, unless it is somebody else's assistant.
+/// The prompt that was there, unless somebody else created this assistant.
 fn old_or_other(live: &StoredAssistant) -> Option<&Value> {
     live.get("system_prompt")
         .filter(|prompt| **prompt == "By hand" || live.get("company_name").is_none())

@@ -125,7 +125,7 @@ pub(crate) fn shared_names(sources: &[Source]) -> Vec<String> {
     homes.into_iter().map(shown).collect()
 }
 
-/// The names of the types that are public, to whomever.
+/// The names of the types that are public, in any scope.
 fn types(tokens: TokenStream, found: &mut Vec<String>) {
     let tokens: Vec<_> = tokens.into_iter().collect();
     for (at, token) in tokens.iter().enumerate() {

@@ -28,7 +28,7 @@ const MAY_IMPORT_APART: &[&str] = &["cli", "commands", "main"];
 const ONE_HOME: &[(&str, &[&str], &str)] = &[
     (
         "serde_yaml",
-        // The second needs the bytes of anchors, comments and styles, which the first reads over.
+        // The second needs the bytes of anchors, comments and styles, which the first skips.
         &["src/yaml/parse.rs", "src/yaml/edit/syntax.rs"],
         "its engine can be changed there alone",
     ),
@@ -69,7 +69,7 @@ pub(crate) fn check(source: &Source) -> Vec<String> {
     wrong
 }
 
-/// No file may have more lines, its own tests aside.
+/// No file may have more lines, without its own tests.
 const MOST_LINES: usize = 600;
 
 /// At most 600 lines, opening with a sentence that says what the file is for.

@@ -38,7 +38,7 @@ proptest! {
         for (at, (declared, others, way, keeps_persona)) in parts.iter().enumerate() {
             let name = format!("Assistant {at}");
             roster.assistants.push(entry(&name, declared));
-            // Live reports what is declared, and much that is not.
+            // The API reports what is declared, and much that is not.
             let mut live: Values = others.clone();
             live.insert("name".to_owned(), json!(name));
             live.insert("updatedAt".to_owned(), json!("yesterday"));

@@ -11,7 +11,7 @@ use roster::desired::Roster;
 use super::generators::{Scenario, scenarios};
 use super::service::{Service, Values};
 
-/// Runs with a clock of its own, which jumps whenever all wait.
+/// Runs with its own clock, which jumps whenever every task waits.
 fn at_once<T>(future: impl Future<Output = T>) -> T {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_time()
@@ -25,7 +25,7 @@ fn service(scenario: &Scenario) -> Service {
     Service::of(scenario.live.clone(), !scenario.roster.settings.patch_declared_only)
 }
 
-/// Plans and applies; everything has to end well.
+/// Plans and applies; everything must succeed.
 async fn carry_out(service: &Service, roster: &Roster) {
     let plan = service.plan(roster).await;
     assert_eq!((plan.blocked(), plan.complete()), (0, true), "{plan:#?}");
@@ -40,7 +40,7 @@ async fn carry_out(service: &Service, roster: &Roster) {
     assert_eq!(report.items.len(), plan.changes.len());
 }
 
-/// Carries out undisturbed: the end, and how many creations it took.
+/// Plans and applies without disturbance: the final state, the number of creations, and the number of writes.
 async fn undisturbed(scenario: &Scenario) -> (BTreeMap<String, Values>, usize, usize) {
     let service = service(scenario);
     carry_out(&service, &scenario.roster).await;
@@ -85,7 +85,7 @@ proptest! {
                     assert!(service.live.borrow().iter().any(|(live, values)| live == id && values["name"] == entry.name.as_str()));
                 }
                 let now = &after[&entry.name];
-                // Nothing is written for an extra alone that is not reported: nobody can know whether it differs.
+                // An extra field that is not reported causes no write by itself: nobody can know whether it differs.
                 if already_so.iter().any(|known| known.name == entry.name) {
                     wanted.retain(|field, _| roster::fields::by_name(field).is_some() || now.contains_key(field));
                 }
@@ -93,7 +93,7 @@ proptest! {
                 for (field, value) in now {
                     let declared = entry.declared.iter().any(|it| it.field == *field);
                     let is_right = if declared { roster::live::values_match(&wanted[field], value) } else { wanted[field] == *value };
-                    // An extra is compared where it is reported, and is otherwise sent when something else is.
+                    // An extra field is compared where it is reported; otherwise it is sent along with other changes.
                     assert!(is_right, "{}.{field}: {value} not {}", entry.name, wanted[field]);
                 }
             }

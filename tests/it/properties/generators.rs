@@ -53,7 +53,7 @@ fn add(scenario: &mut Scenario, at: usize, declared: Option<Values>, live: Optio
     let is_live = live.is_some();
     if let Some(mut live) = live {
         let renamed = declared.is_some() && !matches!(by, By::Name);
-        // What only a creation can set and differs would be blocked.
+        // A create-only field that differs would be blocked.
         for field in FIELDS.iter().filter(|field| field.mutability == Mutability::CreateOnly) {
             if let Some(value) = declared.as_ref().and_then(|declared| declared.get(field.name)) {
                 live.insert(field.name.to_owned(), value.clone());

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::pull::fixture::Fixture;
 
-/// What is said, of which flags, in which folder.
+/// The expected error, the flags, and how the folder is prepared.
 type Case<'a> = (&'a str, &'a [&'a str], &'a dyn Fn(&Fixture));
 
 /// A long prompt, which goes into a file.
@@ -155,7 +155,7 @@ fn names_narrow_what_is_added() {
             .contains("no entry and no live assistant has the name \"CC\""),
         "{ran}"
     );
-    // Neither is there without the flag.
+    // Without `--all`, a name that no entry has is an error.
     fixture.run(&["pull", "C"]).exits(1);
     let empty = Fixture::new(&[], &live);
     empty.run(&["pull", "--all", "C"]).exits(0);

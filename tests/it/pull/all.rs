@@ -55,7 +55,7 @@ assistants:
     );
     assert!(!text.contains("createdAt"));
     fixture.holds("prompts/support.md", &format!("{prompt}\n"));
-    // Once there, nothing is added again.
+    // What is in the file is not added again.
     let again = fixture.pull(&["--all"]);
     assert!(
         again.stdout.ends_with("Pull: 0 pulled, 0 left (0 files changed).\n"),

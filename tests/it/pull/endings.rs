@@ -17,7 +17,7 @@ fn a_prompt_file_keeps_its_line_endings_whatever_live_has() {
         ("1\r\n2", "A\nB\nC", "A\r\nB\r\nC"),
         ("\u{feff}1\r\n", "A\nB", "\u{feff}A\r\nB\r\n"),
         ("1\n", "A\r\nB\r\nC", "A\nB\nC\n"),
-        // It has both: what stayed keeps its own, what came gets what most have.
+        // The file has both: unchanged lines keep their ending, new ones get the more frequent one.
         ("1\n2\r\n3\r\n4\r\n", "1\nB\nC\n4", "1\nB\r\nC\r\n4\r\n"),
         ("1\r\n2\n3\n4\n", "1\nB\nC\n4", "1\r\nB\nC\n4\n"),
     ] {
@@ -40,7 +40,7 @@ fn what_differs_only_in_line_endings_is_not_written() {
 
 #[test]
 fn no_control_character_of_the_second_block_is_written_raw() {
-    // NEL breaks a line for some readers and for none of ours; CSI begins a terminal's commands as ESC [ does.
+    // NEL breaks a line for some YAML readers but not for ours; CSI starts a terminal command, as ESC [ does.
     for (c, escape) in [
         ('\u{80}', "\\u0080"),
         ('\u{85}', "\\u0085"),

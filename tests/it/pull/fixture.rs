@@ -36,7 +36,7 @@ impl Fixture {
         self.project.roster(args).against(&self.service).run()
     }
 
-    /// A pull that brings everything back, after which a plan of the same files is empty.
+    /// A pull of everything, after which a plan of the same files is empty.
     #[track_caller]
     pub(crate) fn pull(&self, args: &[&str]) -> Ran {
         let ran = self.run(&[&["pull"], args].concat()).exits(0);

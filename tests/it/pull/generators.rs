@@ -69,7 +69,7 @@ fn style() -> impl Strategy<Value = ValueStyle> {
     ]
 }
 
-/// One entry: its four texts, its number, what it merges, and is it in flow style?
+/// One entry: its four texts, its number, what it merges, and whether it is in flow style.
 pub(crate) type Entry = ([ValueStyle; 4], Option<u8>, &'static str, bool);
 
 /// The shared map, the entry before, or both.

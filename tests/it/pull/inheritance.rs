@@ -97,7 +97,7 @@ fn an_extra_that_others_take_over_gets_no_further_field_without_them() {
         &all(1),
         "defaults: {extra: {z: 1}}\nassistants:\n- name: A\n  extra: &x {x: 1, z: 2}\n- name: B\n  extra: {<<: *x, z: 1}\n- name: C\n  model: new\n",
     );
-    // An alias has no place for a value of its own: what would change it is left, and nothing else is.
+    // An alias can't have its own value: what would change it is skipped, and nothing else is.
     let alias = roster.replace("{<<: *x}", "*x");
     let fixture = Fixture::new(&[("assistants.yaml", &alias)], &all(3));
     let ran = fixture.run(&["pull"]).exits(3);

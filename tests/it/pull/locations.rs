@@ -110,7 +110,7 @@ fn an_anchor_is_kept_and_its_aliases_follow_or_leave() {
         "assistants.yaml",
         "assistants:\n- &a\n  name: A\n  model: &m new # shared\n  voice: female\n- name: B\n  model: other\n- <<: *a\n  name: C\n",
     );
-    // Now the one that holds it moves alone: the other keeps what it had.
+    // Now only the entry that holds the anchor changes: the other keeps its value.
     fixture.live(&all(["newest", "other", "new"]));
     fixture.pull(&[]);
     fixture.holds(

@@ -23,7 +23,7 @@ fn live() -> impl Strategy<Value = Live> {
 fn detail(number: usize, live: &Live, entry: &desired::AssistantSpec) -> LiveAssistant {
     let mut reported = BTreeMap::new();
     for (name, text) in TEXTS.iter().zip(&live.0) {
-        // What is not changed live is as it was declared.
+        // A value that nobody changed live is as it was declared.
         let declared = entry
             .declared
             .iter()
@@ -48,7 +48,7 @@ fn read(files: &dyn FileSource) -> LoadedRoster {
     reading
 }
 
-/// Pulls, checks as the command does, and gives the files as they are then.
+/// Pulls, checks the result as the command does, and returns the new files.
 fn pulled(source: &MemoryFiles, lives: &[Live], names: &BTreeSet<String>) -> (PullReport, BTreeMap<String, String>) {
     let reading = read(source);
     let entries = reading.roster.assistants.iter().enumerate();
@@ -116,7 +116,7 @@ fn pulled(source: &MemoryFiles, lives: &[Live], names: &BTreeSet<String>) -> (Pu
     (pulling, files)
 }
 
-/// The remarks of a roster, in order, each with what stands before its line's value.
+/// The generated comments in a roster, in order.
 fn remarks(text: &str) -> Vec<String> {
     let lines = text
         .lines()
@@ -155,7 +155,7 @@ proptest! {
         if crlf {
             prop_assert_eq!(after.matches('\n').count(), after.matches("\r\n").count(), "{}", after);
         }
-        // Every line of the head and every line that nobody asked about is there yet, byte for byte, when nothing was taken.
+        // When nothing was pulled, no file changes.
         if first.items.iter().all(|item| item.outcome != PullOutcome::Pulled) {
             prop_assert!(first.files.is_empty());
         }
@@ -165,7 +165,7 @@ proptest! {
     }
 }
 
-/// The same live values, said outright: what was as declared at first stays so.
+/// The same live values, all explicit: values that were as declared at first keep those values.
 fn lives_of(source: &MemoryFiles, lives: &[Live]) -> Vec<Live> {
     let reading = read(source);
     let entries = reading.roster.assistants.iter().zip(lives);

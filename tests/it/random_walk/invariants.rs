@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::scenario::{Scenario, Values};
 use crate::support::Ran;
 
-/// What each name may come to be, by field.
+/// The value that each name may get, by field.
 type Declared = BTreeMap<String, Values>;
 
 /// The state before the step, and what is known about the step.
@@ -30,7 +30,7 @@ impl Seen {
     pub(super) fn before(scenario: &mut Scenario) -> Self {
         scenario.by_hand.lock().unwrap().clear();
         let world = scenario.world();
-        // What the list does not show yet may be made a second time.
+        // An assistant that the list does not show yet may be created a second time.
         let hidden = world
             .lagging
             .keys()
@@ -47,7 +47,7 @@ impl Seen {
     }
 }
 
-/// What the file declares, what a creation carries included.
+/// What the file declares, including the creation fields.
 pub(super) fn declared_by(file: &BTreeMap<String, Values>) -> Declared {
     let persona = [
         ("company_name", "Acme"),
@@ -90,7 +90,7 @@ pub(super) fn check(scenario: &mut Scenario, seen: &Seen, declared: &Declared, r
     };
 
     nothing_changes_unasked(scenario, seen, &after, declared, applies, &history);
-    // What is made is declared, and nothing is made twice unless nobody could know.
+    // Only declared assistants are created, and none twice unless nobody could know.
     for live in after
         .assistants
         .iter()
@@ -117,7 +117,7 @@ pub(super) fn check(scenario: &mut Scenario, seen: &Seen, declared: &Declared, r
         let count = after.assistants.iter().filter(|live| live.name() == name).count();
         let excused = scenario.excused.contains(name);
         assert!(count <= 1 || excused, "{history}there are {count} of {name}");
-        // With a list that lags, each of two runs may see one of the two only.
+        // With a list that lags, each of two runs may see only one of the two.
         if count > 1 && runs.len() > 1 && made(name) > 1 && after.shape.list_lag == 0 {
             let tells = |run: &Ran| {
                 let is_unknown = |item: &Value| item["name"] == name.as_str() && item["outcome"] == "unknown";
@@ -149,7 +149,7 @@ pub(super) fn check(scenario: &mut Scenario, seen: &Seen, declared: &Declared, r
             }
         }
     }
-    // Somebody removes what was made twice, so that the walk can go on.
+    // Somebody removes the duplicate, so that the walk can continue.
     for name in declared.keys() {
         let of_name: Vec<_> = after.assistants.iter().filter(|live| live.name() == name).collect();
         for twin in of_name.iter().skip(1) {
@@ -162,7 +162,7 @@ pub(super) fn check(scenario: &mut Scenario, seen: &Seen, declared: &Declared, r
     }
 }
 
-/// Nothing vanishes, and only what is declared changes, to what is declared; or by hand.
+/// Nothing vanishes, and a value changes only to what is declared, or by hand.
 fn nothing_changes_unasked(
     scenario: &Scenario,
     seen: &Seen,
@@ -211,7 +211,7 @@ fn values_of(live: &StoredAssistant) -> Values {
     serde_json::from_value(json!(live)).unwrap()
 }
 
-/// Do the exit code and the report say what became of it?
+/// The exit code and the report match what happened.
 fn is_honest(run: &Ran, seen: &Seen, wrote: bool, applies: bool, history: &str) {
     let report = serde_json::from_str::<Value>(&run.stdout).ok();
     match run.code {
@@ -223,7 +223,7 @@ fn is_honest(run: &Ran, seen: &Seen, wrote: bool, applies: bool, history: &str) 
                 matches!(item["outcome"].as_str(), Some("applied" | "already_so")) && item["verified"] != false
             };
             let all_good = report["results"].as_array().unwrap().iter().all(is_good);
-            // An interruption is no success, even if all came to its end.
+            // An interrupted run is no success, even if every item finished.
             let is_honest = if run.code == Some(0) {
                 all_good
             } else {

@@ -18,7 +18,7 @@ pub(super) fn edit_file(scenario: &mut Scenario, rng: &mut SeededRng) {
     scenario.write();
 }
 
-/// Somebody edits, makes or removes a live assistant, while nothing runs.
+/// Somebody edits, creates or removes a live assistant, while nothing runs.
 pub(super) fn edit_live(scenario: &mut Scenario, rng: &mut SeededRng) {
     let world = scenario.world();
     let name = rng.pick(&NAMES);
@@ -42,7 +42,7 @@ pub(super) fn edit_live(scenario: &mut Scenario, rng: &mut SeededRng) {
     }
 }
 
-/// Some field of a live assistant, and what it is set to.
+/// A random field of a live assistant, and its new value.
 pub(super) fn an_edit(rng: &mut SeededRng) -> (String, Value) {
     match rng.below(4) {
         0 => ("first_message".to_owned(), json!(format!("By hand {}", rng.below(9)))),

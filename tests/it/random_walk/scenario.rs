@@ -12,11 +12,11 @@ use crate::support::{Call, Project, TestSandbox};
 
 /// The names that the file may have.
 pub(super) const NAMES: [&str; 5] = ["A", "B", "C", "D", "E"];
-/// One that it never has.
+/// A name that the file never has.
 pub(super) const UNMANAGED: &str = "Nobody's";
-/// What the file may declare beside what a creation carries.
+/// The fields that the file may declare beside the creation fields.
 pub(super) const SETTINGS: [&str; 3] = ["temperature", "system_prompt", "max_tokens"];
-/// What a creation carries.
+/// The creation fields.
 const PERSONA: &str = "company_name: Acme, industry: retail, language: English, voice: female, task_type: sales";
 
 /// Values by field.
@@ -30,9 +30,9 @@ pub(super) struct Scenario {
     pub(super) has_plan: bool,
     /// Edits by hand during the step: `(id, field, value)`.
     pub(super) by_hand: Arc<Mutex<Vec<(String, String, Value)>>>,
-    /// Names of which a second one may have been made, because the list did not show the first, or two runs were at work.
+    /// Names that may have been created twice, because the list did not show the first, or two runs overlapped.
     pub(super) excused: BTreeSet<String>,
-    /// May hooks of this step still act?
+    /// Whether hooks of this step may still act.
     armed: Arc<AtomicBool>,
     pub(super) title: String,
     pub(super) log: Vec<String>,
@@ -41,7 +41,7 @@ pub(super) struct Scenario {
 impl Scenario {
     pub(super) fn new(rng: &mut SeededRng, title: String) -> Self {
         let project = Project::new();
-        // What nobody set is not reported, so that nothing comes to be set by being sent along.
+        // Unset fields are not reported, so that sending fields along does not set them.
         let shape = ServerBehavior {
             unset: UnsetStyle::LeftOut,
             partial_patch: true,

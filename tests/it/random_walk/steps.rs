@@ -12,7 +12,7 @@ use super::rng::SeededRng;
 use super::scenario::{NAMES, Scenario, UNMANAGED};
 use crate::support::Ran;
 
-/// An apply with little patience.
+/// An apply with short timeouts and few retries.
 const APPLY: [&str; 11] = [
     "apply",
     "--yes",
@@ -75,7 +75,7 @@ fn plan(scenario: &mut Scenario, rng: &mut SeededRng) {
     check(scenario, &seen, &declared_by(&scenario.file), &[ran], false);
 }
 
-/// An apply, of a fresh plan or the saved one, with what may come across it.
+/// An apply of a fresh plan or of the saved one, possibly disturbed.
 fn run(scenario: &mut Scenario, rng: &mut SeededRng, saved: bool) {
     let declared = if saved {
         declared_by_plan(&scenario.project.read("plan.json"))
@@ -95,7 +95,7 @@ fn run(scenario: &mut Scenario, rng: &mut SeededRng, saved: bool) {
     }
     let end = rng.below(6);
     let mut args = APPLY.to_vec();
-    // Of one that is killed only the request that kills it is under way: none that acts when the step is over.
+    // In a run that is killed, only the request that triggers the kill is in flight: none takes effect after the step.
     args.extend(["--concurrency", if end <= 1 { "1" } else { rng.pick(&["1", "8"]) }]);
     args.push(if saved { "plan.json" } else { "--first-apply" });
     let (when, nth) = (rng.pick(&[FaultTiming::Before, FaultTiming::After]), 1 + rng.below(9));
@@ -143,7 +143,7 @@ fn tell(scenario: &mut Scenario, ran: &Ran) {
     ));
 }
 
-/// Two runs at once.
+/// Two runs at the same time.
 fn twice(scenario: &mut Scenario) {
     let declared = declared_by(&scenario.file);
     let mut seen = Seen::before(scenario);
@@ -160,7 +160,7 @@ fn twice(scenario: &mut Scenario) {
     check(scenario, &seen, &declared, &ran, true);
 }
 
-/// Somebody edits one that is live, just after the plan read it.
+/// Somebody edits a live assistant just after the plan read it.
 fn meanwhile(scenario: &mut Scenario, rng: &mut SeededRng) -> String {
     let world = scenario.world();
     let name = rng.pick(&NAMES);
@@ -241,7 +241,7 @@ fn fail(scenario: &mut Scenario, rng: &mut SeededRng) -> String {
     what
 }
 
-/// All faults are gone, and the list shows what is there: now everything must come to be as declared, once.
+/// All faults are gone and the list is complete: now everything must converge to what is declared, without duplicates.
 pub(super) fn calm(scenario: &mut Scenario) {
     let calm = |world: &mut ServerState| {
         world.lagging.clear();

@@ -27,7 +27,7 @@ fn service(ways: &Value) -> Option<Service> {
     Service::start(&all)
 }
 
-/// Applies, and plans twice: nothing is left to do, nothing was made twice, and what was not declared is as it was.
+/// Applies, and plans twice: nothing is left to do, nothing was created twice, and undeclared values are unchanged.
 #[track_caller]
 fn main_job_passes(project: &Project, service: &Service, url: &str) {
     let ran = roster(project, url, ["apply", "--yes"]).run().exits(0);

@@ -38,7 +38,7 @@ fn the_pause_that_a_throttler_asks_for_is_made() {
     assert!(ran.stderr.contains("nothing is sent for"), "{ran}");
 }
 
-/// nginx that lets 20 requests a second through, and 5 more at once.
+/// nginx with a limit of 20 requests a second and bursts of 5.
 pub(super) fn limited(location: &'static str) -> Option<(Service, super::proxy::Proxy)> {
     let service = Service::start(&json!({"assistants": [assistant("Old", &json!({}))]}))?;
     let nginx = Nginx {

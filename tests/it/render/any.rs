@@ -160,7 +160,7 @@ pub(super) fn any_plan() -> impl Strategy<Value = Plan> {
                 unmanaged,
                 unobservable,
                 resendable: unobservable / 2,
-                // What follows from these is in the document, they are not.
+                // The document does not contain these, only what follows from them.
                 incomplete_list: None,
                 strict: false,
                 left_out,

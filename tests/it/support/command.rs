@@ -60,31 +60,31 @@ impl<'a> Call<'a> {
             .env("INDIGENIUS_API_KEY", sandbox.key())
     }
 
-    /// With a variable.
+    /// Sets an environment variable.
     pub(crate) fn env(mut self, name: impl AsRef<OsStr>, value: impl AsRef<OsStr>) -> Self {
         self.command.env(name, value);
         self
     }
 
-    /// In another directory.
+    /// Runs in another directory.
     pub(crate) fn at(mut self, dir: &std::path::Path) -> Self {
         self.command.current_dir(dir);
         self
     }
 
-    /// With this on standard input; otherwise that is empty. Never a terminal, but [on one](Self::on_terminal).
+    /// Sets standard input, which is empty otherwise. It is a terminal only [on one](Self::on_terminal).
     pub(crate) fn input(mut self, input: impl Into<Vec<u8>>) -> Self {
         self.input = input.into();
         self
     }
 
-    /// With another limit than 60 seconds.
+    /// Sets another limit than 60 seconds.
     pub(crate) fn limit(mut self, limit: Duration) -> Self {
         self.limit = limit;
         self
     }
 
-    /// Runs it to its end. Killed at the limit: then the test fails.
+    /// Runs it to its end. At the limit it is killed, and the test fails.
     #[track_caller]
     pub(crate) fn run(self) -> Ran {
         let shown = format!("{:?}", self.command);
@@ -96,7 +96,7 @@ impl<'a> Call<'a> {
         ran
     }
 
-    /// Starts it, and lets it run beside the test.
+    /// Starts it in the background.
     pub(crate) fn spawn(mut self) -> Running {
         assert!(self.input.is_empty(), "a call that runs beside the test has no input");
         self.command.stdin(Stdio::null());

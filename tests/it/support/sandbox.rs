@@ -29,7 +29,7 @@ impl TestSandbox {
         Self { hosted, state }
     }
 
-    /// Replaces the whole state, as if somebody else had been at work.
+    /// Replaces the whole state, as if somebody else had edited it.
     pub(crate) fn replace(&self, world: &str) {
         fs::write(&self.state, world).unwrap();
         self.hosted.world().unwrap_or_else(|error| panic!("{error}"));

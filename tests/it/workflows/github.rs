@@ -12,9 +12,9 @@ use super::machine::{Machine, yaml};
 pub(crate) struct Run<'a> {
     machine: &'a Machine,
     workflow: Value,
-    /// What expressions give: `secrets.X`, `needs.plan.result`, ...
+    /// The values of expressions: `secrets.X`, `needs.plan.result`, ...
     context: BTreeMap<String, String>,
-    /// What the jobs said.
+    /// The output of the jobs.
     pub(crate) log: String,
 }
 
@@ -126,7 +126,7 @@ impl<'a> Run<'a> {
         ran.code == Some(0)
     }
 
-    /// A text with its expressions filled in. What is no output must be known.
+    /// A text with its expressions filled in. An unknown expression fails the test, unless it is an output.
     fn fill(&self, text: &str) -> String {
         let Some((before, rest)) = text.split_once("${{") else {
             return text.to_owned();
@@ -143,7 +143,7 @@ impl<'a> Run<'a> {
         })
     }
 
-    /// Without a word about cancelling, a condition also asks that all before it went well.
+    /// Unless a condition mentions `cancelled()`, it also requires that all steps before succeeded.
     fn holds(&self, condition: Option<&str>, is_ok: bool) -> bool {
         let condition = condition.unwrap_or("success()").trim();
         let bare = condition.trim_start_matches("${{").trim_end_matches("}}");

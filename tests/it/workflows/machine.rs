@@ -20,7 +20,7 @@ pub(crate) struct Machine {
 
 impl Machine {
     /// An example in a repository whose `origin` has its one commit, and a live service that is empty.
-    /// None, with a word, without jq; `.ci/run` installs it.
+    /// None, with a message, without jq; `.ci/run` installs it.
     pub(crate) fn with(example: &str) -> Option<Self> {
         if Command::new("jq").arg("--version").output().is_err() {
             assert!(
@@ -51,7 +51,7 @@ impl Machine {
         self.git("rev-parse HEAD")
     }
 
-    /// Where `roster/applied` stands at origin; empty when there is none.
+    /// The commit of `roster/applied` at origin; empty when there is none.
     pub(crate) fn applied(&self) -> String {
         self.git("--git-dir ../origin.git for-each-ref --format=%(objectname) refs/heads/roster/applied")
     }
@@ -79,7 +79,7 @@ impl Machine {
         found.and_then(|found| found.get(field)).cloned().unwrap_or_default()
     }
 
-    /// What the next list of comments or issues says.
+    /// Sets the response to the next list of comments or issues.
     pub(crate) fn answer(&self, file: &str, answer: &Value) {
         fs::write(self.project.beside("answers").join(file), answer.to_string()).unwrap();
     }

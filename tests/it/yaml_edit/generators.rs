@@ -10,7 +10,7 @@ use serde_json::Value;
 #[derive(Debug, Clone)]
 pub(super) struct StyledNode {
     pub kind: Kind,
-    /// Draws how it is written: see `write`.
+    /// Random bits that choose how it is written: see `write`.
     pub style: u32,
 }
 
@@ -22,9 +22,9 @@ pub(super) enum Kind {
     List(Vec<StyledNode>),
     /// Its keys are `k0`, `k1`, ...
     Map(Vec<StyledNode>),
-    /// What an edit put here.
+    /// A value that an edit put here.
     New(Value),
-    /// With added keys or items behind.
+    /// A node with keys or items added at its end.
     Grown(Box<StyledNode>, Vec<(String, Value)>),
 }
 
@@ -143,7 +143,7 @@ impl StyledWriter {
         }
     }
 
-    /// What stands behind a key or a dash.
+    /// The value after a key or a dash.
     fn value(&mut self, node: &StyledNode, indent: usize, path: &mut Vec<PathSegment>, of_key: bool) {
         let style = node.style;
         if (style >> 12).is_multiple_of(8) && !matches!(node.kind, Kind::Nothing) {

@@ -17,13 +17,13 @@ fn values() -> impl Strategy<Value = Value> {
     ]
 }
 
-/// What the file says, by a reader that the edits don't use.
+/// The meaning of the file, by a reader that the edits don't use.
 fn meaning(text: &str) -> Value {
     let options = serde_yaml::options! { strict_booleans: true };
     serde_yaml::from_str_with_options(text, options).unwrap_or_else(|error| panic!("{error}\n{text}"))
 }
 
-/// The same text by other line endings, and back.
+/// The same text with CRLF line endings.
 fn windows(text: &str) -> String {
     text.replace('\n', "\r\n")
 }
