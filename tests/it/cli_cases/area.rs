@@ -70,6 +70,12 @@ fn record_all(cases: &[PathBuf]) -> Vec<(PathBuf, Option<Vec<Entry>>)> {
 
 fn steps(case: &Path) -> Vec<script::Step> {
     let text = fs::read_to_string(case.join("cmd")).unwrap_or_else(|error| panic!("{}: {error}", case.display()));
+    // A reader must not have to guess what a case is for.
+    assert!(
+        text.starts_with("# "),
+        "{}: `cmd` begins with a comment that says what the case shows",
+        case.display()
+    );
     script::read(&text).unwrap_or_else(|why| panic!("{}: {why}", case.display()))
 }
 
