@@ -1,14 +1,14 @@
-//! Who moved since the commit that was last applied: stories with the real git, the real command and the stand-in.
+//! Which side changed since the commit that was last applied: end to end, with the real git, the binary and the sandbox.
 
+use fixture::{CREATION, applied, drift, field, live, plan, roster};
 use serde_json::json;
-use story::{CREATION, applied, drift, field, live, plan, roster};
 
-use crate::support::{Project, Ran, StandIn};
+use crate::support::{Project, Ran, TestSandbox};
 
 mod clones;
+mod fixture;
 mod names;
 mod seen;
-mod story;
 mod unseen;
 
 #[test]
@@ -129,7 +129,7 @@ fn prompt_files_overlays_and_variables_are_read_as_they_were_then() {
         .write("prompts/bot.md", "Be kind in ${{ var.city }}.\n")
         .commit();
     let bot = json!({"name": "Bot", "system_prompt": "Be kind in Rome.", "first_message": "Hello, edited"});
-    let service = StandIn::with_json(&project, &json!({"assistants": [bot]}).to_string());
+    let service = TestSandbox::with_json(&project, &json!({"assistants": [bot]}).to_string());
     project.write("prompts/bot.md", "Be brief in ${{ var.city }}.\n");
     let args = ["--overlay", "prod.yaml", "--var", "city=Rome"];
     let plan = plan(&project, &service, &args).exits(0).json();

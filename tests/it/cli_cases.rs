@@ -1,4 +1,4 @@
-//! The finished command, case by case: what is typed, what is said, what is asked of the API, what is written.
+//! The cases of `tests/cli`, end to end: commands, output, requests to the API, files written.
 
 mod area;
 mod area_tests;
@@ -10,13 +10,13 @@ mod transcript_tests;
 
 use area::{all_areas, root, run_area};
 
-/// A test for each folder of `tests/cli/`, and one that no folder is left out.
+/// A test for each folder of `tests/cli/`, and one that checks that no folder is missing.
 macro_rules! areas {
     ($($area:ident)*) => {
         $(
             #[test]
             fn $area() {
-                // For the one who works on a case: `ROSTER_CASE=AREA/CASE cargo test cli_cases`.
+                // To run a single case: `ROSTER_CASE=AREA/CASE cargo test cli_cases`.
                 let only = std::env::var("ROSTER_CASE").unwrap_or_default();
                 run_area(&root(), stringify!($area), &only);
             }

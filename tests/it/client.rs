@@ -1,10 +1,10 @@
-//! The HTTP side: what is read from answers, what is tried again, how it is paced, and what a hostile server can do.
+//! The HTTP client: reading responses, retries, rate limits, and what a hostile server can do.
 
 // The attribute tells the linter that helper functions here are tests too.
 mod faults;
 mod lists;
-mod pace;
-mod places;
+mod rate_limiter;
+mod reservations;
 mod retry;
 mod server;
 mod trust;

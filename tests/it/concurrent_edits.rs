@@ -1,6 +1,6 @@
-//! What somebody else does between plan, read and write: nothing of it is lost, and nothing is made twice.
+//! Edits by others between plan, read and write: none of them is lost, and nothing is created twice.
 
 mod edits;
+mod fixture;
 mod names;
 mod saved;
-mod team;

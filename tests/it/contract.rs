@@ -1,4 +1,4 @@
-//! What the client relies on, asked of a service by reads alone: of the stand-in, and of the real one by
+//! What the client relies on, checked by reads alone: against the sandbox, and against the real service with
 //! `ROSTER_CONTRACT_URL` and `ROSTER_CONTRACT_KEY`, for whoever has a key and wants to know.
 
 use std::time::Duration;
@@ -8,11 +8,11 @@ use roster::diagnostic::Diagnostic;
 use roster::live::{AssistantList, LiveAssistant};
 use roster::sandbox::{BlockingSandbox, ServerState, StoredAssistant};
 
-/// The service that is asked: its address and key, and the stand-in if it is that.
+/// The service that is asked: its address and key, and the sandbox if it is one.
 struct Service {
     url: String,
     key: String,
-    _stand_in: Option<BlockingSandbox>,
+    _sandbox: Option<BlockingSandbox>,
 }
 
 impl Service {
@@ -24,18 +24,18 @@ impl Service {
             return Some(Self {
                 url,
                 key,
-                _stand_in: None,
+                _sandbox: None,
             });
         }
         let world = ServerState::with([
             StoredAssistant::named("Sales Assistant").with("voice", "female"),
             StoredAssistant::named("Other"),
         ]);
-        let stand_in = BlockingSandbox::start(world).ok()?;
+        let sandbox = BlockingSandbox::start(world).ok()?;
         Some(Self {
-            url: stand_in.url().to_owned(),
-            key: stand_in.key().to_owned(),
-            _stand_in: Some(stand_in),
+            url: sandbox.url().to_owned(),
+            key: sandbox.key().to_owned(),
+            _sandbox: Some(sandbox),
         })
     }
 

@@ -1,14 +1,14 @@
-//! Roster files: what is read from them, and what is said when they are wrong.
+//! Roster files: what is read from them, and which errors they cause.
 
-mod world;
+mod workspace;
 
 mod confinement;
 mod fields;
 mod files;
 mod hostile;
 mod identities;
-mod laws;
 mod overlays;
+mod properties;
 mod schema;
 mod shape;
 mod tracing;

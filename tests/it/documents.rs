@@ -5,7 +5,7 @@ use std::path::Path;
 use roster::sandbox::{ServerState, StoredAssistant};
 use serde_json::{Value, json};
 
-use crate::support::{Project, StandIn};
+use crate::support::{Project, TestSandbox};
 
 const ROSTER: &str = "
 defaults: { company_name: Acme, industry: retail, language: English, voice: female, task_type: sales }
@@ -15,14 +15,14 @@ assistants:
   - { name: Voiced, voice: male }
 ";
 
-fn service(project: &Project) -> StandIn {
+fn service(project: &Project) -> TestSandbox {
     let voiced = StoredAssistant::named("Voiced").with("voice", "female");
     let world = ServerState::with([
         StoredAssistant::named("Old").with("temperature", 0.5),
         voiced,
         StoredAssistant::named("Other"),
     ]);
-    StandIn::with_json(project, &json!(world).to_string())
+    TestSandbox::with_json(project, &json!(world).to_string())
 }
 
 fn project() -> Project {
@@ -31,7 +31,7 @@ fn project() -> Project {
     project
 }
 
-/// What of a document does not fit its published schema.
+/// The errors of a document against its published schema.
 fn misfits(kind: &str, document: &Value) -> Vec<String> {
     let schema = Project::new().roster(["schema", kind]).run().exits(0).json();
     match jsonschema::validator_for(&schema) {

@@ -11,7 +11,7 @@ mod server;
 
 const LINE: &str = "# yaml-language-server: $schema=../../schema/assistants.schema.json\n";
 
-/// Opens a text, the schema line above it, as a file of an example; `|` is the cursor.
+/// Opens a text below the schema line as a file of an example; `|` is the cursor.
 fn open(server: &mut Server, name: &str, text: &str) -> Open {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("examples/made-up")
@@ -183,7 +183,7 @@ fn the_fields_are_offered_where_they_belong() {
 #[test]
 fn a_field_is_explained_with_the_schema_of_this_roster() {
     let Some(mut server) = Server::start() else { return };
-    // Not the checkout's file, but what the command prints, beside the roster.
+    // The schema that the command prints, beside the roster, instead of the checkout's file.
     let project = Project::new();
     let schema = project.roster(["schema"]).run().exits(0).stdout;
     project.write("roster.json", schema);

@@ -1,4 +1,4 @@
-//! What surrounds a call that no folder of files can hold: links, what a shell exported before, variables that are no text.
+//! What surrounds a call and can't be part of a CLI case: symlinks, exported variables, variables that are not UTF-8.
 
 #![cfg(unix)]
 
@@ -6,7 +6,7 @@ use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::symlink;
 
-use crate::support::{Project, StandIn};
+use crate::support::{Project, TestSandbox};
 
 /// What `roster sandbox` prints, with this key in its environment.
 fn exports(key: &str, words: &[&str], project: &Project) -> (String, String) {
@@ -20,7 +20,7 @@ fn exports(key: &str, words: &[&str], project: &Project) -> (String, String) {
 }
 
 #[test]
-fn the_stand_ins_own_key_is_no_secret_where_it_was_exported_before() {
+fn the_sandboxs_own_key_is_no_secret_where_it_was_exported_before() {
     for key in ["sandbox-key", "SANDBOX-KEY", "sandbox-"] {
         let (stdout, _) = exports(key, &[], &Project::new());
         let (_, line) = stdout.trim_end().split_once('\n').unwrap();
@@ -29,7 +29,7 @@ fn the_stand_ins_own_key_is_no_secret_where_it_was_exported_before() {
 }
 
 #[test]
-fn a_key_of_the_environment_that_the_stand_ins_data_holds_is_not_printed() {
+fn a_key_of_the_environment_that_the_sandboxs_data_holds_is_not_printed() {
     let project = Project::new();
     project.write(
         "data.json",
@@ -40,7 +40,7 @@ fn a_key_of_the_environment_that_the_stand_ins_data_holds_is_not_printed() {
         !format!("{stdout}{stderr}").contains("k-0123456789"),
         "{stdout}{stderr}"
     );
-    // A line that sets a wrong key would be worse than none.
+    // A printed line that sets a wrong key would be worse than none.
     assert!(!stdout.contains("INDIGENIUS_API_KEY"), "{stdout}");
     assert!(
         stderr.contains("INDIGENIUS_API_KEY is the stand-in's key already"),
@@ -60,12 +60,12 @@ fn a_link_that_leads_out_says_what_to_do_about_a_prompt_file_and_about_a_roster_
     let ran = project.roster(["validate", "-f", "team"]).run().exits(1);
     let hint = "put it into `team/` or a folder below that, or put the file that names it further up";
     assert!(ran.stderr.contains(hint), "{ran}");
-    // Both ways of the hint work.
-    let mend = |from: &str, to: &str| std::fs::rename(project.dir().join(from), project.dir().join(to)).unwrap();
-    mend("team/a.yaml", "a.yaml");
+    // Both fixes that the hint suggests work.
+    let rename = |from: &str, to: &str| std::fs::rename(project.dir().join(from), project.dir().join(to)).unwrap();
+    rename("team/a.yaml", "a.yaml");
     project.roster(["validate", "-f", "a.yaml"]).run().exits(0);
-    mend("p.md", "team/p.md");
-    mend("a.yaml", "team/a.yaml");
+    rename("p.md", "team/p.md");
+    rename("a.yaml", "team/a.yaml");
     project.roster(["validate", "-f", "team"]).run().exits(0);
 
     project.write("b.yaml", "assistants:\n  - name: B\n");
@@ -114,9 +114,9 @@ fn a_variable_of_the_environment_that_is_no_text_is_an_error_before_any_request(
     let project = Project::new();
     let roster = "variables: { x: was }\nassistants:\n  - { name: A, voice: \"${{ var.x }}\" }\n";
     project.write("assistants.yaml", roster);
-    let stand_in = StandIn::with_json(&project, r#"{"assistants": [{"name": "A", "voice": "v"}]}"#);
+    let sandbox = TestSandbox::with_json(&project, r#"{"assistants": [{"name": "A", "voice": "v"}]}"#);
     let plan = |name: &str, words: &[&str]| {
-        let call = project.roster(["plan", "-q"].iter().chain(words)).against(&stand_in);
+        let call = project.roster(["plan", "-q"].iter().chain(words)).against(&sandbox);
         call.env(format!("ROSTER_VAR_{name}"), OsStr::from_bytes(b"caf\xe9"))
             .run()
     };
@@ -127,8 +127,8 @@ fn a_variable_of_the_environment_that_is_no_text_is_an_error_before_any_request(
         "{ran}"
     );
     assert!(ran.stderr.contains("\n1 error\n"), "it is the only one: {ran}");
-    assert_eq!(stand_in.requests().len(), 0);
-    // One that does not count is none, nor is another roster's.
+    assert_eq!(sandbox.requests().len(), 0);
+    // A value that loses to another one does no harm, nor does a variable of another roster.
     plan("x", &["--var", "x=v"]).exits(0);
     let ran = plan("other", &[]).exits(1);
     assert!(ran.stdout.contains("create_only_field"), "{ran}");

@@ -1,4 +1,4 @@
-//! Every example is applied to the stand-in, and planned again empty.
+//! Every example is applied to the sandbox, and its next plan is empty.
 
 use std::path::{Path, PathBuf};
 
@@ -31,7 +31,7 @@ fn every_example_is_applied_and_planned_again_empty() {
         let project = Project::copy_of(&folder);
         let warned = project.roster(["validate", "-f", file]).run().exits(0).stderr;
         assert_eq!(warned, "", "{folder:?} has no warnings");
-        // Without `-f` the same is found.
+        // Without `-f` the same files are found.
         let ran = project.roster(["apply", "--sandbox", "--yes"]).run().exits(0);
         assert!(ran.stdout.contains("0 failed, 0 unknown, 0 not attempted."), "{ran}");
         for _ in 0..2 {

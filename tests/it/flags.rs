@@ -1,11 +1,11 @@
-//! Flags whose effect no snapshot can show: what they do is seen in how the command behaves, not in one text.
+//! Flags whose effect no snapshot can show: it is in how the command behaves, not in its output.
 
 use std::time::{Duration, Instant};
 
 use roster::sandbox::{BlockingSandbox, SandboxOptions, ServerState};
 use serde_json::{Value, json};
 
-use crate::support::{Project, Ran, StandIn};
+use crate::support::{Project, Ran, TestSandbox};
 
 const ROSTER: &str = "
 defaults: { company_name: Acme, industry: retail, language: English, voice: female, task_type: sales }
@@ -52,17 +52,17 @@ fn concurrency_is_how_many_requests_are_under_way_at_once() {
         (vec!["--concurrency", "3"], 3),
     ] {
         let (roster, world) = many(12);
-        let stand_in = slow(world).unwrap();
+        let sandbox = slow(world).unwrap();
         let project = Project::new();
         project.write("assistants.yaml", roster);
         let words = [vec!["apply", "--yes", "-q"], args].concat();
         let call = project
             .roster(&words)
-            .env("INDIGENIUS_API_URL", stand_in.url())
-            .env("INDIGENIUS_API_KEY", stand_in.key());
+            .env("INDIGENIUS_API_URL", sandbox.url())
+            .env("INDIGENIUS_API_KEY", sandbox.key());
         call.run().exits(0);
-        assert_eq!(stand_in.most_at_once(), most, "{words:?}");
-        assert_eq!(stand_in.updates(), 12);
+        assert_eq!(sandbox.most_at_once(), most, "{words:?}");
+        assert_eq!(sandbox.updates(), 12);
     }
 }
 
@@ -71,20 +71,20 @@ fn a_rate_limit_holds_requests_back() {
     let (roster, world) = many(3);
     let project = Project::new();
     project.write("assistants.yaml", roster);
-    let stand_in = StandIn::with_json(&project, &serde_json::to_string(&world).unwrap());
+    let sandbox = TestSandbox::with_json(&project, &serde_json::to_string(&world).unwrap());
     let mut running = project
         .roster(["plan", "--rate-limit", "2/min"])
-        .against(&stand_in)
+        .against(&sandbox)
         .spawn();
     running.until_said("forces 60 s");
     let deadline = Instant::now() + Duration::from_secs(20);
-    while stand_in.requests().len() < 2 {
+    while sandbox.requests().len() < 2 {
         assert!(Instant::now() < deadline, "the first two are not held back");
         std::thread::yield_now();
     }
-    // Without a limit the other two would be there as soon as the second.
+    // Without a limit the other two would arrive as soon as the second.
     std::thread::sleep(Duration::from_millis(200));
-    assert_eq!(stand_in.requests().len(), 2);
+    assert_eq!(sandbox.requests().len(), 2);
     running.kill();
 }
 
@@ -92,16 +92,16 @@ fn a_rate_limit_holds_requests_back() {
 fn a_timeout_ends_one_request_and_another_is_tried() {
     let project = Project::new();
     let world = json!({"assistants": [{"name": "A"}], "faults": [{"on": {"which": "list"}, "does": "hang"}]});
-    let stand_in = StandIn::with_json(&project, &world.to_string());
+    let sandbox = TestSandbox::with_json(&project, &world.to_string());
     let started = Instant::now();
     project
         .roster(["ping", "--timeout", "0.2"])
-        .against(&stand_in)
+        .against(&sandbox)
         .run()
         .exits(0);
     // The default is 30 seconds.
     assert!(started.elapsed() < Duration::from_secs(20));
-    assert_eq!(stand_in.requests().len(), 2);
+    assert_eq!(sandbox.requests().len(), 2);
 }
 
 #[test]
@@ -109,14 +109,14 @@ fn settle_is_how_long_a_write_may_take_to_show() {
     let project = Project::new();
     project.write("assistants.yaml", ROSTER);
     let world = json!({"assistants": [], "shape": {"list_lag": 3}}).to_string();
-    let stand_in = StandIn::with_json(&project, &world);
+    let sandbox = TestSandbox::with_json(&project, &world);
     let apply = |seconds: &str| {
         let call = project.roster(["apply", "--yes", "--format", "json", "--settle", seconds]);
-        call.against(&stand_in).run()
+        call.against(&sandbox).run()
     };
     let report = apply("0").exits(3).json();
     assert_eq!(report["results"][0]["outcome"], "unknown", "{report}");
-    stand_in.replace(&world);
+    sandbox.replace(&world);
     let report = apply("30").exits(0).json();
     assert_eq!(report["results"][0]["outcome"], "applied", "{report}");
 }
@@ -128,11 +128,11 @@ fn verbose_twice_shows_each_request_without_the_key() {
         "assistants": [{"name": "A"}],
         "faults": [{"on": {"which": "list", "times": null}, "does": {"echo_key": {"status": 401}}}],
     });
-    let stand_in = StandIn::with_json(&project, &world.to_string());
-    let ran = project.roster(["ping", "-vv"]).against(&stand_in).run().exits(1);
+    let sandbox = TestSandbox::with_json(&project, &world.to_string());
+    let ran = project.roster(["ping", "-vv"]).against(&sandbox).run().exits(1);
     assert!(ran.stderr.contains("path=/v1/assistants status=401"), "{ran}");
-    assert!(!ran.to_string().contains(stand_in.key()), "{ran}");
-    let once = project.roster(["ping", "-v"]).against(&stand_in).run().exits(1);
+    assert!(!ran.to_string().contains(sandbox.key()), "{ran}");
+    let once = project.roster(["ping", "-v"]).against(&sandbox).run().exits(1);
     assert!(!once.stderr.contains("/v1/assistants status="), "{once}");
 }
 
@@ -140,10 +140,8 @@ fn verbose_twice_shows_each_request_without_the_key() {
 fn a_plan_that_cannot_be_saved_says_where() {
     let project = Project::new();
     project.write("assistants.yaml", ROSTER);
-    let stand_in = StandIn::with_json(&project, &live(0.5));
-    let call = project
-        .roster(["plan", "--out", "nowhere/plan.json"])
-        .against(&stand_in);
+    let sandbox = TestSandbox::with_json(&project, &live(0.5));
+    let call = project.roster(["plan", "--out", "nowhere/plan.json"]).against(&sandbox);
     let ran = call.run().exits(1);
     assert!(ran.stderr.contains("the folder nowhere is not there"), "{ran}");
     assert!(ran.stdout.contains("1 to update"), "{ran}");
@@ -153,15 +151,15 @@ fn a_plan_that_cannot_be_saved_says_where() {
 fn apply_edited(edit: impl Fn(&str) -> String) -> (Ran, usize) {
     let project = Project::new();
     project.write("assistants.yaml", ROSTER);
-    let stand_in = StandIn::with_json(&project, &live(0.5));
-    let save = project.roster(["plan", "--out", "plan.json"]).against(&stand_in);
+    let sandbox = TestSandbox::with_json(&project, &live(0.5));
+    let save = project.roster(["plan", "--out", "plan.json"]).against(&sandbox);
     save.run().exits(0);
     let saved = project.read("plan.json");
     let edited = edit(&saved);
     assert_ne!(saved, edited);
     project.write("plan.json", edited);
-    let ran = project.roster(["apply", "plan.json", "--yes"]).against(&stand_in).run();
-    (ran, stand_in.updates())
+    let ran = project.roster(["apply", "plan.json", "--yes"]).against(&sandbox).run();
+    (ran, sandbox.updates())
 }
 
 #[test]
@@ -266,8 +264,8 @@ fn on_a_terminal_only_yes_applies() {
     for (answer, code, updates) in [("yes", 0, 1), ("no", 1, 0), ("y", 1, 0), ("", 1, 0)] {
         let project = Project::new();
         project.write("assistants.yaml", ROSTER);
-        let stand_in = StandIn::with_json(&project, &live(0.5));
-        let mut terminal = project.roster(["apply"]).against(&stand_in).on_terminal(80);
+        let sandbox = TestSandbox::with_json(&project, &live(0.5));
+        let mut terminal = project.roster(["apply"]).against(&sandbox).on_terminal(80);
         terminal.until_shown("Only `yes` is taken: ");
         assert!(
             terminal.screen().contains("1 to update"),
@@ -275,7 +273,7 @@ fn on_a_terminal_only_yes_applies() {
         );
         terminal.type_line(answer);
         let (exit, screen) = terminal.wait();
-        assert_eq!((exit, stand_in.updates()), (Some(code), updates), "{answer}: {screen}");
+        assert_eq!((exit, sandbox.updates()), (Some(code), updates), "{answer}: {screen}");
         assert_eq!(screen.contains("declined: nothing was written"), code == 1, "{screen}");
     }
 }
@@ -284,13 +282,13 @@ fn on_a_terminal_only_yes_applies() {
 fn a_decline_as_json_reports_every_item_as_not_attempted() {
     let project = Project::new();
     project.write("assistants.yaml", ROSTER);
-    let stand_in = StandIn::with_json(&project, &live(0.5));
-    let call = project.roster(["apply", "--format", "json"]).against(&stand_in);
+    let sandbox = TestSandbox::with_json(&project, &live(0.5));
+    let call = project.roster(["apply", "--format", "json"]).against(&sandbox);
     let mut terminal = call.on_terminal(80);
     terminal.until_shown("Only `yes` is taken: ");
     terminal.end_input();
     let (exit, screen) = terminal.wait();
-    assert_eq!((exit, stand_in.updates()), (Some(1), 0), "{screen}");
+    assert_eq!((exit, sandbox.updates()), (Some(1), 0), "{screen}");
     assert!(screen.contains("\"not_attempted\": 1"), "{screen}");
     assert!(screen.contains("\"outcome\": \"not_attempted\""), "{screen}");
 }

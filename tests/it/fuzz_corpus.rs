@@ -1,4 +1,4 @@
-//! What the fuzzers start from, and what they found, replayed: see `tests/fuzz/`.
+//! Replays the inputs that the fuzzers start from, and those that they found: see `tests/fuzz/`.
 
 #[path = "../fuzz/targets.rs"]
 mod targets;
@@ -22,7 +22,7 @@ fn replay(target: &str, run: fn(&[u8])) -> usize {
     for input in &inputs {
         let bytes = fs::read(input).unwrap();
         let start = Instant::now();
-        // Its name stands in the output of a test that fails.
+        // The name of the file is then in the output of a failing test.
         println!("{}", input.display());
         run(&bytes);
         assert!(start.elapsed() < LONG, "{} took {:?}", input.display(), start.elapsed());

@@ -1,8 +1,8 @@
-//! The tests' own tools do what the tests rely on: nothing of the machine leaks in, and what hangs is ended.
+//! Tests of the tests' own tools: nothing of the machine leaks in, and what hangs is killed.
 
 use std::time::Duration;
 
-use crate::support::{Project, StandIn};
+use crate::support::{Project, TestSandbox};
 
 fn shell<'a>(project: &'a Project, script: &'a str) -> crate::support::Call<'a> {
     project.call("/bin/sh", ["-c", script])
@@ -125,9 +125,9 @@ fn a_project_is_gone_with_the_test() {
 #[test]
 fn a_stand_in_starts_with_its_state_and_can_be_edited() {
     let project = Project::new();
-    let stand_in = StandIn::with_json(&project, r#"{"assistants": [{"name": "A"}]}"#);
-    assert!(stand_in.url().starts_with("http://127.0.0.1:"));
-    assert_eq!(stand_in.world().unwrap().assistants.len(), 1);
-    stand_in.replace(r#"{"assistants": [{"name": "B"}, {"name": "C"}]}"#);
-    assert!(stand_in.world().unwrap().named("C").is_some());
+    let sandbox = TestSandbox::with_json(&project, r#"{"assistants": [{"name": "A"}]}"#);
+    assert!(sandbox.url().starts_with("http://127.0.0.1:"));
+    assert_eq!(sandbox.world().unwrap().assistants.len(), 1);
+    sandbox.replace(r#"{"assistants": [{"name": "B"}, {"name": "C"}]}"#);
+    assert!(sandbox.world().unwrap().named("C").is_some());
 }

@@ -1,4 +1,4 @@
-//! The house keeps its own rules: imports point one way, one file names reqwest, the pure side stays pure.
+//! The crate keeps its own rules: imports point one way, only one file names reqwest, pure code stays pure.
 
 mod graph;
 mod rules;
@@ -13,7 +13,7 @@ fn made_up(path: &str, text: &str) -> Source {
     }
 }
 
-/// What is said of a made-up file.
+/// The violations in a file of this path and text.
 fn said_of(path: &str, text: &str) -> Vec<String> {
     rules::check(&made_up(path, text))
 }
@@ -39,7 +39,7 @@ fn a_name_of_a_public_type_means_one_thing() {
 }
 
 #[test]
-fn a_circle_is_caught_also_through_a_door() {
+fn a_cycle_is_caught_also_through_a_reexport() {
     let files = [
         made_up("src/plan/mod.rs", "mod diff;\nmod pair;\npub use pair::Pair;"),
         made_up("src/plan/diff.rs", "use super::Pair;"),
@@ -68,7 +68,7 @@ fn tests_are_short_and_say_what_they_are_for_too() {
 }
 
 #[test]
-fn lib_rs_lists_the_rooms_in_the_order_of_the_flow() {
+fn lib_rs_lists_the_folders_in_the_order_of_the_flow() {
     let sources = Source::all_below("src");
     let lib = sources.iter().find(|source| source.path == "src/lib.rs").unwrap();
     let listed: Vec<_> = lib
@@ -76,11 +76,11 @@ fn lib_rs_lists_the_rooms_in_the_order_of_the_flow() {
         .lines()
         .filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';'))
         .collect();
-    let listed: Vec<_> = listed.into_iter().filter(|room| *room != "sandbox").collect();
+    let listed: Vec<_> = listed.into_iter().filter(|folder| *folder != "sandbox").collect();
     assert_eq!(
         listed,
         rules::ORDER.concat(),
-        "tests/layers/rules.rs gives each room its place"
+        "tests/it/layers/rules.rs says where each folder is in the flow"
     );
 }
 
@@ -157,7 +157,7 @@ fn the_sandbox_stands_apart() {
 }
 
 #[test]
-fn main_may_import_every_room() {
+fn main_may_import_every_folder() {
     assert!(said_of("src/main.rs", "use roster::{cli, commands};").is_empty());
 }
 
@@ -229,8 +229,8 @@ fn printing_is_caught_outside_of_the_commands() {
 fn logic_in_a_mod_rs_is_caught() {
     assert_eq!(said_of("src/plan/mod.rs", "mod diff;\nfn f() {}").len(), 1);
     assert_eq!(said_of("src/plan/mod.rs", "use std::fmt;").len(), 1);
-    let door = "mod diff;\npub mod pair;\n/// Says it.\npub(crate) use diff::{a, b};\n#[cfg(test)]\nmod tests;";
-    assert!(said_of("src/plan/mod.rs", door).is_empty());
+    let mod_file = "mod diff;\npub mod pair;\n/// Says it.\npub(crate) use diff::{a, b};\n#[cfg(test)]\nmod tests;";
+    assert!(said_of("src/plan/mod.rs", mod_file).is_empty());
 }
 
 #[test]

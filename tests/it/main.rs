@@ -1,4 +1,4 @@
-//! All tests but those that stand beside pure code: one binary, so that the crate is linked once.
+//! All tests except the unit tests beside pure code: one binary, so that the crate is linked once.
 //!
 //! `tests/it/support` runs the binary as a user would, `tests/cli` holds its golden cases, `tests/fuzz` the fuzz targets.
 

@@ -1,6 +1,6 @@
-//! The comment beneath a pull request: whole, short enough, and inert whatever the data holds.
+//! The comment on a pull request: complete, short enough, and inert whatever the data holds.
 
 mod inert;
 mod plans;
-mod room;
 mod said;
+mod size_limit;

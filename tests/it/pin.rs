@@ -8,7 +8,7 @@ use std::path::Path;
 
 use roster::sandbox::{FaultTiming, RequestKind, RequestMatcher, ServerState, StoredAssistant};
 
-use crate::support::{Project, Ran, StandIn};
+use crate::support::{Project, Ran, TestSandbox};
 
 fn world() -> String {
     serde_json::json!(ServerState::with([
@@ -18,7 +18,7 @@ fn world() -> String {
     .to_string()
 }
 
-/// Files with an entry each, of A and of B.
+/// Two files with an entry each, A and B.
 fn project() -> Project {
     let project = Project::new();
     project
@@ -27,7 +27,7 @@ fn project() -> Project {
     project
 }
 
-fn pin(project: &Project, service: &StandIn) -> Ran {
+fn pin(project: &Project, service: &TestSandbox) -> Ran {
     let files = ["pin", "-q", "-f", "a.yaml", "-f", "b.yaml"];
     project.roster(files).against(service).run()
 }
@@ -43,7 +43,7 @@ fn a_link_stays_a_link_and_permissions_stay() {
     fs::rename(&link, &target).unwrap();
     symlink("real.yaml", &link).unwrap();
     mode(&target, 0o640);
-    pin(&project, &StandIn::with_json(&project, &world())).exits(0);
+    pin(&project, &TestSandbox::with_json(&project, &world())).exits(0);
     assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
     assert_eq!(fs::metadata(&target).unwrap().permissions().mode() & 0o777, 0o640);
     assert!(project.read("real.yaml").contains("    id: \""));
@@ -54,7 +54,7 @@ fn a_link_stays_a_link_and_permissions_stay() {
 fn a_file_that_cannot_be_written_is_said_and_ends_with_3_once_another_was() {
     let project = project();
     mode(&project.dir().join("b.yaml"), 0o444);
-    let ran = pin(&project, &StandIn::with_json(&project, &world())).exits(3);
+    let ran = pin(&project, &TestSandbox::with_json(&project, &world())).exits(3);
     assert!(
         ran.stdout
             .contains("! left    B\n    `b.yaml` could not be written: permission denied"),
@@ -74,7 +74,7 @@ fn a_file_that_cannot_be_written_is_said_and_ends_with_3_once_another_was() {
 fn after_a_file_that_cannot_be_written_none_is_attempted() {
     let project = project();
     mode(&project.dir().join("a.yaml"), 0o444);
-    let ran = pin(&project, &StandIn::with_json(&project, &world())).exits(1);
+    let ran = pin(&project, &TestSandbox::with_json(&project, &world())).exits(1);
     assert!(
         ran.stdout.contains("! left    B\n    it was not attempted, because"),
         "{}",
@@ -86,7 +86,7 @@ fn after_a_file_that_cannot_be_written_none_is_attempted() {
 #[test]
 fn a_file_that_was_changed_meanwhile_is_left_alone() {
     let project = project();
-    let service = StandIn::with_json(&project, &world());
+    let service = TestSandbox::with_json(&project, &world());
     let file = project.dir().join("a.yaml");
     service.on(
         FaultTiming::Before,
@@ -109,7 +109,7 @@ fn a_file_that_was_changed_meanwhile_is_left_alone() {
 fn a_file_that_begins_with_two_byte_order_marks_keeps_both() {
     let project = project();
     project.write("a.yaml", "\u{feff}\u{feff}assistants:\n  - name: A\n");
-    pin(&project, &StandIn::with_json(&project, &world())).exits(0);
+    pin(&project, &TestSandbox::with_json(&project, &world())).exits(0);
     let text = project.read("a.yaml");
     assert!(
         text.starts_with("\u{feff}\u{feff}assistants:\n  - name: A\n    id: \""),

@@ -1,13 +1,13 @@
-//! Live values on their way back into the files, by the finished command and by the rooms behind it.
+//! Live values on their way back into the files: end to end, and through the library.
 
+mod add_all;
 mod all;
 mod endings;
-mod garden;
+mod fixture;
+mod generators;
 mod git;
-mod heirs;
-mod laws;
-mod left;
-mod places;
-mod room;
-mod story;
+mod inheritance;
+mod locations;
+mod properties;
+mod skipped;
 mod writing;

@@ -1,23 +1,24 @@
-//! A random walk: people edit files and live assistants, runs are planned, saved, applied, killed, interrupted and doubled,
-//! the service fails; after each step the laws are checked (`random_walk/laws.rs`), and now and then it must all converge.
+//! A random walk (model-based test): people edit files and live assistants, runs plan, save, apply, overlap, and are
+//! killed or interrupted, and the service fails. The invariants are checked after each step (`random_walk/invariants.rs`),
+//! and now and then everything must converge.
 //!
 //! Seed and length are the same in every run, unless `ROSTER_WALK_SEED` and `ROSTER_WALK_STEPS` say otherwise:
 //! `ROSTER_WALK_SEED=7 ROSTER_WALK_STEPS=5000 cargo test --release random_walk -- --nocapture`.
 
-mod chance;
-mod laws;
+mod invariants;
 mod people;
-mod scene;
+mod rng;
+mod scenario;
 mod steps;
 
-use chance::Chance;
-use scene::Scene;
+use rng::SeededRng;
+use scenario::Scenario;
 
-/// A fresh scene after so many steps.
-const SCENE: u64 = 24;
+/// After so many steps, the walk starts again with a fresh scenario.
+const STEPS_PER_SCENARIO: u64 = 24;
 
-/// How many walk side by side: most of their time they wait.
-const SIDE_BY_SIDE: u64 = 8;
+/// How many scenarios run in parallel: most of their time they wait.
+const PARALLEL: u64 = 8;
 
 #[test]
 fn whatever_happens_nothing_is_lost_or_made_twice_or_hidden() {
@@ -26,26 +27,29 @@ fn whatever_happens_nothing_is_lost_or_made_twice_or_hidden() {
             text.parse().unwrap_or_else(|_| panic!("{name}: {text}"))
         })
     };
-    let (seed, steps) = (number("ROSTER_WALK_SEED", 1), number("ROSTER_WALK_STEPS", 8 * SCENE));
+    let (seed, steps) = (
+        number("ROSTER_WALK_SEED", 1),
+        number("ROSTER_WALK_STEPS", 8 * STEPS_PER_SCENARIO),
+    );
     println!("ROSTER_WALK_SEED={seed} ROSTER_WALK_STEPS={steps}");
-    let scenes = steps.div_ceil(SCENE);
+    let scenarios = steps.div_ceil(STEPS_PER_SCENARIO);
     std::thread::scope(|scope| {
-        for walker in 0..SIDE_BY_SIDE {
+        for thread in 0..PARALLEL {
             scope.spawn(move || {
-                for scene in (walker..scenes).step_by(usize::try_from(SIDE_BY_SIDE).unwrap()) {
-                    stroll(seed, scene);
+                for scenario in (thread..scenarios).step_by(usize::try_from(PARALLEL).unwrap()) {
+                    walk(seed, scenario);
                 }
             });
         }
     });
 }
 
-/// One scene from its beginning to its end.
-fn stroll(seed: u64, number: u64) {
-    let mut chance = Chance::new(seed, number);
-    let mut scene = Scene::new(&mut chance, format!("seed {seed}, scene {number}"));
-    for _ in 0..SCENE {
-        steps::step(&mut scene, &mut chance);
+/// One scenario from its beginning to its end.
+fn walk(seed: u64, number: u64) {
+    let mut rng = SeededRng::new(seed, number);
+    let mut scenario = Scenario::new(&mut rng, format!("seed {seed}, scenario {number}"));
+    for _ in 0..STEPS_PER_SCENARIO {
+        steps::step(&mut scenario, &mut rng);
     }
-    steps::calm(&mut scene);
+    steps::calm(&mut scenario);
 }

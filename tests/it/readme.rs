@@ -1,9 +1,9 @@
-//! Every block of the README is run or read, and says what is so.
+//! Every code block of the README is run or checked, so that it stays true.
 
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use crate::support::{Project, StandIn};
+use crate::support::{Project, TestSandbox};
 
 const README: &str = include_str!("../../README.md");
 
@@ -51,7 +51,7 @@ fn what_is_shown_on_screen_is_what_is_printed() {
         let (command, shown) = block.split_once('\n').unwrap();
         let words = command.strip_prefix("$ roster ").unwrap().split_whitespace();
         let project = project();
-        let service = StandIn::with_json(&project, include_str!("readme/live.json"));
+        let service = TestSandbox::with_json(&project, include_str!("readme/live.json"));
         let ran = project.roster(words).against(&service).run().exits(0);
         assert_eq!(ran.stdout, shown, "{ran}");
     }
@@ -71,7 +71,7 @@ fn the_roster_file_is_valid() {
 #[test]
 fn every_command_line_does_what_it_says() {
     let project = project();
-    let service = StandIn::with_json(&project, r#"{"shape": {"extra": ["top_p"], "unset": "default"}}"#);
+    let service = TestSandbox::with_json(&project, r#"{"shape": {"extra": ["top_p"], "unset": "default"}}"#);
     project.commit();
     project.git(["branch", "roster/applied"]);
     let lines: Vec<_> = blocks("sh").into_iter().flat_map(str::lines).collect();
@@ -140,7 +140,7 @@ fn what_programs_read_is_read_by_jq() {
     let path = format!("{bin}:{}", std::env::var("PATH").unwrap());
     let run = |temperature: f64, script: &str| {
         let live = serde_json::json!({"assistants": [{"name": "Bot", "temperature": temperature, "system_prompt": "Be kind."}]});
-        let service = StandIn::with_json(&project, &live.to_string());
+        let service = TestSandbox::with_json(&project, &live.to_string());
         let call = project.call("bash", ["-c", script]).env("PATH", &path);
         call.against(&service).run()
     };

@@ -1,8 +1,8 @@
 //! Against real software: a Nest service on Express and on Fastify, with nginx and Varnish before it.
 
+mod fixture;
 mod job;
 mod limits;
 mod pages;
 mod proxy;
-mod scene;
 mod service;

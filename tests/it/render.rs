@@ -1,4 +1,4 @@
-//! How plans, reports, lists and problems look, to people and to programs.
+//! How plans, reports, lists and diagnostics look, human-readable and machine-readable.
 
 mod any;
 mod documents;

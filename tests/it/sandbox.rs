@@ -1,4 +1,4 @@
-//! The stand-in of the API, asked with a plain HTTP client that is not the house's.
+//! The sandbox of the API, asked with a plain HTTP client that is not the crate's own.
 
 mod client;
 mod documented;

@@ -2,7 +2,7 @@
 
 use roster::sandbox::{ErrorStyle, PageStyle, Paging, ServerBehavior, ServerState, StoredAssistant, UnsetStyle};
 
-use crate::support::{Project, StandIn};
+use crate::support::{Project, TestSandbox};
 
 const ROSTER: &str = r#"
 settings: {}
@@ -44,17 +44,17 @@ fn old() -> StoredAssistant {
         .with("system_prompt", "Be brief.")
 }
 
-fn service(project: &Project, shape: ServerBehavior) -> StandIn {
+fn service(project: &Project, shape: ServerBehavior) -> TestSandbox {
     let world = ServerState::with([
         StoredAssistant::named("Somebody else's"),
         old(),
         StoredAssistant::named("Another"),
     ])
     .with_behavior(shape);
-    StandIn::with_json(project, &serde_json::json!(world).to_string())
+    TestSandbox::with_json(project, &serde_json::json!(world).to_string())
 }
 
-/// Applies the roster to a service of that shape, and plans twice: nothing is left to do, and nothing was made twice.
+/// Applies the roster to a service of that shape, and plans twice: nothing is left to do, and nothing was created twice.
 #[track_caller]
 fn main_job_passes(shape: &ServerBehavior, roster: &str) {
     let project = Project::new();

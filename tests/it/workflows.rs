@@ -1,4 +1,4 @@
-//! The ready workflows of `examples/`: their very commands, run as CI runs them, against the stand-in and a real repository.
+//! The ready workflows of `examples/`: their very commands, run as CI runs them, against the sandbox and a real repository.
 
 use std::path::Path;
 use std::process::Command;
@@ -145,7 +145,7 @@ fn a_failed_apply_and_a_stale_plan_leave_the_record_where_it_was() {
     assert_eq!(results, ["success", "failure", "skipped"], "{}", run.log);
     assert_eq!(machine.applied(), first);
 
-    // Somebody edits live while the plan waits for its approval.
+    // Somebody edits a live assistant while the plan waits for its approval.
     let mut run = Run::of(&machine, "roster-apply.yml", CONTEXT);
     assert_eq!(run.job("plan"), "success");
     machine.edit_live("Orders", "temperature", 0.9);
@@ -268,12 +268,12 @@ fn drift_opens_one_issue_updates_it_and_closes_it() {
             machine.calls()
         );
     };
-    // Nothing was ever applied: that can't be told, and is no drift.
+    // Nothing was ever applied: the origin is unknown, and that is no drift.
     night("failure", "pipx install");
     push(&machine);
     machine.edit("temperature: 0.2", "temperature: 0.1");
     machine.commit();
-    // What is merely pending is no drift.
+    // A pending change is no drift.
     night("success", "gh issue list");
     machine.edit_live("Orders", "temperature", 0.9);
     night(

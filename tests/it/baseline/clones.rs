@@ -1,11 +1,11 @@
-//! Where the commit is, and where it is not.
+//! Where `--base` finds its commit, and what happens where it is missing.
 
 use serde_json::json;
 
 use super::{applied, field, plan, roster};
-use crate::support::{Project, StandIn};
+use crate::support::{Project, TestSandbox};
 
-fn base(project: &Project, service: &StandIn, reference: &str) -> super::Ran {
+fn base(project: &Project, service: &TestSandbox, reference: &str) -> super::Ran {
     let args = ["plan", "--base", reference, "--format", "json"];
     project.roster(args).against(service).run()
 }
@@ -55,7 +55,7 @@ fn a_reference_that_is_nowhere_is_refused_before_any_request() {
 fn outside_of_a_work_tree_there_is_no_base() {
     let project = Project::new();
     project.write("assistants.yaml", roster("temperature: 0.5"));
-    let service = StandIn::with_json(&project, "{}");
+    let service = TestSandbox::with_json(&project, "{}");
     let ran = plan(&project, &service, &[]).exits(1);
     assert!(ran.stderr.contains("no work tree"), "{ran}");
 }
@@ -67,7 +67,7 @@ fn a_subfolder_and_a_second_work_tree_are_as_good() {
         .write("team/assistants.yaml", roster("temperature: 0.5"))
         .commit();
     let live = super::live(&json!({"temperature": 0.9}));
-    let service = StandIn::with_json(&project, &live.to_string());
+    let service = TestSandbox::with_json(&project, &live.to_string());
     let sub = project
         .roster(["plan", "--base", "HEAD", "--format", "json"])
         .at(&project.dir().join("team"));
@@ -85,7 +85,7 @@ fn a_file_that_did_not_exist_then_is_pending_as_a_whole_and_that_is_said() {
     let project = Project::new();
     project.write("readme", "").commit();
     project.write("assistants.yaml", roster("temperature: 0.5"));
-    let service = StandIn::with_json(&project, &super::live(&json!({"temperature": 0.9})).to_string());
+    let service = TestSandbox::with_json(&project, &super::live(&json!({"temperature": 0.9})).to_string());
     assert_eq!(field(&plan(&project, &service, &[]).exits(0))["origin"], "pending");
     let named = project.roster(["drift", "--base", "HEAD", "-f", "assistants.yaml"]);
     let ran = named.against(&service).run().exits(0);
@@ -97,7 +97,7 @@ fn a_roster_that_was_not_sound_then_is_shown_with_the_commit_in_its_places() {
     let project = Project::new();
     project.write("assistants.yaml", "assistants:\n  - nam: Bot\n").commit();
     project.write("assistants.yaml", roster("temperature: 0.5"));
-    let service = StandIn::with_json(&project, &super::live(&json!({})).to_string());
+    let service = TestSandbox::with_json(&project, &super::live(&json!({})).to_string());
     let ran = plan(&project, &service, &[]).exits(1);
     assert!(
         ran.stderr.contains("HEAD:assistants.yaml:2:5") && ran.stderr.contains("not sound"),
@@ -136,7 +136,7 @@ fn a_link_in_a_commit_leads_no_further_than_one_on_disk() {
     link("../../secret.md");
     project.write("team/assistants.yaml", with("prompts/real.md"));
     let live = json!({"assistants": [{"name": "Bot", "system_prompt": "Then."}]});
-    let service = StandIn::with_json(&project, &live.to_string());
+    let service = TestSandbox::with_json(&project, &live.to_string());
     let at = |reference: &str| {
         let args = ["plan", "-f", "team", "--base", reference, "--format", "json"];
         project.roster(args).against(&service).run()

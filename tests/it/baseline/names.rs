@@ -1,23 +1,23 @@
-//! Entries that came, went, or are called otherwise.
+//! Entries that were added, removed or renamed since the baseline.
 
 use serde_json::{Value, json};
 
 use super::{CREATION, drift, plan};
-use crate::support::{Project, StandIn};
+use crate::support::{Project, TestSandbox};
 
 fn roster(entries: &[&str]) -> String {
     let entries = entries.iter().map(|entry| format!("  - {{ {entry}, {CREATION} }}\n"));
     format!("assistants:\n{}", entries.collect::<String>())
 }
 
-fn committed(entries: &[&str], live: &[&str]) -> (Project, StandIn) {
+fn committed(entries: &[&str], live: &[&str]) -> (Project, TestSandbox) {
     let project = Project::new();
     project.write("assistants.yaml", roster(entries)).commit();
     let live: Vec<_> = live
         .iter()
         .map(|name| super::live(&json!({ "name": name }))["assistants"][0].clone())
         .collect();
-    let service = StandIn::with_json(&project, &json!({ "assistants": live }).to_string());
+    let service = TestSandbox::with_json(&project, &json!({ "assistants": live }).to_string());
     (project, service)
 }
 
@@ -79,14 +79,14 @@ fn a_new_name_beside_a_former_one_that_is_live_looks_renamed() {
             .unwrap()
             .contains("renamed_from")
     );
-    // It is said: then it is one assistant with another name.
+    // With `renamed_from` it is one assistant with a new name.
     project.write("assistants.yaml", roster(&["name: New, renamed_from: Old"]));
     let renamed = plan(&project, &service, &[]).exits(0).json();
     assert_eq!(
         renamed["changes"][0]["fields"],
         json!([{"field": "name", "before": "Old", "after": "New", "origin": "pending"}])
     );
-    // It is denied: then it is another one.
+    // With `--allow-create` it is another assistant.
     project.write("assistants.yaml", roster(&["name: New"]));
     let lifted = plan(&project, &service, &["--allow-create", "New", "--first-apply"])
         .exits(0)
@@ -135,8 +135,8 @@ fn a_pinned_entry_is_known_again_by_its_id() {
     assert_eq!(plan["base"]["no_longer_managed"], json!([]));
 }
 
-/// What becomes of one change as a whole, and whether `drift` counts it.
-fn whole(project: &Project, service: &StandIn, name: &str, reason: &str) -> Value {
+/// The origin of one change as a whole, and whether `drift` counts it.
+fn whole(project: &Project, service: &TestSandbox, name: &str, reason: &str) -> Value {
     let plan = plan(project, service, &[]).exits(1).json();
     let changes = plan["changes"].as_array().unwrap();
     let change = changes.iter().find(|change| change["name"] == name).unwrap();
@@ -200,7 +200,7 @@ fn an_assistant_that_a_live_rename_makes_two_entries_claim_is_drift() {
     drift(&project, &service).exits(2);
 }
 
-/// What is said of each new entry.
+/// The action and the message for each new entry.
 fn messages(plan: &Value) -> Vec<&str> {
     let changes = plan["changes"].as_array().unwrap();
     let all = changes

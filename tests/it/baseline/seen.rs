@@ -1,10 +1,10 @@
-//! What a reviewer sees of it on a terminal.
+//! What a reviewer sees of the baseline on a terminal.
 
 use insta::assert_snapshot;
 use serde_json::json;
 
 use super::CREATION;
-use crate::support::{Project, StandIn};
+use crate::support::{Project, TestSandbox};
 
 #[test]
 fn a_plan_says_who_moved_and_a_conflict_shows_its_three_sides() {
@@ -24,7 +24,7 @@ fn a_plan_says_who_moved_and_a_conflict_shows_its_three_sides() {
     }));
     let old = super::live(&json!({"name": "Old", "model": "gpt-4o-mini"}))["assistants"][0].clone();
     live["assistants"].as_array_mut().unwrap().push(old);
-    let service = StandIn::with_json(&project, &live.to_string());
+    let service = TestSandbox::with_json(&project, &live.to_string());
     project.write("assistants.yaml", roster("New", 0.7));
     project.write("prompts/sales.md", prompt.replace("brief", "short"));
     let plan = ["plan", "--base", "HEAD"];

@@ -1,9 +1,9 @@
-//! Fields that the API does not report: git alone knows that they changed.
+//! Fields that the API does not report: only git knows that they changed.
 
 use serde_json::json;
 
 use super::{CREATION, drift, plan};
-use crate::support::{Project, StandIn};
+use crate::support::{Project, TestSandbox};
 
 fn roster(fields: &str) -> String {
     format!("settings: {{ unobservable: [hipaa] }}\nassistants:\n  - {{ name: Bot, {CREATION}, {fields} }}\n")
@@ -13,7 +13,7 @@ fn roster(fields: &str) -> String {
 fn an_unobservable_field_that_changed_in_git_is_sent_for_its_own_sake() {
     let project = Project::new();
     project.write("assistants.yaml", roster("hipaa: false")).commit();
-    let service = StandIn::with_json(&project, &super::live(&json!({"hipaa": false})).to_string());
+    let service = TestSandbox::with_json(&project, &super::live(&json!({"hipaa": false})).to_string());
     assert_eq!(plan(&project, &service, &[]).exits(0).json()["changes"], json!([]));
     project.write("assistants.yaml", roster("hipaa: true"));
     let planned = plan(&project, &service, &["--out", "plan.json"]).exits(0).json();
@@ -34,7 +34,7 @@ fn an_unobservable_field_that_changed_in_git_is_sent_for_its_own_sake() {
 fn an_unobservable_field_that_is_merely_sent_again_has_no_origin() {
     let project = Project::new();
     project.write("assistants.yaml", roster("hipaa: true")).commit();
-    let service = StandIn::with_json(&project, &super::live(&json!({"hipaa": true})).to_string());
+    let service = TestSandbox::with_json(&project, &super::live(&json!({"hipaa": true})).to_string());
     let planned = plan(&project, &service, &["--resend"]).exits(0).json();
     assert_eq!(
         planned["changes"][0]["fields"],
@@ -47,7 +47,7 @@ fn a_create_only_field_that_is_not_reported_cannot_be_changed_in_git() {
     let project = Project::new();
     let roster = |voice: &str| format!("assistants:\n  - {{ name: Bot, voice: {voice} }}\n");
     project.write("assistants.yaml", roster("female")).commit();
-    let service = StandIn::with_json(&project, r#"{"assistants": [{"name": "Bot"}]}"#);
+    let service = TestSandbox::with_json(&project, r#"{"assistants": [{"name": "Bot"}]}"#);
     assert_eq!(plan(&project, &service, &[]).exits(0).json()["changes"], json!([]));
     project.write("assistants.yaml", roster("male"));
     let blocked = plan(&project, &service, &[]).exits(1).json()["changes"][0].clone();

@@ -1,4 +1,4 @@
-//! Runs the cases of one area side by side, compares all of them, and names every one that differs.
+//! Runs the cases of one area in parallel, compares all of them, and names every one that differs.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -17,7 +17,7 @@ pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cli")
 }
 
-/// The areas that there are.
+/// All areas.
 pub(crate) fn all_areas() -> BTreeSet<String> {
     folders(&root()).iter().map(|path| name(path)).collect()
 }
@@ -30,7 +30,7 @@ pub(crate) fn run_area(root: &Path, area: &str, only: &str) {
         .into_iter()
         .filter(|case| format!("{area}/{}", name(case)).contains(only))
         .collect();
-    // A case that cannot be run has said why when it panicked.
+    // A case that can't be run has printed the reason when it panicked.
     let mut recorded = record_all(&chosen);
     recorded.sort_by(|(one, _), (other, _)| one.cmp(other));
     let mut failed = Vec::new();
@@ -70,6 +70,12 @@ fn record_all(cases: &[PathBuf]) -> Vec<(PathBuf, Option<Vec<Entry>>)> {
 
 fn steps(case: &Path) -> Vec<script::Step> {
     let text = fs::read_to_string(case.join("cmd")).unwrap_or_else(|error| panic!("{}: {error}", case.display()));
+    // A reader must not have to guess what a case is for.
+    assert!(
+        text.starts_with("# "),
+        "{}: `cmd` begins with a comment that says what the case shows",
+        case.display()
+    );
     script::read(&text).unwrap_or_else(|why| panic!("{}: {why}", case.display()))
 }
 

@@ -1,4 +1,4 @@
-//! A case that cannot be right is named, whatever is wrong with it.
+//! A broken case is reported by name, whatever is wrong with it.
 
 use super::area::run_area;
 use crate::support::Project;

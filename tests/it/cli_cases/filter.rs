@@ -1,11 +1,11 @@
-//! What differs between two runs of one case, taken out of its snapshots: port, folder, version, digest.
+//! Replaces in the snapshots what differs between two runs of one case: port, folder, version, digest.
 
 use std::path::Path;
 
-/// What stands instead of the address of this case's stand-in.
+/// What the snapshots hold in place of the address of this case's sandbox.
 pub(crate) const URL: &str = "http://[STAND-IN]";
 
-/// The text as it is the same on every machine.
+/// The text with everything replaced that differs between machines.
 pub(crate) fn same_everywhere(text: &str, url: Option<&str>, dir: &Path) -> String {
     let mut text = text.to_owned();
     if let Some(url) = url {
@@ -24,7 +24,7 @@ pub(crate) fn same_everywhere(text: &str, url: Option<&str>, dir: &Path) -> Stri
         &format!("\"roster_version\": \"{version}\""),
         "\"roster_version\": \"[VERSION]\"",
     );
-    // It covers the address.
+    // The digest covers the address, so it differs as well.
     without_digests(&text)
 }
 

@@ -5,11 +5,11 @@
 pub(crate) struct Step {
     /// The line as it was written.
     pub(crate) line: String,
-    /// What it asks for.
+    /// What it does.
     pub(crate) verb: Verb,
 }
 
-/// What a line asks for.
+/// What a line does.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Verb {
     /// `NAME=value … roster ARGS… [< FILE]`: runs the command, with these variables and that file as its standard input.
@@ -26,7 +26,7 @@ pub(crate) enum Verb {
     Live { file: String },
 }
 
-/// Reads a `cmd` file. Empty lines and those that begin with `#` are for people.
+/// Reads a `cmd` file. Empty lines and comments (`#`) are skipped.
 pub(crate) fn read(text: &str) -> Result<Vec<Step>, String> {
     let lines = text.lines().enumerate().map(|(at, line)| (at + 1, line.trim()));
     let meant = lines.filter(|(_, line)| !line.is_empty() && !line.starts_with('#'));
@@ -73,7 +73,7 @@ fn roster(env: Vec<(String, String)>, args: &[String], input: Option<&String>) -
     }
 }
 
-/// Splits at spaces, but not within `'…'` or `"…"`, which are the same: nothing is special in them.
+/// Splits at spaces, except within `'…'` or `"…"`, which mean the same: no character is special in them.
 fn words(line: &str) -> Result<Vec<String>, String> {
     let mut words = Vec::new();
     let mut word: Option<String> = None;

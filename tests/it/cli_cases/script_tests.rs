@@ -1,4 +1,4 @@
-//! What a `cmd` file can say is read as it was meant.
+//! Tests of the parser of `cmd` files.
 
 use super::script::{Step, Verb, read};
 

@@ -1,4 +1,4 @@
-//! Runs a case and writes down all that a command did: code, words, requests, live assistants, files.
+//! Runs a case and records all that each command did: exit code, output, requests, live assistants, files.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -11,9 +11,9 @@ use similar::TextDiff;
 
 use super::filter::same_everywhere;
 use super::script::{Step, Verb};
-use crate::support::{Project, StandIn};
+use crate::support::{Project, TestSandbox};
 
-/// The files of a case that are not for the command to see.
+/// The files of a case that the command does not see.
 const RESERVED: &[&str] = &["cmd", "live.json"];
 
 /// What one command did.
@@ -38,7 +38,7 @@ pub(crate) fn record(case: &Path, steps: &[Step]) -> Vec<Entry> {
         }
     }
     let live = fs::read_to_string(case.join("live.json")).ok();
-    let stand_in = live.map(|world| StandIn::with_json(&project, &world));
+    let sandbox = live.map(|world| TestSandbox::with_json(&project, &world));
     let mut entries = Vec::new();
     for step in steps {
         match &step.verb {
@@ -47,7 +47,7 @@ pub(crate) fn record(case: &Path, steps: &[Step]) -> Vec<Entry> {
                 entries.push(Entry {
                     name: format!("{}-{verb}", entries.len() + 1),
                     line: step.line.clone(),
-                    text: run(&project, stand_in.as_ref(), env, args, input.as_deref()),
+                    text: run(&project, sandbox.as_ref(), env, args, input.as_deref()),
                 });
             }
             Verb::Copy { from, to } => {
@@ -56,7 +56,7 @@ pub(crate) fn record(case: &Path, steps: &[Step]) -> Vec<Entry> {
             Verb::Remove { file } => fs::remove_file(project.dir().join(file)).unwrap(),
             Verb::Live { file } => {
                 let world = fs::read_to_string(case.join(file)).unwrap();
-                stand_in.as_ref().expect("`live` needs a live.json").replace(&world);
+                sandbox.as_ref().expect("`live` needs a live.json").replace(&world);
             }
         }
     }
@@ -65,21 +65,21 @@ pub(crate) fn record(case: &Path, steps: &[Step]) -> Vec<Entry> {
 
 fn run(
     project: &Project,
-    stand_in: Option<&StandIn>,
+    sandbox: Option<&TestSandbox>,
     env: &[(String, String)],
     args: &[String],
     input: Option<&str>,
 ) -> String {
-    let url = stand_in.map(|stand_in| stand_in.url());
+    let url = sandbox.map(|sandbox| sandbox.url());
     let placed = |word: &str| {
         let word = word.replace("{dir}", &project.dir().to_string_lossy());
-        stand_in.map_or(word.clone(), |it| {
+        sandbox.map_or(word.clone(), |it| {
             word.replace("{url}", it.url()).replace("{key}", it.key())
         })
     };
     let mut call = project.roster(args.iter().map(|arg| placed(arg)));
-    if let Some(stand_in) = stand_in {
-        call = call.against(stand_in);
+    if let Some(sandbox) = sandbox {
+        call = call.against(sandbox);
     }
     for (name, value) in env {
         call = call.env(name, placed(value));
@@ -89,20 +89,20 @@ fn run(
     }
 
     let files_before = files(&project.dir());
-    let asked_before = stand_in.map_or(0, |stand_in| stand_in.requests().len());
-    let live_before = stand_in.map(live);
+    let asked_before = sandbox.map_or(0, |sandbox| sandbox.requests().len());
+    let live_before = sandbox.map(live);
     let mut text = call.run().to_string();
-    if let Some(stand_in) = stand_in {
-        let asked = stand_in.requests().split_off(asked_before);
+    if let Some(sandbox) = sandbox {
+        let asked = sandbox.requests().split_off(asked_before);
         let in_order = args.windows(2).any(|pair| pair == ["--concurrency", "1"]);
         text.push_str(&requests(&asked, in_order));
-        text.push_str(&difference("live", &live_before.unwrap_or_default(), &live(stand_in)));
+        text.push_str(&difference("live", &live_before.unwrap_or_default(), &live(sandbox)));
     }
     text.push_str(&changes(&files_before, &files(&project.dir())));
     same_everywhere(&text, url, &project.dir())
 }
 
-/// The requests that were made. In parallel their order is chance, so then they stand by path, where it is not.
+/// The requests that were made. In parallel their order is random, so then they are sorted by path.
 pub(super) fn requests(asked: &[LoggedRequest], in_order: bool) -> String {
     let mut paths: Vec<_> = asked.iter().map(|request| request.path.as_str()).collect();
     paths.sort_unstable();
@@ -138,8 +138,8 @@ pub(super) fn requests(asked: &[LoggedRequest], in_order: bool) -> String {
 }
 
 /// The live assistants, as text.
-pub(super) fn live(stand_in: &StandIn) -> String {
-    let world = stand_in.world().unwrap_or_else(|error| panic!("{error}"));
+pub(super) fn live(sandbox: &TestSandbox) -> String {
+    let world = sandbox.world().unwrap_or_else(|error| panic!("{error}"));
     serde_json::to_string_pretty(&world.assistants).unwrap() + "\n"
 }
 
@@ -151,7 +151,7 @@ fn difference(title: &str, before: &str, after: &str) -> String {
     format!("── {title}\n{}", diff.unified_diff().context_radius(2))
 }
 
-/// Every file, by its path, with who may read it.
+/// Every file, by its path, with its permissions.
 pub(super) fn files(dir: &Path) -> BTreeMap<String, (u32, Vec<u8>)> {
     let mut found = BTreeMap::new();
     let mut open = vec![dir.to_owned()];

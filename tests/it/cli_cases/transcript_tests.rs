@@ -1,4 +1,4 @@
-//! A transcript shows what was asked, what became of the live assistants, and of the files; and nothing that is chance.
+//! A transcript shows the requests, the changed live assistants and the changed files, and nothing that differs by chance.
 
 use std::fs;
 use std::io::{Read as _, Write as _};
@@ -7,13 +7,13 @@ use std::os::unix::fs::PermissionsExt as _;
 
 use super::filter::same_everywhere;
 use super::transcript::{changes, files, live, requests};
-use crate::support::{Project, StandIn};
+use crate::support::{Project, TestSandbox};
 
-/// One request, by hand.
-fn ask(stand_in: &StandIn, method: &str, path: &str, body: &str) {
-    let address = stand_in.url().trim_start_matches("http://");
+/// Sends one request.
+fn ask(sandbox: &TestSandbox, method: &str, path: &str, body: &str) {
+    let address = sandbox.url().trim_start_matches("http://");
     let mut stream = TcpStream::connect(address).unwrap();
-    let key = stand_in.key();
+    let key = sandbox.key();
     let length = body.len();
     let head = format!("{method} {path} HTTP/1.1\r\nHost: {address}\r\nX-API-Key: {key}\r\nConnection: close\r\n");
     let head = format!("{head}Content-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}");
@@ -24,15 +24,15 @@ fn ask(stand_in: &StandIn, method: &str, path: &str, body: &str) {
 #[test]
 fn requests_stand_by_path_or_in_order() {
     let project = Project::new();
-    let stand_in = StandIn::with_json(
+    let sandbox = TestSandbox::with_json(
         &project,
         r#"{"assistants": [{"name": "A", "id": "b"}, {"name": "B", "id": "a"}]}"#,
     );
-    ask(&stand_in, "GET", "/v1/assistants/b", "");
-    ask(&stand_in, "GET", "/v1/assistants/a", "");
-    ask(&stand_in, "POST", "/v1/assistants", r#"{"name": "C"}"#);
-    ask(&stand_in, "PATCH", "/v1/assistants/b", "");
-    let asked = stand_in.requests();
+    ask(&sandbox, "GET", "/v1/assistants/b", "");
+    ask(&sandbox, "GET", "/v1/assistants/a", "");
+    ask(&sandbox, "POST", "/v1/assistants", r#"{"name": "C"}"#);
+    ask(&sandbox, "PATCH", "/v1/assistants/b", "");
+    let asked = sandbox.requests();
     let order = "── requests, in order\nGET /v1/assistants/b → 200\nGET /v1/assistants/a → 200\n\
                  POST /v1/assistants → 400\n    {\n      \"name\": \"C\"\n    }\nPATCH /v1/assistants/b → 400\n";
     assert_eq!(requests(&asked, true), order);
@@ -43,13 +43,13 @@ fn requests_stand_by_path_or_in_order() {
 }
 
 #[test]
-fn live_assistants_are_those_that_the_stand_in_has() {
+fn live_assistants_are_those_that_the_sandbox_has() {
     let project = Project::new();
-    let stand_in = StandIn::with_json(&project, r#"{"assistants": []}"#);
-    let before = live(&stand_in);
-    stand_in.replace(r#"{"assistants": [{"name": "New"}]}"#);
+    let sandbox = TestSandbox::with_json(&project, r#"{"assistants": []}"#);
+    let before = live(&sandbox);
+    sandbox.replace(r#"{"assistants": [{"name": "New"}]}"#);
     assert_eq!(before, "[]\n");
-    assert!(live(&stand_in).contains("\"name\": \"New\""));
+    assert!(live(&sandbox).contains("\"name\": \"New\""));
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! When a list of several pages is followed, and when it may not be all.
+//! When the pages of a list are followed, and when a list counts as incomplete.
 
 use roster::api::Redactor;
 use roster::api::message::Response;

@@ -1,4 +1,4 @@
-//! Which endings deserve another try.
+//! Which results of a request are retried.
 
 use std::time::{Duration, SystemTime};
 
@@ -26,7 +26,7 @@ fn judge(purpose: Operation, answer: Response) -> Option<RetryDecision> {
     classify_status(purpose, &answer, &Redactor::new(&"key".into()), now())
 }
 
-/// The trouble's name, and `+` where it is tried again.
+/// The name of the error, and `+` where it is retried.
 fn told(judgement: &RetryDecision) -> String {
     let name = match judgement.trouble {
         ApiError::Rejected { .. } => "refused",

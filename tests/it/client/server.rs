@@ -1,4 +1,4 @@
-//! A server of raw bytes on loopback: what it answers, and in what way, is up to each test.
+//! A server of raw bytes on loopback: each test decides what it responds, and how.
 
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
@@ -12,7 +12,7 @@ use roster::api::{Client, ClientConfig, RateLimit, RequestBody};
 /// What the server does with one request.
 #[derive(Clone)]
 pub(super) enum Reply {
-    /// Writes these bytes, and goes on with the connection.
+    /// Writes these bytes, and keeps the connection.
     Bytes(Vec<u8>),
     /// Writes these bytes, and closes the connection.
     Close(Vec<u8>),
@@ -32,7 +32,7 @@ pub(super) fn json(status: u16, body: &str) -> Reply {
     Reply::Bytes(answer(status, "content-type: application/json\r\n", body))
 }
 
-/// A list of one assistant, and more members.
+/// A list of one assistant, with more members beside `data`.
 pub(super) fn one_of(number: usize, beside: &str) -> String {
     let mut body = serde_json::json!({"status": true, "data": [{"id": format!("i{number}"), "name": "N"}]});
     body.as_object_mut()
@@ -51,7 +51,7 @@ pub(super) struct Server {
 }
 
 impl Server {
-    /// Answers each request by `reply`, which is given the request and how many came before it.
+    /// Answers each request with `reply`, which gets the request and how many came before it.
     pub(super) fn start(reply: impl Fn(&str, usize) -> Reply + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();

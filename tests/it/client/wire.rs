@@ -1,4 +1,4 @@
-//! What is read from the bodies of answers.
+//! What is read from the bodies of responses.
 
 use roster::api::Redactor;
 use roster::api::message::{BodyEnd, Response};
@@ -282,7 +282,7 @@ fn a_complaint_is_bounded() {
 
 #[test]
 fn a_complaint_never_holds_the_key_nor_a_part_of_it() {
-    // Shortening first would leave the key's beginning.
+    // Shortening first would leave the beginning of the key.
     let body =
         json!({"message": [format!("{}K3Y-s3cret", "x".repeat(595)), "bad K3Y-s3cret!", "k3y-S3CRET"]}).to_string();
     let messages = error_messages(&answer(body.replace("3c", "\\u0033c")), &secret());

@@ -1,4 +1,4 @@
-//! A write goes out once, and only upon a fresh read, over real sockets.
+//! A write is sent once, and only after a fresh read, over real sockets.
 
 use std::future::pending;
 use std::time::{Duration, Instant};
@@ -152,7 +152,7 @@ async fn a_list_whose_pages_spend_the_budget_can_be_written_upon_all_the_same() 
         second if second.starts_with("GET") => json(200, EMPTY),
         _ => json(201, DONE),
     });
-    // The write has to wait for longer than it would be held to its read otherwise.
+    // The write has to wait for longer than its lease lasts otherwise.
     let window = Duration::from_millis(2_200);
     let limits = vec![RateLimit { requests: 2, window }];
     let client = server.client_with(0, Duration::from_secs(5), limits);

@@ -2,11 +2,11 @@
 
 use roster::sandbox::{Effect, Fault, FaultTiming, RequestKind, RequestMatcher, RetryAfter};
 
-use super::team::{ROSTER, apply, refuses, team};
+use super::fixture::{ROSTER, apply, fixture, refuses};
 
 #[test]
 fn an_edit_between_plan_and_write_is_not_overwritten() {
-    let (project, service) = team(ROSTER);
+    let (project, service) = fixture(ROSTER);
     // The first detail read is the plan's; the second is the one just before the write.
     service.on(
         FaultTiming::After,
@@ -26,7 +26,7 @@ fn an_edit_between_plan_and_write_is_not_overwritten() {
 
 #[test]
 fn an_undeclared_field_that_was_edited_meanwhile_survives() {
-    let (project, service) = team(ROSTER);
+    let (project, service) = fixture(ROSTER);
     service.on(
         FaultTiming::After,
         RequestMatcher::first(RequestKind::Detail).named("Old"),
@@ -44,7 +44,7 @@ fn an_undeclared_field_that_was_edited_meanwhile_survives() {
 
 #[test]
 fn an_undeclared_field_that_was_edited_while_a_refused_update_waited_survives() {
-    let (project, service) = team(ROSTER);
+    let (project, service) = fixture(ROSTER);
     refuses(&service, RequestKind::Update);
     service.on(
         FaultTiming::After,
@@ -62,7 +62,7 @@ fn an_undeclared_field_that_was_edited_while_a_refused_update_waited_survives() 
 
 #[test]
 fn a_planned_field_that_was_edited_while_a_refused_update_waited_is_not_overwritten() {
-    let (project, service) = team(ROSTER);
+    let (project, service) = fixture(ROSTER);
     refuses(&service, RequestKind::Update);
     service.on(
         FaultTiming::After,
@@ -82,7 +82,7 @@ fn a_planned_field_that_was_edited_while_a_refused_update_waited_is_not_overwrit
 
 #[test]
 fn a_rename_in_the_dashboard_between_plan_and_write_is_not_undone() {
-    let (project, service) = team(ROSTER);
+    let (project, service) = fixture(ROSTER);
     let id = service.world().unwrap().named("Old").unwrap().id().to_owned();
     service.on(
         FaultTiming::After,
@@ -100,7 +100,7 @@ fn a_rename_in_the_dashboard_between_plan_and_write_is_not_undone() {
 
 #[test]
 fn a_pause_that_is_too_long_to_wait_for_stops_the_run() {
-    let (project, service) = team(ROSTER);
+    let (project, service) = fixture(ROSTER);
     let too_many = Effect::TooMany {
         retry_after: RetryAfter::Seconds(86_400),
         rate_limit_headers: false,

@@ -2,11 +2,11 @@
 
 use roster::sandbox::{FaultTiming, RequestKind, RequestMatcher, StoredAssistant};
 
-use super::team::{ROSTER, apply, refuses, team};
+use super::fixture::{ROSTER, apply, fixture, refuses};
 
 #[test]
 fn two_new_assistants_of_one_name_are_both_left_alone() {
-    let (project, service) = team(ROSTER);
+    let (project, service) = fixture(ROSTER);
     service.on(
         FaultTiming::After,
         RequestMatcher::first(RequestKind::Create),
@@ -36,7 +36,7 @@ fn two_new_assistants_of_one_name_are_both_left_alone() {
 
 #[test]
 fn a_name_that_is_taken_between_plan_and_creation_is_not_created_again() {
-    let (project, service) = team(ROSTER);
+    let (project, service) = fixture(ROSTER);
     service.on(FaultTiming::After, RequestMatcher::first(RequestKind::List), |world| {
         world.add(StoredAssistant::named("New"));
     });
@@ -51,8 +51,8 @@ fn no_creation_is_started_before_the_first_is_found_good() {
         .map(|at| format!("  - {{ name: New {at} }}\n"))
         .collect::<Vec<_>>()
         .concat();
-    let (project, service) = team(&ROSTER.replace("  - { name: New, temperature: 0.7 }\n", &entries));
-    // Somebody edits the first new one before it is read back: what is created does not come out as it was meant.
+    let (project, service) = fixture(&ROSTER.replace("  - { name: New, temperature: 0.7 }\n", &entries));
+    // Somebody edits the first new assistant before it is read back, so its creation does not verify.
     service.on(
         FaultTiming::After,
         RequestMatcher::first(RequestKind::Create),
@@ -69,7 +69,7 @@ fn no_creation_is_started_before_the_first_is_found_good() {
 
 #[test]
 fn a_name_that_is_taken_while_a_refused_creation_waits_is_not_created_again() {
-    let (project, service) = team(ROSTER);
+    let (project, service) = fixture(ROSTER);
     refuses(&service, RequestKind::Create);
     service.on(
         FaultTiming::After,
@@ -86,7 +86,7 @@ fn a_name_that_is_taken_while_a_refused_creation_waits_is_not_created_again() {
 #[test]
 fn a_name_that_the_list_of_the_first_creation_shows_is_not_created_again() {
     let entries = "  - { name: New }\n  - { name: Newer }\n";
-    let (project, service) = team(&ROSTER.replace("  - { name: New, temperature: 0.7 }\n", entries));
+    let (project, service) = fixture(&ROSTER.replace("  - { name: New, temperature: 0.7 }\n", entries));
     service.on(
         FaultTiming::After,
         RequestMatcher::first(RequestKind::Create),
@@ -103,7 +103,7 @@ fn a_name_that_the_list_of_the_first_creation_shows_is_not_created_again() {
 #[test]
 fn a_name_that_the_list_of_the_first_creation_nearly_shows_is_not_created_beside_it() {
     let entries = "  - { name: New }\n  - { name: Newer }\n  - { name: newest }\n  - { name: Newest }\n";
-    let (project, service) = team(&ROSTER.replace("  - { name: New, temperature: 0.7 }\n", entries));
+    let (project, service) = fixture(&ROSTER.replace("  - { name: New, temperature: 0.7 }\n", entries));
     service.on(
         FaultTiming::After,
         RequestMatcher::first(RequestKind::Create),
@@ -113,6 +113,6 @@ fn a_name_that_the_list_of_the_first_creation_nearly_shows_is_not_created_beside
     );
     let ran = apply(&project, &service).exits(3);
     let outcomes: Vec<_> = (1..5).map(|at| ran.json()["results"][at]["outcome"].clone()).collect();
-    // Two of the roster's own that are near each other are what was planned.
+    // Two entries of the roster with nearly the same name are intended.
     assert_eq!(outcomes, ["applied", "failed", "applied", "applied"], "{ran}");
 }

@@ -1,16 +1,16 @@
-//! Somebody is at work between a saved plan and its apply.
+//! Somebody edits live assistants between a saved plan and its apply.
 
 use roster::sandbox::StoredAssistant;
 
-use super::team::{ROSTER, world};
-use crate::support::{Project, StandIn};
+use super::fixture::{ROSTER, world};
+use crate::support::{Project, TestSandbox};
 
-/// Saves a plan of this roster, lets somebody be at work, and applies it: nothing is written, for a reason that holds these
+/// Saves a plan of this roster, lets somebody edit, and applies it: nothing is written, for a reason that contains these
 /// words.
-fn refused(roster: &str, before: &str, meanwhile: impl FnOnce(&StandIn), words: &str) {
+fn refused(roster: &str, before: &str, meanwhile: impl FnOnce(&TestSandbox), words: &str) {
     let project = Project::new();
     project.write("assistants.yaml", roster);
-    let service = StandIn::with_json(&project, before);
+    let service = TestSandbox::with_json(&project, before);
     project
         .roster(["plan", "--out", "plan.json"])
         .against(&service)
@@ -30,7 +30,7 @@ fn json() -> String {
     serde_json::json!(world()).to_string()
 }
 
-fn adds(name: &'static str) -> impl FnOnce(&StandIn) {
+fn adds(name: &'static str) -> impl FnOnce(&TestSandbox) {
     move |service| {
         service
             .with_world(|world| world.add(StoredAssistant::named(name)))
@@ -57,7 +57,7 @@ fn a_rename_to_a_name_that_somebody_has_by_now_is_refused() {
 
 #[test]
 fn an_assistant_that_was_renamed_in_the_dashboard_is_not_renamed_back() {
-    let rename = |service: &StandIn| {
+    let rename = |service: &TestSandbox| {
         let renamed = service.with_world(|world| world.named_mut("Old").unwrap().set("name", "By hand"));
         renamed.unwrap();
     };
@@ -84,10 +84,10 @@ fn a_plan_that_was_made_where_nothing_was_live_is_refused_where_something_is() {
 fn a_plan_of_one_new_entry_is_applied_although_all_that_is_live_was_left_out() {
     let project = Project::new();
     project.write("assistants.yaml", ROSTER.replace("name: New", "name: old"));
-    let service = StandIn::with_json(&project, &json());
+    let service = TestSandbox::with_json(&project, &json());
     let plan = ["plan", "--target", "old", "--out", "plan.json"];
     project.roster(plan).against(&service).run().exits(0);
-    // "Old" is nearly "old", and the roster's own.
+    // "Old" is nearly "old", but the roster manages it.
     project
         .roster(["apply", "--yes", "plan.json"])
         .against(&service)
@@ -100,7 +100,7 @@ fn a_plan_of_one_new_entry_is_applied_although_all_that_is_live_was_left_out() {
 fn a_creation_whose_name_somebody_nearly_got_by_a_rename_is_refused() {
     let mut world = world();
     world.add(StoredAssistant::named("Playground"));
-    let rename = |service: &StandIn| {
+    let rename = |service: &TestSandbox| {
         let renamed = service.with_world(|world| world.named_mut("Playground").unwrap().set("name", "NEW"));
         renamed.unwrap();
     };

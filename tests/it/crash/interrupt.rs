@@ -2,18 +2,18 @@
 
 use roster::sandbox::{Effect, Fault, RequestKind, RequestMatcher, RetryAfter};
 
-use super::team::{NEW, OLD, Team, outcomes};
+use super::fixture::{Fixture, NEW, OLD, outcomes};
 use crate::support::Running;
 
 type Signal = (&'static str, fn(&Running));
 
 const SIGNALS: [Signal; 2] = [("SIGINT", Running::interrupt), ("SIGTERM", Running::terminate)];
 
-/// Interrupts while the answer to this request is held; gives what was reported, as `(name, outcome)`.
-fn interrupted_at(team: &Team, hits: RequestMatcher, signal: fn(&Running)) -> Vec<(String, String)> {
-    let held = team.hold(hits);
+/// Interrupts while the response to this request is held back; returns what was reported, as `(name, outcome)`.
+fn interrupted_at(fixture: &Fixture, hits: RequestMatcher, signal: fn(&Running)) -> Vec<(String, String)> {
+    let held = fixture.hold(hits);
     // One at a time: otherwise both updates are in flight.
-    let mut running = team.apply(&["--concurrency", "1"]);
+    let mut running = fixture.apply(&["--concurrency", "1"]);
     held.reached();
     signal(&running);
     running.until_said("Interrupted");
@@ -21,7 +21,7 @@ fn interrupted_at(team: &Team, hits: RequestMatcher, signal: fn(&Running)) -> Ve
     outcomes(&running.wait().exits(3))
 }
 
-/// All of the team in the order of its file: these finished, the others not begun.
+/// All entries in the order of the file: these finished, the others not begun.
 fn only(applied: &[&str]) -> Vec<(String, String)> {
     let outcome = |name: &str| {
         if applied.contains(&name) {
@@ -37,24 +37,32 @@ fn only(applied: &[&str]) -> Vec<(String, String)> {
 #[test]
 fn at_the_first_update_that_item_is_finished_and_no_other_begun() {
     for (name, signal) in SIGNALS {
-        let team = Team::new();
-        let outcomes = interrupted_at(&team, RequestMatcher::first(RequestKind::Update), signal);
+        let fixture = Fixture::new();
+        let outcomes = interrupted_at(&fixture, RequestMatcher::first(RequestKind::Update), signal);
         assert_eq!(outcomes, only(&OLD[..1]), "{name}");
-        assert_eq!((team.service.updates(), team.service.creations()), (1, 0), "{name}");
-        team.apply(&[]).wait().exits(0);
-        team.is_complete(name);
+        assert_eq!(
+            (fixture.service.updates(), fixture.service.creations()),
+            (1, 0),
+            "{name}"
+        );
+        fixture.apply(&[]).wait().exits(0);
+        fixture.is_complete(name);
     }
 }
 
 #[test]
 fn at_the_first_creation_that_item_gets_its_settings_too_and_no_other_is_created() {
     for (name, signal) in SIGNALS {
-        let team = Team::new();
-        let outcomes = interrupted_at(&team, RequestMatcher::first(RequestKind::Create), signal);
+        let fixture = Fixture::new();
+        let outcomes = interrupted_at(&fixture, RequestMatcher::first(RequestKind::Create), signal);
         assert_eq!(outcomes, only(&[OLD[0], OLD[1], NEW[0]]), "{name}");
-        assert_eq!((team.service.updates(), team.service.creations()), (3, 1), "{name}");
-        team.apply(&[]).wait().exits(0);
-        team.is_complete(name);
+        assert_eq!(
+            (fixture.service.updates(), fixture.service.creations()),
+            (3, 1),
+            "{name}"
+        );
+        fixture.apply(&[]).wait().exits(0);
+        fixture.is_complete(name);
     }
 }
 
@@ -65,20 +73,21 @@ fn a_write_that_waits_for_its_turn_is_not_sent_any_more() {
             (RequestKind::Update, 1, &[][..]),
             (RequestKind::Create, 2, &[OLD[0], OLD[1], NEW[0]]),
         ] {
-            let team = Team::new();
+            let fixture = Fixture::new();
             let does = Effect::TooMany {
                 retry_after: RetryAfter::Seconds(3_600),
                 rate_limit_headers: false,
             };
-            team.service
+            fixture
+                .service
                 .fail(Fault::before(RequestMatcher::nth(which, from).times(None), does))
                 .unwrap();
-            let mut running = team.apply(&["-v"]);
+            let mut running = fixture.apply(&["-v"]);
             running.until_said("nothing is sent for 3600 s");
             signal(&running);
             let ran = running.wait().exits(3);
             assert_eq!(outcomes(&ran), only(applied), "{name} {which:?}");
-            assert_eq!(team.service.creations(), usize::from(from != 1), "{name} {which:?}");
+            assert_eq!(fixture.service.creations(), usize::from(from != 1), "{name} {which:?}");
         }
     }
 }
@@ -86,30 +95,30 @@ fn a_write_that_waits_for_its_turn_is_not_sent_any_more() {
 #[test]
 fn a_second_signal_ends_it_at_once() {
     for (name, signal) in SIGNALS {
-        let team = Team::new();
-        let held = team.hold(RequestMatcher::first(RequestKind::Write));
-        let mut running = team.apply(&["--concurrency", "1"]);
+        let fixture = Fixture::new();
+        let held = fixture.hold(RequestMatcher::first(RequestKind::Write));
+        let mut running = fixture.apply(&["--concurrency", "1"]);
         held.reached();
         signal(&running);
         running.until_said("Interrupted");
         signal(&running);
-        // The answer is still held: it waits for nothing more, and says what it knows.
+        // The response is still held back: the command stops waiting and reports what it knows.
         let ran = running.wait().exits(3);
         held.release();
         let mut expected = only(&[]);
         expected[0].1 = "unknown".to_owned();
         assert_eq!(outcomes(&ran), expected, "{name}");
-        team.apply(&[]).wait().exits(0);
-        team.is_complete(name);
+        fixture.apply(&[]).wait().exits(0);
+        fixture.is_complete(name);
     }
 }
 
 #[test]
 fn at_the_last_write_everything_is_finished_and_the_exit_code_says_that_it_was_interrupted() {
     for (name, signal) in SIGNALS {
-        let team = Team::new();
-        let held = team.hold(RequestMatcher::first(RequestKind::Update));
-        let mut running = team.apply(&["--target", OLD[0]]);
+        let fixture = Fixture::new();
+        let held = fixture.hold(RequestMatcher::first(RequestKind::Update));
+        let mut running = fixture.apply(&["--target", OLD[0]]);
         held.reached();
         signal(&running);
         running.until_said("Interrupted");
@@ -125,24 +134,24 @@ fn at_the_last_write_everything_is_finished_and_the_exit_code_says_that_it_was_i
 
 #[test]
 fn at_the_question_it_declines() {
-    let team = Team::new();
-    let call = team.project.roster(["apply", "--format", "json"]);
-    let mut terminal = call.against(&team.service).on_terminal(80);
+    let fixture = Fixture::new();
+    let call = fixture.project.roster(["apply", "--format", "json"]);
+    let mut terminal = call.against(&fixture.service).on_terminal(80);
     terminal.until_shown("Only `yes` is taken: ");
     terminal.interrupt();
     let (exit, screen) = terminal.wait();
-    assert_eq!((exit, team.service.updates()), (Some(1), 0), "{screen}");
+    assert_eq!((exit, fixture.service.updates()), (Some(1), 0), "{screen}");
     assert!(screen.contains("\"not_attempted\": 5"), "{screen}");
 }
 
 #[test]
 fn while_a_saved_plan_is_checked_it_is_refused() {
     for (name, signal) in SIGNALS {
-        let team = Team::new();
-        let saved = team.project.roster(["plan", "--out", "plan.json"]);
-        saved.against(&team.service).run().exits(0);
-        let held = team.hold(RequestMatcher::first(RequestKind::Detail));
-        let running = team.apply(&["plan.json"]);
+        let fixture = Fixture::new();
+        let saved = fixture.project.roster(["plan", "--out", "plan.json"]);
+        saved.against(&fixture.service).run().exits(0);
+        let held = fixture.hold(RequestMatcher::first(RequestKind::Detail));
+        let running = fixture.apply(&["plan.json"]);
         held.reached();
         signal(&running);
         let ran = running.wait().exits(1);
@@ -155,9 +164,9 @@ fn while_a_saved_plan_is_checked_it_is_refused() {
 #[test]
 fn while_it_only_reads_it_just_ends() {
     for (name, signal) in SIGNALS {
-        let team = Team::new();
-        let held = team.hold(RequestMatcher::first(RequestKind::Detail));
-        let running = team.apply(&[]);
+        let fixture = Fixture::new();
+        let held = fixture.hold(RequestMatcher::first(RequestKind::Detail));
+        let running = fixture.apply(&[]);
         held.reached();
         signal(&running);
         let ran = running.wait();

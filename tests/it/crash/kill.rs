@@ -1,16 +1,21 @@
-//! SIGKILL of the real process after each write, before it is answered: the next run finishes the work.
+//! SIGKILL of the real process after each write, before its response: the next run finishes the work.
 
 use roster::sandbox::{RequestKind, RequestMatcher};
 
-use super::team::{Team, WRITES};
+use super::fixture::{Fixture, WRITES};
 
 #[test]
 fn undisturbed_it_takes_as_many_writes_as_are_killed_below() {
-    let team = Team::new();
-    team.apply(&[]).wait().exits(0);
-    let writes = team.service.requests().iter().filter(|it| it.method != "GET").count();
+    let fixture = Fixture::new();
+    fixture.apply(&[]).wait().exits(0);
+    let writes = fixture
+        .service
+        .requests()
+        .iter()
+        .filter(|it| it.method != "GET")
+        .count();
     assert_eq!(u32::try_from(writes), Ok(WRITES));
-    team.is_complete("undisturbed");
+    fixture.is_complete("undisturbed");
 }
 
 #[test]
@@ -19,18 +24,18 @@ fn killed_after_any_write_the_next_run_finishes_and_creates_nothing_twice() {
         for write in 1..=WRITES {
             scope.spawn(move || {
                 let what = format!("killed after write {write}");
-                let team = Team::new();
-                let held = team.hold(RequestMatcher::nth(RequestKind::Write, write));
-                let dying = team.apply(&[]);
+                let fixture = Fixture::new();
+                let held = fixture.hold(RequestMatcher::nth(RequestKind::Write, write));
+                let dying = fixture.apply(&[]);
                 held.reached();
-                // Waits for its death, so that the answer surely comes too late.
+                // Waits until the process is dead, so that the response surely comes too late.
                 let dead = dying.kill();
                 assert_eq!((dead.signal, dead.stdout.as_str()), (Some(9), ""), "{what}\n{dead}");
                 held.release();
 
-                let ran = team.apply(&[]).wait();
+                let ran = fixture.apply(&[]).wait();
                 assert_eq!(ran.code, Some(0), "{what}\n{ran}");
-                team.is_complete(&what);
+                fixture.is_complete(&what);
             });
         }
     });
@@ -38,15 +43,15 @@ fn killed_after_any_write_the_next_run_finishes_and_creates_nothing_twice() {
 
 #[test]
 fn killed_again_and_again_it_still_creates_nothing_twice() {
-    let team = Team::new();
+    let fixture = Fixture::new();
     for _ in 0..WRITES {
-        // A killed run's successor sends at least one write, until all is done.
-        let held = team.hold(RequestMatcher::first(RequestKind::Write));
-        // One write at a time: others in flight would act after the kill, behind the next run's back.
-        let dying = team.apply(&["--concurrency", "1"]);
+        // Each run sends at least one write before it is killed, until everything is done.
+        let held = fixture.hold(RequestMatcher::first(RequestKind::Write));
+        // One write at a time: others in flight would take effect after the kill, during the next run.
+        let dying = fixture.apply(&["--concurrency", "1"]);
         held.reached();
         dying.kill();
         held.release();
     }
-    team.is_complete("killed after each write in turn");
+    fixture.is_complete("killed after each write in turn");
 }

@@ -1,6 +1,6 @@
-//! A roster of two updates and three creations, and what may cut its application short.
+//! Runs that are cut short: killed, interrupted, or disturbed by a second run.
 
+mod fixture;
 mod interrupt;
 mod kill;
-mod team;
 mod twice;

@@ -1,10 +1,10 @@
-//! Two runs of one roster at once: no update is lost, and no run that left two of a name ends well.
+//! Two runs of one roster at the same time: no update is lost, and a run that leaves two assistants of one name fails.
 
 use std::process::Command;
 
 use roster::sandbox::{RequestKind, RequestMatcher};
 
-use super::team::{NEW, Team, outcomes};
+use super::fixture::{Fixture, NEW, outcomes};
 use crate::support::Ran;
 
 /// How many requests a run makes, one after the other: the list, two details; for each update detail, write, detail; the
@@ -13,13 +13,13 @@ const REQUESTS: u32 = 1 + 2 + 6 + 1 + 5 + 3 + 6;
 
 /// What must hold after both have ended.
 #[track_caller]
-fn nothing_is_hidden(team: &Team, runs: [&Ran; 2], what: &str) {
-    team.nothing_is_lost(what);
+fn nothing_is_hidden(fixture: &Fixture, runs: [&Ran; 2], what: &str) {
+    fixture.nothing_is_lost(what);
     let mut twins = 0;
     for name in NEW {
-        let count = team.count(name);
+        let count = fixture.count(name);
         assert!(count <= 2, "{what}: {count} of {name}");
-        // A run that saw two stops at its first creation; then some may not be made at all, which it must say.
+        // A run that sees two stops at its first creation; then it must report those that it did not create.
         assert!(
             count > 0 || runs.iter().all(|run| run.code == Some(3)),
             "{what}: no {name}"
@@ -39,11 +39,16 @@ fn nothing_is_hidden(team: &Team, runs: [&Ran; 2], what: &str) {
         assert!(matches!(run.code, Some(0 | 3)), "{what}\n{run}");
     }
     if twins == 0 {
-        team.apply(&[]).wait().exits(0);
-        team.is_complete(what);
+        fixture.apply(&[]).wait().exits(0);
+        fixture.is_complete(what);
     } else {
-        // From now on a plan says so, and nothing is written.
-        let plan = team.project.roster(["plan"]).against(&team.service).run().exits(1);
+        // From now on a plan shows it as blocked, and nothing is written.
+        let plan = fixture
+            .project
+            .roster(["plan"])
+            .against(&fixture.service)
+            .run()
+            .exits(1);
         assert_eq!(
             plan.stdout.matches("ambiguous_name").count().min(1),
             1,
@@ -54,7 +59,7 @@ fn nothing_is_hidden(team: &Team, runs: [&Ran; 2], what: &str) {
 
 #[test]
 fn one_run_within_another_at_any_of_its_requests() {
-    let alone = Team::new();
+    let alone = Fixture::new();
     alone.apply(&["--concurrency", "1"]).wait().exits(0);
     assert_eq!(u32::try_from(alone.service.requests().len()), Ok(REQUESTS));
 
@@ -62,17 +67,17 @@ fn one_run_within_another_at_any_of_its_requests() {
         for request in 1..=REQUESTS {
             scope.spawn(move || {
                 let what = format!("the other ran during request {request}");
-                let team = Team::new();
-                let held = team.hold(RequestMatcher::nth(RequestKind::Any, request));
-                let outer = team.apply(&["--concurrency", "1"]);
+                let fixture = Fixture::new();
+                let held = fixture.hold(RequestMatcher::nth(RequestKind::Any, request));
+                let outer = fixture.apply(&["--concurrency", "1"]);
                 held.reached();
                 // The service can't serve one client while it holds the other's answer, so the other is made to sleep.
                 signal("STOP", outer.id());
                 held.release();
-                let inner = team.apply(&[]).wait();
+                let inner = fixture.apply(&[]).wait();
                 signal("CONT", outer.id());
                 let outer = outer.wait();
-                nothing_is_hidden(&team, [&outer, &inner], &what);
+                nothing_is_hidden(&fixture, [&outer, &inner], &what);
             });
         }
     });
@@ -80,31 +85,31 @@ fn one_run_within_another_at_any_of_its_requests() {
 
 #[test]
 fn both_at_the_same_moment() {
-    let team = Team::new();
-    let (one, other) = (team.apply(&[]), team.apply(&[]));
+    let fixture = Fixture::new();
+    let (one, other) = (fixture.apply(&[]), fixture.apply(&[]));
     let (one, other) = (one.wait(), other.wait());
-    nothing_is_hidden(&team, [&one, &other], "side by side");
+    nothing_is_hidden(&fixture, [&one, &other], "side by side");
 }
 
 #[test]
 fn both_about_to_create() {
-    let team = Team::new();
-    // The list just before the first creation; by then the other has made all of them.
-    let held = team.hold(RequestMatcher::nth(RequestKind::List, 2));
-    let outer = team.apply(&["--concurrency", "1"]);
+    let fixture = Fixture::new();
+    // The list just before the first creation; by then the other run has created all of them.
+    let held = fixture.hold(RequestMatcher::nth(RequestKind::List, 2));
+    let outer = fixture.apply(&["--concurrency", "1"]);
     held.reached();
     signal("STOP", outer.id());
     held.release();
-    let inner = team.apply(&[]).wait().exits(0);
+    let inner = fixture.apply(&[]).wait().exits(0);
     signal("CONT", outer.id());
     let outer = outer.wait().exits(3);
-    assert_eq!(team.count(NEW[0]), 2, "nothing could have stopped it");
+    assert_eq!(fixture.count(NEW[0]), 2, "nothing could have stopped it");
     assert_eq!(
-        team.service.creations(),
+        fixture.service.creations(),
         NEW.len() + 1,
         "but it stopped itself at the first\n{outer}"
     );
-    nothing_is_hidden(&team, [&outer, &inner], "both saw none");
+    nothing_is_hidden(&fixture, [&outer, &inner], "both saw none");
 }
 
 fn signal(name: &str, id: u32) {

@@ -1,13 +1,13 @@
-//! The fence around prompt files.
+//! Prompt files stay within the folder of the roster.
 
 use std::{fs, os::unix::fs::symlink, process::Command, time::Instant};
 
 use serde_json::json;
 
-use super::world::{World, value};
+use super::workspace::{Workspace, value};
 
-fn prompt(path: &str) -> World {
-    World::new()
+fn prompt(path: &str) -> Workspace {
+    Workspace::new()
         .file(
             "team/a.yaml",
             format!("assistants:\n  - name: A\n    system_prompt: {{ file: \"{path}\" }}\n"),
@@ -20,12 +20,12 @@ fn prompt(path: &str) -> World {
         .from("team/a.yaml")
 }
 
-fn error(world: &World) -> String {
-    let errors = world.errors();
+fn error(workspace: &Workspace) -> String {
+    let errors = workspace.errors();
     assert_eq!(errors.len(), 1, "{errors:?}");
     assert!(errors[0].starts_with("team/a.yaml:3:28: "), "{errors:?}");
     assert!(
-        world
+        workspace
             .read()
             .sources
             .iter()
@@ -76,9 +76,12 @@ fn a_path_that_leads_out_or_to_hidden_files_is_refused() {
 
 #[test]
 fn links_are_followed_only_as_long_as_they_stay_inside() {
-    let world = prompt("link.md");
-    symlink("deep/er/in.md", world.path("team/link.md")).unwrap();
-    assert_eq!(value(&world.assistants()[0], "system_prompt"), Some(&json!("deeper")));
+    let workspace = prompt("link.md");
+    symlink("deep/er/in.md", workspace.path("team/link.md")).unwrap();
+    assert_eq!(
+        value(&workspace.assistants()[0], "system_prompt"),
+        Some(&json!("deeper"))
+    );
     for (target, part) in [
         ("../out.md", "leads out"),
         ("/etc/passwd", "leads out"),
@@ -87,71 +90,71 @@ fn links_are_followed_only_as_long_as_they_stay_inside() {
         (".git/config", "is hidden"),
         ("link.md", "cannot read"),
     ] {
-        let world = prompt("link.md");
-        symlink(target, world.path("team/link.md")).unwrap();
-        let said = error(&world);
+        let workspace = prompt("link.md");
+        symlink(target, workspace.path("team/link.md")).unwrap();
+        let said = error(&workspace);
         assert!(said.contains(part), "{target}: {said}");
     }
-    let world = prompt("linked/config");
-    symlink(".git", world.path("team/linked")).unwrap();
-    assert!(error(&world).contains("is hidden"));
-    let world = prompt("up/out.md");
-    symlink("..", world.path("team/up")).unwrap();
-    assert!(error(&world).contains("leads out"));
+    let workspace = prompt("linked/config");
+    symlink(".git", workspace.path("team/linked")).unwrap();
+    assert!(error(&workspace).contains("is hidden"));
+    let workspace = prompt("up/out.md");
+    symlink("..", workspace.path("team/up")).unwrap();
+    assert!(error(&workspace).contains("leads out"));
 }
 
 #[test]
 fn the_folder_may_itself_be_a_link_or_below_a_hidden_one() {
-    let world = World::new()
+    let workspace = Workspace::new()
         .file(".real/a.yaml", "assistants: [{name: A, system_prompt: {file: p.md}}]")
         .file(".real/p.md", "p");
-    symlink(".real", world.path("team")).unwrap();
-    assert_eq!(world.from("team").assistants().len(), 1);
+    symlink(".real", workspace.path("team")).unwrap();
+    assert_eq!(workspace.from("team").assistants().len(), 1);
 }
 
 #[test]
 fn a_pipe_or_a_device_is_not_opened() {
-    let world = prompt("pipe.md");
+    let workspace = prompt("pipe.md");
     assert!(
         Command::new("mkfifo")
-            .arg(world.path("team/pipe.md"))
+            .arg(workspace.path("team/pipe.md"))
             .status()
             .unwrap()
             .success()
     );
     let start = Instant::now();
-    assert!(error(&world).contains("is not a regular file"));
+    assert!(error(&workspace).contains("is not a regular file"));
     assert!(start.elapsed().as_secs() < 5);
 }
 
 #[test]
 fn a_roster_file_of_a_folder_stays_inside_too() {
-    let world = World::new()
+    let workspace = Workspace::new()
         .file("team/a.yaml", "assistants: []")
         .file("out.yaml", "secret: text")
         .from("team");
-    symlink("../out.yaml", world.path("team/b.yaml")).unwrap();
+    symlink("../out.yaml", workspace.path("team/b.yaml")).unwrap();
     assert_eq!(
-        world.errors(),
+        workspace.errors(),
         ["`team/b.yaml` leads out of the folder of the roster file"]
     );
-    fs::remove_file(world.path("team/b.yaml")).unwrap();
+    fs::remove_file(workspace.path("team/b.yaml")).unwrap();
     assert!(
         Command::new("mkfifo")
-            .arg(world.path("team/b.yaml"))
+            .arg(workspace.path("team/b.yaml"))
             .status()
             .unwrap()
             .success()
     );
-    assert_eq!(world.errors(), ["`team/b.yaml` is not a regular file"]);
+    assert_eq!(workspace.errors(), ["`team/b.yaml` is not a regular file"]);
 }
 
 #[test]
 fn a_prompt_file_is_text_of_a_sensible_size() {
-    let world = prompt("big.md").file("team/big.md", "x".repeat((4 << 20) + 1));
-    assert!(error(&world).contains("`team/big.md` is longer than 4 MiB"));
-    let world = prompt("big.md").file("team/big.md", "x".repeat(4 << 20));
-    assert_eq!(world.errors(), [""; 0]);
+    let workspace = prompt("big.md").file("team/big.md", "x".repeat((4 << 20) + 1));
+    assert!(error(&workspace).contains("`team/big.md` is longer than 4 MiB"));
+    let workspace = prompt("big.md").file("team/big.md", "x".repeat(4 << 20));
+    assert_eq!(workspace.errors(), [""; 0]);
     assert!(error(&prompt("b.md").file("team/b.md", b"a\nb\xff\n")).contains("`team/b.md` is not UTF-8 text (line 2)"));
     assert!(error(&prompt("b.md").file("team/b.md", b"a\0b")).contains("NUL byte"));
 }

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::world::{World, entry, errors_of, given, value};
+use super::workspace::{Workspace, entry, errors_of, given, value};
 
 #[test]
 fn a_plain_scalar_in_a_text_field_is_taken_as_written() {
@@ -32,7 +32,7 @@ fn a_plain_scalar_in_a_text_field_is_taken_as_written() {
     assert_eq!(given("voice: \"null\"", "voice"), json!("null"));
     assert_eq!(given("voice: !!str null", "voice"), json!("null"));
     assert_eq!(given("voice: '~'", "voice"), json!("~"));
-    assert_eq!(World::of("assistants: [{name: 1234}]").assistants()[0].name, "1234");
+    assert_eq!(Workspace::of("assistants: [{name: 1234}]").assistants()[0].name, "1234");
 }
 
 #[test]
@@ -189,7 +189,7 @@ fn an_extra_field_may_be_any_json() {
 
 #[test]
 fn defaults_are_for_the_entries_of_all_files() {
-    let world = World::new()
+    let workspace = Workspace::new()
         .file(
             "a/1.yaml",
             "defaults: {voice: low, extra: {p: 1, q: 2}, ignore: [voice]}\nassistants: [{name: A}]\n",
@@ -199,7 +199,7 @@ fn defaults_are_for_the_entries_of_all_files() {
             "assistants: [{name: B, voice: high, extra: {q: 3}, ignore: []}]\n",
         )
         .from("a");
-    let all = world.assistants();
+    let all = workspace.assistants();
     assert_eq!(value(&all[0], "voice"), Some(&json!("low")));
     assert_eq!(value(&all[1], "voice"), Some(&json!("high")));
     assert_eq!(
@@ -213,14 +213,14 @@ fn defaults_are_for_the_entries_of_all_files() {
 #[test]
 fn what_belongs_to_one_assistant_cannot_be_a_default() {
     for key in ["name", "id", "renamed_from"] {
-        let errors = World::of(format!("defaults: {{{key}: x}}\n")).errors();
+        let errors = Workspace::of(format!("defaults: {{{key}: x}}\n")).errors();
         assert_eq!(errors, [format!("assistants.yaml:1:12: `{key}` cannot be a default")]);
     }
 }
 
 #[test]
 fn sections_keys_are_unique_across_files() {
-    let world = World::new()
+    let workspace = Workspace::new()
         .file(
             "a/1.yaml",
             "defaults: {voice: x}\nvariables: {v: 1}\nsettings: {patch: whole}\nassistants: [{name: A}]\n",
@@ -231,14 +231,14 @@ fn sections_keys_are_unique_across_files() {
         )
         .from("a");
     assert_eq!(
-        world.errors(),
+        workspace.errors(),
         [
             "a/2.yaml:1:12: the default `voice` is given twice",
             "a/2.yaml:2:13: the variable `v` is declared twice",
             "a/2.yaml:3:12: the setting `patch` is given twice",
         ]
     );
-    assert!(world.hint("the default").contains("a/1.yaml:1"));
+    assert!(workspace.hint("the default").contains("a/1.yaml:1"));
 }
 
 #[test]
@@ -249,9 +249,9 @@ fn what_only_the_server_can_judge_is_a_warning() {
         ("max_tokens: 0", "`max_tokens` is 0, less than 1"),
         ("response_count: -3", "`response_count` is -3, less than 1"),
     ] {
-        let world = entry(lines);
-        assert_eq!(world.errors(), [""; 0]);
-        assert!(world.warnings()[0].ends_with(wanted), "{:?}", world.warnings());
+        let workspace = entry(lines);
+        assert_eq!(workspace.errors(), [""; 0]);
+        assert!(workspace.warnings()[0].ends_with(wanted), "{:?}", workspace.warnings());
     }
     assert_eq!(entry("temperature: 2\nmax_tokens: 1").warnings(), [""; 0]);
 }
@@ -281,7 +281,7 @@ fn ignore_and_unobservable_name_fields_that_exist() {
     assert_eq!(entry("ignore: [voise]").hint("voise"), "did you mean `voice`?");
     assert_eq!(errors_of("ignore: [name]"), ["3:14: `name` cannot be under `ignore`"]);
     let settings = |names: &str| {
-        World::of(format!(
+        Workspace::of(format!(
             "settings: {{unobservable: [{names}]}}\nassistants: [{{name: A, extra: {{x: 1}}}}]\n"
         ))
     };
@@ -291,6 +291,6 @@ fn ignore_and_unobservable_name_fields_that_exist() {
         ["assistants.yaml:1:27: `name` cannot be under `unobservable`"]
     );
     assert_eq!(settings("hippa").hint("unknown field"), "did you mean `hipaa`?");
-    let reading = World::of("settings: {patch: declared}\nassistants: []\n").read();
+    let reading = Workspace::of("settings: {patch: declared}\nassistants: []\n").read();
     assert!(reading.roster.settings.patch_declared_only);
 }

@@ -2,19 +2,23 @@
 
 use serde_json::json;
 
-use super::world::{World, value};
+use super::workspace::{Workspace, value};
 
-fn names(world: &World) -> Vec<String> {
-    world.assistants().into_iter().map(|assistant| assistant.name).collect()
+fn names(workspace: &Workspace) -> Vec<String> {
+    workspace
+        .assistants()
+        .into_iter()
+        .map(|assistant| assistant.name)
+        .collect()
 }
 
 #[test]
 fn without_a_name_it_is_assistants_yaml_else_the_folder() {
-    let folder = World::new().file("assistants/x.yaml", "assistants: [{name: X}]");
+    let folder = Workspace::new().file("assistants/x.yaml", "assistants: [{name: X}]");
     assert_eq!(names(&folder), ["X"]);
     assert_eq!(&*folder.assistants()[0].place.file, "assistants/x.yaml");
     assert_eq!(names(&folder.file("assistants.yaml", "assistants: [{name: Y}]")), ["Y"]);
-    let none = World::new();
+    let none = Workspace::new();
     assert_eq!(
         none.errors(),
         ["there is no `assistants.yaml` and no folder `assistants` here"]
@@ -24,53 +28,53 @@ fn without_a_name_it_is_assistants_yaml_else_the_folder() {
 
 #[test]
 fn a_folder_is_read_in_the_order_of_names() {
-    let world = World::new()
+    let workspace = Workspace::new()
         .file("a/b.yml", "assistants: [{name: b}]")
         .file("a/c.yaml", "assistants: [{name: c}]")
         .file("a/a.yaml", "assistants: [{name: a}]")
         .file("a/.hidden.yaml", "nonsense: [")
         .file("a/notes.md", "nonsense: [")
         .file("a/deeper/d.yaml", "nonsense: [");
-    assert_eq!(names(&world.from("a")), ["a", "b", "c"]);
+    assert_eq!(names(&workspace.from("a")), ["a", "b", "c"]);
 }
 
 #[test]
 fn files_are_read_in_the_order_given() {
-    let world = World::new()
+    let workspace = Workspace::new()
         .file("2.yaml", "assistants: [{name: two}]")
         .file("1.yaml", "assistants: [{name: one}]");
-    assert_eq!(names(&world.from("./2.yaml").from("1.yaml")), ["two", "one"]);
+    assert_eq!(names(&workspace.from("./2.yaml").from("1.yaml")), ["two", "one"]);
 }
 
 #[test]
 fn a_folder_with_a_slash_is_the_same_folder() {
-    let world = World::new()
+    let workspace = Workspace::new()
         .file("a/x.yaml", "assistants: [{name: X, system_prompt: {file: p.md}}]")
         .file("a/p.md", "p")
         .from("a/");
-    assert_eq!(&*world.assistants()[0].place.file, "a/x.yaml");
+    assert_eq!(&*workspace.assistants()[0].place.file, "a/x.yaml");
 }
 
 #[test]
 fn a_dash_is_standard_input_and_its_paths_start_here() {
-    let mut world = World::new().file("p/a.md", "prompt\n").from("-");
-    world.stdin = b"assistants:\n  - name: A\n    system_prompt: { file: ./p/a.md }\n".to_vec();
-    let all = world.assistants();
+    let mut workspace = Workspace::new().file("p/a.md", "prompt\n").from("-");
+    workspace.stdin = b"assistants:\n  - name: A\n    system_prompt: { file: ./p/a.md }\n".to_vec();
+    let all = workspace.assistants();
     assert_eq!(value(&all[0], "system_prompt"), Some(&json!("prompt")));
     assert_eq!(&*all[0].place.file, "<stdin>");
 }
 
 #[test]
 fn what_is_not_there_or_given_twice_is_an_error() {
-    assert_eq!(World::new().from("x.yaml").errors(), ["`x.yaml` is not there"]);
-    assert_eq!(World::of("assistants: []").from("").errors(), ["`` is not there"]);
-    let twice = World::of("assistants: []")
+    assert_eq!(Workspace::new().from("x.yaml").errors(), ["`x.yaml` is not there"]);
+    assert_eq!(Workspace::of("assistants: []").from("").errors(), ["`` is not there"]);
+    let twice = Workspace::of("assistants: []")
         .from("assistants.yaml")
         .from("./assistants.yaml");
     assert_eq!(twice.errors(), ["`./assistants.yaml` is given twice"]);
-    let empty = World::new().file("a/x.txt", "").from("a");
+    let empty = Workspace::new().file("a/x.txt", "").from("a");
     assert_eq!(empty.errors(), ["no `*.yaml` or `*.yml` is in the folder `a`"]);
-    assert_eq!(World::of("assistants: []").from("-").from("-").errors().len(), 2);
+    assert_eq!(Workspace::of("assistants: []").from("-").from("-").errors().len(), 2);
 }
 
 #[test]
@@ -87,9 +91,9 @@ fn one_final_newline_of_a_prompt_file_is_not_part_of_it() {
         ("\u{feff}a", "a"),
         ("- not: [yaml", "- not: [yaml"),
     ] {
-        let world = World::of("assistants: [{name: A, first_message: {file: m.md}}]").file("m.md", bytes);
+        let workspace = Workspace::of("assistants: [{name: A, first_message: {file: m.md}}]").file("m.md", bytes);
         assert_eq!(
-            value(&world.assistants()[0], "first_message"),
+            value(&workspace.assistants()[0], "first_message"),
             Some(&json!(wanted)),
             "{bytes:?}"
         );
@@ -98,13 +102,13 @@ fn one_final_newline_of_a_prompt_file_is_not_part_of_it() {
 
 #[test]
 fn a_text_that_is_the_path_of_a_prompt_file_is_warned_of() {
-    let world = |prompt: &str| {
-        World::of(format!(
+    let workspace = |prompt: &str| {
+        Workspace::of(format!(
             "assistants:\n  - name: A\n    id: \"1\"\n    system_prompt: {prompt}\n"
         ))
         .file("prompts/a.md", "Be kind.")
     };
-    let warned = world("prompts/a.md");
+    let warned = workspace("prompts/a.md");
     assert_eq!(
         warned.hint("`system_prompt` is the text `prompts/a.md`, which is the path of a file"),
         "what the file holds is put in by `{ file: PATH }`"
@@ -116,6 +120,6 @@ fn a_text_that_is_the_path_of_a_prompt_file_is_warned_of() {
         "../a.md",
         "prompts",
     ] {
-        assert_eq!(world(fine).warnings(), [""; 0], "{fine}");
+        assert_eq!(workspace(fine).warnings(), [""; 0], "{fine}");
     }
 }

@@ -1,4 +1,4 @@
-//! Files that mean harm: each ends soon, with an error that says why.
+//! Malicious files: each is refused quickly, with an error that says why.
 
 use std::{
     fmt::Write as _,
@@ -6,13 +6,13 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::world::{World, entry, value};
+use super::workspace::{Workspace, entry, value};
 
 /// The one error, which must come soon even in a debug build.
 #[track_caller]
-fn soon(world: &World) -> String {
+fn soon(workspace: &Workspace) -> String {
     let start = Instant::now();
-    let errors = world.errors();
+    let errors = workspace.errors();
     assert!(start.elapsed() < Duration::from_secs(10), "{:?}", start.elapsed());
     assert_eq!(errors.len(), 1, "{} errors, first {:?}", errors.len(), errors.first());
     errors.into_iter().next().unwrap()
@@ -25,7 +25,7 @@ fn an_alias_bomb_is_refused() {
         let below = format!("*a{}", level - 1);
         writeln!(text, "    a{level}: &a{level} [{}]", vec![below; 9].join(", ")).unwrap();
     }
-    let said = soon(&World::of(text));
+    let said = soon(&Workspace::of(text));
     assert!(said.contains("holds too much once its aliases are followed"), "{said}");
 }
 
@@ -35,7 +35,7 @@ fn a_merge_bomb_is_refused() {
     for level in 1..4000 {
         writeln!(text, "    a{level}: &a{level} {{<<: *a{}, k{level}: v}}", level - 1).unwrap();
     }
-    let said = soon(&World::of(text));
+    let said = soon(&Workspace::of(text));
     assert!(said.contains("holds too much"), "{said}");
 }
 
@@ -48,7 +48,7 @@ fn one_long_text_behind_many_aliases_is_refused() {
     for number in 0..1000 {
         writeln!(text, "  - {{name: B{number}, first_message: *m}}").unwrap();
     }
-    let said = soon(&World::of(text));
+    let said = soon(&Workspace::of(text));
     assert!(said.contains("holds too much"), "{said}");
 }
 
@@ -58,7 +58,7 @@ fn one_long_default_for_many_entries_is_refused() {
     for number in 0..1000 {
         writeln!(text, "  - name: B{number}").unwrap();
     }
-    let said = soon(&World::of(text));
+    let said = soon(&Workspace::of(text));
     assert!(said.contains("all values together"), "{said}");
 }
 
@@ -69,7 +69,7 @@ fn a_variable_that_multiplies_is_refused() {
         "x".repeat(1 << 20),
         "${{ var.x }}".repeat(1000)
     );
-    assert!(soon(&World::of(text)).contains("longer than 16 MiB"));
+    assert!(soon(&Workspace::of(text)).contains("longer than 16 MiB"));
 }
 
 #[test]
@@ -89,7 +89,7 @@ fn absurd_nesting_is_refused() {
         format!("defaults:\n  extra:\n    x: {}", nested("[")),
         steps,
     ] {
-        let said = soon(&World::of(&text));
+        let said = soon(&Workspace::of(&text));
         assert!(
             said.contains("nested more than 100 levels deep"),
             "{}: {said}",
@@ -104,7 +104,7 @@ fn a_chain_of_aliases_is_nesting_too() {
     for level in 1..20_000 {
         writeln!(text, "    a{level}: &a{level} [*a{}]", level - 1).unwrap();
     }
-    assert!(soon(&World::of(text)).contains("nested more than 100 levels deep"));
+    assert!(soon(&Workspace::of(text)).contains("nested more than 100 levels deep"));
 }
 
 #[test]
@@ -118,7 +118,7 @@ fn control_characters_are_refused_so_that_nothing_is_hidden_behind_them() {
         ("\u{9b}", "009B"),
         ("\u{ffff}", "FFFF"),
     ] {
-        let said = soon(&World::of(format!("assistants: []\nü{byte}\nnonsense: [\n")));
+        let said = soon(&Workspace::of(format!("assistants: []\nü{byte}\nnonsense: [\n")));
         assert_eq!(
             said,
             format!("assistants.yaml:2:2: a character that YAML does not allow (U+{code}) is in the file")
@@ -129,28 +129,28 @@ fn control_characters_are_refused_so_that_nothing_is_hidden_behind_them() {
 #[test]
 fn what_is_not_utf8_is_refused() {
     assert_eq!(
-        soon(&World::of(b"version: 1\nassistants: [\xff]\n")),
+        soon(&Workspace::of(b"version: 1\nassistants: [\xff]\n")),
         "`assistants.yaml` is not UTF-8 text (line 2)"
     );
     let utf16: Vec<u8> = "\u{feff}assistants: []"
         .encode_utf16()
         .flat_map(u16::to_le_bytes)
         .collect();
-    assert!(soon(&World::of(utf16)).contains("is not UTF-8 text"));
-    let mut world = World::new().from("-");
-    world.stdin = b"\xc3\x28".to_vec();
-    assert_eq!(soon(&world), "`<stdin>` is not UTF-8 text (line 1)");
+    assert!(soon(&Workspace::of(utf16)).contains("is not UTF-8 text"));
+    let mut workspace = Workspace::new().from("-");
+    workspace.stdin = b"\xc3\x28".to_vec();
+    assert_eq!(soon(&workspace), "`<stdin>` is not UTF-8 text (line 1)");
 }
 
 #[test]
 fn an_endless_file_is_refused() {
-    let world = World::new();
-    fs::File::create(world.path("big.yaml"))
+    let workspace = Workspace::new();
+    fs::File::create(workspace.path("big.yaml"))
         .unwrap()
         .set_len((64 << 20) + 1)
         .unwrap();
-    assert!(soon(&world.from("big.yaml")).contains("is longer than 64 MiB"));
-    assert!(soon(&World::new().from("/dev/zero")).contains("is longer than 64 MiB"));
+    assert!(soon(&workspace.from("big.yaml")).contains("is longer than 64 MiB"));
+    assert!(soon(&Workspace::new().from("/dev/zero")).contains("is longer than 64 MiB"));
 }
 
 #[test]
@@ -161,7 +161,7 @@ fn thousands_of_entries_may_merge_one_anchor() {
     for number in 0..10_000 {
         writeln!(text, "  - {{<<: *base, name: B{number}}}").unwrap();
     }
-    let all = World::of(text).assistants();
+    let all = Workspace::of(text).assistants();
     assert_eq!(all.len(), 10_001);
     assert!(all.iter().all(|assistant| value(assistant, "voice").is_some()));
 }

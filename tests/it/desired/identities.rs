@@ -1,6 +1,6 @@
-//! Names, ids and old names.
+//! Names, ids and `renamed_from`.
 
-use super::world::{World, entry, errors_of};
+use super::workspace::{Workspace, entry, errors_of};
 
 #[test]
 fn a_name_is_visible_from_end_to_end() {
@@ -13,7 +13,7 @@ fn a_name_is_visible_from_end_to_end() {
         ("\"A\\e[31mB\"", "holds a control character"),
         ("\"A\\nB\"", "holds a control character"),
     ] {
-        let errors = World::of(format!("assistants:\n  - name: {written}\n")).errors();
+        let errors = Workspace::of(format!("assistants:\n  - name: {written}\n")).errors();
         assert_eq!(errors, [format!("assistants.yaml:2:11: `name` {fault}")]);
         assert_eq!(
             errors_of(&format!("renamed_from: {written}")),
@@ -63,7 +63,7 @@ fn an_id_that_cannot_be_one_is_an_error() {
 
 #[test]
 fn names_and_ids_are_unique_across_all_files() {
-    let world = World::new()
+    let workspace = Workspace::new()
         .file(
             "a/1.yaml",
             "variables: {v: A}\nassistants:\n  - {name: A, id: x}\n  - {name: B}\n",
@@ -74,13 +74,13 @@ fn names_and_ids_are_unique_across_all_files() {
         )
         .from("a");
     assert_eq!(
-        world.errors(),
+        workspace.errors(),
         [
             "a/2.yaml:2:12: two assistants have the same `name`, `A`",
             "a/2.yaml:3:19: two assistants have the same `id`, `x`"
         ]
     );
-    assert_eq!(world.hint("same `id`"), "the other is in a/1.yaml:3");
+    assert_eq!(workspace.hint("same `id`"), "the other is in a/1.yaml:3");
 }
 
 #[test]
@@ -89,7 +89,7 @@ fn an_old_name_is_another_than_the_own() {
         errors_of("renamed_from: A"),
         ["3:19: `renamed_from` is the entry's own name"]
     );
-    let twice = World::of("assistants:\n  - {name: A, renamed_from: Old}\n  - {name: B, renamed_from: Old}\n");
+    let twice = Workspace::of("assistants:\n  - {name: A, renamed_from: Old}\n  - {name: B, renamed_from: Old}\n");
     assert_eq!(
         twice.errors(),
         ["assistants.yaml:3:29: two assistants have the same `renamed_from`, `Old`"]
@@ -98,10 +98,10 @@ fn an_old_name_is_another_than_the_own() {
 
 #[test]
 fn an_old_name_that_another_entry_has_now_is_a_warning() {
-    let world = World::of("assistants:\n  - {name: A, renamed_from: B}\n  - {name: B}\n");
-    assert_eq!(world.errors(), [""; 0]);
+    let workspace = Workspace::of("assistants:\n  - {name: A, renamed_from: B}\n  - {name: B}\n");
+    assert_eq!(workspace.errors(), [""; 0]);
     assert_eq!(
-        world.warnings(),
+        workspace.warnings(),
         ["assistants.yaml:2:29: `renamed_from` is the name of another entry, `B`"]
     );
 }
@@ -109,8 +109,8 @@ fn an_old_name_that_another_entry_has_now_is_a_warning() {
 #[test]
 fn neither_the_name_nor_the_id_can_be_under_ignore() {
     for name in ["name", "id"] {
-        let world = World::of(format!("assistants:\n  - name: A\n    ignore: [{name}]\n"));
-        let hint = world.hint(&format!("`{name}` cannot be under `ignore`"));
+        let workspace = Workspace::of(format!("assistants:\n  - name: A\n    ignore: [{name}]\n"));
+        let hint = workspace.hint(&format!("`{name}` cannot be under `ignore`"));
         assert_eq!(hint, "by its name or id an assistant is found");
     }
 }

@@ -1,15 +1,15 @@
-//! Overlays: what counts, and what matches nothing.
+//! Overlays: which value wins, and entries that match nothing.
 
 use serde_json::json;
 
-use super::world::{World, value};
+use super::workspace::{Workspace, value};
 
 const BASE: &str = "defaults: {voice: default, language: default, industry: default, model: default}\nassistants:\n  - name: A\n    id: base\n    voice: entry\n    language: entry\n    extra: {p: 1, q: 1}\n    ignore: [voice]\n  - name: B\n";
 
 #[test]
 fn an_overlays_entry_counts_more_than_the_entry_than_an_overlays_default_than_the_default() {
     let overlay = "defaults: {voice: over default, industry: over default}\nassistants:\n  - name: A\n    id: prod\n    voice: over entry\n    extra: {q: 2}\n    ignore: [industry]\n";
-    let reading = World::of(BASE).overlay("o.yaml", overlay).read();
+    let reading = Workspace::of(BASE).overlay("o.yaml", overlay).read();
     let all = &reading.roster.assistants;
     for (field, wanted, file) in [
         ("voice", json!("over entry"), "o.yaml"),
@@ -30,13 +30,13 @@ fn an_overlays_entry_counts_more_than_the_entry_than_an_overlays_default_than_th
 
 #[test]
 fn later_overlays_count_more_and_settings_replace_key_by_key() {
-    let world = World::of(format!("settings: {{patch: declared, unobservable: [voice]}}\n{BASE}"))
+    let workspace = Workspace::of(format!("settings: {{patch: declared, unobservable: [voice]}}\n{BASE}"))
         .overlay(
             "1.yaml",
             "settings: {unobservable: [model]}\nassistants: [{name: A, voice: one, model: one}]",
         )
         .overlay("2.yaml", "assistants: [{name: A, voice: two}]");
-    let reading = world.read();
+    let reading = workspace.read();
     assert!(!reading.has_errors(), "{:?}", reading.problems);
     assert_eq!(value(&reading.roster.assistants[0], "voice"), Some(&json!("two")));
     assert_eq!(value(&reading.roster.assistants[0], "model"), Some(&json!("one")));
@@ -46,51 +46,51 @@ fn later_overlays_count_more_and_settings_replace_key_by_key() {
 
 #[test]
 fn entries_match_by_resolved_name() {
-    let world = World::of("variables: {x: A}\nassistants: [{name: \"${{ var.x }} 1\"}]\n")
+    let workspace = Workspace::of("variables: {x: A}\nassistants: [{name: \"${{ var.x }} 1\"}]\n")
         .overlay("o.yaml", "assistants: [{name: A 1, voice: x}]\n");
-    assert_eq!(value(&world.assistants()[0], "voice"), Some(&json!("x")));
+    assert_eq!(value(&workspace.assistants()[0], "voice"), Some(&json!("x")));
 }
 
 #[test]
 fn an_overlay_entry_that_matches_nothing_is_an_error() {
-    let world = World::of(BASE).overlay(
+    let workspace = Workspace::of(BASE).overlay(
         "o.yaml",
         "assistants:\n  - name: a\n  - name: Nobody Known\n  - voice: x\n",
     );
     assert_eq!(
-        world.errors(),
+        workspace.errors(),
         [
             "o.yaml:2:11: unknown assistant in an overlay: `a`",
             "o.yaml:3:11: unknown assistant in an overlay: `Nobody Known`",
             "o.yaml:4:5: this assistant has no `name`",
         ]
     );
-    assert_eq!(world.hint("`a`"), "did you mean `A`?");
+    assert_eq!(workspace.hint("`a`"), "did you mean `A`?");
 }
 
 #[test]
 fn an_entry_that_is_twice_in_one_overlay_is_an_error() {
-    let world = World::of(BASE).overlay("o.yaml", "assistants: [{name: A}, {name: A}]\n");
+    let workspace = Workspace::of(BASE).overlay("o.yaml", "assistants: [{name: A}, {name: A}]\n");
     assert_eq!(
-        world.errors(),
+        workspace.errors(),
         ["o.yaml:1:32: two assistants have the same `name`, `A`"]
     );
 }
 
 #[test]
 fn ids_are_unique_after_overlays() {
-    let clash = World::of(BASE).overlay("o.yaml", "assistants: [{name: B, id: base}]\n");
+    let clash = Workspace::of(BASE).overlay("o.yaml", "assistants: [{name: B, id: base}]\n");
     assert_eq!(
         clash.errors(),
         ["o.yaml:1:28: two assistants have the same `id`, `base`"]
     );
-    let moved = World::of(BASE).overlay("o.yaml", "assistants: [{name: B, id: base}, {name: A, id: other}]\n");
+    let moved = Workspace::of(BASE).overlay("o.yaml", "assistants: [{name: B, id: base}, {name: A, id: other}]\n");
     assert_eq!(moved.errors(), [""; 0]);
 }
 
 #[test]
 fn a_base_file_that_cannot_be_read_makes_no_overlay_wrong() {
-    let errors = World::of("assistants: [\n")
+    let errors = Workspace::of("assistants: [\n")
         .overlay("o.yaml", "assistants: [{name: A}]\n")
         .errors();
     assert_eq!(errors.len(), 1, "{errors:?}");
@@ -98,9 +98,9 @@ fn a_base_file_that_cannot_be_read_makes_no_overlay_wrong() {
 
 #[test]
 fn a_prompt_file_of_an_overlay_is_relative_to_the_overlay() {
-    let world = World::of(BASE).file("envs/p.md", "prod").overlay(
+    let workspace = Workspace::of(BASE).file("envs/p.md", "prod").overlay(
         "envs/prod.yaml",
         "assistants: [{name: A, system_prompt: {file: p.md}}]\n",
     );
-    assert_eq!(value(&world.assistants()[0], "system_prompt"), Some(&json!("prod")));
+    assert_eq!(value(&workspace.assistants()[0], "system_prompt"), Some(&json!("prod")));
 }

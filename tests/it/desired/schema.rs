@@ -1,11 +1,11 @@
-//! The JSON Schema: as committed, and in agreement with the reading.
+//! The JSON Schema: it is the committed one, and accepts what the reader accepts.
 
 use std::{env, fs};
 
 use roster::desired::schema;
 use serde_json::{Value, json};
 
-use super::world::World;
+use super::workspace::Workspace;
 
 #[test]
 fn the_committed_schema_is_the_codes() {
@@ -66,11 +66,11 @@ fn it_agrees_with_the_reading() {
         (with("extra", json!({"p": null})), false),
         (with("extra", json!({"voice": "x"})), false),
     ];
-    for (file, sound) in cases {
-        assert_eq!(validator.is_valid(&file), sound, "the schema on {file}");
+    for (file, is_valid) in cases {
+        assert_eq!(validator.is_valid(&file), is_valid, "the schema on {file}");
         assert_eq!(
-            World::of(file.to_string()).errors().is_empty(),
-            sound,
+            Workspace::of(file.to_string()).errors().is_empty(),
+            is_valid,
             "the reading of {file}"
         );
     }

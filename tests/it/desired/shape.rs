@@ -1,10 +1,10 @@
-//! The top of a file, and what is said of keys and types.
+//! The top level of a file, and errors about keys and types.
 
-use super::world::{World, entry, errors_of};
+use super::workspace::{Workspace, entry, errors_of};
 
 #[test]
 fn the_page_that_users_read_is_read_as_it_says() {
-    let world = World::new()
+    let workspace = Workspace::new()
         .file("prompts/sales.md", "Be kind.\n")
         .file(
             "assistants.yaml",
@@ -40,7 +40,7 @@ assistants:
 "#,
         )
         .var("region", "EU");
-    let reading = world.read();
+    let reading = workspace.read();
     assert_eq!(reading.problems, []);
     let [assistant] = &*reading.roster.assistants else {
         panic!("one entry")
@@ -125,7 +125,7 @@ fn what_is_no_roster_file_is_an_error() {
         ),
     ];
     for (text, wanted) in cases {
-        let errors = World::of(text).errors();
+        let errors = Workspace::of(text).errors();
         assert_eq!(errors.len(), 1, "{text:?}: {errors:?}");
         assert!(
             errors[0].starts_with("assistants.yaml:") && errors[0].contains(wanted),
@@ -142,15 +142,15 @@ fn files_without_assistants_are_fine_together_but_worth_a_word() {
         "defaults: {voice: x}\n",
         "variables: {}\n",
     ] {
-        let world = World::of(text);
-        assert_eq!(world.errors(), [""; 0]);
-        assert_eq!(world.warnings(), ["no assistants are in the files"]);
+        let workspace = Workspace::of(text);
+        assert_eq!(workspace.errors(), [""; 0]);
+        assert_eq!(workspace.warnings(), ["no assistants are in the files"]);
     }
-    let world = World::new()
+    let workspace = Workspace::new()
         .file("a/1.yaml", "defaults: {voice: x}\n")
         .file("a/2.yaml", "assistants: [{name: A}]\n")
         .from("a");
-    assert_eq!(world.warnings(), [""; 0]);
+    assert_eq!(workspace.warnings(), [""; 0]);
 }
 
 #[test]
@@ -171,7 +171,7 @@ fn an_unknown_key_names_the_nearest_and_extra() {
     let hint = entry("top_p: 0.9").hint("unknown field");
     assert!(!hint.contains("did you mean") && hint.contains("`extra`"), "{hint}");
     assert_eq!(
-        World::of("asistants: []\n").hint("unknown key"),
+        Workspace::of("asistants: []\n").hint("unknown key"),
         "did you mean `assistants`?"
     );
 }
@@ -204,9 +204,9 @@ fn null_is_an_error_that_says_to_leave_the_field_out() {
     assert_eq!(errors_of("extra: {a: null}"), ["3:13: `a` is null"]);
     assert_eq!(errors_of("extra: {a: [null]}"), [""; 0]);
     assert_eq!(errors_of("system_prompt: {file: }"), ["3:21: `file` is null"]);
-    let world = World::of("defaults:\n  voice:\nassistants:\n  - name:\n");
+    let workspace = Workspace::of("defaults:\n  voice:\nassistants:\n  - name:\n");
     assert_eq!(
-        world.errors(),
+        workspace.errors(),
         [
             "assistants.yaml:2:3: `voice` is null",
             "assistants.yaml:4:5: `name` is null"
@@ -216,7 +216,7 @@ fn null_is_an_error_that_says_to_leave_the_field_out() {
 
 #[test]
 fn all_problems_of_all_files_are_told_in_one_go_in_order() {
-    let world = World::new()
+    let workspace = Workspace::new()
         .file(
             "a/1.yaml",
             "assistants:\n  - name: A\n    voice: [x]\n    temperature: warm\n    tempo: 1\n    voice: y\n",
@@ -228,7 +228,7 @@ fn all_problems_of_all_files_are_told_in_one_go_in_order() {
         )
         .from("a")
         .from("nowhere.yaml");
-    let errors = world.errors();
+    let errors = workspace.errors();
     let starts = [
         "`nowhere.yaml` is not there",
         "a/1.yaml:3:12: `voice` must be text, but this is a list",

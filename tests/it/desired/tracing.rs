@@ -1,9 +1,9 @@
-//! Where every value is written, and how a text with variables is written anew.
+//! Finding where a value is written, and rewriting a text with variables.
 
 use roster::desired::LoadedRoster;
 use roster::yaml::{PathSegment, SourceMap};
 
-use crate::desired::world::World;
+use crate::desired::workspace::Workspace;
 
 fn way(reading: &LoadedRoster, name: &str, field: &str) -> String {
     let entry = reading
@@ -28,10 +28,10 @@ fn way(reading: &LoadedRoster, name: &str, field: &str) -> String {
 
 #[test]
 fn every_value_is_traced_to_where_it_is_written() {
-    let world = World::of(
+    let workspace = Workspace::of(
         "defaults: &all\n  model: m\n  extra: {top_p: 0.9}\nassistants:\n- name: A\n  voice: &v female\n- name: B\n  <<: *all\n  voice: *v\n  emotion: true\n",
     );
-    let reading = world.read();
+    let reading = workspace.read();
     assert_eq!(way(&reading, "A", "model"), "assistants.yaml:.defaults.model");
     assert_eq!(way(&reading, "B", "model"), "assistants.yaml:.defaults.model");
     assert_eq!(way(&reading, "B", "top_p"), "assistants.yaml:.defaults.extra.top_p");
@@ -59,10 +59,10 @@ fn every_value_is_traced_to_where_it_is_written() {
 
 #[test]
 fn who_takes_over_a_map_is_known_and_what_a_merge_key_holds_is_traced() {
-    let world = World::of(
+    let workspace = Workspace::of(
         "assistants:\n- &a\n  name: A\n  extra: &x {y: 1}\n- &b {<<: *a, name: B}\n- <<: [*b, {model: m}]\n  name: C\n  extra: *x\n",
     );
-    let reading = world.read();
+    let reading = workspace.read();
     assert_eq!(
         way(&reading, "C", "model"),
         "assistants.yaml:.assistants[2].<<[1].model"
@@ -80,12 +80,12 @@ fn who_takes_over_a_map_is_known_and_what_a_merge_key_holds_is_traced() {
     assert!(outline.is_aliased(&outline.value_location(places[0], "extra").unwrap()));
 }
 
-/// What `written` becomes so that it gives `live`, with `x` standing for `Acme` and `y` for `9-17`.
+/// How `written` is rewritten so that it expands to `live`, where `x` is `Acme` and `y` is `9-17`.
 fn rewritten(written: &str, live: &str) -> Option<String> {
     let text = serde_json::to_string(written).unwrap();
     let roster =
         format!("variables: {{x: Acme, y: 9-17, none: ''}}\nassistants:\n- name: A\n  system_prompt: {text}\n");
-    let reading = World::of(&roster).read();
+    let reading = Workspace::of(&roster).read();
     let declared = &reading.roster.assistants[0].declared[0];
     let woven = reading
         .origins

@@ -1,13 +1,13 @@
-//! `${{ var.NAME }}`: where values come from, where they go, and what stays text.
+//! `${{ var.NAME }}`: where values come from, where they are substituted, and what stays text.
 
 use serde_json::json;
 
-use super::world::{World, value};
+use super::workspace::{Workspace, value};
 
 const ONE: &str = "variables:\n  x: from file\nassistants:\n  - name: A\n    voice: ${{ var.x }}\n";
 
-fn voice(world: &World) -> String {
-    value(&world.assistants()[0], "voice")
+fn voice(workspace: &Workspace) -> String {
+    value(&workspace.assistants()[0], "voice")
         .unwrap()
         .as_str()
         .unwrap()
@@ -16,50 +16,53 @@ fn voice(world: &World) -> String {
 
 #[test]
 fn the_command_line_counts_more_than_the_environment_than_overlays_than_the_file() {
-    assert_eq!(voice(&World::of(ONE)), "from file");
+    assert_eq!(voice(&Workspace::of(ONE)), "from file");
     assert_eq!(
-        voice(&World::of(ONE).overlay("o.yaml", "variables: {x: from overlay}")),
+        voice(&Workspace::of(ONE).overlay("o.yaml", "variables: {x: from overlay}")),
         "from overlay"
     );
-    let both = World::of(ONE)
+    let both = Workspace::of(ONE)
         .overlay("o.yaml", "variables: {x: first}")
         .overlay("p.yaml", "variables: {x: second}");
     assert_eq!(voice(&both), "second");
     assert_eq!(
         voice(
-            &World::of(ONE)
+            &Workspace::of(ONE)
                 .overlay("o.yaml", "variables: {x: o}")
                 .env("x", "from env")
         ),
         "from env"
     );
     assert_eq!(
-        voice(&World::of(ONE).env("x", "env").var("x", "first").var("x", "last")),
+        voice(&Workspace::of(ONE).env("x", "env").var("x", "first").var("x", "last")),
         "last"
     );
-    assert_eq!(voice(&World::of(ONE).var("x", "")), "");
-    assert_eq!(voice(&World::of(ONE).env("X", "another case")), "from file");
+    assert_eq!(voice(&Workspace::of(ONE).var("x", "")), "");
+    assert_eq!(voice(&Workspace::of(ONE).env("X", "another case")), "from file");
 }
 
 #[test]
 fn an_overlay_may_declare_a_variable_or_take_its_value_away() {
-    let world = World::of(ONE).overlay(
+    let workspace = Workspace::of(ONE).overlay(
         "o.yaml",
         "variables: {x: , y: new}\nassistants: [{name: A, industry: \"${{ var.y }}\"}]\n",
     );
-    assert_eq!(world.errors(), ["assistants.yaml:5:12: the variable `x` has no value"]);
-    let given = world.var("x", "given").assistants();
+    assert_eq!(
+        workspace.errors(),
+        ["assistants.yaml:5:12: the variable `x` has no value"]
+    );
+    let given = workspace.var("x", "given").assistants();
     assert_eq!(value(&given[0], "industry"), Some(&json!("new")));
 }
 
 #[test]
 fn a_variables_value_is_taken_as_written() {
     for written in ["no", "012", "1234", "true"] {
-        assert_eq!(voice(&World::of(ONE.replace("from file", written))), written);
+        assert_eq!(voice(&Workspace::of(ONE.replace("from file", written))), written);
     }
-    assert_eq!(voice(&World::of(ONE.replace("from file", "\"\""))), "");
+    assert_eq!(voice(&Workspace::of(ONE.replace("from file", "\"\""))), "");
     let errors =
-        World::of("variables:\n  x: [1]\n  9y: 1\nassistants: [{name: A, voice: \"${{ var.x }}\"}]\n").errors();
+        Workspace::of("variables:\n  x: [1]\n  9y: 1\nassistants: [{name: A, voice: \"${{ var.x }}\"}]\n").errors();
     assert_eq!(
         errors,
         [
@@ -72,45 +75,45 @@ fn a_variables_value_is_taken_as_written() {
 #[test]
 fn without_a_value_or_a_declaration_it_is_an_error_at_its_place() {
     let text = "variables:\n  company: x\n  region:\n  unused:\nassistants:\n  - name: A\n    voice: in ${{ var.region }}, ${{ var.compny }}\n    industry: ${{var.region}}\n";
-    let world = World::of(text);
+    let workspace = Workspace::of(text);
     assert_eq!(
-        world.errors(),
+        workspace.errors(),
         [
             "assistants.yaml:4:3: the variable `unused` has no value",
             "assistants.yaml:7:15: the variable `region` has no value",
             "assistants.yaml:7:34: the variable `compny` is not declared",
         ]
     );
-    assert_eq!(world.problem("compny").location.unwrap().width, 17);
-    assert_eq!(world.hint("compny"), "did you mean `company`?");
-    assert!(world.hint("`region`").contains("--var region=VALUE"));
-    assert!(world.hint("`region`").contains("ROSTER_VAR_region"));
+    assert_eq!(workspace.problem("compny").location.unwrap().width, 17);
+    assert_eq!(workspace.hint("compny"), "did you mean `company`?");
+    assert!(workspace.hint("`region`").contains("--var region=VALUE"));
+    assert!(workspace.hint("`region`").contains("ROSTER_VAR_region"));
 }
 
 #[test]
 fn a_given_variable_that_no_file_declares_is_an_error_but_not_in_the_environment() {
-    let world = World::of(ONE).var("y", "1").env("z", "1");
-    assert_eq!(world.errors(), ["`--var y`: no file declares this variable"]);
+    let workspace = Workspace::of(ONE).var("y", "1").env("z", "1");
+    assert_eq!(workspace.errors(), ["`--var y`: no file declares this variable"]);
 }
 
 #[test]
 fn a_file_that_cannot_be_read_hides_no_declarations() {
-    let world = World::new()
+    let workspace = Workspace::new()
         .file("a/1.yaml", "variables: {x: 1\n")
         .file("a/2.yaml", "assistants: [{name: A, voice: \"${{ var.x }}\"}]\n");
-    let errors = world.from("a").var("x", "1").errors();
+    let errors = workspace.from("a").var("x", "1").errors();
     assert_eq!(errors.len(), 1, "{errors:?}");
 }
 
 #[test]
 fn expressions_work_in_every_string_value_but_id_and_file() {
-    let world = World::new()
+    let workspace = Workspace::new()
         .file("p-${{ var.x }}.md", "Hi ${{ var.x }}!\n")
         .file(
             "assistants.yaml",
             "variables: {x: V}\nsettings: {unobservable: [\"e\"]}\nassistants:\n  - name: N ${{ var.x }}\n    renamed_from: O ${{ var.x }}\n    industry: \"${{var.x}}${{ var.x }}\"\n    first_message: |\n      a ${{\tvar.x }}\n    system_prompt: { file: \"p-${{ var.x }}.md\" }\n    extra: { e: [\"${{ var.x }}\", {\"${{ var.x }}\": \"<${{ var.x }}>\"}] }\n",
         );
-    let all = world.assistants();
+    let all = workspace.assistants();
     assert_eq!(all[0].name, "N V");
     assert_eq!(all[0].renamed_from.as_deref(), Some("O V"));
     assert_eq!(value(&all[0], "industry"), Some(&json!("VV")));
@@ -121,9 +124,9 @@ fn expressions_work_in_every_string_value_but_id_and_file() {
 
 #[test]
 fn what_was_put_in_is_not_expanded_again() {
-    let world = World::of(ONE).var("x", "${{ var.x }} and $${{ var.x }}");
-    assert_eq!(voice(&world), "${{ var.x }} and $${{ var.x }}");
-    let warnings = World::of(ONE.replace("from file", "\"${{ var.y }}\"")).warnings();
+    let workspace = Workspace::of(ONE).var("x", "${{ var.x }} and $${{ var.x }}");
+    assert_eq!(voice(&workspace), "${{ var.x }} and $${{ var.x }}");
+    let warnings = Workspace::of(ONE.replace("from file", "\"${{ var.y }}\"")).warnings();
     assert_eq!(warnings, ["assistants.yaml:2:6: the value of `x` is not expanded"]);
 }
 
@@ -144,8 +147,8 @@ fn dollars_before_an_expression_escape_it() {
         ("${{ ${{ var.x }} }}", "${{ V }}"),
         ("${{{ var.x }}}", "${{{ var.x }}}"),
     ] {
-        let world = World::of(ONE.replace("${{ var.x }}", &format!("'{written}'"))).var("x", "V");
-        assert_eq!(voice(&world), wanted, "{written}");
+        let workspace = Workspace::of(ONE.replace("${{ var.x }}", &format!("'{written}'"))).var("x", "V");
+        assert_eq!(voice(&workspace), wanted, "{written}");
     }
 }
 
@@ -158,23 +161,23 @@ fn what_nearly_is_an_expression_stays_and_is_told() {
         "${{ Var.x }}",
         "${{ var.1 }}",
     ] {
-        let world = World::of(ONE.replace("${{ var.x }}", &format!("'{written}'")));
-        assert_eq!(voice(&world), written);
+        let workspace = Workspace::of(ONE.replace("${{ var.x }}", &format!("'{written}'")));
+        assert_eq!(voice(&workspace), written);
         assert_eq!(
-            world.warnings(),
+            workspace.warnings(),
             [format!(
                 "assistants.yaml:5:13: `{written}` is not an expression, and stays as it is"
             )]
         );
     }
-    let open = World::of(ONE.replace("${{ var.x }}", "'a ${{ var.x } b'"));
+    let open = Workspace::of(ONE.replace("${{ var.x }}", "'a ${{ var.x } b'"));
     assert_eq!(
         open.warnings(),
         ["assistants.yaml:5:15: `${{ var.x` is not an expression, and stays as it is"]
     );
     for written in ["${{price}}", "{{ vars.x }}", "$${{ vars.x }}", "${{ car.price }}"] {
         assert_eq!(
-            World::of(ONE.replace("${{ var.x }}", &format!("'{written}'"))).warnings(),
+            Workspace::of(ONE.replace("${{ var.x }}", &format!("'{written}'"))).warnings(),
             [""; 0],
             "{written}"
         );
@@ -183,16 +186,16 @@ fn what_nearly_is_an_expression_stays_and_is_told() {
 
 #[test]
 fn in_a_prompt_file_the_place_is_the_prompt_files() {
-    let world = World::of("assistants:\n  - name: A\n    system_prompt: { file: p/a.md }\n")
+    let workspace = Workspace::of("assistants:\n  - name: A\n    system_prompt: { file: p/a.md }\n")
         .file("p/a.md", "Ünï\r\n  é ${{ var.gone }}\n");
-    let problem = world.problem("`gone` is not declared");
+    let problem = workspace.problem("`gone` is not declared");
     let place = problem.location.unwrap();
     assert_eq!(
         (&*place.file, place.line, place.column, place.width),
         ("p/a.md", 2, 5, 15)
     );
     assert!(
-        world
+        workspace
             .read()
             .sources
             .iter()
@@ -203,11 +206,11 @@ fn in_a_prompt_file_the_place_is_the_prompt_files() {
 #[test]
 fn a_number_or_a_flag_may_come_from_a_variable() {
     let text = "variables: {t: 0.7, n: 400, f: true, bad: warm}\nassistants:\n  - name: A\n    temperature: ${{ var.t }}\n    max_tokens: \"${{ var.n }}\"\n    emotion: ${{ var.f }}\n";
-    let all = World::of(text).assistants();
+    let all = Workspace::of(text).assistants();
     assert_eq!(value(&all[0], "temperature"), Some(&json!(0.7)));
     assert_eq!(value(&all[0], "max_tokens"), Some(&json!(400)));
     assert_eq!(value(&all[0], "emotion"), Some(&json!(true)));
-    let wrong = World::of(text.replace("var.t", "var.bad")).errors();
+    let wrong = Workspace::of(text.replace("var.t", "var.bad")).errors();
     assert_eq!(
         wrong,
         ["assistants.yaml:4:18: `temperature` must be a number, but its variables give `warm`"]
@@ -216,10 +219,10 @@ fn a_number_or_a_flag_may_come_from_a_variable() {
 
 #[test]
 fn how_a_value_came_about_can_be_asked() {
-    let world = World::of("variables: {x: V}\nassistants:\n  - name: A\n    voice: ${{ var.x }}\n    industry: plain\n    system_prompt: { file: a.md }\n    first_message: { file: b.md }\n")
+    let workspace = Workspace::of("variables: {x: V}\nassistants:\n  - name: A\n    voice: ${{ var.x }}\n    industry: plain\n    system_prompt: { file: a.md }\n    first_message: { file: b.md }\n")
         .file("a.md", "a")
         .file("b.md", "${{ var.x }}");
-    let reading = world.read();
+    let reading = workspace.read();
     let origin = |field: &str| {
         let declared = reading.roster.assistants[0]
             .declared

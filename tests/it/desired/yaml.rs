@@ -1,37 +1,37 @@
-//! YAML itself: encodings, anchors, merge keys, JSON, and where faults are said to be.
+//! YAML itself: encodings, anchors, merge keys, JSON, and the locations of errors.
 
 use serde_json::json;
 
-use super::world::{World, entry, errors_of, given, value};
+use super::workspace::{Workspace, entry, errors_of, given, value};
 
 #[test]
 fn line_ends_and_a_byte_order_mark_make_no_difference() {
     let text =
         "variables: {x: V}\nassistants:\n  - name: A\n    first_message: |\n      one\n      two\n    voice: [x]\n";
-    let plain = World::of(text).errors();
+    let plain = Workspace::of(text).errors();
     assert_eq!(
         plain,
         ["assistants.yaml:7:12: `voice` must be text, but this is a list"]
     );
     let crlf = text.replace('\n', "\r\n");
-    assert_eq!(World::of(&crlf).errors(), plain);
-    assert_eq!(World::of(format!("\u{feff}{crlf}")).errors(), plain);
-    let first_line = World::of("\u{feff}nonsense: 1\n").errors();
+    assert_eq!(Workspace::of(&crlf).errors(), plain);
+    assert_eq!(Workspace::of(format!("\u{feff}{crlf}")).errors(), plain);
+    let first_line = Workspace::of("\u{feff}nonsense: 1\n").errors();
     assert_eq!(first_line, ["assistants.yaml:1:1: unknown key `nonsense`"]);
-    let good = World::of(crlf.replace("[x]", "x")).assistants();
+    let good = Workspace::of(crlf.replace("[x]", "x")).assistants();
     assert_eq!(value(&good[0], "first_message"), Some(&json!("one\ntwo\n")));
 }
 
 #[test]
 fn columns_are_counted_in_characters() {
-    let errors = World::of("assistants: [{name: Ünïcödé 🦀, voise: x}]\n").errors();
+    let errors = Workspace::of("assistants: [{name: Ünïcödé 🦀, voise: x}]\n").errors();
     assert_eq!(errors, ["assistants.yaml:1:32: unknown field `voise`"]);
 }
 
 #[test]
 fn anchors_aliases_and_merge_keys_work() {
     let text = "assistants:\n  - &a\n    name: A\n    voice: &v low\n    extra: &e {p: 1}\n  - <<: *a\n    name: B\n    industry: *v\n  - {<<: [{voice: first}, *a], name: C, extra: {<<: *e, q: 2}}\n  - name: D\n    <<: {voice: late}\n";
-    let all = World::of(text).assistants();
+    let all = Workspace::of(text).assistants();
     let field = |index: usize, name: &str| value(&all[index], name).cloned();
     assert_eq!(
         (field(1, "voice"), field(1, "industry"), field(1, "p")),
@@ -55,7 +55,7 @@ fn a_merge_key_is_nothing_special_in_quotes() {
 fn faults_of_anchors_and_merge_keys_are_told_with_all_others() {
     let text = "assistants:\n  - name: A\n    voice: *gone\n    <<: [1]\n    industry: !secret x\n    language: *also\n    model: &m [*m]\n    tempo: 1\n";
     assert_eq!(
-        World::of(text).errors(),
+        Workspace::of(text).errors(),
         [
             "assistants.yaml:3:12: no anchor `&gone` stands before this alias",
             "assistants.yaml:4:9: `<<` takes a map or a list of maps",
@@ -71,7 +71,7 @@ fn faults_of_anchors_and_merge_keys_are_told_with_all_others() {
 #[test]
 fn an_error_in_an_anchor_is_told_once() {
     let aliases = "  - <<: *a\n    name: B\n  - <<: *a\n    name: C\n";
-    let errors = World::of(format!(
+    let errors = Workspace::of(format!(
         "assistants:\n  - &a\n    name: A\n    emotion: maybe\n{aliases}"
     ))
     .errors();
@@ -85,7 +85,7 @@ fn an_error_in_an_anchor_is_told_once() {
 fn every_duplicate_key_is_told() {
     let text = "assistants:\n  - name: A\n    voice: x\n    voice: y\n    \"voice\": z\n    extra: {a: 1, a: 2}\n    <<: {}\n    <<: {}\nassistants: []\n";
     assert_eq!(
-        World::of(text).errors(),
+        Workspace::of(text).errors(),
         [
             "assistants.yaml:4:5: the key `voice` is given twice",
             "assistants.yaml:5:5: the key `voice` is given twice",
@@ -118,14 +118,14 @@ fn json_is_yaml() {
 		{"name": "A \ud83d\ude00", "temperature": 0.5, "emotion": false, "system_prompt": "a\nb\/c \u00e9", "extra": {"list": [1, null, "x"]}}
 	]
 }"#;
-    let all = World::of(text).var("x", "1").assistants();
+    let all = Workspace::of(text).var("x", "1").assistants();
     assert_eq!(all[0].name, "A 😀");
     assert_eq!(value(&all[0], "system_prompt"), Some(&json!("a\nb/c é")));
     assert_eq!(value(&all[0], "list"), Some(&json!([1, null, "x"])));
     let long = "x".repeat(100_000);
     let text = json!({"assistants": [{"name": "A", "system_prompt": long}]}).to_string();
     assert_eq!(
-        value(&World::of(&text).assistants()[0], "system_prompt"),
+        value(&Workspace::of(&text).assistants()[0], "system_prompt"),
         Some(&json!(long))
     );
 }
@@ -148,7 +148,7 @@ fn tabs_as_indentation_are_named() {
         "defaults:\n\tvoice: x\n",
         "assistants:\n  - name: A\n    system_prompt: |\n\ttext\n",
     ] {
-        let errors = World::of(text).errors();
+        let errors = Workspace::of(text).errors();
         assert_eq!(errors.len(), 1, "{text:?}: {errors:?}");
         assert!(
             errors[0].contains("a tab is used as indentation"),
@@ -165,15 +165,15 @@ fn a_tab_is_shown_where_it_stands() {
         ("assistants:\n  - name: A\n  \tvoice: x\n", "3:3:"),
         ("assistants:\n  - name: A\n    voice: x\n\tlanguage: y\n", "4:1:"),
     ] {
-        let errors = World::of(text).errors();
+        let errors = Workspace::of(text).errors();
         assert!(errors[0].contains(place), "{text:?}: {errors:?}");
     }
 }
 
 #[test]
 fn a_placeholder_at_the_beginning_of_a_text_is_told_to_be_quoted() {
-    let world = World::of("assistants:\n  - name: A\n    first_message: {{name}}, hello\n    voice: x\n");
-    let problems = world.read().problems;
+    let workspace = Workspace::of("assistants:\n  - name: A\n    first_message: {{name}}, hello\n    voice: x\n");
+    let problems = workspace.read().problems;
     let hints: Vec<_> = problems.iter().filter_map(|problem| problem.help.as_deref()).collect();
     assert_eq!(
         hints,
@@ -211,9 +211,12 @@ fn syntax_errors_say_where_and_often_what_to_do() {
         ),
     ];
     for (text, wanted, hint) in cases {
-        let problems = World::of(text).read().problems;
+        let problems = Workspace::of(text).read().problems;
         assert_eq!(problems.len(), 1, "{text:?}: {problems:?}");
-        assert!(World::of(text).errors()[0].contains(wanted), "{text:?}: {problems:?}");
+        assert!(
+            Workspace::of(text).errors()[0].contains(wanted),
+            "{text:?}: {problems:?}"
+        );
         assert!(
             problems[0].help.clone().unwrap_or_default().contains(hint),
             "{text:?}: {problems:?}"
@@ -224,7 +227,7 @@ fn syntax_errors_say_where_and_often_what_to_do() {
 #[test]
 fn a_document_may_begin_and_end_with_its_marks() {
     assert_eq!(
-        World::of("%YAML 1.2\n---\nassistants: [{name: A}]\n...\n")
+        Workspace::of("%YAML 1.2\n---\nassistants: [{name: A}]\n...\n")
             .assistants()
             .len(),
         1

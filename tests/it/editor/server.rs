@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use crate::support::tool::npm_tool;
 
-/// A file that is open in the editor, the cursor where its text said `|`.
+/// A file that is open in the editor, with the cursor where its text has `|`.
 pub(crate) struct Open {
     uri: String,
     cursor: Value,
@@ -27,7 +27,7 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// None, with a word, when it isn't installed.
+    /// None, with a message, when it isn't installed.
     pub(crate) fn start() -> Option<Self> {
         let file = "node_modules/yaml-language-server/bin/yaml-language-server";
         let path = npm_tool("ROSTER_YAML_LANGUAGE_SERVER", file)?;
@@ -57,7 +57,7 @@ impl Server {
         Some(server)
     }
 
-    /// Opens a file that need not be on disk, and waits for what is wrong with it.
+    /// Opens a file, which need not be on disk, and waits for its diagnostics.
     pub(crate) fn open(&mut self, path: &Path, text: &str) -> Open {
         let uri = format!("file://{}", path.display());
         let before = text.split_once('|').map_or("", |(before, _)| before);
@@ -78,14 +78,14 @@ impl Server {
         }
     }
 
-    /// What it offers at the cursor.
+    /// The completions at the cursor.
     pub(crate) fn completions(&mut self, file: &Open) -> Vec<String> {
         let answer = self.ask_at("textDocument/completion", file);
         let items = answer["items"].as_array().unwrap().iter();
         items.map(|item| item["label"].as_str().unwrap().to_owned()).collect()
     }
 
-    /// What it explains at the cursor.
+    /// The hover text at the cursor.
     pub(crate) fn hover(&mut self, file: &Open) -> String {
         let answer = self.ask_at("textDocument/hover", file);
         answer["contents"]["value"].as_str().unwrap_or_default().to_owned()
@@ -107,7 +107,7 @@ impl Server {
         answer["result"].clone()
     }
 
-    /// The next message of this kind; what the server itself asks on the way is answered with nothing.
+    /// The next message of this kind; requests of the server before it get an empty response.
     fn wait(&mut self, wanted: impl Fn(&Value) -> bool) -> Value {
         loop {
             let message = self.from.recv_timeout(Duration::from_secs(60)).expect("an answer");

@@ -1,17 +1,17 @@
-//! What becomes of the answer to a write, before or after the service acted on it.
+//! Faults in the response to a write, before or after the service acted on it.
 
 use roster::sandbox::{Effect, Fault, FaultTiming, RequestKind, RequestMatcher, RetryAfter, ServerState};
 
-use super::team::{self, converges, team, world};
-use crate::support::{Project, Ran, StandIn};
+use super::fixture::{self, converges, fixture, world};
+use crate::support::{Project, Ran, TestSandbox};
 
-/// One fault on the first creation or update, and how the item that it hits is to end.
+/// One fault on the first creation or update, and the expected outcome of the item that it hits.
 struct Case {
     does: Effect,
     when: FaultTiming,
-    /// How a creation ends that it hits: `(outcome, creations)`.
+    /// The outcome of a creation that it hits: `(outcome, creations)`.
     create: (&'static str, usize),
-    /// How an update ends that it hits.
+    /// The outcome of an update that it hits.
     update: &'static str,
 }
 
@@ -43,7 +43,7 @@ fn cases() -> Vec<Case> {
             message: None,
         },
     ] {
-        // Nothing says whether it was done: an update is read back and sent again, a creation only looked for.
+        // Nobody knows whether the service acted: an update is read back and sent again, a creation is only searched for.
         cases.push(Case {
             does: does.clone(),
             when: FaultTiming::Before,
@@ -88,7 +88,7 @@ fn cases() -> Vec<Case> {
         });
     }
     for retry_after in [RetryAfter::Seconds(100_000), RetryAfter::DateIn(100_000)] {
-        // Longer than anybody waits.
+        // Longer than the client waits.
         let does = Effect::TooMany {
             retry_after,
             rate_limit_headers: false,
@@ -119,9 +119,9 @@ fn cases() -> Vec<Case> {
     cases
 }
 
-fn apply(world: &ServerState) -> (Project, StandIn, Ran) {
-    let (project, service) = team(world);
-    let ran = team::apply(&project, &service);
+fn apply(world: &ServerState) -> (Project, TestSandbox, Ran) {
+    let (project, service) = fixture(world);
+    let ran = fixture::apply(&project, &service);
     (project, service, ran)
 }
 
@@ -198,7 +198,7 @@ fn an_update_that_meets_a_fault_is_read_back_before_it_is_sent_again() {
 }
 
 #[track_caller]
-fn hides_the_key(ran: &Ran, service: &StandIn) {
+fn hides_the_key(ran: &Ran, service: &TestSandbox) {
     assert!(!format!("{ran}").contains(service.key()), "{ran}");
 }
 
@@ -222,7 +222,7 @@ fn a_key_that_is_refused_while_planning_leaves_all_that_follows_unread_whatever_
         "assistants.yaml",
         "assistants: [{name: A}, {name: B}, {name: C}, {name: D}]\n",
     );
-    let service = StandIn::with_json(&project, &serde_json::to_string(&world).unwrap());
+    let service = TestSandbox::with_json(&project, &serde_json::to_string(&world).unwrap());
     for concurrency in ["1", "2", "8"] {
         let plan = ["plan", "--format", "json", "--concurrency", concurrency];
         let plan = project.roster(plan).against(&service).run().exits(1).json();

@@ -1,4 +1,4 @@
-//! How the service and other people behave between the plan and the last look.
+//! Runs the tables of `creations` and `updates`: what the service and other people do between the plan and the last read.
 
 use roster::sandbox::{
     Effect, Fault, FaultTiming, RequestKind, RequestMatcher, ServerBehavior, ServerState, StoredAssistant,
@@ -6,55 +6,37 @@ use roster::sandbox::{
 use serde_json::{Value, json};
 
 use super::creations::creations;
-use super::team::{apply, converges, team, world};
+use super::fixture::{apply, converges, fixture, world};
 use super::updates::updates;
-use crate::support::StandIn;
+use crate::support::TestSandbox;
 
-/// What happens.
-pub(super) enum Does {
-    /// The service is like that.
-    Is(fn(&mut ServerBehavior)),
-    /// Requests fail, before the service acts on them.
-    Fails(RequestMatcher, u16),
-    /// Somebody does this when such a request comes.
-    Edit(FaultTiming, RequestMatcher, fn(&mut ServerState)),
-    /// It was done before the run.
-    Before(fn(&mut ServerState)),
+/// What disturbs a run.
+pub(super) enum Disturbance {
+    /// The service behaves like this.
+    Behavior(fn(&mut ServerBehavior)),
+    /// Such requests fail with this status, before the service acts on them.
+    Failure(RequestMatcher, u16),
+    /// Somebody edits the live assistants before or after such a request.
+    EditDuring(FaultTiming, RequestMatcher, fn(&mut ServerState)),
+    /// Somebody edited the live assistants before the run.
+    EditBefore(fn(&mut ServerState)),
 }
 
-/// What becomes of the item that is looked at.
+/// A disturbance, and what becomes of the item that it hits.
 pub(super) struct Row {
-    what: &'static str,
-    does: Does,
-    /// `outcome`, `verified`.
-    item: (&'static str, Value),
-    code: i32,
-    /// By the run; and by the next one, after the fault has gone, if that can go well.
-    creations: usize,
-    then: Option<usize>,
+    pub(super) what: &'static str,
+    pub(super) disturbance: Disturbance,
+    /// The item's `outcome` and `verified` in the report.
+    pub(super) outcome: &'static str,
+    pub(super) verified: Option<bool>,
+    /// The exit code.
+    pub(super) exit: i32,
+    /// How many assistants the run created.
+    pub(super) creations: usize,
+    /// How many the first and a second run created together, once the disturbance is over; none where the second can't
+    /// go well.
+    pub(super) creations_on_rerun: Option<usize>,
 }
-
-pub(super) fn row(
-    what: &'static str,
-    does: Does,
-    item: (&'static str, Value),
-    code: i32,
-    creations: usize,
-    then: Option<usize>,
-) -> Row {
-    Row {
-        what,
-        does,
-        item,
-        code,
-        creations,
-        then,
-    }
-}
-
-pub(super) const YES: Value = Value::Bool(true);
-pub(super) const NO: Value = Value::Bool(false);
-pub(super) const OPEN: Value = Value::Null;
 
 pub(super) fn every(which: RequestKind, name: &str) -> RequestMatcher {
     RequestMatcher::every(which).named(name)
@@ -69,60 +51,56 @@ pub(super) fn remove(world: &mut ServerState, name: &str) {
     world.remove(&id).unwrap();
 }
 
-fn prepared(does: Does) -> (crate::support::Project, StandIn) {
+fn prepared(disturbance: Disturbance) -> (crate::support::Project, TestSandbox) {
     let mut world = world();
-    if let Does::Before(edit) = does {
+    if let Disturbance::EditBefore(edit) = disturbance {
         edit(&mut world);
-        return team(&world);
+        return fixture(&world);
     }
-    let (project, service) = team(&world);
-    match does {
-        Does::Is(edit) => service.with_world(|world| edit(&mut world.shape)).unwrap(),
-        Does::Fails(on, 429) => {
+    let (project, service) = fixture(&world);
+    match disturbance {
+        Disturbance::Behavior(edit) => service.with_world(|world| edit(&mut world.shape)).unwrap(),
+        Disturbance::Failure(on, 429) => {
             let does = Effect::TooMany {
                 retry_after: roster::sandbox::RetryAfter::Seconds(0),
                 rate_limit_headers: false,
             };
             service.fail(Fault::before(on, does)).unwrap();
         }
-        Does::Fails(on, status) => service
+        Disturbance::Failure(on, status) => service
             .fail(Fault::before(on, Effect::Framework { status, message: None }))
             .unwrap(),
-        Does::Edit(when, hits, edit) => service.on(when, hits, edit),
-        Does::Before(_) => unreachable!("done above"),
+        Disturbance::EditDuring(when, hits, edit) => service.on(when, hits, edit),
+        Disturbance::EditBefore(_) => unreachable!("done above"),
     }
     (project, service)
 }
 
 fn check(row: Row, name: &str) {
     let what = row.what;
-    let (project, service) = prepared(row.does);
+    let (project, service) = prepared(row.disturbance);
     let ran = apply(&project, &service);
     let report = ran.json();
     let items = report["results"].as_array().unwrap();
     let item = items.iter().find(|item| item["name"] == name).unwrap();
     assert_eq!(
         (&item["outcome"], &item["verified"]),
-        (&json!(row.item.0), &row.item.1),
+        (&json!(row.outcome), &json!(row.verified)),
         "{what}\n{ran}"
     );
     assert_eq!(
         (ran.code, service.creations()),
-        (Some(row.code), row.creations),
+        (Some(row.exit), row.creations),
         "{what}\n{ran}"
     );
-    let is_good = matches!(row.item.0, "applied" | "already_so") && row.item.1 != NO;
+    let is_good = matches!(row.outcome, "applied" | "already_so") && row.verified != Some(false);
     assert_eq!(item["error"].is_null(), is_good, "{what}\n{ran}");
-    assert!(
-        report["summary"][if row.item.0 == "already_so" {
-            "unchanged"
-        } else {
-            row.item.0
-        }]
-        .as_u64()
-            > Some(0),
-        "{what}\n{ran}"
-    );
+    let counted_as = if row.outcome == "already_so" {
+        "unchanged"
+    } else {
+        row.outcome
+    };
+    assert!(report["summary"][counted_as].as_u64() > Some(0), "{what}\n{ran}");
     if let Some(old) = service.world().unwrap().named("Old") {
         assert_eq!(
             old.get("system_prompt"),
@@ -130,7 +108,7 @@ fn check(row: Row, name: &str) {
             "{what}: what nobody declared\n{ran}"
         );
     }
-    if let Some(creations) = row.then {
+    if let Some(creations) = row.creations_on_rerun {
         service
             .with_world(|world| {
                 world.shape = ServerBehavior::default();
@@ -143,7 +121,7 @@ fn check(row: Row, name: &str) {
     }
 }
 
-/// The prompt that was there, unless it is somebody else's assistant.
+/// The prompt that was there, unless somebody else created this assistant.
 fn old_or_other(live: &StoredAssistant) -> Option<&Value> {
     live.get("system_prompt")
         .filter(|prompt| **prompt == "By hand" || live.get("company_name").is_none())

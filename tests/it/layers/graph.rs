@@ -1,4 +1,4 @@
-//! What only all files together show: cycles between files, and names that mean two things.
+//! Rules that concern all files together: no cycles between files, no public name for two things.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,7 +8,7 @@ use super::source::{Mention, Source};
 
 /// The files that import each other in a circle, each circle once, its files in alphabetical order.
 ///
-/// A `mod.rs` is a door: who imports through it imports the file behind it.
+/// A `mod.rs` only re-exports: whoever imports through it imports the file that defines the item.
 pub(crate) fn cycles(sources: &[Source]) -> Vec<String> {
     let edges = imports(sources);
     let reach: BTreeMap<&str, BTreeSet<&str>> = edges.keys().map(|file| (*file, reachable(file, &edges))).collect();
@@ -45,7 +45,7 @@ fn imports(sources: &[Source]) -> BTreeMap<&str, BTreeSet<&str>> {
         .iter()
         .map(|source| (source.path.as_str(), source.mentions()))
         .collect();
-    let is_file = |source: &&Source| !is_door(source);
+    let is_file = |source: &&Source| !is_mod_file(source);
     let edges = sources.iter().filter(is_file).map(|source| {
         let named = &mentions[source.path.as_str()];
         let files = named
@@ -58,7 +58,7 @@ fn imports(sources: &[Source]) -> BTreeMap<&str, BTreeSet<&str>> {
     edges.collect()
 }
 
-fn is_door(source: &Source) -> bool {
+fn is_mod_file(source: &Source) -> bool {
     source.path.ends_with("/mod.rs") || matches!(source.path.as_str(), "src/lib.rs" | "src/main.rs")
 }
 
@@ -84,7 +84,7 @@ fn absolute(source: &Source, segments: &[String]) -> Option<Vec<String>> {
     Some(path)
 }
 
-/// The file that holds what a path names, through the doors on the way.
+/// The file that defines what a path names, through the re-exports on the way.
 fn behind<'a>(
     path: &[String],
     by_module: &BTreeMap<Vec<String>, &'a Source>,
@@ -94,7 +94,7 @@ fn behind<'a>(
         .rev()
         .find(|length| by_module.contains_key(&path[..*length]))?;
     let source = by_module[&path[..length]];
-    if !is_door(source) {
+    if !is_mod_file(source) {
         return Some(&source.path);
     }
     let name = path.get(length)?;
@@ -125,7 +125,7 @@ pub(crate) fn shared_names(sources: &[Source]) -> Vec<String> {
     homes.into_iter().map(shown).collect()
 }
 
-/// The names of the types that are public, to whomever.
+/// The names of the types that are public, in any scope.
 fn types(tokens: TokenStream, found: &mut Vec<String>) {
     let tokens: Vec<_> = tokens.into_iter().collect();
     for (at, token) in tokens.iter().enumerate() {

@@ -1,10 +1,10 @@
-//! The rules of the house, each a function from one file to what is wrong with it.
+//! The rules of the crate, each a function from one file to what is wrong with it.
 
 use proc_macro2::{Delimiter, TokenTree};
 
 use crate::layers::source::{Mention, Source};
 
-/// Rooms in the order in which data flows. A room imports only from earlier steps, never from its own step.
+/// Folders in the order in which data flows. A folder imports only from earlier steps, never from its own step.
 /// `commands` is the last before `main`.
 pub(crate) const ORDER: &[&[&str]] = &[
     &["text", "diagnostic", "fields"],
@@ -20,7 +20,7 @@ pub(crate) const ORDER: &[&[&str]] = &[
     &["commands"],
 ];
 
-/// The stand-in stands apart: it imports nothing of the house, and only these import it.
+/// The sandbox imports nothing of the crate, so that it can't share a misreading of the API; only these import it.
 const APART: &str = "sandbox";
 const MAY_IMPORT_APART: &[&str] = &["cli", "commands", "main"];
 
@@ -28,14 +28,14 @@ const MAY_IMPORT_APART: &[&str] = &["cli", "commands", "main"];
 const ONE_HOME: &[(&str, &[&str], &str)] = &[
     (
         "serde_yaml",
-        // The second needs the bytes of anchors, comments and styles, which the first reads over.
+        // The second needs the bytes of anchors, comments and styles, which the first skips.
         &["src/yaml/parse.rs", "src/yaml/edit/syntax.rs"],
         "its engine can be changed there alone",
     ),
     ("reqwest", &["src/api/transport.rs"], "nothing else can send"),
 ];
 
-/// Where the outside may not reach in: what these do depends on what they are given, and on nothing else.
+/// Pure code: what these do depends on what they are given, and on nothing else.
 const PURE: &[&str] = &[
     "src/text.rs",
     "src/diagnostic.rs",
@@ -65,11 +65,11 @@ pub(crate) fn check(source: &Source) -> Vec<String> {
     wrong.extend(homes(source, &mentions));
     wrong.extend(purity(source, &mentions));
     wrong.extend(printing(source, &mentions));
-    wrong.extend(only_a_door(source));
+    wrong.extend(only_reexports(source));
     wrong
 }
 
-/// No file may have more lines, its own tests aside.
+/// No file may have more lines, without its own tests.
 const MOST_LINES: usize = 600;
 
 /// At most 600 lines, opening with a sentence that says what the file is for.
@@ -93,10 +93,10 @@ fn arrows(source: &Source, mentions: &[Mention]) -> Vec<String> {
         "src/main.rs" => "main",
         _ => source.module().first().copied().unwrap_or_default(),
     };
-    let rooms = mentions
+    let folders = mentions
         .iter()
-        .filter_map(|mention| Some((mention, room(source, mention)?)));
-    rooms
+        .filter_map(|mention| Some((mention, folder(source, mention)?)));
+    folders
         .filter(|(_, there)| *there != here && !may_import(here, there))
         .map(|(mention, there)| wrong_at(source, mention, &format!("`{here}` may not import `{there}`")))
         .collect()
@@ -113,19 +113,19 @@ fn may_import(here: &str, there: &str) -> bool {
     }
 }
 
-fn step(room: &str) -> Option<usize> {
-    ORDER.iter().position(|step| step.contains(&room))
+fn step(folder: &str) -> Option<usize> {
+    ORDER.iter().position(|step| step.contains(&folder))
 }
 
-/// The room that a mention reaches into, if it is of the house.
-fn room<'a>(source: &Source, mention: &'a Mention) -> Option<&'a str> {
+/// The folder that a path leads to, if it is in the crate.
+fn folder<'a>(source: &Source, mention: &'a Mention) -> Option<&'a str> {
     let segments: Vec<_> = mention.segments.iter().map(String::as_str).collect();
     match segments.as_slice() {
-        ["crate", room, ..] => Some(room),
-        ["roster", room, ..] if source.path == "src/main.rs" => Some(room),
+        ["crate", folder, ..] => Some(folder),
+        ["roster", folder, ..] if source.path == "src/main.rs" => Some(folder),
         ["super", ..] => {
             let up = segments.iter().take_while(|segment| **segment == "super").count();
-            // Fewer steps up than the file is deep stay in its own room.
+            // With fewer `super` than the file is deep, the path stays in its own folder.
             (up >= source.module().len()).then(|| segments.get(up).copied())?
         }
         _ => None,
@@ -147,7 +147,7 @@ fn homes(source: &Source, mentions: &[Mention]) -> Vec<String> {
     ONE_HOME.iter().flat_map(astray).collect()
 }
 
-/// No clock, environment, files, network or waiting on the pure side.
+/// No clock, environment, files, network or waiting in pure code.
 fn purity(source: &Source, mentions: &[Mention]) -> Vec<String> {
     if !PURE.iter().any(|pure| source.path.starts_with(pure)) {
         return Vec::new();
@@ -156,7 +156,7 @@ fn purity(source: &Source, mentions: &[Mention]) -> Vec<String> {
         let segments: Vec<_> = mention.segments.iter().map(String::as_str).collect();
         match segments.as_slice() {
             ["tokio" | "async", ..] | ["std", "env" | "fs" | "net" | "process" | "thread", ..] => true,
-            // To be given a moment is pure; to look at the clock is not.
+            // A moment as an argument is pure; reading the clock is not.
             other => matches!(other, [.., "Instant" | "SystemTime", "now"]),
         }
     };
@@ -187,8 +187,8 @@ fn printing(source: &Source, mentions: &[Mention]) -> Vec<String> {
         .collect()
 }
 
-/// A `mod.rs` is a door: docs, `mod` and `pub use`.
-fn only_a_door(source: &Source) -> Vec<String> {
+/// A `mod.rs` only re-exports: docs, `mod` and `pub use`.
+fn only_reexports(source: &Source) -> Vec<String> {
     if !source.path.ends_with("/mod.rs") {
         return Vec::new();
     }

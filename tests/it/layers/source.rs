@@ -4,7 +4,7 @@ use std::path::Path;
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 
-/// A file of the house.
+/// A file of the crate.
 pub(crate) struct Source {
     /// Its path from the repository's root, with `/`.
     pub(crate) path: String,
@@ -47,13 +47,13 @@ impl Source {
         found
     }
 
-    /// The file as tokens, comments gone.
+    /// The file as tokens, without comments.
     pub(crate) fn tokens(&self) -> TokenStream {
         let read: Result<TokenStream, _> = self.text.parse();
         read.unwrap_or_else(|error| panic!("{}: {error}", self.path))
     }
 
-    /// Every path that it names, but for `#[cfg(test)]` items.
+    /// Every path that it names, except in `#[cfg(test)]` items.
     pub(crate) fn mentions(&self) -> Vec<Mention> {
         let mut found = Vec::new();
         walk(self.tokens(), &mut found);

@@ -1,4 +1,4 @@
-//! No data becomes anything but code: read as GitHub reads it.
+//! Read as GitHub reads it, no data becomes anything other than code.
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
@@ -7,10 +7,10 @@ use roster::render::{TermStyle, human, markdown};
 
 use super::plans::{everywhere, report};
 
-/// Stands in every piece of data, and in no word of ours.
+/// A marker that is in every piece of data, and in none of our own words.
 const SEED: &str = "Qzx";
 
-/// What of a document is not code: texts, tags and addresses, in order.
+/// The parts of a document that are not code: texts, tags and addresses, in order.
 fn outside_of_code(document: &str) -> Vec<String> {
     let mut out = Vec::new();
     let mut in_fence = false;
@@ -41,7 +41,7 @@ fn without_code(html: &str) -> String {
     }
 }
 
-/// What `list` says to people of an assistant of that name.
+/// The human-readable output of `list` for an assistant of that name.
 fn list(text: &str) -> String {
     let row = human::ListRow {
         id: text.to_owned(),
@@ -64,7 +64,7 @@ fn check(text: &str) {
             .collect();
         assert!(leaked.is_empty(), "{text:?} became {leaked:?} in\n{document}");
         for line in document.lines() {
-            // In a fence of its own, a text for people stands as it is; there a forge looks for no quick action either.
+            // In its own fence, text stays as it is; GitLab looks for no quick actions in there either.
             assert!(
                 !line.starts_with('/') || document.contains("```text"),
                 "a quick action: {line}"

@@ -1,4 +1,4 @@
-//! Plans and reports that hold one text in every place.
+//! Plans and reports that hold the same text in every field.
 
 use roster::apply::{ApplyOutcome, ApplyReport, ItemReport};
 use roster::plan::{
@@ -37,7 +37,7 @@ pub(super) fn update(name: &str, fields: Vec<FieldChange>) -> Change {
     }
 }
 
-/// A plan with the text wherever data can stand.
+/// A plan with the text in every field that holds data.
 pub(super) fn everywhere(text: &str) -> Plan {
     let lines = |end: &str| json!(format!("{text}\nkept\n{text}{end}"));
     let mut conflict = field("first_message", Some(lines("live")), lines("files"));
@@ -91,7 +91,7 @@ pub(super) fn everywhere(text: &str) -> Plan {
     }
 }
 
-/// A report with the text wherever data can stand.
+/// A report with the text in every field that holds data.
 pub(super) fn report(text: &str) -> ApplyReport {
     ApplyReport {
         items: vec![ItemReport {

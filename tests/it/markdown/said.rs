@@ -1,19 +1,19 @@
-//! What a reviewer reads, from the finished command.
+//! What a reviewer reads, end to end.
 
 use insta::assert_snapshot;
 use serde_json::json;
 
 use super::plans::{field, update};
-use crate::support::{Project, StandIn};
+use crate::support::{Project, TestSandbox};
 
 const FILE: &str =
     "assistants:\n  - { name: Bot, temperature: 0.7, system_prompt: \"Be kind.\\nBe brief.\\nNever guess.\" }\n";
 
-fn project() -> (Project, StandIn) {
+fn project() -> (Project, TestSandbox) {
     let project = Project::new();
     project.write("assistants.yaml", FILE);
     let bot = json!({"name": "Bot", "language": "English", "temperature": 0.5, "system_prompt": "Be kind.\nBe short.\nNever guess."});
-    let service = StandIn::with_json(&project, &json!({"assistants": [bot, {"name": "Other"}]}).to_string());
+    let service = TestSandbox::with_json(&project, &json!({"assistants": [bot, {"name": "Other"}]}).to_string());
     (project, service)
 }
 

@@ -1,4 +1,4 @@
-//! Nothing that is rendered can act on a terminal or a log, and JSON still means what it meant.
+//! Nothing that is rendered can act on a terminal or a log, and escaped JSON still has the same value.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,7 +9,7 @@ use roster::plan::{Action, BlockReason, Change, FieldChange, LiveRef, Plan, Sour
 use roster::render::{TermStyle, Verbosity, human, json};
 use serde_json::{Value, json};
 
-/// Texts that are rich in what terminals and build servers obey, and in what readers can't see.
+/// Texts with many sequences that terminals and build servers obey, and with invisible characters.
 fn hostile() -> impl Strategy<Value = String> {
     let pieces = prop::sample::select(vec![
         "\u{1b}[2J",
@@ -125,7 +125,7 @@ fn plans() -> impl Strategy<Value = Plan> {
     })
 }
 
-/// Without the colours that were put there on purpose.
+/// The text without the intended colors.
 fn uncoloured(text: &str) -> String {
     let mut out = String::new();
     let mut rest = text;
@@ -144,7 +144,7 @@ fn uncoloured(text: &str) -> String {
     out + rest
 }
 
-/// Why a text could act, if it could. Written down apart from the code that it judges.
+/// Why a text could act, if it could. Independent of the code under test.
 fn acts(text: &str) -> Option<String> {
     let is_unseen = |c: char| {
         matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}'
@@ -179,7 +179,7 @@ fn the_judge_sees_what_acts() {
     assert_eq!(acts(&uncoloured("\u{1b}[1;31m- a: b # c\u{1b}[0m\n")), None);
 }
 
-/// A report with such words at every place.
+/// A report with such texts in every field.
 fn report(plan: &Plan) -> ApplyReport {
     let words: String = plan.warnings.concat();
     let mut report = ApplyReport::refused(plan, &words);

@@ -1,13 +1,13 @@
-//! The key is in no rendering: not in a plan, a report, a saved plan or an error, although the server echoes it everywhere.
+//! The key is never printed: not in a plan, a report, a saved plan or an error, although the server echoes it everywhere.
 
 use roster::sandbox::{
     ApiKey, Effect, Fault, FaultTiming, RequestKind, RequestMatcher, Scope, ServerState, StoredAssistant,
 };
 use serde_json::json;
 
-use crate::support::{Project, StandIn};
+use crate::support::{Project, TestSandbox};
 
-/// With characters that JSON, HTML and addresses spell otherwise.
+/// A key with characters that JSON, HTML and URLs escape.
 const KEY: &str = r#"iGn"7/f3&a\9c-Key<0>"#;
 
 const ROSTER: &str = "
@@ -17,7 +17,7 @@ assistants:
   - { name: New, temperature: 0.7 }
 ";
 
-/// An organisation whose live values, ids aside, hold the key.
+/// An organization whose live values, except ids, contain the key.
 fn world() -> ServerState {
     let old = StoredAssistant::named("Old")
         .with("temperature", 0.5)
@@ -31,13 +31,13 @@ fn world() -> ServerState {
     world
 }
 
-/// Is the key in it, as it is or as some format spells it?
+/// Whether the text contains the key, plain or as some format escapes it.
 fn holds_key(text: &str) -> bool {
     let text = text.to_lowercase();
     let in_json = json!(KEY).to_string();
     let debugged = format!("{KEY:?}");
     let spellings = [KEY, in_json.trim_matches('"'), debugged.trim_matches('"')];
-    // A part of it is enough to be worried.
+    // A part of the key is bad enough.
     spellings.iter().any(|key| text.contains(&key.to_lowercase())) || text.contains("9c-key")
 }
 
@@ -78,7 +78,7 @@ fn the_key_is_in_no_rendering_although_the_server_echoes_it() {
     let mut echoes = 0;
     for fault in faults {
         for call in calls() {
-            // Only what the fault can strike.
+            // Only the requests that the fault can hit.
             let writes =
                 matches!(&fault, Some(fault) if matches!(fault.on.which, RequestKind::Create | RequestKind::Update));
             let retried =
@@ -92,7 +92,7 @@ fn the_key_is_in_no_rendering_although_the_server_echoes_it() {
             };
             let project = Project::new();
             project.write("assistants.yaml", ROSTER);
-            let service = StandIn::with_json(&project, &json!(world).to_string());
+            let service = TestSandbox::with_json(&project, &json!(world).to_string());
             let mut call = call.clone();
             if retried {
                 call.extend(["--retries", "0"]);

@@ -1,8 +1,8 @@
-//! What holds whatever the files and the service say.
+//! Properties that hold whatever the files and the service say.
 
-mod already_so;
+mod already_applied;
 mod applied;
+mod generators;
 mod inert;
 mod key;
 mod service;
-mod team;

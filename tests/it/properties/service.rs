@@ -1,4 +1,4 @@
-//! A service in memory, as dull as can be: a list of assistants, strict about what it is sent, dead when it is told to be.
+//! The simplest service in memory: a list of assistants. It is strict about what it is sent, and fails when told to.
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -33,7 +33,7 @@ const UPDATE: [&str; 13] = [
     "top_p",
 ];
 
-/// The live assistants, by id in the order of their making, and what was done to them.
+/// The live assistants by id, in the order of their creation, and the writes to them.
 #[derive(Debug, Default)]
 pub(super) struct Service {
     pub(super) live: RefCell<Vec<(String, Values)>>,
@@ -42,7 +42,7 @@ pub(super) struct Service {
     pub(super) updated: RefCell<Vec<String>>,
     /// Does an update demand every field that is set?
     pub(super) wants_whole: bool,
-    /// How many more writes are done before nothing is answered any more. The last one is done, but not answered.
+    /// How many more writes take effect before the service stops responding. The last one takes effect without a response.
     pub(super) dies_after: Cell<Option<usize>>,
 }
 

@@ -1,8 +1,8 @@
-//! `pull --all`: a roster from what is live, and what is missing in one.
+//! `pull --all`: a new roster from the live assistants, and additions to one that lacks some.
 
 use serde_json::{Value, json};
 
-use crate::pull::story::Story;
+use crate::pull::fixture::Fixture;
 
 const ID: &str = "665e4a34c65bb95f2f2d72e";
 
@@ -18,14 +18,14 @@ fn an_empty_folder_becomes_a_roster_whose_plan_is_empty() {
         assistant(2, "Support", "male"),
         assistant(3, "sales assistant!", "female")
     ]);
-    let story = Story::new(&[], &live);
-    let ran = story.pull(&["--all"]);
+    let fixture = Fixture::new(&[], &live);
+    let ran = fixture.pull(&["--all"]);
     assert!(
         ran.stdout
             .ends_with("Pull: 0 pulled, 3 added, 0 left (4 files changed).\n"),
         "{ran}"
     );
-    let text = story.project.read("assistants.yaml");
+    let text = fixture.project.read("assistants.yaml");
     assert!(
         text.starts_with("# yaml-language-server: $schema=assistants.schema.json\n"),
         "{text}"
@@ -54,9 +54,9 @@ assistants:
         "{text}"
     );
     assert!(!text.contains("createdAt"));
-    story.holds("prompts/support.md", &format!("{prompt}\n"));
-    // Once there, nothing is added again.
-    let again = story.pull(&["--all"]);
+    fixture.holds("prompts/support.md", &format!("{prompt}\n"));
+    // What is in the file is not added again.
+    let again = fixture.pull(&["--all"]);
     assert!(
         again.stdout.ends_with("Pull: 0 pulled, 0 left (0 files changed).\n"),
         "{again}"
@@ -65,15 +65,15 @@ assistants:
 
 #[test]
 fn an_organisation_without_assistants_makes_an_empty_roster() {
-    let story = Story::new(&[], &json!([]));
-    story.run(&["pull", "--all"]).exits(0);
-    assert!(story.project.dir().join("assistants.yaml").exists());
-    story.run(&["validate"]).exits(0);
+    let fixture = Fixture::new(&[], &json!([]));
+    fixture.run(&["pull", "--all"]).exits(0);
+    assert!(fixture.project.dir().join("assistants.yaml").exists());
+    fixture.run(&["validate"]).exits(0);
 }
 
 #[test]
 fn those_that_no_entry_mentions_are_added_behind_the_last() {
-    let story = Story::new(
+    let fixture = Fixture::new(
         &[
             (
                 "team/a.yaml",
@@ -83,8 +83,8 @@ fn those_that_no_entry_mentions_are_added_behind_the_last() {
         ],
         &json!([{"id": format!("{ID}2"), "name": "B", "model": "other", "voice": "y"}, {"id": format!("{ID}1"), "name": "A", "voice": "z", "model": "m"}]),
     );
-    story.pull(&["--all", "-f", "team"]);
-    let text = story.project.read("team/b.yaml");
+    fixture.pull(&["--all", "-f", "team"]);
+    let text = fixture.project.read("team/b.yaml");
     assert!(text.starts_with("assistants:\n  - name: A # first\n    voice: z\n\n  - name: B\n    id: \"665e4a34c65bb95f2f2d72e2\"\n    voice: \"y\"\n"), "{text}");
     assert!(
         text.contains("    model: other\n") && !text.contains("provider"),
@@ -95,30 +95,30 @@ fn those_that_no_entry_mentions_are_added_behind_the_last() {
 #[test]
 fn a_new_file_or_an_empty_folder_can_be_named() {
     let live = json!([{"name": "A", "system_prompt": "1\n2\n3\n4\n5\n6"}]);
-    let story = Story::new(&[], &live);
-    story.pull(&["--all", "-f", "new/team.yaml"]);
-    story.holds("new/prompts/a.md", "1\n2\n3\n4\n5\n6\n");
-    std::fs::create_dir(story.project.dir().join("empty")).unwrap();
-    story
+    let fixture = Fixture::new(&[], &live);
+    fixture.pull(&["--all", "-f", "new/team.yaml"]);
+    fixture.holds("new/prompts/a.md", "1\n2\n3\n4\n5\n6\n");
+    std::fs::create_dir(fixture.project.dir().join("empty")).unwrap();
+    fixture
         .run(&["pull", "--all", "-f", "empty", "--prompts", "texts/long"])
         .exits(0);
-    story.holds("empty/texts/long/a.md", "1\n2\n3\n4\n5\n6\n");
-    story.plan_is_empty(&["-f", "empty"]);
+    fixture.holds("empty/texts/long/a.md", "1\n2\n3\n4\n5\n6\n");
+    fixture.plan_is_empty(&["-f", "empty"]);
 }
 
 #[test]
 fn prompts_stay_below_the_folder() {
-    let story = Story::new(&[], &json!([]));
+    let fixture = Fixture::new(&[], &json!([]));
     for folder in ["../out", "/tmp/out", ".hidden"] {
-        let ran = story.run(&["pull", "--all", "--prompts", folder]).exits(64);
+        let ran = fixture.run(&["pull", "--all", "--prompts", folder]).exits(64);
         assert!(ran.stderr.contains("--prompts"), "{ran}");
     }
 }
 
 #[test]
 fn of_two_live_assistants_of_one_name_the_second_is_left_out_and_so_is_a_name_that_no_file_can_hold() {
-    let story = Story::new(&[], &json!([{"name": "A"}, {"name": "A"}, {"name": " B"}]));
-    let ran = story.run(&["pull", "--all"]).exits(3);
+    let fixture = Fixture::new(&[], &json!([{"name": "A"}, {"name": "A"}, {"name": " B"}]));
+    let ran = fixture.run(&["pull", "--all"]).exits(3);
     assert!(
         ran.stdout.contains("names are unique in the files") && ran.stdout.contains("begins or ends with white space"),
         "{ran}"
@@ -209,11 +209,11 @@ fn any_text_comes_back_byte_for_byte() {
         .enumerate()
         .map(|(n, text)| json!({"id": format!("{n:024x}"), "name": format!("A{n}"), "system_prompt": text, "first_message": text}))
         .collect();
-    let story = Story::new(&[], &json!(live));
-    story.pull(&["--all"]);
+    let fixture = Fixture::new(&[], &json!(live));
+    fixture.pull(&["--all"]);
     let reading = roster::desired::load(
         &roster::desired::LoadOptions::default(),
-        &roster::files::DiskFiles::new(story.project.dir()),
+        &roster::files::DiskFiles::new(fixture.project.dir()),
         &mut std::io::empty(),
     );
     assert!(!reading.has_errors(), "{:?}", reading.problems);

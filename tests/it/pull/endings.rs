@@ -1,8 +1,8 @@
-//! What cannot be seen in a prompt file: how its lines end, and characters that act on whatever shows it.
+//! What is invisible in a prompt file: line endings, and control characters.
 
 use serde_json::json;
 
-use super::story::Story;
+use super::fixture::Fixture;
 
 const ROSTER: &str = "variables: {x: v}\nassistants:\n- name: A\n  system_prompt: {file: p.md}\n";
 
@@ -17,30 +17,30 @@ fn a_prompt_file_keeps_its_line_endings_whatever_live_has() {
         ("1\r\n2", "A\nB\nC", "A\r\nB\r\nC"),
         ("\u{feff}1\r\n", "A\nB", "\u{feff}A\r\nB\r\n"),
         ("1\n", "A\r\nB\r\nC", "A\nB\nC\n"),
-        // It has both: what stayed keeps its own, what came gets what most have.
+        // The file has both: unchanged lines keep their ending, new ones get the more frequent one.
         ("1\n2\r\n3\r\n4\r\n", "1\nB\nC\n4", "1\nB\r\nC\r\n4\r\n"),
         ("1\r\n2\n3\n4\n", "1\nB\nC\n4", "1\r\nB\nC\n4\n"),
     ] {
-        let story = Story::new(
+        let fixture = Fixture::new(
             &[("assistants.yaml", ROSTER), ("p.md", before)],
             &json!([{"name": "A", "system_prompt": live}]),
         );
-        story.pull(&[]);
-        story.holds("p.md", after);
+        fixture.pull(&[]);
+        fixture.holds("p.md", after);
     }
 }
 
 #[test]
 fn what_differs_only_in_line_endings_is_not_written() {
     let files = [("assistants.yaml", ROSTER), ("p.md", "1\r\n2\n3\r\n")];
-    let story = Story::new(&files, &json!([{"name": "A", "system_prompt": "1\n2\r\n3\n\n"}]));
-    story.pull(&[]);
-    story.holds("p.md", "1\r\n2\n3\r\n");
+    let fixture = Fixture::new(&files, &json!([{"name": "A", "system_prompt": "1\n2\r\n3\n\n"}]));
+    fixture.pull(&[]);
+    fixture.holds("p.md", "1\r\n2\n3\r\n");
 }
 
 #[test]
 fn no_control_character_of_the_second_block_is_written_raw() {
-    // NEL breaks a line for some readers and for none of ours; CSI begins a terminal's commands as ESC [ does.
+    // NEL breaks a line for some YAML readers but not for ours; CSI starts a terminal command, as ESC [ does.
     for (c, escape) in [
         ('\u{80}', "\\u0080"),
         ('\u{85}', "\\u0085"),
@@ -48,18 +48,18 @@ fn no_control_character_of_the_second_block_is_written_raw() {
         ('\u{9f}', "\\u009f"),
     ] {
         let live = json!([{"name": "A", "system_prompt": format!("one\n{c}31m two\nthree")}]);
-        let story = Story::new(&[("assistants.yaml", ROSTER), ("p.md", "Old.\n")], &live);
-        story.pull(&[]);
-        story.holds("p.md", "Old.\n");
-        let text = story.project.read("assistants.yaml");
+        let fixture = Fixture::new(&[("assistants.yaml", ROSTER), ("p.md", "Old.\n")], &live);
+        fixture.pull(&[]);
+        fixture.holds("p.md", "Old.\n");
+        let text = fixture.project.read("assistants.yaml");
         assert!(text.contains(escape) && !text.contains(c), "{text}");
 
-        let story = Story::new(
+        let fixture = Fixture::new(
             &[],
             &json!([{"name": "A", "system_prompt": format!("{c}\n").repeat(50)}]),
         );
-        story.pull(&["--all"]);
-        let text = story.project.read("assistants.yaml");
+        fixture.pull(&["--all"]);
+        let text = fixture.project.read("assistants.yaml");
         assert!(
             text.contains(escape) && !text.contains(c) && !text.contains("file:"),
             "{text}"

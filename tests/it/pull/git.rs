@@ -1,83 +1,85 @@
-//! What git knows: uncommitted work is not written over, and with `--base` only what moved live is taken.
+//! What git knows: uncommitted work is not overwritten, and with `--base` only drift is pulled.
 
 use serde_json::{Value, json};
 
-use crate::pull::story::Story;
+use crate::pull::fixture::Fixture;
 
-fn committed(roster: &str, live: &Value) -> Story {
-    let story = Story::new(&[("assistants.yaml", roster)], live);
-    story.project.commit();
-    story
+fn committed(roster: &str, live: &Value) -> Fixture {
+    let fixture = Fixture::new(&[("assistants.yaml", roster)], live);
+    fixture.project.commit();
+    fixture
 }
 
 #[test]
 fn uncommitted_work_is_not_written_over_without_force() {
-    let story = committed(
+    let fixture = committed(
         "assistants:\n- name: A\n  model: old\n",
         &json!([{"name": "A", "model": "new"}]),
     );
     let mine = "assistants:\n- name: A\n  model: old # mine\n";
-    story.project.write("assistants.yaml", mine);
-    let ran = story.run(&["pull"]).exits(1);
+    fixture.project.write("assistants.yaml", mine);
+    let ran = fixture.run(&["pull"]).exits(1);
     assert!(
         ran.stderr.contains("`assistants.yaml`") && ran.stderr.contains("--force"),
         "{ran}"
     );
-    story.holds("assistants.yaml", mine);
-    let dry = story.run(&["pull", "--dry-run"]).exits(0);
+    fixture.holds("assistants.yaml", mine);
+    let dry = fixture.run(&["pull", "--dry-run"]).exits(0);
     assert!(
         dry.stderr
             .contains("warning: without --dry-run this is refused: `assistants.yaml`")
             && dry.stderr.contains("--force"),
         "{dry}"
     );
-    let forced = story.run(&["pull", "--dry-run", "--force"]).exits(0);
+    let forced = fixture.run(&["pull", "--dry-run", "--force"]).exits(0);
     assert!(!forced.stderr.contains("refused"), "{forced}");
-    story.holds("assistants.yaml", mine);
-    story.run(&["pull", "--force"]).exits(0);
-    story.holds("assistants.yaml", &mine.replace("old", "new"));
+    fixture.holds("assistants.yaml", mine);
+    fixture.run(&["pull", "--force"]).exits(0);
+    fixture.holds("assistants.yaml", &mine.replace("old", "new"));
 }
 
 #[test]
 fn work_that_git_was_told_to_overlook_is_uncommitted_all_the_same() {
     for flag in ["--skip-worktree", "--assume-unchanged"] {
-        let story = Story::new(
+        let fixture = Fixture::new(
             &[("team/assistants.yaml", "assistants:\n- name: A\n  model: old\n")],
             &json!([{"name": "A", "model": "new"}]),
         );
-        story.project.commit();
-        story.project.git(["update-index", flag, "team/assistants.yaml"]);
+        fixture.project.commit();
+        fixture.project.git(["update-index", flag, "team/assistants.yaml"]);
         let mine = "assistants:\n- name: A\n  model: old # mine\n";
-        story.project.write("team/assistants.yaml", mine);
-        let ran = story.run(&["pull", "-f", "team"]).exits(1);
+        fixture.project.write("team/assistants.yaml", mine);
+        let ran = fixture.run(&["pull", "-f", "team"]).exits(1);
         assert!(ran.stderr.contains("`team/assistants.yaml`"), "{flag}: {ran}");
-        story.holds("team/assistants.yaml", mine);
+        fixture.holds("team/assistants.yaml", mine);
         // As it was committed, it may be written.
-        story.project.write("team/assistants.yaml", mine.replace(" # mine", ""));
-        story.run(&["pull", "-f", "team"]).exits(0);
+        fixture
+            .project
+            .write("team/assistants.yaml", mine.replace(" # mine", ""));
+        fixture.run(&["pull", "-f", "team"]).exits(0);
     }
 }
 
 #[test]
 fn work_in_files_that_stay_as_they_are_is_no_obstacle() {
-    let story = committed(
+    let fixture = committed(
         "assistants:\n- name: A\n  model: old\n",
         &json!([{"name": "A", "model": "new"}]),
     );
-    story.project.write("notes.md", "mine");
-    story.pull(&[]);
+    fixture.project.write("notes.md", "mine");
+    fixture.pull(&[]);
 }
 
 #[test]
 fn with_a_base_only_drift_is_taken() {
-    let story = committed(
+    let fixture = committed(
         "assistants:\n- name: A\n  model: m1\n  voice: v1\n  language: l1\n- name: B\n  model: m1\n",
         &json!([{"name": "A", "model": "m2", "voice": "v1", "language": "l3"}, {"name": "B", "model": "m1"}]),
     );
     let edited =
         "assistants:\n- name: A\n  model: m1\n  voice: v2\n  language: l2\n- name: B\n  model: m1\n- name: New\n";
-    story.project.write("assistants.yaml", edited);
-    let ran = story
+    fixture.project.write("assistants.yaml", edited);
+    let ran = fixture
         .run(&["pull", "--base", "HEAD", "--force", "--format", "json"])
         .exits(3);
     let json = ran.json();
@@ -101,36 +103,36 @@ fn with_a_base_only_drift_is_taken() {
             ("-", "pending")
         ]
     );
-    story.holds("assistants.yaml", &edited.replacen("m1", "m2", 1));
+    fixture.holds("assistants.yaml", &edited.replacen("m1", "m2", 1));
 }
 
 #[test]
 fn what_is_pending_is_nothing_left_over() {
-    let story = committed(
+    let fixture = committed(
         "assistants:\n- name: A\n  model: m1\n",
         &json!([{"name": "A", "model": "m1"}]),
     );
     let edited = "assistants:\n- name: A\n  model: m2\n";
-    story.project.write("assistants.yaml", edited);
-    let ran = story.run(&["pull", "--base", "HEAD"]).exits(0);
+    fixture.project.write("assistants.yaml", edited);
+    let ran = fixture.run(&["pull", "--base", "HEAD"]).exits(0);
     assert!(
         ran.stdout
             .ends_with("Pull: 0 pulled, 1 pending, 0 left (0 files changed).\n"),
         "{ran}"
     );
-    story.holds("assistants.yaml", edited);
+    fixture.holds("assistants.yaml", edited);
 }
 
 #[test]
 fn a_refused_pull_has_its_document_too() {
-    let story = committed(
+    let fixture = committed(
         "assistants:\n- name: A\n  temperature: 0.5\n",
         &json!([{"name": "A", "temperature": 0.9}]),
     );
-    story
+    fixture
         .project
         .write("assistants.yaml", "assistants:\n- name: A\n  temperature: 0.5 # mine\n");
-    let ran = story.run(&["pull", "--format", "json"]).exits(1);
+    let ran = fixture.run(&["pull", "--format", "json"]).exits(1);
     let result = &ran.json()["results"][0];
     assert_eq!(
         (&result["outcome"], &ran.json()["summary"]["pulled"]),
@@ -138,5 +140,5 @@ fn a_refused_pull_has_its_document_too() {
         "{ran}"
     );
     assert!(result["reason"].as_str().unwrap().contains("not committed"), "{ran}");
-    story.holds("assistants.yaml", "assistants:\n- name: A\n  temperature: 0.5 # mine\n");
+    fixture.holds("assistants.yaml", "assistants:\n- name: A\n  temperature: 0.5 # mine\n");
 }

@@ -1,10 +1,10 @@
-//! When files are written, and when not.
+//! When `pull` writes files, and when it does not.
 
 use std::fs;
 
 use serde_json::json;
 
-use crate::pull::story::Story;
+use crate::pull::fixture::Fixture;
 
 #[test]
 fn a_dry_run_shows_the_difference_of_each_file_and_writes_nothing() {
@@ -15,11 +15,11 @@ fn a_dry_run_shows_the_difference_of_each_file_and_writes_nothing() {
         ),
         ("a.md", "One.\nTwo.\n"),
     ];
-    let story = Story::new(
+    let fixture = Fixture::new(
         &files,
         &json!([{"name": "A", "model": "new", "system_prompt": "One.\n\u{1b}[31m::error::Three.".replace('\u{1b}', "")}]),
     );
-    let ran = story.run(&["pull", "--dry-run"]).exits(0);
+    let ran = fixture.run(&["pull", "--dry-run"]).exits(0);
     for line in [
         "  -   model: old\n",
         "  +   model: new\n",
@@ -32,17 +32,17 @@ fn a_dry_run_shows_the_difference_of_each_file_and_writes_nothing() {
         ran.stdout.ends_with("Pull: 2 pulled, 0 left (2 files would change).\n"),
         "{ran}"
     );
-    let json = story.run(&["pull", "--dry-run", "--format", "json"]).exits(0).json();
+    let json = fixture.run(&["pull", "--dry-run", "--format", "json"]).exits(0).json();
     assert_eq!(json["files"][0]["outcome"], "prepared");
     for (file, text) in files {
-        story.holds(file, text);
+        fixture.holds(file, text);
     }
 }
 
 #[test]
 fn nothing_can_be_pulled_into_standard_input() {
-    let story = Story::new(&[], &json!([]));
-    let ran = story.run(&["pull", "-f", "-"]).exits(64);
+    let fixture = Fixture::new(&[], &json!([]));
+    let ran = fixture.run(&["pull", "-f", "-"]).exits(64);
     assert!(
         ran.stderr.contains("nothing can be pulled into standard input"),
         "{ran}"
@@ -59,18 +59,18 @@ fn a_file_that_cannot_be_written_ends_the_writing_and_is_said() {
         ("a.md", "One.\n"),
         ("b.md", "One.\n"),
     ];
-    let story = Story::new(
+    let fixture = Fixture::new(
         &files,
         &json!([{"name": "A", "model": "new", "system_prompt": "Two.", "first_message": "Two."}]),
     );
-    let locked = story.project.dir().join("b.md");
+    let locked = fixture.project.dir().join("b.md");
     let mut mode = fs::metadata(&locked).unwrap().permissions();
     mode.set_readonly(true);
     fs::set_permissions(&locked, mode).unwrap();
-    let ran = story.run(&["pull", "--format", "json"]).exits(3);
-    story.holds("a.md", "Two.\n");
-    story.holds("b.md", "One.\n");
-    story.holds("assistants.yaml", files[0].1);
+    let ran = fixture.run(&["pull", "--format", "json"]).exits(3);
+    fixture.holds("a.md", "Two.\n");
+    fixture.holds("b.md", "One.\n");
+    fixture.holds("assistants.yaml", files[0].1);
     let json = ran.json();
     let outcomes: Vec<_> = json["files"]
         .as_array()
@@ -88,27 +88,27 @@ fn a_file_that_cannot_be_written_ends_the_writing_and_is_said() {
         "{ran}"
     );
 
-    let locked = story.project.dir().join("a.md");
+    let locked = fixture.project.dir().join("a.md");
     let mut mode = fs::metadata(&locked).unwrap().permissions();
     mode.set_readonly(true);
     fs::set_permissions(&locked, mode).unwrap();
-    story.live(&json!([{"name": "A", "model": "new", "system_prompt": "Two.", "first_message": "Three."}]));
-    story.run(&["pull"]).exits(1);
+    fixture.live(&json!([{"name": "A", "model": "new", "system_prompt": "Two.", "first_message": "Three."}]));
+    fixture.run(&["pull"]).exits(1);
 }
 
 #[test]
 fn a_linked_file_stays_a_link_and_keeps_its_mode() {
     use std::os::unix::fs::PermissionsExt;
-    let story = Story::new(
+    let fixture = Fixture::new(
         &[("real.yaml", "assistants:\n- name: A\n  model: old\n")],
         &json!([{"name": "A", "model": "new"}]),
     );
-    let dir = story.project.dir();
+    let dir = fixture.project.dir();
     fs::set_permissions(dir.join("real.yaml"), fs::Permissions::from_mode(0o640)).unwrap();
     std::os::unix::fs::symlink("real.yaml", dir.join("assistants.yaml")).unwrap();
-    story.pull(&[]);
+    fixture.pull(&[]);
     assert!(fs::symlink_metadata(dir.join("assistants.yaml")).unwrap().is_symlink());
-    story.holds("real.yaml", "assistants:\n- name: A\n  model: new\n");
+    fixture.holds("real.yaml", "assistants:\n- name: A\n  model: new\n");
     assert_eq!(
         fs::metadata(dir.join("real.yaml")).unwrap().permissions().mode() & 0o777,
         0o640

@@ -2,39 +2,39 @@
 
 use serde_json::{Value, json};
 
-use super::chance::Chance;
-use super::scene::{NAMES, SETTINGS, Scene, live, value};
+use super::rng::SeededRng;
+use super::scenario::{NAMES, SETTINGS, Scenario, live, value};
 
 /// Somebody edits the file.
-pub(super) fn edit_file(scene: &mut Scene, chance: &mut Chance) {
-    let name = chance.pick(&NAMES);
-    if scene.file.len() > 1 && scene.file.contains_key(name) && chance.once_in(4) {
-        scene.note(format!("{name} is no longer in the file"));
-        scene.file.remove(name);
+pub(super) fn edit_file(scenario: &mut Scenario, rng: &mut SeededRng) {
+    let name = rng.pick(&NAMES);
+    if scenario.file.len() > 1 && scenario.file.contains_key(name) && rng.once_in(4) {
+        scenario.note(format!("{name} is no longer in the file"));
+        scenario.file.remove(name);
     } else {
-        scene.declare(name, chance);
-        scene.note(format!("the file says of {name}: {:?}", scene.file[name]));
+        scenario.declare(name, rng);
+        scenario.note(format!("the file says of {name}: {:?}", scenario.file[name]));
     }
-    scene.write();
+    scenario.write();
 }
 
-/// Somebody edits, makes or removes a live assistant, while nothing runs.
-pub(super) fn edit_live(scene: &mut Scene, chance: &mut Chance) {
-    let world = scene.world();
-    let name = chance.pick(&NAMES);
+/// Somebody edits, creates or removes a live assistant, while nothing runs.
+pub(super) fn edit_live(scenario: &mut Scenario, rng: &mut SeededRng) {
+    let world = scenario.world();
+    let name = rng.pick(&NAMES);
     match world.named(name) {
         None => {
-            scene.note(format!("somebody makes {name}"));
-            scene.service.with_world(|world| world.add(live(name))).unwrap();
+            scenario.note(format!("somebody makes {name}"));
+            scenario.service.with_world(|world| world.add(live(name))).unwrap();
         }
-        Some(found) if chance.once_in(2) => {
-            scene.note(format!("somebody removes {name}"));
-            scene.service.with_world(|world| world.remove(found.id())).unwrap();
+        Some(found) if rng.once_in(2) => {
+            scenario.note(format!("somebody removes {name}"));
+            scenario.service.with_world(|world| world.remove(found.id())).unwrap();
         }
         Some(found) => {
-            let (field, value) = an_edit(chance);
-            scene.note(format!("somebody sets {name}.{field} to {value}"));
-            scene
+            let (field, value) = an_edit(rng);
+            scenario.note(format!("somebody sets {name}.{field} to {value}"));
+            scenario
                 .service
                 .with_world(|world| world.by_id_mut(found.id()).unwrap().set(&field, value))
                 .unwrap();
@@ -42,16 +42,13 @@ pub(super) fn edit_live(scene: &mut Scene, chance: &mut Chance) {
     }
 }
 
-/// Some field of a live assistant, and what it is set to.
-pub(super) fn an_edit(chance: &mut Chance) -> (String, Value) {
-    match chance.below(4) {
-        0 => (
-            "first_message".to_owned(),
-            json!(format!("By hand {}", chance.below(9))),
-        ),
+/// A random field of a live assistant, and its new value.
+pub(super) fn an_edit(rng: &mut SeededRng) -> (String, Value) {
+    match rng.below(4) {
+        0 => ("first_message".to_owned(), json!(format!("By hand {}", rng.below(9)))),
         at => {
             let field = SETTINGS[at as usize - 1];
-            (field.to_owned(), value(field, chance))
+            (field.to_owned(), value(field, rng))
         }
     }
 }

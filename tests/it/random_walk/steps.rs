@@ -1,4 +1,4 @@
-//! What can happen in a step.
+//! The steps of the walk, one of which is chosen at random.
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -6,13 +6,13 @@ use std::sync::atomic::Ordering;
 use roster::sandbox::{Effect, Fault, FaultTiming, RequestKind, RequestMatcher, RetryAfter, ServerState};
 use serde_json::Value;
 
-use super::chance::Chance;
-use super::laws::{Seen, check, declared_by, declared_by_plan};
+use super::invariants::{Seen, check, declared_by, declared_by_plan};
 use super::people::{an_edit, edit_file, edit_live};
-use super::scene::{NAMES, Scene, UNMANAGED};
+use super::rng::SeededRng;
+use super::scenario::{NAMES, Scenario, UNMANAGED};
 use crate::support::Ran;
 
-/// An apply with little patience.
+/// An apply with short timeouts and few retries.
 const APPLY: [&str; 11] = [
     "apply",
     "--yes",
@@ -27,36 +27,36 @@ const APPLY: [&str; 11] = [
     "-q",
 ];
 
-/// One step, and the laws after it.
-pub(super) fn step(scene: &mut Scene, chance: &mut Chance) {
-    match chance.below(14) {
-        0 | 1 => edit_file(scene, chance),
-        2 => edit_live(scene, chance),
+/// One step, and the check of the invariants after it.
+pub(super) fn step(scenario: &mut Scenario, rng: &mut SeededRng) {
+    match rng.below(14) {
+        0 | 1 => edit_file(scenario, rng),
+        2 => edit_live(scenario, rng),
         3 => {
-            let lag = chance.pick(&[0, 0, 1, 2, 50]);
-            scene.note(format!("time passes; from now on the list lags by {lag}"));
+            let lag = rng.pick(&[0, 0, 1, 2, 50]);
+            scenario.note(format!("time passes; from now on the list lags by {lag}"));
             let pass = |world: &mut ServerState| {
                 world.lagging.clear();
                 world.shape.list_lag = lag;
             };
-            scene.service.with_world(pass).unwrap();
+            scenario.service.with_world(pass).unwrap();
         }
-        4 | 5 => plan(scene, chance),
-        6 | 7 if scene.has_plan => run(scene, chance, true),
-        8 => twice(scene),
-        _ => run(scene, chance, false),
+        4 | 5 => plan(scenario, rng),
+        6 | 7 if scenario.has_plan => run(scenario, rng, true),
+        8 => twice(scenario),
+        _ => run(scenario, rng, false),
     }
 }
 
-fn plan(scene: &mut Scene, chance: &mut Chance) {
-    let fault = if chance.once_in(4) {
-        fail(scene, chance)
+fn plan(scenario: &mut Scenario, rng: &mut SeededRng) {
+    let fault = if rng.once_in(4) {
+        fail(scenario, rng)
     } else {
         String::new()
     };
-    let seen = Seen::before(scene);
-    scene.note(format!("plan --out{fault}"));
-    let ran = scene
+    let seen = Seen::before(scenario);
+    scenario.note(format!("plan --out{fault}"));
+    let ran = scenario
         .call(&[
             "plan",
             "--out",
@@ -69,61 +69,58 @@ fn plan(scene: &mut Scene, chance: &mut Chance) {
             "-q",
         ])
         .run();
-    scene.over();
-    scene.note(format!("  it exits with {:?}", ran.code));
-    scene.has_plan |= ran.code == Some(0);
-    check(scene, &seen, &declared_by(&scene.file), &[ran], false);
+    scenario.over();
+    scenario.note(format!("  it exits with {:?}", ran.code));
+    scenario.has_plan |= ran.code == Some(0);
+    check(scenario, &seen, &declared_by(&scenario.file), &[ran], false);
 }
 
-/// An apply, of a fresh plan or the saved one, with what may come across it.
-fn run(scene: &mut Scene, chance: &mut Chance, saved: bool) {
+/// An apply of a fresh plan or of the saved one, possibly disturbed.
+fn run(scenario: &mut Scenario, rng: &mut SeededRng, saved: bool) {
     let declared = if saved {
-        declared_by_plan(&scene.project.read("plan.json"))
+        declared_by_plan(&scenario.project.read("plan.json"))
     } else {
-        declared_by(&scene.file)
+        declared_by(&scenario.file)
     };
-    let mut seen = Seen::before(scene);
+    let mut seen = Seen::before(scenario);
     seen.saved = saved;
     let mut what = format!("apply{}", if saved { " plan.json" } else { "" });
-    if chance.once_in(2) {
-        what += &fail(scene, chance);
+    if rng.once_in(2) {
+        what += &fail(scenario, rng);
         seen.faulty = true;
     }
-    if chance.once_in(4) {
-        what += &meanwhile(scene, chance);
+    if rng.once_in(4) {
+        what += &meanwhile(scenario, rng);
         seen.edited = true;
     }
-    let end = chance.below(6);
+    let end = rng.below(6);
     let mut args = APPLY.to_vec();
-    // Of one that is killed only the request that kills it is under way: none that acts when the step is over.
-    args.extend(["--concurrency", if end <= 1 { "1" } else { chance.pick(&["1", "8"]) }]);
+    // In a run that is killed, only the request that triggers the kill is in flight: none takes effect after the step.
+    args.extend(["--concurrency", if end <= 1 { "1" } else { rng.pick(&["1", "8"]) }]);
     args.push(if saved { "plan.json" } else { "--first-apply" });
-    let (when, nth) = (
-        chance.pick(&[FaultTiming::Before, FaultTiming::After]),
-        1 + chance.below(9),
-    );
-    let which = chance.pick(&[RequestKind::Any, RequestKind::Write, RequestKind::Write]);
+    let (when, nth) = (rng.pick(&[FaultTiming::Before, FaultTiming::After]), 1 + rng.below(9));
+    let which = rng.pick(&[RequestKind::Any, RequestKind::Write, RequestKind::Write]);
     let signalled = match end {
-        0 | 1 => Some(("KILL", scene.signal("KILL", when, RequestMatcher::nth(which, nth)))),
-        2 => Some(("TERM", scene.signal("TERM", when, RequestMatcher::nth(which, nth)))),
+        0 | 1 => Some(("KILL", scenario.signal("KILL", when, RequestMatcher::nth(which, nth)))),
+        2 => Some(("TERM", scenario.signal("TERM", when, RequestMatcher::nth(which, nth)))),
         _ => None,
     };
     if let Some((name, _)) = &signalled {
         what += &format!("; SIG{name} {when:?} {which:?} {nth}");
         seen.signalled = true;
     }
-    scene.note(what);
-    let running = scene.call(&args).spawn();
+    scenario.note(what);
+    let running = scenario.call(&args).spawn();
     if let Some((_, id)) = signalled {
         id.store(running.id(), Ordering::SeqCst);
     }
     let ran = running.wait();
-    scene.over();
-    tell(scene, &ran);
-    check(scene, &seen, &declared, &[ran], true);
+    scenario.over();
+    tell(scenario, &ran);
+    check(scenario, &seen, &declared, &[ran], true);
 }
 
-fn tell(scene: &mut Scene, ran: &Ran) {
+fn tell(scenario: &mut Scenario, ran: &Ran) {
     let outcomes: Vec<String> = match serde_json::from_str::<Value>(&ran.stdout) {
         Ok(report) => report["results"]
             .as_array()
@@ -138,7 +135,7 @@ fn tell(scene: &mut Scene, ran: &Ran) {
             .collect(),
         Err(_) => Vec::new(),
     };
-    scene.note(format!(
+    scenario.note(format!(
         "  it exits with {:?} {:?}\n    {}",
         ran.code,
         ran.signal,
@@ -146,34 +143,34 @@ fn tell(scene: &mut Scene, ran: &Ran) {
     ));
 }
 
-/// Two runs at once.
-fn twice(scene: &mut Scene) {
-    let declared = declared_by(&scene.file);
-    let mut seen = Seen::before(scene);
+/// Two runs at the same time.
+fn twice(scenario: &mut Scenario) {
+    let declared = declared_by(&scenario.file);
+    let mut seen = Seen::before(scenario);
     seen.faulty = true;
-    scene.note("two applies at once");
+    scenario.note("two applies at once");
     let args: Vec<_> = APPLY.iter().chain(&["--first-apply"]).collect();
-    let running = [&args, &args].map(|args| scene.call(&args.iter().map(|arg| **arg).collect::<Vec<_>>()).spawn());
-    scene.excused.extend(scene.file.keys().cloned());
+    let running = [&args, &args].map(|args| scenario.call(&args.iter().map(|arg| **arg).collect::<Vec<_>>()).spawn());
+    scenario.excused.extend(scenario.file.keys().cloned());
     let ran = running.map(crate::support::Running::wait);
-    scene.over();
+    scenario.over();
     for ran in &ran {
-        tell(scene, ran);
+        tell(scenario, ran);
     }
-    check(scene, &seen, &declared, &ran, true);
+    check(scenario, &seen, &declared, &ran, true);
 }
 
-/// Somebody edits one that is live, just after the plan read it.
-fn meanwhile(scene: &mut Scene, chance: &mut Chance) -> String {
-    let world = scene.world();
-    let name = chance.pick(&NAMES);
+/// Somebody edits a live assistant just after the plan read it.
+fn meanwhile(scenario: &mut Scenario, rng: &mut SeededRng) -> String {
+    let world = scenario.world();
+    let name = rng.pick(&NAMES);
     let Some(found) = world.named(name) else {
         return String::new();
     };
-    let (id, (field, value)) = (found.id().to_owned(), an_edit(chance));
+    let (id, (field, value)) = (found.id().to_owned(), an_edit(rng));
     let what = format!("; meanwhile somebody sets {name}.{field} to {value}");
-    let by_hand = Arc::clone(&scene.by_hand);
-    scene.during(
+    let by_hand = Arc::clone(&scenario.by_hand);
+    scenario.during(
         FaultTiming::After,
         RequestMatcher::first(RequestKind::Detail).id(&id.clone()),
         move |world| {
@@ -187,7 +184,7 @@ fn meanwhile(scene: &mut Scene, chance: &mut Chance) -> String {
 }
 
 /// Some requests fail during this step.
-fn fail(scene: &mut Scene, chance: &mut Chance) -> String {
+fn fail(scenario: &mut Scenario, rng: &mut SeededRng) -> String {
     // After these nobody knows whether the service acted.
     let unclear = [
         Effect::NoAnswer,
@@ -211,9 +208,9 @@ fn fail(scene: &mut Scene, chance: &mut Chance) -> String {
         Effect::EchoKey { status: 503 },
         Effect::Hang,
     ];
-    let (when, does) = match chance.below(8) {
+    let (when, does) = match rng.below(8) {
         0 => {
-            let status = chance.pick(&[400, 401, 403, 404]);
+            let status = rng.pick(&[400, 401, 403, 404]);
             (FaultTiming::Before, Effect::EchoKey { status })
         }
         1 => {
@@ -226,12 +223,9 @@ fn fail(scene: &mut Scene, chance: &mut Chance) -> String {
                 },
             )
         }
-        _ => (
-            chance.pick(&[FaultTiming::Before, FaultTiming::After]),
-            chance.pick(&unclear),
-        ),
+        _ => (rng.pick(&[FaultTiming::Before, FaultTiming::After]), rng.pick(&unclear)),
     };
-    let which = chance.pick(&[
+    let which = rng.pick(&[
         RequestKind::Create,
         RequestKind::Create,
         RequestKind::Update,
@@ -240,34 +234,39 @@ fn fail(scene: &mut Scene, chance: &mut Chance) -> String {
         RequestKind::Detail,
         RequestKind::Any,
     ]);
-    let times = chance.pick(&[Some(1), Some(1), Some(2), None]);
-    let on = RequestMatcher::nth(which, 1 + chance.below(2)).times(times);
+    let times = rng.pick(&[Some(1), Some(1), Some(2), None]);
+    let on = RequestMatcher::nth(which, 1 + rng.below(2)).times(times);
     let what = format!("; {when:?} {which:?} {} × {times:?} {does:?}", on.from);
-    scene.service.fail(Fault { on, when, does }).unwrap();
+    scenario.service.fail(Fault { on, when, does }).unwrap();
     what
 }
 
-/// All faults are gone, and the list shows what is there: now everything must come to be as declared, once.
-pub(super) fn calm(scene: &mut Scene) {
+/// All faults are gone and the list is complete: now everything must converge to what is declared, without duplicates.
+pub(super) fn calm(scenario: &mut Scenario) {
     let calm = |world: &mut ServerState| {
         world.lagging.clear();
         world.shape.list_lag = 0;
     };
-    scene.service.with_world(calm).unwrap();
-    scene.note("calm");
-    let world = scene.world();
-    let missing = scene.file.keys().filter(|name| world.named(name).is_none()).count();
-    let before = scene.service.creations();
-    let ran = scene.call(&["apply", "--yes", "--first-apply"]).run();
-    assert_eq!(ran.code, Some(0), "{}{ran}", scene.story());
-    assert_eq!(scene.service.creations() - before, missing, "{}{ran}", scene.story());
-    let ran = scene.call(&["plan", "--detailed-exitcode"]).run();
-    assert_eq!(ran.code, Some(0), "{}{ran}", scene.story());
-    let world = scene.world();
+    scenario.service.with_world(calm).unwrap();
+    scenario.note("calm");
+    let world = scenario.world();
+    let missing = scenario.file.keys().filter(|name| world.named(name).is_none()).count();
+    let before = scenario.service.creations();
+    let ran = scenario.call(&["apply", "--yes", "--first-apply"]).run();
+    assert_eq!(ran.code, Some(0), "{}{ran}", scenario.history());
+    assert_eq!(
+        scenario.service.creations() - before,
+        missing,
+        "{}{ran}",
+        scenario.history()
+    );
+    let ran = scenario.call(&["plan", "--detailed-exitcode"]).run();
+    assert_eq!(ran.code, Some(0), "{}{ran}", scenario.history());
+    let world = scenario.world();
     assert_eq!(
         world.assistants.iter().filter(|live| live.name() == UNMANAGED).count(),
         1,
         "{}",
-        scene.story()
+        scenario.history()
     );
 }

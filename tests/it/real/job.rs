@@ -1,9 +1,9 @@
-//! The main job, drift and pull, against the service in its kinds.
+//! Plan, apply, drift and pull against each kind of the service.
 
 use serde_json::{Value, json};
 
+use super::fixture::{assistant, project, roster};
 use super::proxy::{Nginx, varnish_before};
-use super::scene::{assistant, project, roster};
 use super::service::Service;
 use crate::support::Project;
 
@@ -27,7 +27,7 @@ fn service(ways: &Value) -> Option<Service> {
     Service::start(&all)
 }
 
-/// Applies, and plans twice: nothing is left to do, nothing was made twice, and what was not declared is as it was.
+/// Applies, and plans twice: nothing is left to do, nothing was created twice, and undeclared values are unchanged.
 #[track_caller]
 fn main_job_passes(project: &Project, service: &Service, url: &str) {
     let ran = roster(project, url, ["apply", "--yes"]).run().exits(0);

@@ -1,9 +1,10 @@
-//! Limits of the framework and of the proxy: what is asked for is waited for, and what was surely not done is done again.
+//! Rate limits of the framework and of the proxy: the client waits as long as it is asked to, and repeats what surely did
+//! not happen.
 
 use serde_json::{Value, json};
 
+use super::fixture::{assistant, others, project, roster};
 use super::proxy::Nginx;
-use super::scene::{assistant, others, project, roster};
 use super::service::Service;
 
 /// Entries for [`others`].
@@ -37,7 +38,7 @@ fn the_pause_that_a_throttler_asks_for_is_made() {
     assert!(ran.stderr.contains("nothing is sent for"), "{ran}");
 }
 
-/// nginx that lets 20 requests a second through, and 5 more at once.
+/// nginx with a limit of 20 requests a second and bursts of 5.
 pub(super) fn limited(location: &'static str) -> Option<(Service, super::proxy::Proxy)> {
     let service = Service::start(&json!({"assistants": [assistant("Old", &json!({}))]}))?;
     let nginx = Nginx {

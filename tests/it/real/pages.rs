@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::scene::{assistant, others, project, roster};
+use super::fixture::{assistant, others, project, roster};
 use super::service::Service;
 
 /// A service of 45 assistants, the last of them named `Last`, in pages of 20.

@@ -1,4 +1,4 @@
-//! nginx and Varnish in front of a service, each with what the test says and the software's defaults.
+//! nginx and Varnish in front of a service, each with the test's settings and otherwise with its defaults.
 
 use std::fs;
 use std::net::TcpListener;
@@ -15,7 +15,7 @@ use crate::support::tool::system_tool;
 /// How long a proxy may take to start.
 const START: Duration = Duration::from_secs(20);
 
-/// A proxy that runs as long as this lives.
+/// A proxy that runs until this is dropped.
 #[derive(Debug)]
 pub(crate) struct Proxy {
     child: Child,
@@ -24,7 +24,7 @@ pub(crate) struct Proxy {
     port: u16,
 }
 
-/// How nginx is set up.
+/// The configuration of nginx.
 #[derive(Debug, Default)]
 pub(crate) struct Nginx {
     /// Directives of the `http` block.
@@ -33,12 +33,12 @@ pub(crate) struct Nginx {
     pub(crate) server: &'static str,
     /// Directives of the `location` that is passed on.
     pub(crate) location: &'static str,
-    /// TLS with HTTP/2, by a [certificate](Proxy::certificate) of its own.
+    /// TLS with HTTP/2, with its own [certificate](Proxy::certificate).
     pub(crate) tls: bool,
 }
 
 impl Nginx {
-    /// Starts it before a service. None, with a word, when it isn't installed.
+    /// Starts it in front of a service. None, with a message, when it isn't installed.
     pub(crate) fn before(&self, service: &Service) -> Option<Proxy> {
         let program = system_tool("nginx")?;
         let folder = tempfile::tempdir().unwrap();
@@ -92,7 +92,7 @@ impl Nginx {
     }
 }
 
-/// Starts Varnish with its defaults before a service. None, with a word, when it isn't installed.
+/// Starts Varnish with its defaults in front of a service. None, with a message, when it isn't installed.
 pub(crate) fn varnish_before(service: &Service) -> Option<Proxy> {
     let (server, admin) = (system_tool("varnishd")?, system_tool("varnishadm")?);
     let folder = tempfile::tempdir().unwrap();
@@ -107,7 +107,7 @@ pub(crate) fn varnish_before(service: &Service) -> Option<Proxy> {
         .stderr(log)
         .spawn()
         .unwrap();
-    // Made before its port is known, so that it is ended if that never comes.
+    // Created before its port is known, so that the process is killed if the port never comes.
     let mut proxy = Proxy {
         child,
         folder,
@@ -143,14 +143,14 @@ impl Proxy {
 
 impl Drop for Proxy {
     fn drop(&mut self) {
-        // Killed, it would leave its worker processes behind; asked, it ends them first.
+        // Killed, it would leave its worker processes behind; on SIGTERM, it ends them first.
         let kill = format!("kill -TERM {}", self.child.id());
         let _ = Command::new("/bin/sh").args(["-c", &kill]).status();
         let _ = self.child.wait();
     }
 }
 
-/// A key, and a certificate for loopback, made for this run. None, with a word, without openssl.
+/// A key and a certificate for loopback, made for this run. None, with a message, without openssl.
 fn make_certificate(folder: &TempDir) -> Option<()> {
     let file = |name| folder.path().join(name);
     let words = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=loopback \

@@ -1,4 +1,4 @@
-//! The Nest service of `tests/real`, beside a test: a process of its own for each, its state in its memory.
+//! The Nest service of `tests/real`: each test starts its own process, which keeps its state in memory.
 
 use std::cell::RefCell;
 use std::io::{BufRead as _, BufReader, Write as _};
@@ -9,10 +9,10 @@ use serde_json::{Value, json};
 
 use crate::support::tool::{npm_tool, system_tool};
 
-/// The key that it knows.
+/// The key that it accepts.
 pub(crate) const KEY: &str = "real-key-0123456789";
 
-/// A service that runs as long as this lives; its process ends with its standard input, however the test ends.
+/// A service that runs until this is dropped. Its process ends when its standard input closes, however the test ends.
 #[derive(Debug)]
 pub(crate) struct Service {
     child: Child,
@@ -21,7 +21,7 @@ pub(crate) struct Service {
     pub(crate) port: u16,
 }
 
-/// What a service holds, and what it was asked.
+/// The state of a service, and the requests that it got.
 #[derive(Debug)]
 pub(crate) struct State {
     /// All assistants with all their fields, in the order of their creation.
@@ -31,7 +31,7 @@ pub(crate) struct State {
 }
 
 impl Service {
-    /// Starts one that behaves in these ways (`DEFAULTS` in `tests/real/service.js`). None, with a word, when its
+    /// Starts one that behaves in these ways (`DEFAULTS` in `tests/real/service.js`). None, with a message, when its
     /// packages aren't installed.
     pub(crate) fn start(ways: &Value) -> Option<Self> {
         let packages = npm_tool("ROSTER_NESTJS", "real/node_modules")?;
@@ -66,7 +66,7 @@ impl Service {
         self.say(&json!({"set": {"name": name, field: value}}));
     }
 
-    /// What it holds now.
+    /// Its current state.
     pub(crate) fn state(&self) -> State {
         let Value::Object(mut state) = self.say(&json!({})) else {
             panic!("the state is an object");

@@ -1,4 +1,4 @@
-//! Any plan at all, for the laws that hold for every one.
+//! A generator of plans, for the properties that hold for every plan.
 
 use std::collections::BTreeSet;
 
@@ -160,7 +160,7 @@ pub(super) fn any_plan() -> impl Strategy<Value = Plan> {
                 unmanaged,
                 unobservable,
                 resendable: unobservable / 2,
-                // What follows from these is in the document, they are not.
+                // The document does not contain these, only what follows from them.
                 incomplete_list: None,
                 strict: false,
                 left_out,

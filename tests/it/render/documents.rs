@@ -1,4 +1,4 @@
-//! The documents as programs read them.
+//! The machine-readable documents.
 
 use insta::{assert_snapshot, with_settings};
 use roster::apply::ApplyReport;

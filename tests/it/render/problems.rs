@@ -1,4 +1,4 @@
-//! What is wrong, with its place.
+//! Diagnostics, with the source lines that they point to.
 
 use std::sync::Arc;
 
@@ -71,7 +71,7 @@ fn problems_of_several_files_are_sorted_and_counted() {
     );
 }
 
-/// The columns of what the caret underlines, read from the rendering.
+/// The columns that the carets underline, read from the rendering.
 fn underlined(text: &str) -> String {
     let lines: Vec<&str> = text.lines().collect();
     let at = lines
@@ -81,7 +81,7 @@ fn underlined(text: &str) -> String {
     let carets = lines[at];
     let start = carets.find('^').expect("there is a caret");
     let width = carets.chars().filter(|c| *c == '^').count();
-    // Skipped and taken by columns: the carets stand under what is shown, whatever it is made of.
+    // Counted in columns, not characters: the carets are below what is displayed.
     let mut column = 0;
     let mut under = String::new();
     for c in lines[at - 1].chars() {

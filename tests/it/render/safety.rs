@@ -13,7 +13,7 @@ use serde_json::{Value, json as value};
 use super::any::{always_the_same, any_plan};
 use super::samples::{PLAIN, blocked, change, known, legible, of, terminal};
 
-/// Pieces of what could do harm, in all orders, among harmless ones.
+/// Harmful pieces in all orders, among harmless ones.
 fn hostile() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         Just("\u{1b}[2J".to_owned()),
@@ -41,7 +41,7 @@ fn hostile() -> impl Strategy<Value = String> {
     proptest::collection::vec(piece, 0..8).prop_map(|pieces| pieces.concat())
 }
 
-/// Written apart from the code under test: controls, and Unicode's general categories Cf, Zl and Zp.
+/// Independent of the code under test: controls, and Unicode's general categories Cf, Zl and Zp.
 fn acts(c: char) -> bool {
     (c.is_control() && c != '\n')
         || matches!(c, '\u{ad}' | '\u{600}'..='\u{605}' | '\u{61c}' | '\u{6dd}' | '\u{70f}' | '\u{890}'..='\u{891}'
@@ -60,7 +60,7 @@ fn check(text: &str) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-/// What a build server sees of a coloured text, whether or not it takes the colours away first.
+/// What a build server sees of a colored text, whether or not it removes the colors first.
 fn check_coloured(text: &str) -> Result<(), TestCaseError> {
     let bare = legible(text).replace(['‹', '›'], "");
     prop_assert!(!bare.chars().any(acts), "{text:?}");

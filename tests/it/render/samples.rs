@@ -18,7 +18,7 @@ pub(super) const fn terminal(width: usize, color: bool) -> TermStyle {
     }
 }
 
-/// Colour codes as something that can be read in a snapshot: `‹1›bold‹›`.
+/// Color codes in a form that is readable in a snapshot: `‹1›bold‹›`.
 pub(super) fn legible(text: &str) -> String {
     let mut out = String::new();
     let mut rest = text;

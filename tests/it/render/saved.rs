@@ -8,12 +8,12 @@ use serde_json::{Value, json};
 use super::any::{always_the_same, any_plan};
 use super::samples::{mixed, small};
 
-/// The document after an edit, with a digest that fits it again.
+/// The document after an edit, with a digest that matches it again.
 fn resealed(edit: impl FnOnce(&mut Value)) -> String {
     let mut value: Value = serde_json::from_str(&plan(&small())).expect("it is JSON");
     edit(&mut value);
     value["digest"] = json!("");
-    // What the digest should be stands nowhere but in the code: written again here, as its description says.
+    // The digest is computed here independently of the code, as its description says.
     value.as_object_mut().expect("an object").remove("digest");
     let digest = sha2_hex(&canonical(&value));
     value["digest"] = json!(format!("sha256:{digest}"));
@@ -101,7 +101,7 @@ fn layout_and_the_order_of_keys_do_not_count_as_changes() {
     assert_eq!(read_plan(&value.to_string()), Ok(small()));
 }
 
-/// An edit, and what must be said of it.
+/// An edit, and a part of the error that it must cause.
 type Case = (fn(&mut Value), &'static str);
 
 #[test]
@@ -164,11 +164,11 @@ fn no_changed_byte_changes_what_is_read() {
                 continue;
             }
             bytes[at] = with;
-            // What is no UTF-8 any more is no text, and never gets here.
+            // Bytes that are not UTF-8 any more are refused earlier.
             let Ok(mutated) = String::from_utf8(bytes) else {
                 continue;
             };
-            // White space may change, and a number be written in another way; nothing that is read may.
+            // White space may change, and so may the way a number is written; nothing that is read may.
             if let Ok(read) = read_plan(&mutated) {
                 assert_eq!(read, wanted, "byte {at} as {:?}", char::from(with));
             }
@@ -187,7 +187,7 @@ proptest! {
 
 #[test]
 fn a_key_that_stands_there_twice_is_refused_whatever_the_digest() {
-    // Both the first and the last of them may fit the digest.
+    // The digest may match both the first and the last of them.
     for twice in [
         ("\"complete\": true,", "\"complete\": true, \"complete\": true,"),
         ("\"after\": 0.7", "\"after\": 0.9, \"after\": 0.7"),

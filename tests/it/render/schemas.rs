@@ -1,4 +1,4 @@
-//! The schemas say what the documents are.
+//! The JSON documents match their schemas.
 
 use std::path::Path;
 
@@ -37,7 +37,7 @@ fn the_plan_schema_asks_for_what_is_always_there() {
     assert!(!schema.is_valid(&no_id), "a creation's id is null, and there");
 }
 
-/// Set `ROSTER_BLESS=1` to write the files anew.
+/// Set `ROSTER_BLESS=1` to write the files again.
 #[test]
 fn the_committed_schemas_are_those_of_the_code() {
     for (name, schema) in [("plan", plan_schema()), ("report", report_schema())] {

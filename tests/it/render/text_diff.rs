@@ -155,7 +155,7 @@ fn a_huge_new_text_shows_its_start() {
     assert!(shown_with(None, &prompt(2_000), PLAIN, true).contains("2000. When"));
 }
 
-/// Texts of a prompt's words that are the same for the same seed.
+/// Random texts of words as in prompts, the same for the same seed.
 fn words(seed: u64, bytes: usize, per_line: usize) -> String {
     let mut state = seed;
     let mut text = String::new();
@@ -224,7 +224,7 @@ fn beyond_so_many_lines_only_the_start_and_the_end_are_matched() {
     assert_eq!(same, ["start", "end"]);
 }
 
-/// Generous for an unoptimised build on a busy machine; a quadratic search would need minutes.
+/// Generous for an unoptimized build on a busy machine; a quadratic search would need minutes.
 #[test]
 fn no_pair_of_texts_takes_long() {
     let tiny = |seed| {

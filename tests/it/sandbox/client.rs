@@ -1,4 +1,4 @@
-//! A client that knows nothing but HTTP and JSON, and the bodies of the API page's examples.
+//! A client that knows only HTTP and JSON, and the example bodies of the API documentation.
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
@@ -69,7 +69,7 @@ impl Answer {
 
 impl Client {
     pub(crate) fn of(sandbox: &Sandbox) -> Self {
-        // Refused where another test of this process was first, which is as good.
+        // Fails if another test of this process installed it first, which is as good.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let http = reqwest::Client::builder()
             .no_proxy()
@@ -154,7 +154,7 @@ pub(crate) fn failing(fault: Fault) -> (BlockingSandbox, Client) {
     of(ServerState::with([StoredAssistant::named("Sales Assistant")]).with_fault(fault))
 }
 
-/// All bytes that come as the answer to a request, until the connection is closed.
+/// All bytes of the response to a request, until the connection is closed.
 pub(crate) fn raw(sandbox: &Sandbox, request: &str) -> Vec<u8> {
     let mut stream = TcpStream::connect(sandbox.url().strip_prefix("http://").unwrap()).unwrap();
     stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();

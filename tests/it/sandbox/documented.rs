@@ -1,4 +1,4 @@
-//! What the API's page documents, request by request.
+//! What the API documentation says, request by request.
 
 use reqwest::Method;
 use roster::sandbox::{ApiKey, Route, Scope, ServerState, StoredAssistant};
@@ -87,7 +87,7 @@ async fn a_request_without_a_key_or_with_an_unknown_one_is_401() {
         ] {
             assert_eq!((answer.status, answer.json()), (401, error.clone()));
         }
-        // The key is looked at before the body and the assistant are.
+        // The key is checked before the body and the assistant.
         assert_eq!(client.update(ID, &json!({})).await.status, 401);
     }
     assert_eq!(sandbox.creations(), 0);

@@ -1,4 +1,4 @@
-//! Scripted faults: what the client sees of each, and what the service did or did not do.
+//! Scripted faults: what the client sees of each, and whether the service acted on the request.
 
 use std::time::SystemTime;
 

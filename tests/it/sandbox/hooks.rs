@@ -1,4 +1,4 @@
-//! What a test can do to the world while a client is at work.
+//! How a test can change the state while a client sends requests.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, mpsc};
@@ -117,7 +117,7 @@ async fn it_runs_on_the_callers_own_thread_too_and_stops_when_told() {
     let address = sandbox.url().strip_prefix("http://").unwrap().to_owned();
     assert!(address.starts_with("127.0.0.1:"));
     sandbox.stop();
-    // The server hears of it at its next turn on this thread.
+    // The server notices it the next time it runs on this thread.
     let refused = async {
         while tokio::net::TcpStream::connect(&address).await.is_ok() {
             tokio::task::yield_now().await;

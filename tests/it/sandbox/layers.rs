@@ -1,10 +1,10 @@
-//! The stand-in stands apart: a stand-in that shares the client's code shares its misreadings.
+//! The sandbox imports nothing of the crate: a sandbox that shared the client's code would share its misreadings.
 
 use std::fs;
 use std::path::Path;
 
 #[test]
-fn it_imports_nothing_of_the_house() {
+fn it_imports_nothing_of_the_crate() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/sandbox");
     let mut read = 0;
     for entry in fs::read_dir(folder).unwrap() {

@@ -1,4 +1,4 @@
-//! The script of faults: which requests are hit, and how often; and what delays or refuses all of them.
+//! Scripted faults: which requests they hit and how often; and settings that delay or refuse every request.
 
 use std::time::Duration;
 
@@ -71,7 +71,7 @@ async fn a_fault_hits_one_assistant_by_name_or_id() {
     );
     assert_eq!(client.create(&but(creation(), "name", "B")).await.status, 404);
     assert_eq!(client.create(&but(creation(), "name", "C")).await.status, 201);
-    // Renaming A to B is about B as well.
+    // Renaming A to B concerns B as well.
     assert_eq!(client.update(ID, &but(settings(), "name", "B")).await.status, 404);
     let (_sandbox, client) =
         of(world.with_fault(Fault::before(RequestMatcher::every(RequestKind::Any).id(other), gone())));

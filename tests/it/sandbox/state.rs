@@ -1,4 +1,4 @@
-//! The state in a file: kept before it is answered, shared by processes, written by hand.
+//! The state file: saved before the response is sent, shared by processes, editable by hand.
 
 use std::fs::{self, File};
 use std::path::Path;
@@ -126,7 +126,7 @@ fn what_could_not_be_kept_did_not_happen() {
     let directory = tempfile::tempdir().unwrap();
     let file = directory.path().join("sandbox.json");
     let mut store = Store::open(&file, ServerState::with([StoredAssistant::named("A")])).unwrap();
-    // A folder that gets in the way of the file: replacing fails for everyone, root too.
+    // A folder with the file's name: replacing it fails for everyone, also for root.
     let error = store.change(|world| {
         world.add(StoredAssistant::named("B"));
         fs::create_dir(&file).unwrap();
@@ -186,12 +186,12 @@ fn a_file_is_read_again_once_its_stamp_has_changed() {
     let mut store = Store::open(&file, ServerState::default()).unwrap();
     let mut name = || store.read().unwrap().assistants[0].name().to_owned();
     assert_eq!(name(), "A");
-    // Of the same length and time it is taken for the same file: it is not read for every request.
+    // A file of the same length and time counts as unchanged, so that it is not read for every request.
     write("B", Some(old));
     assert_eq!(name(), "A");
     write("C", None);
     assert_eq!(name(), "C");
-    // What was changed just now may change again within one tick of the clock, so it is read each time.
+    // A file that changed just now may change again within one tick of the clock, so it is read each time.
     write("D", None);
     assert_eq!(name(), "D");
 }

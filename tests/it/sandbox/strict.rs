@@ -1,4 +1,4 @@
-//! The framework's validation: everything that is wrong with a body is said, and nothing of it is done.
+//! The framework's validation: every error in a body is reported, and nothing of the body is applied.
 
 use reqwest::Method;
 use reqwest::header::CONTENT_TYPE;
@@ -34,7 +34,7 @@ async fn a_creation_demands_all_six_as_strings_and_nothing_else() {
         let answer = client.create(&but(creation(), property, Value::Null)).await;
         assert_eq!(messages(&answer), json!([format!("{property} must be a string")]));
     }
-    // What only an update may carry is unknown to a creation.
+    // A creation does not know the fields that only an update may carry.
     let answer = client.create(&but(creation(), "temperature", 0.7)).await;
     assert_eq!(messages(&answer), json!(["property temperature should not exist"]));
     assert_eq!(client.list().await.data(), json!([]));

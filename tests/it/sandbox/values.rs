@@ -1,4 +1,4 @@
-//! What the service demands, accepts, and makes of the values that it is given.
+//! Which values the sandbox demands and accepts, and how it changes them.
 
 use std::collections::BTreeMap;
 

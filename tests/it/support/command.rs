@@ -1,10 +1,10 @@
-//! One call of the command in an environment that holds nothing of the machine's own.
+//! One call of the command, in an environment that has nothing from the machine.
 
 use std::ffi::OsStr;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use super::{Project, Ran, Running, StandIn, Terminal};
+use super::{Project, Ran, Running, Terminal, TestSandbox};
 
 /// Nothing listens here. Every proxy and the default address point at it, so that no test can reach a real service, and
 /// any request to loopback that goes through a proxy after all fails.
@@ -54,37 +54,37 @@ impl<'a> Call<'a> {
         }
     }
 
-    /// Talks to this stand-in, with its key.
-    pub(crate) fn against(self, stand_in: &StandIn) -> Self {
-        self.env("INDIGENIUS_API_URL", stand_in.url())
-            .env("INDIGENIUS_API_KEY", stand_in.key())
+    /// Talks to this sandbox, with its key.
+    pub(crate) fn against(self, sandbox: &TestSandbox) -> Self {
+        self.env("INDIGENIUS_API_URL", sandbox.url())
+            .env("INDIGENIUS_API_KEY", sandbox.key())
     }
 
-    /// With a variable.
+    /// Sets an environment variable.
     pub(crate) fn env(mut self, name: impl AsRef<OsStr>, value: impl AsRef<OsStr>) -> Self {
         self.command.env(name, value);
         self
     }
 
-    /// In another directory.
+    /// Runs in another directory.
     pub(crate) fn at(mut self, dir: &std::path::Path) -> Self {
         self.command.current_dir(dir);
         self
     }
 
-    /// With this on standard input; otherwise that is empty. Never a terminal, but [on one](Self::on_terminal).
+    /// Sets standard input, which is empty otherwise. It is a terminal only [on one](Self::on_terminal).
     pub(crate) fn input(mut self, input: impl Into<Vec<u8>>) -> Self {
         self.input = input.into();
         self
     }
 
-    /// With another limit than 60 seconds.
+    /// Sets another limit than 60 seconds.
     pub(crate) fn limit(mut self, limit: Duration) -> Self {
         self.limit = limit;
         self
     }
 
-    /// Runs it to its end. Killed at the limit: then the test fails.
+    /// Runs it to its end. At the limit it is killed, and the test fails.
     #[track_caller]
     pub(crate) fn run(self) -> Ran {
         let shown = format!("{:?}", self.command);
@@ -96,7 +96,7 @@ impl<'a> Call<'a> {
         ran
     }
 
-    /// Starts it, and lets it run beside the test.
+    /// Starts it in the background.
     pub(crate) fn spawn(mut self) -> Running {
         assert!(self.input.is_empty(), "a call that runs beside the test has no input");
         self.command.stdin(Stdio::null());

@@ -1,4 +1,4 @@
-//! What the tests of the finished command share: a project to run it in, the command itself, a terminal, a stand-in.
+//! What the end-to-end tests share: a project to run the binary in, the binary itself, a terminal, a sandbox.
 //!
 //! `main.rs` names each module with `#[cfg(test)]`, so that lints know helpers for test code, too.
 
@@ -7,7 +7,7 @@ mod project;
 mod ran;
 mod repo;
 mod running;
-mod stand_in;
+mod sandbox;
 mod terminal;
 pub(crate) mod tool;
 
@@ -15,5 +15,5 @@ pub(crate) use command::Call;
 pub(crate) use project::Project;
 pub(crate) use ran::Ran;
 pub(crate) use running::Running;
-pub(crate) use stand_in::StandIn;
+pub(crate) use sandbox::TestSandbox;
 pub(crate) use terminal::Terminal;

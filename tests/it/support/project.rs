@@ -1,4 +1,4 @@
-//! A fresh folder to run the command in; gone when it is dropped.
+//! A fresh folder to run the command in; it is deleted when dropped.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -8,7 +8,7 @@ use tempfile::TempDir;
 
 use super::Call;
 
-/// A temporary folder with a working directory, a home and a place for temporary files, apart from each other.
+/// A temporary folder with a working directory, a home folder and a folder for temporary files beside each other.
 #[derive(Debug)]
 pub(crate) struct Project {
     base: TempDir,
@@ -36,7 +36,7 @@ impl Project {
         self.base.path().join("work")
     }
 
-    /// A place beside the working directory, for what a command shall not come across.
+    /// A path beside the working directory, for what a command is not to find.
     pub(crate) fn beside(&self, name: &str) -> PathBuf {
         self.base.path().join(name)
     }

@@ -1,10 +1,10 @@
-//! What a call did: its exit code, and what it said.
+//! The result of a call: its exit code and its output.
 
 use std::fmt;
 use std::os::unix::process::ExitStatusExt;
 use std::process::{ExitStatus, Output};
 
-/// What a call did.
+/// The result of a call.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Ran {
     /// The exit code; none when a signal ended it.
@@ -32,7 +32,7 @@ impl Ran {
         }
     }
 
-    /// Fails, showing everything, unless it ended with this code.
+    /// Fails and prints everything, unless it exited with this code.
     #[track_caller]
     pub(crate) fn exits(self, code: i32) -> Self {
         assert_eq!(self.code, Some(code), "\n{self}");

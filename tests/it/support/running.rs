@@ -1,4 +1,4 @@
-//! A call that runs beside the test, to be watched, interrupted or killed.
+//! A call that runs in the background, so that the test can watch, interrupt or kill it.
 
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
@@ -7,7 +7,7 @@ use tempfile::NamedTempFile;
 
 use super::{Project, Ran};
 
-/// How often a process is looked at. No test's result depends on it.
+/// How often a process is polled. No test's result depends on it.
 const GLANCE: Duration = Duration::from_millis(5);
 
 /// A running call. Dropped, it is killed.
@@ -21,7 +21,7 @@ pub(crate) struct Running {
 
 impl Running {
     pub(super) fn start(project: &Project, mut command: Command, limit: Duration) -> Self {
-        // Files, not pipes: what was said stays readable when the process is killed, and none can fill up.
+        // Files, not pipes: the output stays readable when the process is killed, and a file can't fill up and block.
         let said = || NamedTempFile::new_in(project.beside("")).unwrap();
         let (stdout, stderr) = (said(), said());
         command.stdout(Stdio::from(stdout.reopen().unwrap()));
@@ -41,17 +41,17 @@ impl Running {
         self.child.id()
     }
 
-    /// What it said so far, on standard output and standard error.
+    /// Its output so far, on standard output and standard error.
     pub(crate) fn said(&self) -> (String, String) {
         let read = |file: &NamedTempFile| String::from_utf8_lossy(&std::fs::read(file.path()).unwrap()).into_owned();
         (read(&self.stdout), read(&self.stderr))
     }
 
-    /// Waits until it has said something, on either. Fails when it ends before, or hangs.
+    /// Waits until its output contains this text, on either. Fails when it ends before, or hangs.
     #[track_caller]
     pub(crate) fn until_said(&mut self, text: &str) {
         loop {
-            // Looked at before its words are read: what it said last is not missed.
+            // Checked before the output is read, so that the last output is not missed.
             let ended = self.child.try_wait().unwrap();
             let (stdout, stderr) = self.said();
             if stdout.contains(text) || stderr.contains(text) {
@@ -79,14 +79,14 @@ impl Running {
         assert!(sent.success(), "{kill}");
     }
 
-    /// `SIGKILL`: it gets no chance to tidy up.
+    /// `SIGKILL`: it gets no chance to clean up.
     pub(crate) fn kill(mut self) -> Ran {
         self.child.kill().unwrap();
         let status = self.child.wait().unwrap();
         self.ran(status)
     }
 
-    /// Waits for its end. Killed at the limit: then the test fails.
+    /// Waits for its end. At the limit it is killed, and the test fails.
     #[track_caller]
     pub(crate) fn wait(mut self) -> Ran {
         loop {
@@ -107,7 +107,7 @@ impl Running {
 
 impl Drop for Running {
     fn drop(&mut self) {
-        // Both fail when it has ended already, which is what they are for.
+        // Both fail when it has ended already, which is fine.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }

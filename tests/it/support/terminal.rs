@@ -1,4 +1,4 @@
-//! A call on a terminal: it can be seen, and answered.
+//! A call on a terminal: the test can read the screen and type.
 
 use std::ffi::OsStr;
 use std::fs::File;
@@ -46,7 +46,7 @@ impl Terminal {
         command.stderr(Stdio::from(theirs));
         command.env("TERM", "xterm-256color").env_remove("COLUMNS");
         let child = command.spawn().unwrap_or_else(|error| panic!("{command:?}: {error}"));
-        // Its end is seen only once nobody else holds the other side open.
+        // The end of its output is seen only once nobody else holds the other side open.
         drop(command);
 
         let keyboard = File::from(ours);
@@ -73,7 +73,7 @@ impl Terminal {
         String::from_utf8_lossy(&self.screen.lock().unwrap()).replace("\r\n", "\n")
     }
 
-    /// Waits until something stands on the screen. Fails when the call hangs, or ends before.
+    /// Waits until the screen contains this text. Fails when the call hangs, or ends before.
     #[track_caller]
     pub(crate) fn until_shown(&mut self, text: &str) {
         loop {
@@ -107,7 +107,7 @@ impl Terminal {
         assert!(sent.success(), "{kill}");
     }
 
-    /// Waits for its end; gives the exit code and the screen. Killed at the limit: then the test fails.
+    /// Waits for its end; returns the exit code and the screen. At the limit it is killed, and the test fails.
     #[track_caller]
     pub(crate) fn wait(mut self) -> (Option<i32>, String) {
         loop {
@@ -125,7 +125,7 @@ impl Terminal {
 
 impl Drop for Terminal {
     fn drop(&mut self) {
-        // Both fail when it has ended already, which is what they are for.
+        // Both fail when it has ended already, which is fine.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }

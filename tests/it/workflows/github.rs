@@ -12,9 +12,9 @@ use super::machine::{Machine, yaml};
 pub(crate) struct Run<'a> {
     machine: &'a Machine,
     workflow: Value,
-    /// What expressions give: `secrets.X`, `needs.plan.result`, ...
+    /// The values of expressions: `secrets.X`, `needs.plan.result`, ...
     context: BTreeMap<String, String>,
-    /// What the jobs said.
+    /// The output of the jobs.
     pub(crate) log: String,
 }
 
@@ -68,9 +68,9 @@ impl<'a> Run<'a> {
         let folder = self
             .machine
             .folder(name, steps.iter().any(|step| uses(step, "actions/checkout@")));
-        let mut sound = true;
+        let mut is_ok = true;
         for step in steps {
-            if !self.holds(step["if"].as_str(), sound) {
+            if !self.holds(step["if"].as_str(), is_ok) {
                 continue;
             }
             let artifact = || {
@@ -79,7 +79,7 @@ impl<'a> Run<'a> {
                     .beside("artifacts")
                     .join(step["with"]["name"].as_str().unwrap())
             };
-            sound &= match step["run"].as_str() {
+            is_ok &= match step["run"].as_str() {
                 Some(script) => self.run(job, step, script, &folder),
                 None if uses(step, "actions/upload-artifact@") => {
                     fs::create_dir_all(artifact()).unwrap();
@@ -96,7 +96,7 @@ impl<'a> Run<'a> {
                 None => uses(step, "actions/checkout@"),
             };
         }
-        if sound { "success" } else { "failure" }
+        if is_ok { "success" } else { "failure" }
     }
 
     fn run(&mut self, job: &Value, step: &Value, script: &str, folder: &Path) -> bool {
@@ -126,7 +126,7 @@ impl<'a> Run<'a> {
         ran.code == Some(0)
     }
 
-    /// A text with its expressions filled in. What is no output must be known.
+    /// A text with its expressions filled in. An unknown expression fails the test, unless it is an output.
     fn fill(&self, text: &str) -> String {
         let Some((before, rest)) = text.split_once("${{") else {
             return text.to_owned();
@@ -143,11 +143,11 @@ impl<'a> Run<'a> {
         })
     }
 
-    /// Without a word about cancelling, a condition also asks that all before it went well.
-    fn holds(&self, condition: Option<&str>, sound: bool) -> bool {
+    /// Unless a condition mentions `cancelled()`, it also requires that all steps before succeeded.
+    fn holds(&self, condition: Option<&str>, is_ok: bool) -> bool {
         let condition = condition.unwrap_or("success()").trim();
         let bare = condition.trim_start_matches("${{").trim_end_matches("}}");
-        (sound || bare.contains("cancelled()")) && bare.split(" && ").all(|part| self.any(part))
+        (is_ok || bare.contains("cancelled()")) && bare.split(" && ").all(|part| self.any(part))
     }
 
     fn any(&self, part: &str) -> bool {

@@ -1,4 +1,4 @@
-//! The jobs for GitLab, and as much of its runner as they need: a fresh clone, and the artifacts of the jobs before.
+//! The jobs for GitLab, and as much of its runner as they need: a fresh clone, and the artifacts of earlier jobs.
 
 use std::fs;
 use std::path::PathBuf;

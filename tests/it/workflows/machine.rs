@@ -1,4 +1,4 @@
-//! A repository with its origin, a live service, and what runs on a CI machine: the very commands of the workflow files.
+//! A CI machine: a repository with its origin, a live service, and a shell that runs the commands of the workflow files.
 
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
@@ -7,20 +7,20 @@ use std::process::Command;
 
 use serde_json::{Value, json};
 
-use crate::support::{Call, Project, Ran, StandIn};
+use crate::support::{Call, Project, Ran, TestSandbox};
 
-/// The keys of the stand-in: one reads, one writes too.
+/// The keys of the sandbox: one reads, one writes too.
 pub(crate) const READ: &str = "key-that-reads-only";
 pub(crate) const WRITE: &str = "key-that-writes-too";
 
 pub(crate) struct Machine {
     pub(crate) project: Project,
-    pub(crate) live: StandIn,
+    pub(crate) live: TestSandbox,
 }
 
 impl Machine {
     /// An example in a repository whose `origin` has its one commit, and a live service that is empty.
-    /// None, with a word, without jq; `.ci/run` installs it.
+    /// None, with a message, without jq; `.ci/run` installs it.
     pub(crate) fn with(example: &str) -> Option<Self> {
         if Command::new("jq").arg("--version").output().is_err() {
             assert!(
@@ -33,7 +33,7 @@ impl Machine {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join(example);
         let project = Project::copy_of(&folder);
         let keys = json!([{"key": READ, "scopes": ["assistants:read"]}, {"key": WRITE, "scopes": ["assistants:read", "assistants:write"]}]);
-        let live = StandIn::with_json(&project, &json!({"keys": keys}).to_string());
+        let live = TestSandbox::with_json(&project, &json!({"keys": keys}).to_string());
         let machine = Self { project, live };
         machine.install();
         machine.git("init --quiet --initial-branch main .");
@@ -51,7 +51,7 @@ impl Machine {
         self.git("rev-parse HEAD")
     }
 
-    /// Where `roster/applied` stands at origin; empty when there is none.
+    /// The commit of `roster/applied` at origin; empty when there is none.
     pub(crate) fn applied(&self) -> String {
         self.git("--git-dir ../origin.git for-each-ref --format=%(objectname) refs/heads/roster/applied")
     }
@@ -79,7 +79,7 @@ impl Machine {
         found.and_then(|found| found.get(field)).cloned().unwrap_or_default()
     }
 
-    /// What the next list of comments or issues says.
+    /// Sets the response to the next list of comments or issues.
     pub(crate) fn answer(&self, file: &str, answer: &Value) {
         fs::write(self.project.beside("answers").join(file), answer.to_string()).unwrap();
     }

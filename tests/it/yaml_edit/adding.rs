@@ -1,4 +1,4 @@
-//! A new key in a map.
+//! Adding a key to a map.
 
 use roster::yaml::edit::{InsertAt, edit};
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! A further map at the end of a list.
+//! Appending a map to a list.
 
 use roster::yaml::edit::{InsertAt, edit};
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! Texts of several lines.
+//! Edits of texts with several lines.
 
 use roster::yaml::edit::edit;
 

@@ -1,4 +1,4 @@
-//! Many assistants, and large files.
+//! Edits of files with many assistants, and of large files.
 
 use std::fmt::Write as _;
 
@@ -26,7 +26,7 @@ fn a_hundred_assistants_that_merge_one_anchor_are_all_edited() {
     assert_eq!(edit(&text, &edits).unwrap(), wanted);
 }
 
-/// Ends within seconds only if the work grows with the file, not with its square.
+/// Finishes within seconds only if the work is linear in the size of the file, not quadratic.
 #[test]
 fn a_large_file_takes_many_edits_at_once() {
     let prompt = "      You are kind, and you answer in one sentence.\n".repeat(20);

@@ -1,11 +1,11 @@
-//! What a made-up document means.
+//! What a generated document means.
 
 use roster::yaml::PathSegment;
 use serde_json::{Map, Value};
 
-use super::garden::{Kind, Plant};
+use super::generators::{Kind, StyledNode};
 
-impl Plant {
+impl StyledNode {
     /// What it means.
     pub(super) fn meaning(&self) -> Value {
         let key = |at: usize| format!("k{at}");
@@ -15,11 +15,11 @@ impl Plant {
             Kind::Nothing => Value::Null,
             Kind::List(all) => all.iter().map(Self::meaning).collect(),
             Kind::Map(all) => {
-                let members = all.iter().enumerate().map(|(at, plant)| (key(at), plant.meaning()));
+                let members = all.iter().enumerate().map(|(at, node)| (key(at), node.meaning()));
                 Value::Object(members.collect())
             }
             Kind::New(value) => value.clone(),
-            Kind::Grown(plant, more) => match plant.meaning() {
+            Kind::Grown(node, more) => match node.meaning() {
                 Value::Array(mut items) => {
                     items.push(Value::Object(more.iter().cloned().collect()));
                     Value::Array(items)
@@ -35,14 +35,14 @@ impl Plant {
 
     /// What is at a path.
     pub(super) fn at(&mut self, path: &[PathSegment]) -> &mut Self {
-        let mut plant = self;
+        let mut node = self;
         for step in path {
-            plant = match (step, &mut plant.kind) {
+            node = match (step, &mut node.kind) {
                 (PathSegment::Key(key), Kind::Map(all)) => &mut all[key[1..].parse::<usize>().unwrap()],
                 (PathSegment::Item(at), Kind::List(all)) => &mut all[*at],
                 other => panic!("{other:?}"),
             };
         }
-        plant
+        node
     }
 }

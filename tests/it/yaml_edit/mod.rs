@@ -1,12 +1,12 @@
-//! Edits of YAML that keep everything else as it is.
+//! Edits of YAML keep everything else as it is.
 
 mod adding;
 mod appending;
 mod blocks;
-mod garden;
+mod generators;
 mod large;
-mod laws;
 mod meaning;
+mod properties;
 mod setting;
 
 use roster::yaml::PathSegment;

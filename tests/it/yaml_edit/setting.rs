@@ -1,4 +1,4 @@
-//! A new value in the place of another.
+//! Replacing a value.
 
 use roster::yaml::edit::edit;
 use serde_json::json;

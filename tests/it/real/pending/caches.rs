@@ -1,11 +1,11 @@
-//! Varnish with its defaults before a service that says nothing of caching.
+//! Varnish with its defaults in front of a service that sends no caching headers.
 
 use std::time::{Duration, Instant};
 
 use serde_json::json;
 
 use crate::real::proxy::{Proxy, varnish_before};
-use crate::real::scene::{assistant, project, roster};
+use crate::real::fixture::{assistant, project, roster};
 use crate::real::service::Service;
 
 fn cached() -> Option<(Service, Proxy)> {
@@ -34,7 +34,7 @@ fn behind_a_cache_nothing_is_said_or_written_upon_an_old_read() {
     roster(&project, &varnish.url(), ["drift"]).run().exits(0);
     service.edit("Old", "temperature", &json!(0.9));
     service.edit("Old", "max_tokens", &json!(200));
-    // What Varnish gives out is as good as new for its first second.
+    // A response that Varnish has cached for less than a second counts as fresh.
     let deadline = Instant::now() + Duration::from_secs(5);
     let ran = loop {
         let ran = roster(&project, &varnish.url(), ["drift"]).run();

@@ -1,8 +1,8 @@
-//! Only what was declared is written.
+//! Only declared values are written.
 
 use serde_json::{Value, json};
 
-use crate::real::scene::{assistant, project, roster};
+use crate::real::fixture::{assistant, project, roster};
 use crate::real::service::Service;
 
 #[test]
@@ -45,7 +45,7 @@ fn a_text_that_the_server_escapes_rides_along_once_and_the_run_stops() {
     assert!(ran.to_string().contains("first_message"), "{ran}");
     assert_eq!(service.state().count("PATCH"), 1, "{ran}");
 
-    // What the message advises.
+    // The fix that the message advises.
     let declared = project(&entries("settings: { patch: declared }"));
     roster(&declared, &service.url(), ["apply", "--yes"]).run().exits(0);
     let state = service.state();

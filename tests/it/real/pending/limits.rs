@@ -1,7 +1,7 @@
-//! Limits of the framework and of the proxy that are told in their own ways.
+//! Rate limits of the framework and of the proxy, each reported in its own way.
 
 use crate::real::limits::{limited, new, over_http2, throttled};
-use crate::real::scene::{project, roster};
+use crate::real::fixture::{project, roster};
 
 #[test]
 fn the_pause_of_an_hour_that_a_named_throttler_asks_for_is_told_at_once() {
@@ -38,14 +38,14 @@ fn few_of_twenty_creations_stay_unknown_behind_a_proxy_that_refuses_with_503() {
         "json",
     ];
     let report = roster(&project, &nginx.url(), apply).run().json();
-    // As many as are sent side by side: those met the limiter before anything was known of it.
+    // As many as are sent in parallel: they reached the limiter before the client knew about it.
     assert!(
         report["summary"]["unknown"].as_u64().unwrap() <= 8,
         "{}",
         report["summary"]
     );
     roster(&project, &nginx.url(), ["plan"]).run().exits(0);
-    // Whatever was left: it is made, and nothing twice.
+    // The rest is created, and nothing twice.
     let ran = roster(&project, &nginx.url(), apply).run();
     let state = service.state();
     let mut names: Vec<_> = state.assistants.iter().map(|one| one["name"].as_str()).collect();
@@ -56,6 +56,6 @@ fn few_of_twenty_creations_stay_unknown_behind_a_proxy_that_refuses_with_503() {
 
 #[test]
 fn creations_that_a_connection_s_end_left_unprocessed_are_made_on_the_next() {
-    // By default the end comes at the 1000th request of a connection; here at the 32nd, amidst the creations.
+    // By default nginx ends a connection at the 1000th request; here at the 32nd, in the middle of the creations.
     over_http2("keepalive_requests 32;");
 }

@@ -1,12 +1,12 @@
-//! A refusal points at what it is about: a text that is too large, the gateway, the address.
+//! A refusal names its cause: a text that is too large, the gateway, the address.
 
 use serde_json::json;
 
 use crate::real::proxy::Nginx;
-use crate::real::scene::{assistant, project, roster};
+use crate::real::fixture::{assistant, project, roster};
 use crate::real::service::Service;
 
-/// An update that fails because a text of so many bytes rides along, and succeeds once only what is declared is sent.
+/// An update that fails because a text of so many bytes is sent along, and succeeds once only declared values are sent.
 fn is_too_large(service: &Service, url: &str) {
     let entries = "  - { name: Old, temperature: 0.9 }\n";
     let ran = roster(&project(entries), url, ["apply", "--yes"]).run().exits(3);

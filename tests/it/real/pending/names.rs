@@ -1,8 +1,8 @@
-//! Names that the service keeps otherwise than they were sent.
+//! Names that the service stores differently from how they were sent.
 
 use serde_json::json;
 
-use crate::real::scene::{assistant, project, roster};
+use crate::real::fixture::{assistant, project, roster};
 use crate::real::service::Service;
 
 #[test]

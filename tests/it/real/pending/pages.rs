@@ -1,4 +1,4 @@
-//! A list whose pages are told of in other words, in headers, or not at all.
+//! A list whose pages are announced in other words, in headers, or not at all.
 
 use crate::real::pages::creates_nothing;
 

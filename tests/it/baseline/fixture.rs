@@ -1,8 +1,8 @@
-//! How each of the stories begins, and what they ask.
+//! What the tests of `--base` start from, and the commands that they run.
 
 use serde_json::{Value, json};
 
-use crate::support::{Project, Ran, StandIn};
+use crate::support::{Project, Ran, TestSandbox};
 
 pub(crate) const CREATION: &str =
     "company_name: Acme, industry: retail, language: English, voice: female, task_type: sales";
@@ -12,7 +12,7 @@ pub(crate) fn roster(fields: &str) -> String {
     format!("assistants:\n  - {{ name: Bot, {CREATION}, {fields} }}\n")
 }
 
-/// Live as it was after that roster was applied.
+/// The live state after that roster was applied.
 pub(crate) fn live(more: &Value) -> Value {
     let mut bot = json!({
         "name": "Bot", "company_name": "Acme", "industry": "retail", "language": "English", "voice": "female", "task_type": "sales",
@@ -21,21 +21,21 @@ pub(crate) fn live(more: &Value) -> Value {
     json!({ "assistants": [bot] })
 }
 
-/// A repository whose last commit was applied, and the service as that left it.
-pub(crate) fn applied(fields: &str, more: &Value) -> (Project, StandIn) {
+/// A repository whose last commit was applied, and the service in the state after that.
+pub(crate) fn applied(fields: &str, more: &Value) -> (Project, TestSandbox) {
     let project = Project::new();
     project.write("assistants.yaml", roster(fields)).commit();
-    let service = StandIn::with_json(&project, &live(more).to_string());
+    let service = TestSandbox::with_json(&project, &live(more).to_string());
     (project, service)
 }
 
-pub(crate) fn plan(project: &Project, service: &StandIn, args: &[&str]) -> Ran {
+pub(crate) fn plan(project: &Project, service: &TestSandbox, args: &[&str]) -> Ran {
     let words = ["plan", "--base", "HEAD", "--format", "json"];
     let words = words.iter().chain(args);
     described(project.roster(words).against(service).run())
 }
 
-/// Is the document, if there is one, as the published schema says?
+/// Checks the document, if there is one, against the published schema.
 #[track_caller]
 fn described(ran: Ran) -> Ran {
     let schema = include_str!("../../../schema/plan.schema.json");
@@ -48,7 +48,7 @@ fn described(ran: Ran) -> Ran {
     ran
 }
 
-pub(crate) fn drift(project: &Project, service: &StandIn) -> Ran {
+pub(crate) fn drift(project: &Project, service: &TestSandbox) -> Ran {
     let words = ["drift", "--base", "HEAD", "--format", "json"];
     described(project.roster(words).against(service).run())
 }

@@ -1,16 +1,16 @@
-//! Entries that take over what another entry says (`<<: *other`), or a part of it: what comes back to one is not given to
-//! the others by the way.
+//! Entries that inherit all of another entry (`<<: *other`) or a part of it: a value that is pulled into one does not
+//! change the others.
 
 use serde_json::{Value, json};
 
-use crate::pull::story::Story;
+use crate::pull::fixture::Fixture;
 
 /// Pulls into a file, after which the plan is empty.
 #[track_caller]
 fn comes_to(before: &str, live: &Value, after: &str) {
-    let story = Story::new(&[("assistants.yaml", before), ("a.md", "Old.\n")], live);
-    story.pull(&[]);
-    story.holds("assistants.yaml", after);
+    let fixture = Fixture::new(&[("assistants.yaml", before), ("a.md", "Old.\n")], live);
+    fixture.pull(&[]);
+    fixture.holds("assistants.yaml", after);
 }
 
 #[test]
@@ -97,12 +97,12 @@ fn an_extra_that_others_take_over_gets_no_further_field_without_them() {
         &all(1),
         "defaults: {extra: {z: 1}}\nassistants:\n- name: A\n  extra: &x {x: 1, z: 2}\n- name: B\n  extra: {<<: *x, z: 1}\n- name: C\n  model: new\n",
     );
-    // An alias has no place for a value of its own: what would change it is left, and nothing else is.
+    // An alias can't have its own value: what would change it is skipped, and nothing else is.
     let alias = roster.replace("{<<: *x}", "*x");
-    let story = Story::new(&[("assistants.yaml", &alias)], &all(3));
-    let ran = story.run(&["pull"]).exits(3);
+    let fixture = Fixture::new(&[("assistants.yaml", &alias)], &all(3));
+    let ran = fixture.run(&["pull"]).exits(3);
     assert!(ran.stdout.contains("its `extra` is shared with other entries"), "{ran}");
-    story.holds(
+    fixture.holds(
         "assistants.yaml",
         &alias.replace("model: old", "model: new\n  extra: { z: 3 }"),
     );
@@ -120,10 +120,10 @@ fn of_several_entries_that_one_takes_over_the_first_that_says_something_counts()
 #[test]
 fn what_cannot_be_written_without_changing_something_else_holds_nothing_else_back() {
     let roster = "assistants:\n- name: A\n  model: old\n  extra:\n    deep: {stop: &s [a], go: 1}\n- name: B\n  model: old\n  extra: {stop: *s}\n";
-    let story = Story::new(&[("assistants.yaml", roster)], &json!([]));
+    let fixture = Fixture::new(&[("assistants.yaml", roster)], &json!([]));
     let live = json!([{"name": "A", "model": "new", "deep": {"stop": ["b"], "go": 1}}, {"name": "B", "model": "newer", "stop": ["a"]}]);
-    story.live_in_shape(&json!({"extra": ["deep", "stop"]}), &live);
-    let ran = story.run(&["pull"]).exits(3);
+    fixture.live_in_shape(&json!({"extra": ["deep", "stop"]}), &live);
+    let ran = fixture.run(&["pull"]).exits(3);
     assert!(
         ran.stdout
             .contains("left: something else would change with it: bring it back by hand"),
@@ -133,7 +133,7 @@ fn what_cannot_be_written_without_changing_something_else_holds_nothing_else_bac
         ran.stdout.ends_with("Pull: 2 pulled, 1 left (1 file changed).\n"),
         "{ran}"
     );
-    story.holds(
+    fixture.holds(
         "assistants.yaml",
         &roster.replacen("old", "new", 1).replacen("old", "newer", 1),
     );
@@ -142,7 +142,7 @@ fn what_cannot_be_written_without_changing_something_else_holds_nothing_else_bac
 #[test]
 fn an_overlays_entry_hands_nothing_on_either() {
     let base = "assistants:\n- name: A\n  model: old\n- name: B\n  model: b\n";
-    let story = Story::new(
+    let fixture = Fixture::new(
         &[
             ("assistants.yaml", base),
             (
@@ -152,9 +152,9 @@ fn an_overlays_entry_hands_nothing_on_either() {
         ],
         &json!([{"name": "A", "model": "old", "voice": "w"}, {"name": "B", "model": "b", "voice": "v"}]),
     );
-    story.pull(&["--overlay", "prod.yaml"]);
-    story.holds("assistants.yaml", base);
-    story.holds(
+    fixture.pull(&["--overlay", "prod.yaml"]);
+    fixture.holds("assistants.yaml", base);
+    fixture.holds(
         "prod.yaml",
         "defaults: {voice: v}\nassistants:\n- &a {name: A, voice: w}\n- {<<: *a, name: B, voice: v}\n",
     );

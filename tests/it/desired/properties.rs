@@ -1,13 +1,13 @@
-//! What holds for all texts.
+//! Properties that hold for all texts.
 
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use roster::desired::escape;
 use serde_json::{Value, json};
 
-use super::world::{World, value};
+use super::workspace::{Workspace, value};
 
-/// Text that is rich in what could be taken for an expression.
+/// Texts with many pieces that could be taken for an expression.
 fn texts() -> impl Strategy<Value = String> {
     let pieces = prop::sample::select(vec![
         "$",
@@ -34,14 +34,14 @@ fn texts() -> impl Strategy<Value = String> {
 }
 
 /// A roster file in JSON, whose one entry has these values.
-fn world(first_message: &str, extra: &Value) -> World {
+fn workspace(first_message: &str, extra: &Value) -> Workspace {
     let file = json!({"variables": {"x": "V"}, "assistants": [{"name": "A", "first_message": first_message, "extra": {"e": extra}}]});
-    // JSON leaves DEL and the like as they are, our YAML wants them escaped.
+    // JSON leaves DEL and other controls as they are, but our YAML wants them escaped.
     let escaped = |c: char| match c {
         '\u{7f}'..='\u{9f}' | '\u{fffe}' | '\u{ffff}' => format!("\\u{:04x}", u32::from(c)),
         _ => c.to_string(),
     };
-    World::of(file.to_string().chars().map(escaped).collect::<String>())
+    Workspace::of(file.to_string().chars().map(escaped).collect::<String>())
 }
 
 fn json_values() -> impl Strategy<Value = Value> {
@@ -64,29 +64,29 @@ proptest! {
 
     #[test]
     fn what_is_escaped_is_read_as_it_was(text in texts()) {
-        let all = world(&escape(&text), &json!(1)).assistants();
+        let all = workspace(&escape(&text), &json!(1)).assistants();
         prop_assert_eq!(value(&all[0], "first_message"), Some(&json!(text)));
     }
 
     #[test]
     fn in_a_prompt_file_too(text in texts()) {
         prop_assume!(!text.contains('\0') && !text.starts_with('\u{feff}'));
-        let world = World::of("variables: {x: V}\nassistants: [{name: A, system_prompt: {file: p.md}}]").file("p.md", format!("{}\n", escape(&text)));
+        let workspace = Workspace::of("variables: {x: V}\nassistants: [{name: A, system_prompt: {file: p.md}}]").file("p.md", format!("{}\n", escape(&text)));
         // A carriage return at the very end would become part of the final newline.
         prop_assume!(!text.ends_with('\r'));
-        let all = world.assistants();
+        let all = workspace.assistants();
         prop_assert_eq!(value(&all[0], "system_prompt"), Some(&json!(text)));
     }
 
     #[test]
     fn any_json_is_read_as_it_is(extra in json_values()) {
-        let all = world("x", &extra).assistants();
+        let all = workspace("x", &extra).assistants();
         prop_assert_eq!(value(&all[0], "e"), Some(&extra));
     }
 
     #[test]
     fn any_bytes_are_read_or_refused_with_a_reason(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
-        let reading = World::of(bytes).read();
+        let reading = Workspace::of(bytes).read();
         prop_assert!(reading.has_errors() || reading.roster.assistants.is_empty());
     }
 
@@ -94,7 +94,7 @@ proptest! {
     fn any_cut_of_a_file_is_read_or_refused_with_a_place(at in 0..230_usize) {
         let text = "variables: {x: V}\ndefaults:\n  voice: ${{ var.x }}\nassistants:\n  - &a {name: A, extra: {p: [1, 2]}}\n  - <<: *a\n    name: B\n    first_message: |\n      é {{name}}\n    emotion: true\n    temperature: 0.5\n";
         let cut: String = text.chars().take(at).collect();
-        for problem in World::of(cut).read().problems {
+        for problem in Workspace::of(cut).read().problems {
             if let Some(place) = problem.location {
                 prop_assert!(place.line >= 1 && place.line <= 13 && place.column >= 1 && place.width >= 1);
             }

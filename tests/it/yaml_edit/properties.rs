@@ -1,10 +1,10 @@
-//! What holds for any YAML and any edit: what was meant has changed, and not one other byte.
+//! What holds for any YAML and any edit: the edited value changes, and not one other byte.
 
 use proptest::{prelude::*, test_runner::RngSeed};
 use roster::yaml::edit::{Edit, InsertAt, edit};
 use serde_json::{Value, json};
 
-use super::garden::{Kind, Plant, Spot, plants, text, write};
+use super::generators::{Kind, NodeLocation, StyledNode, documents, text, write};
 
 fn values() -> impl Strategy<Value = Value> {
     prop_oneof![
@@ -17,13 +17,13 @@ fn values() -> impl Strategy<Value = Value> {
     ]
 }
 
-/// What the file says, by a reader that the edits don't use.
+/// The meaning of the file, by a reader that the edits don't use.
 fn meaning(text: &str) -> Value {
     let options = serde_yaml::options! { strict_booleans: true };
     serde_yaml::from_str_with_options(text, options).unwrap_or_else(|error| panic!("{error}\n{text}"))
 }
 
-/// The same text by other line endings, and back.
+/// The same text with CRLF line endings.
 fn windows(text: &str) -> String {
     text.replace('\n', "\r\n")
 }
@@ -37,11 +37,11 @@ fn config() -> ProptestConfig {
     }
 }
 
-/// Nothing outside of the place has changed, but that a body of lines stands below the line of the place.
-fn only_there(before: &str, after: &str, spot: &Spot) {
-    let start = &before[..spot.place.start];
+/// Nothing outside of that location has changed, except that the lines of a long value may stand below it.
+fn only_there(before: &str, after: &str, location: &NodeLocation) {
+    let start = &before[..location.range.start];
     assert!(after.starts_with(start), "before the value\n{before}\n→\n{after}");
-    let rest = &before[spot.place.end..];
+    let rest = &before[location.range.end..];
     let (line, below) = rest.split_at(rest.find('\n').unwrap_or(rest.len()));
     let blank = below.len() - below.trim_start_matches('\n').len();
     let below = &below[blank.saturating_sub(1)..];
@@ -59,35 +59,37 @@ proptest! {
     #![proptest_config(config())]
 
     #[test]
-    fn a_value_is_set_and_nothing_else(plant in plants(), value in values(), pick in any::<prop::sample::Index>()) {
-        let (before, spots) = write(&plant);
-        prop_assert_eq!(meaning(&before), plant.meaning(), "the garden itself\n{}", before);
-        let spot = pick.get(&spots);
-        let change = [Edit::Set { path: spot.path.clone(), value: value.clone() }];
+    fn a_value_is_set_and_nothing_else(
+        document in documents(), value in values(), pick in any::<prop::sample::Index>(),
+    ) {
+        let (before, locations) = write(&document);
+        prop_assert_eq!(meaning(&before), document.meaning(), "the generated document itself\n{}", before);
+        let location = pick.get(&locations);
+        let change = [Edit::Set { path: location.path.clone(), value: value.clone() }];
         let after = edit(&before, &change).unwrap_or_else(|error| panic!("{error}\n{before}"));
-        let mut meant = plant.clone();
-        meant.at(&spot.path).kind = Kind::New(value);
+        let mut meant = document.clone();
+        meant.at(&location.path).kind = Kind::New(value);
         prop_assert_eq!(meaning(&after), meant.meaning(), "{}\n→\n{}", before, after);
-        only_there(&before, &after, spot);
+        only_there(&before, &after, location);
         prop_assert_eq!(edit(&after, &change).unwrap(), after.clone(), "a second time\n{}", before);
         prop_assert_eq!(edit(&windows(&before), &change).unwrap(), windows(&after));
     }
 
     #[test]
     fn a_key_or_item_is_added_and_nothing_else(
-        plant in plants(), value in values(), pick in any::<prop::sample::Index>(), at in 0..3_usize,
+        document in documents(), value in values(), pick in any::<prop::sample::Index>(), at in 0..3_usize,
     ) {
-        let (before, spots) = write(&plant);
-        let root = Spot { path: Vec::new(), place: 0..before.len() };
-        let growing: Vec<&Spot> = spots.iter().chain([&root]).filter(|spot| {
-            matches!(plant.clone().at(&spot.path).kind, Kind::Map(_) | Kind::List(_) | Kind::Nothing)
+        let (before, locations) = write(&document);
+        let root = NodeLocation { path: Vec::new(), range: 0..before.len() };
+        let growing: Vec<&NodeLocation> = locations.iter().chain([&root]).filter(|location| {
+            matches!(document.clone().at(&location.path).kind, Kind::Map(_) | Kind::List(_) | Kind::Nothing)
         }).collect();
-        let spot = *pick.get(&growing);
-        let mut meant = plant.clone();
-        let grown = meant.at(&spot.path);
+        let location = *pick.get(&growing);
+        let mut meant = document.clone();
+        let grown = meant.at(&location.path);
         let more = vec![("z0".to_owned(), value.clone()), ("z1".to_owned(), json!("no"))];
         let (change, more) = match &grown.kind {
-            Kind::List(_) => (Edit::Append { path: spot.path.clone(), item: more.clone() }, more),
+            Kind::List(_) => (Edit::Append { path: location.path.clone(), item: more.clone() }, more),
             kind => {
                 let some = matches!(kind, Kind::Map(all) if !all.is_empty());
                 let at = match at {
@@ -96,11 +98,11 @@ proptest! {
                     _ => InsertAt::Last,
                 };
                 let one = more[0].clone();
-                (Edit::Add { path: spot.path.clone(), key: one.0.clone(), value: one.1.clone(), at }, vec![one])
+                (Edit::Add { path: location.path.clone(), key: one.0.clone(), value: one.1.clone(), at }, vec![one])
             }
         };
         let change = [change];
-        let old = Plant { kind: grown.kind.clone(), style: 0 };
+        let old = StyledNode { kind: grown.kind.clone(), style: 0 };
         grown.kind = Kind::Grown(Box::new(old), more);
         let after = edit(&before, &change).unwrap_or_else(|error| panic!("{error}\n{change:?}\n{before}"));
         prop_assert_eq!(meaning(&after), meant.meaning(), "{:?}\n{}\n→\n{}", change, before, after);

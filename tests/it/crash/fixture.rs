@@ -1,4 +1,4 @@
-//! The team: two that exist and differ, three that do not exist, one that nobody manages.
+//! A roster with two assistants that are live and differ, and three that are not live; one more is live and unmanaged.
 
 use std::sync::mpsc;
 use std::time::Duration;
@@ -6,7 +6,7 @@ use std::time::Duration;
 use roster::sandbox::{FaultTiming, RequestMatcher, ServerState, StoredAssistant};
 use serde_json::{Value, json};
 
-use crate::support::{Project, Ran, Running, StandIn};
+use crate::support::{Project, Ran, Running, TestSandbox};
 
 pub(super) const OLD: [&str; 2] = ["Old 1", "Old 2"];
 pub(super) const NEW: [&str; 3] = ["New 1", "New 2", "New 3"];
@@ -28,18 +28,18 @@ pub(super) const WRITES: u32 = 8;
 /// Much longer than any step takes: a test that waits in vain fails instead of hanging.
 pub(super) const LONG: Duration = Duration::from_secs(50);
 
-/// The team's folder, and the service with the part of it that exists.
-pub(super) struct Team {
+/// The folder with the roster, and the service with the assistants that are live.
+pub(super) struct Fixture {
     pub(super) project: Project,
-    pub(super) service: StandIn,
+    pub(super) service: TestSandbox,
 }
 
-impl Team {
+impl Fixture {
     pub(super) fn new() -> Self {
         let project = Project::new();
         project.write("assistants.yaml", ROSTER);
         let world = ServerState::with(OLD.into_iter().chain([UNMANAGED]).map(old));
-        let service = StandIn::with_json(&project, &json!(world).to_string());
+        let service = TestSandbox::with_json(&project, &json!(world).to_string());
         Self { project, service }
     }
 
@@ -51,12 +51,12 @@ impl Team {
             .spawn()
     }
 
-    /// From now on the service holds its answer to the request that is meant, after it acted, until it is released.
+    /// From now on the service acts on the matching request, but holds its response until it is released.
     pub(super) fn hold(&self, hits: RequestMatcher) -> Held {
         let (tell, reached) = mpsc::channel();
         let (release, released) = mpsc::channel::<()>();
         self.service.on(FaultTiming::After, hits, move |_| {
-            // Both fail only when the test has failed and gone.
+            // Both fail only after the test has failed.
             let _ = tell.send(());
             let _ = released.recv_timeout(LONG);
         });
@@ -69,7 +69,7 @@ impl Team {
         world.assistants.iter().filter(|live| live.name() == name).count()
     }
 
-    /// Is everything as it should be, with nothing made twice, and what nobody declared as it was?
+    /// Everything is applied, nothing was created twice, and undeclared values are unchanged.
     #[track_caller]
     pub(super) fn is_complete(&self, what: &str) {
         for name in NEW.into_iter().chain(OLD) {
@@ -82,7 +82,7 @@ impl Team {
         assert_eq!(ran.code, Some(0), "{what}: the plan afterwards\n{ran}");
     }
 
-    /// Are all updates there, and what nobody declared as it was?
+    /// All updates are applied, and undeclared values are unchanged.
     #[track_caller]
     pub(super) fn nothing_is_lost(&self, what: &str) {
         let world = self.service.world().unwrap();
@@ -100,7 +100,7 @@ impl Team {
     }
 }
 
-/// One that exists, with values that the roster does not declare.
+/// A live assistant with values that the roster does not declare.
 fn old(name: &str) -> StoredAssistant {
     [
         ("company_name", json!("Acme")),
@@ -119,26 +119,26 @@ fn old(name: &str) -> StoredAssistant {
     })
 }
 
-/// A request whose answer is held.
+/// A request whose response is held back.
 pub(super) struct Held {
     reached: mpsc::Receiver<()>,
     release: mpsc::Sender<()>,
 }
 
 impl Held {
-    /// Waits until the service acted.
+    /// Waits until the service has acted on it.
     #[track_caller]
     pub(super) fn reached(&self) {
         self.reached.recv_timeout(LONG).expect("such a request comes");
     }
 
-    /// Lets the answer go.
+    /// Sends the response.
     pub(super) fn release(&self) {
         self.release.send(()).unwrap();
     }
 }
 
-/// How each item ended, by name, in the report's order.
+/// The outcome of each item, as `(name, outcome)`, in the report's order.
 #[track_caller]
 pub(super) fn outcomes(ran: &Ran) -> Vec<(String, String)> {
     let text = |item: &Value, key: &str| item[key].as_str().unwrap().to_owned();

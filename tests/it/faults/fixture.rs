@@ -1,8 +1,8 @@
-//! One that exists and differs, one that does not exist, and how they are applied.
+//! A roster with one assistant that is live and differs, and one that is not live; and how it is applied.
 
 use roster::sandbox::{ServerState, StoredAssistant};
 
-use crate::support::{Project, Ran, StandIn};
+use crate::support::{Project, Ran, TestSandbox};
 
 const ROSTER: &str = "
 defaults: { company_name: Acme, industry: retail, language: English, voice: female, task_type: sales }
@@ -32,16 +32,16 @@ pub(super) fn old() -> StoredAssistant {
     old.with("temperature", 0.5)
 }
 
-/// The folder, and the service in this state.
-pub(super) fn team(world: &ServerState) -> (Project, StandIn) {
+/// The folder with the roster, and the service in this state.
+pub(super) fn fixture(world: &ServerState) -> (Project, TestSandbox) {
     let project = Project::new();
     project.write("assistants.yaml", ROSTER);
-    let service = StandIn::with_json(&project, &serde_json::json!(world).to_string());
+    let service = TestSandbox::with_json(&project, &serde_json::json!(world).to_string());
     (project, service)
 }
 
-/// Applies with little patience.
-pub(super) fn apply(project: &Project, service: &StandIn) -> Ran {
+/// Applies with short timeouts and few retries, so that the tests are fast.
+pub(super) fn apply(project: &Project, service: &TestSandbox) -> Ran {
     let call = [
         "apply",
         "--yes",
@@ -59,7 +59,7 @@ pub(super) fn apply(project: &Project, service: &StandIn) -> Ran {
 
 /// After the fault has gone, a second run finishes the work, and the plan is empty.
 #[track_caller]
-pub(super) fn converges(project: &Project, service: &StandIn, what: &str) {
+pub(super) fn converges(project: &Project, service: &TestSandbox, what: &str) {
     let ran = project.roster(["apply", "--yes"]).against(service).run();
     assert_eq!(ran.code, Some(0), "{what}: a second run\n{ran}");
     let plan = project.roster(["plan", "--detailed-exitcode"]).against(service).run();

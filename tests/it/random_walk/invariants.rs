@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use roster::sandbox::{ServerState, StoredAssistant};
 use serde_json::{Value, json};
 
-use super::scene::{Scene, Values};
+use super::scenario::{Scenario, Values};
 use crate::support::Ran;
 
-/// What each name may come to be, by field.
+/// The value that each name may get, by field.
 type Declared = BTreeMap<String, Values>;
 
-/// How things stood before the step, and what is known of it.
+/// The state before the step, and what is known about the step.
 #[expect(clippy::struct_excessive_bools, reason = "each is known apart from the others")]
 pub(super) struct Seen {
     world: ServerState,
@@ -27,17 +27,17 @@ pub(super) struct Seen {
 }
 
 impl Seen {
-    pub(super) fn before(scene: &mut Scene) -> Self {
-        scene.by_hand.lock().unwrap().clear();
-        let world = scene.world();
-        // What the list does not show yet may be made a second time.
+    pub(super) fn before(scenario: &mut Scenario) -> Self {
+        scenario.by_hand.lock().unwrap().clear();
+        let world = scenario.world();
+        // An assistant that the list does not show yet may be created a second time.
         let hidden = world
             .lagging
             .keys()
             .filter_map(|id| Some(world.by_id(id)?.name().to_owned()));
-        scene.excused = hidden.collect();
+        scenario.excused = hidden.collect();
         Self {
-            requests: scene.service.requests().len(),
+            requests: scenario.service.requests().len(),
             world,
             faulty: false,
             saved: false,
@@ -47,7 +47,7 @@ impl Seen {
     }
 }
 
-/// What the file declares, what a creation carries included.
+/// What the file declares, including the creation fields.
 pub(super) fn declared_by(file: &BTreeMap<String, Values>) -> Declared {
     let persona = [
         ("company_name", "Acme"),
@@ -81,16 +81,16 @@ pub(super) fn declared_by_plan(document: &str) -> Declared {
         .collect()
 }
 
-pub(super) fn check(scene: &mut Scene, seen: &Seen, declared: &Declared, runs: &[Ran], applies: bool) {
-    let story = scene.story();
-    let after = scene.world();
+pub(super) fn check(scenario: &mut Scenario, seen: &Seen, declared: &Declared, runs: &[Ran], applies: bool) {
+    let history = scenario.history();
+    let after = scenario.world();
     let made = |name: &str| {
         let new = |live: &&StoredAssistant| live.name() == name && seen.world.by_id(live.id()).is_none();
         after.assistants.iter().filter(new).count()
     };
 
-    nothing_changes_unasked(scene, seen, &after, declared, applies, &story);
-    // What is made is declared, and nothing is made twice unless nobody could know.
+    nothing_changes_unasked(scenario, seen, &after, declared, applies, &history);
+    // Only declared assistants are created, and none twice unless nobody could know.
     for live in after
         .assistants
         .iter()
@@ -98,45 +98,45 @@ pub(super) fn check(scene: &mut Scene, seen: &Seen, declared: &Declared, runs: &
     {
         let values = declared
             .get(live.name())
-            .unwrap_or_else(|| panic!("{story}{} was made", live.name()));
+            .unwrap_or_else(|| panic!("{history}{} was made", live.name()));
         for (field, value) in &values_of(live) {
             let own = matches!(field.as_str(), "id" | "name" | "createdAt" | "updatedAt" | "__v");
             assert!(
                 own || values.get(field) == Some(value),
-                "{story}{}.{field} was made {value}",
+                "{history}{}.{field} was made {value}",
                 live.name()
             );
         }
         assert!(
             made(live.name()) <= runs.len(),
-            "{story}{} was made too often",
+            "{history}{} was made too often",
             live.name()
         );
     }
     for name in declared.keys() {
         let count = after.assistants.iter().filter(|live| live.name() == name).count();
-        let excused = scene.excused.contains(name);
-        assert!(count <= 1 || excused, "{story}there are {count} of {name}");
-        // With a list that lags, each of two runs may see one of the two only.
+        let excused = scenario.excused.contains(name);
+        assert!(count <= 1 || excused, "{history}there are {count} of {name}");
+        // With a list that lags, each of two runs may see only one of the two.
         if count > 1 && runs.len() > 1 && made(name) > 1 && after.shape.list_lag == 0 {
             let tells = |run: &Ran| {
                 let is_unknown = |item: &Value| item["name"] == name.as_str() && item["outcome"] == "unknown";
                 run.code == Some(3) && run.json()["results"].as_array().unwrap().iter().any(is_unknown)
             };
-            assert!(runs.iter().any(tells), "{story}nobody tells of two {name}");
+            assert!(runs.iter().any(tells), "{history}nobody tells of two {name}");
         }
     }
-    let wrote = scene
+    let wrote = scenario
         .service
         .requests()
         .iter()
         .skip(seen.requests)
         .any(|request| request.method != "GET");
     for run in runs {
-        is_honest(run, seen, wrote && runs.len() == 1, applies, &story);
+        is_honest(run, seen, wrote && runs.len() == 1, applies, &history);
         assert!(
-            !format!("{run}").contains(scene.service.key()),
-            "{story}the key is shown\n{run}"
+            !format!("{run}").contains(scenario.service.key()),
+            "{history}the key is shown\n{run}"
         );
         if run.code == Some(0) && applies && !seen.edited && runs.len() == 1 {
             for (name, values) in declared {
@@ -144,38 +144,38 @@ pub(super) fn check(scene: &mut Scene, seen: &Seen, declared: &Declared, runs: &
                 let is_so = |live: &StoredAssistant| values.iter().all(|(field, value)| live.get(field) == Some(value));
                 assert!(
                     found.clone().count() > 0 && found.clone().any(is_so),
-                    "{story}it exits with 0, and {name} is not so"
+                    "{history}it exits with 0, and {name} is not so"
                 );
             }
         }
     }
-    // Somebody removes what was made twice, so that the walk can go on.
+    // Somebody removes the duplicate, so that the walk can continue.
     for name in declared.keys() {
         let of_name: Vec<_> = after.assistants.iter().filter(|live| live.name() == name).collect();
         for twin in of_name.iter().skip(1) {
-            scene.service.with_world(|world| world.remove(twin.id())).unwrap();
-            scene.log.push(format!("somebody removes the second {name}"));
+            scenario.service.with_world(|world| world.remove(twin.id())).unwrap();
+            scenario.log.push(format!("somebody removes the second {name}"));
         }
     }
     if std::env::var_os("ROSTER_WALK_TELL").is_some() {
-        println!("{}", scene.log.last().cloned().unwrap_or_default());
+        println!("{}", scenario.log.last().cloned().unwrap_or_default());
     }
 }
 
-/// Nothing vanishes, and only what is declared changes, to what is declared; or by hand.
+/// Nothing vanishes, and a value changes only to what is declared, or by hand.
 fn nothing_changes_unasked(
-    scene: &Scene,
+    scenario: &Scenario,
     seen: &Seen,
     after: &ServerState,
     declared: &Declared,
     applies: bool,
-    story: &str,
+    history: &str,
 ) {
-    let by_hand = scene.by_hand.lock().unwrap().clone();
+    let by_hand = scenario.by_hand.lock().unwrap().clone();
     for live in &seen.world.assistants {
         let now = after
             .by_id(live.id())
-            .unwrap_or_else(|| panic!("{story}{} is gone", live.name()));
+            .unwrap_or_else(|| panic!("{history}{} is gone", live.name()));
         let fields = values_of(now)
             .into_keys()
             .chain(values_of(live).into_keys())
@@ -190,18 +190,18 @@ fn nothing_changes_unasked(
             let value = now.get(field);
             assert!(
                 value == live.get(field) || value == hand || value.is_some() && value == may_be,
-                "{story}{}.{field} became {value:?}, declared is {may_be:?}",
+                "{history}{}.{field} became {value:?}, declared is {may_be:?}",
                 live.name()
             );
             // Between the plan and the write nobody's edit is overwritten. (One that changes nothing can't be seen.)
             assert!(
                 hand.is_none() || hand == live.get(field) || seen.faulty || seen.saved || value == hand,
-                "{story}an edit of {}.{field} is lost",
+                "{history}an edit of {}.{field} is lost",
                 live.name()
             );
         }
         if !applies {
-            assert_eq!(now, live, "{story}a plan wrote");
+            assert_eq!(now, live, "{history}a plan wrote");
         }
     }
 }
@@ -211,34 +211,34 @@ fn values_of(live: &StoredAssistant) -> Values {
     serde_json::from_value(json!(live)).unwrap()
 }
 
-/// Do the exit code and the report say what became of it?
-fn is_honest(run: &Ran, seen: &Seen, wrote: bool, applies: bool, story: &str) {
+/// The exit code and the report match what happened.
+fn is_honest(run: &Ran, seen: &Seen, wrote: bool, applies: bool, history: &str) {
     let report = serde_json::from_str::<Value>(&run.stdout).ok();
     match run.code {
-        None => assert!(seen.signalled, "{story}it was ended by {:?}\n{run}", run.signal),
-        Some(1) => assert!(!wrote, "{story}it wrote, and exits with 1\n{run}"),
+        None => assert!(seen.signalled, "{history}it was ended by {:?}\n{run}", run.signal),
+        Some(1) => assert!(!wrote, "{history}it wrote, and exits with 1\n{run}"),
         Some(0 | 3) if applies => {
-            let report = report.as_ref().unwrap_or_else(|| panic!("{story}no report\n{run}"));
+            let report = report.as_ref().unwrap_or_else(|| panic!("{history}no report\n{run}"));
             let is_good = |item: &Value| {
                 matches!(item["outcome"].as_str(), Some("applied" | "already_so")) && item["verified"] != false
             };
             let all_good = report["results"].as_array().unwrap().iter().all(is_good);
-            // An interruption is no success, even if all came to its end.
+            // An interrupted run is no success, even if every item finished.
             let is_honest = if run.code == Some(0) {
                 all_good
             } else {
                 !all_good || seen.signalled
             };
-            assert!(is_honest, "{story}{run}");
+            assert!(is_honest, "{history}{run}");
             for item in report["results"].as_array().unwrap() {
-                assert_eq!(item["error"].is_null(), is_good(item), "{story}{run}");
+                assert_eq!(item["error"].is_null(), is_good(item), "{history}{run}");
             }
         }
-        Some(0) => assert!(!wrote, "{story}a plan wrote\n{run}"),
-        other => panic!("{story}it exits with {other:?}\n{run}"),
+        Some(0) => assert!(!wrote, "{history}a plan wrote\n{run}"),
+        other => panic!("{history}it exits with {other:?}\n{run}"),
     }
     assert!(
         !applies || run.stdout.is_empty() || report.is_some(),
-        "{story}not one document\n{run}"
+        "{history}not one document\n{run}"
     );
 }

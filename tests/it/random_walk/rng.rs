@@ -1,14 +1,14 @@
-//! Chance that a seed repeats (`SplitMix64`).
+//! Random numbers from a seed, so that a failing walk can be repeated (`SplitMix64`).
 
-/// A sequence of numbers.
+/// A pseudorandom number generator.
 #[derive(Debug)]
-pub(super) struct Chance(u64);
+pub(super) struct SeededRng(u64);
 
-impl Chance {
-    /// The sequence of that seed and number.
+impl SeededRng {
+    /// The sequence for this seed and for the walk of this number.
     pub(super) fn new(seed: u64, number: u64) -> Self {
-        let mut chance = Self(seed);
-        let start = chance.next();
+        let mut rng = Self(seed);
+        let start = rng.next();
         Self(start ^ number.wrapping_mul(0xd134_2543_de82_ef95))
     }
 
@@ -20,12 +20,12 @@ impl Chance {
         value ^ (value >> 31)
     }
 
-    /// From 0, less than `most`.
+    /// A number from 0, less than `most`.
     pub(super) fn below(&mut self, most: u32) -> u32 {
         u32::try_from(self.next() % u64::from(most)).unwrap()
     }
 
-    /// Once in so many times.
+    /// True about once in so many calls.
     pub(super) fn once_in(&mut self, times: u32) -> bool {
         self.below(times) == 0
     }

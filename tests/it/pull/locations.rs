@@ -1,28 +1,28 @@
-//! Each live value comes back to the place that set it; to one of its own, where others go on as before.
+//! Each live value goes back to the location that set it, or to a new one where other entries keep the old value.
 
 use serde_json::json;
 
-use crate::pull::story::Story;
+use crate::pull::fixture::Fixture;
 
 #[test]
 fn pull_of_nothing_changes_nothing() {
     let roster = "# ours\nassistants: # all of them\n- {name: A,   temperature: 0.70 , system_prompt: {file: p.md}}\n";
-    let story = Story::new(
+    let fixture = Fixture::new(
         &[("assistants.yaml", roster), ("p.md", "Be kind.\n\n\n")],
         &json!([{"name": "A", "temperature": 0.7, "system_prompt": "Be kind."}]),
     );
-    let ran = story.pull(&[]);
+    let ran = fixture.pull(&[]);
     assert!(
         ran.stdout.ends_with("Pull: 0 pulled, 0 left (0 files changed).\n"),
         "{ran}"
     );
-    story.holds("assistants.yaml", roster);
-    story.holds("p.md", "Be kind.\n\n\n");
+    fixture.holds("assistants.yaml", roster);
+    fixture.holds("p.md", "Be kind.\n\n\n");
 }
 
 #[test]
 fn values_come_back_in_the_style_they_are_written_in() {
-    let story = Story::new(
+    let fixture = Fixture::new(
         &[(
             "assistants.yaml",
             "assistants:\n  - name: A   # first\n    language: 'English' # said 'so'\n    model: gpt-4o\n    emotion: true\n    max_tokens: 400 # enough?\n    first_message: \"Hi\"\n    system_prompt: |\n      One.\n      Two.\n    # the end\n",
@@ -30,8 +30,8 @@ fn values_come_back_in_the_style_they_are_written_in() {
         &json!([{"name": "A", "language": "it's", "model": "no", "emotion": false, "max_tokens": "500",
             "first_message": "Hello", "system_prompt": "One.\nThree."}]),
     );
-    story.pull(&[]);
-    story.holds(
+    fixture.pull(&[]);
+    fixture.holds(
         "assistants.yaml",
         "assistants:\n  - name: A   # first\n    language: 'it''s' # said 'so'\n    model: \"no\"\n    emotion: false\n    max_tokens: 500 # enough?\n    first_message: \"Hello\"\n    system_prompt: |\n      One.\n      Three.\n    # the end\n",
     );
@@ -39,15 +39,15 @@ fn values_come_back_in_the_style_they_are_written_in() {
 
 #[test]
 fn a_default_changes_when_all_who_use_it_agree() {
-    let story = Story::new(
+    let fixture = Fixture::new(
         &[(
             "assistants.yaml",
             "defaults:\n  model: old # ours\nassistants:\n- name: A\n- name: B\n- name: C\n  model: its own\n",
         )],
         &json!([{"name": "A", "model": "new"}, {"name": "B", "model": "new"}, {"name": "C", "model": "its own"}]),
     );
-    story.pull(&[]);
-    story.holds(
+    fixture.pull(&[]);
+    fixture.holds(
         "assistants.yaml",
         "defaults:\n  model: new # ours\nassistants:\n- name: A\n- name: B\n- name: C\n  model: its own\n",
     );
@@ -60,9 +60,9 @@ fn a_default_that_no_longer_holds_for_one_becomes_its_own_value() {
         "defaults: {model: old, extra: {top_p: 1}}\nassistants:\n- name: A\n  temperature: 1\n- name: B\n",
     )];
     let live = json!([{"name": "A", "model": "new", "temperature": 1.0, "top_p": 0.5}, {"name": "B", "model": "old", "top_p": 1}]);
-    let story = Story::new(&files, &live);
-    story.pull(&[]);
-    story.holds(
+    let fixture = Fixture::new(&files, &live);
+    fixture.pull(&[]);
+    fixture.holds(
         "assistants.yaml",
         "defaults: {model: old, extra: {top_p: 1}}\nassistants:\n- name: A\n  model: new\n  temperature: 1\n  extra: { top_p: 0.5 }\n- name: B\n",
     );
@@ -75,14 +75,14 @@ fn of_those_who_agree_all_must_be_asked_for() {
         "defaults:\n  model: old\nassistants:\n- name: A\n- name: B\n",
     )];
     let live = json!([{"name": "A", "model": "new"}, {"name": "B", "model": "new"}]);
-    let story = Story::new(&files, &live);
-    let ran = story.run(&["pull", "A"]).exits(0);
+    let fixture = Fixture::new(&files, &live);
+    let ran = fixture.run(&["pull", "A"]).exits(0);
     assert!(
         ran.stdout
             .contains("given a value of its own: the one at assistants.yaml:2 is shared"),
         "{ran}"
     );
-    story.holds(
+    fixture.holds(
         "assistants.yaml",
         "defaults:\n  model: old\nassistants:\n- name: A\n  model: new\n- name: B\n",
     );
@@ -98,22 +98,22 @@ fn an_anchor_is_kept_and_its_aliases_follow_or_leave() {
         json!([{"name": "A", "model": models[0], "voice": "female"}, {"name": "B", "model": models[1]},
             {"name": "C", "model": models[2], "voice": "female"}])
     };
-    let story = Story::new(&files, &all(["new", "new", "new"]));
-    story.pull(&[]);
-    story.holds(
+    let fixture = Fixture::new(&files, &all(["new", "new", "new"]));
+    fixture.pull(&[]);
+    fixture.holds(
         "assistants.yaml",
         "assistants:\n- &a\n  name: A\n  model: &m new # shared\n  voice: female\n- name: B\n  model: *m\n- <<: *a\n  name: C\n",
     );
-    story.live(&all(["new", "other", "new"]));
-    story.pull(&[]);
-    story.holds(
+    fixture.live(&all(["new", "other", "new"]));
+    fixture.pull(&[]);
+    fixture.holds(
         "assistants.yaml",
         "assistants:\n- &a\n  name: A\n  model: &m new # shared\n  voice: female\n- name: B\n  model: other\n- <<: *a\n  name: C\n",
     );
-    // Now the one that holds it moves alone: the other keeps what it had.
-    story.live(&all(["newest", "other", "new"]));
-    story.pull(&[]);
-    story.holds(
+    // Now only the entry that holds the anchor changes: the other keeps its value.
+    fixture.live(&all(["newest", "other", "new"]));
+    fixture.pull(&[]);
+    fixture.holds(
         "assistants.yaml",
         "assistants:\n- &a\n  name: A\n  model: &m newest # shared\n  voice: female\n- name: B\n  model: other\n- <<: *a\n  name: C\n  model: new\n",
     );
@@ -122,7 +122,7 @@ fn an_anchor_is_kept_and_its_aliases_follow_or_leave() {
 #[test]
 fn prompt_files_keep_their_frame() {
     let roster = "assistants:\n- name: A\n  system_prompt: {file: prompts/a.md}\n- name: B\n  system_prompt: {file: prompts/b.md}\n";
-    let story = Story::new(
+    let fixture = Fixture::new(
         &[
             ("assistants.yaml", roster),
             ("prompts/a.md", "\u{feff}One.\r\nTwo.\r\n"),
@@ -130,13 +130,13 @@ fn prompt_files_keep_their_frame() {
         ],
         &json!([{"name": "A", "system_prompt": "One.\nThree.\n${{ var.x }} and {{name}}"}, {"name": "B", "system_prompt": "Two."}]),
     );
-    story.pull(&[]);
-    story.holds("assistants.yaml", roster);
-    story.holds(
+    fixture.pull(&[]);
+    fixture.holds("assistants.yaml", roster);
+    fixture.holds(
         "prompts/a.md",
         "\u{feff}One.\r\nThree.\r\n$${{ var.x }} and {{name}}\r\n",
     );
-    story.holds("prompts/b.md", "Two.");
+    fixture.holds("prompts/b.md", "Two.");
 }
 
 #[test]
@@ -144,24 +144,24 @@ fn a_shared_prompt_file_follows_all_or_none() {
     let roster = "defaults:\n  system_prompt: {file: prompts/shared.md}\nassistants:\n- name: A\n- name: B\n";
     let long = "1\n2\n3\n4\n5\n6\n7";
     let all = |a: &str, b: &str| json!([{"name": "A", "system_prompt": a}, {"name": "B", "system_prompt": b}]);
-    let story = Story::new(
+    let fixture = Fixture::new(
         &[("assistants.yaml", roster), ("prompts/shared.md", "Old.\n")],
         &all(long, long),
     );
-    story.pull(&[]);
-    story.holds("assistants.yaml", roster);
-    story.holds("prompts/shared.md", &format!("{long}\n"));
+    fixture.pull(&[]);
+    fixture.holds("assistants.yaml", roster);
+    fixture.holds("prompts/shared.md", &format!("{long}\n"));
 
-    story.live(&all("Short.", &format!("{long}\n8")));
-    let ran = story.pull(&[]);
+    fixture.live(&all("Short.", &format!("{long}\n8")));
+    let ran = fixture.pull(&[]);
     assert!(
         ran.stdout
             .contains("given a value of its own: `prompts/shared.md` is shared, and stays as it is"),
         "{ran}"
     );
-    story.holds("prompts/shared.md", &format!("{long}\n"));
-    story.holds("prompts/b.md", &format!("{long}\n8\n"));
-    story.holds(
+    fixture.holds("prompts/shared.md", &format!("{long}\n"));
+    fixture.holds("prompts/b.md", &format!("{long}\n8\n"));
+    fixture.holds(
         "assistants.yaml",
         "defaults:\n  system_prompt: {file: prompts/shared.md}\nassistants:\n- name: A\n  system_prompt: Short.\n- name: B\n  system_prompt: { file: prompts/b.md }\n",
     );
@@ -170,13 +170,13 @@ fn a_shared_prompt_file_follows_all_or_none() {
 #[test]
 fn a_text_with_control_characters_leaves_its_file() {
     let roster = "assistants:\n- name: A\n  system_prompt: {file: a.md} # long\n";
-    let story = Story::new(
+    let fixture = Fixture::new(
         &[("assistants.yaml", roster), ("a.md", "Old.\n")],
         &json!([{"name": "A", "system_prompt": "Bell \u{7} and \u{1b}[31m\nNUL \u{0}"}]),
     );
-    story.pull(&[]);
-    story.holds("a.md", "Old.\n");
-    let text = story.project.read("assistants.yaml");
+    fixture.pull(&[]);
+    fixture.holds("a.md", "Old.\n");
+    let text = fixture.project.read("assistants.yaml");
     assert!(
         text.contains("\\u001b[31m") || text.contains("\\e[31m") || text.contains("\\x1b[31m"),
         "{text}"
@@ -189,13 +189,13 @@ fn a_text_with_control_characters_leaves_its_file() {
 fn an_overlays_value_comes_back_to_the_overlay() {
     let base = "defaults: {model: small}\nassistants:\n- name: A\n  temperature: 0.5\n- name: B\n  voice: female\n";
     let prod = "# production\ndefaults:\n  model: big\nassistants:\n- name: A\n  temperature: 0.1\n";
-    let story = Story::new(
+    let fixture = Fixture::new(
         &[("assistants.yaml", base), ("prod.yaml", prod)],
         &json!([{"name": "A", "model": "big", "temperature": 0.2}, {"name": "B", "model": "huge", "voice": "male"}]),
     );
-    story.pull(&["--overlay", "prod.yaml"]);
-    story.holds("assistants.yaml", &base.replace("female", "male"));
-    story.holds(
+    fixture.pull(&["--overlay", "prod.yaml"]);
+    fixture.holds("assistants.yaml", &base.replace("female", "male"));
+    fixture.holds(
         "prod.yaml",
         "# production\ndefaults:\n  model: big\nassistants:\n- name: A\n  temperature: 0.2\n\n- name: B\n  model: huge\n",
     );
@@ -205,12 +205,12 @@ fn an_overlays_value_comes_back_to_the_overlay() {
 fn a_live_name_comes_back_to_a_pinned_entry() {
     let id = "665e4a34c65bb95f2f2d72e1";
     let roster = format!("assistants:\n- name: Old # it\n  id: \"{id}\"\n  model: m\n");
-    let story = Story::new(
+    let fixture = Fixture::new(
         &[("assistants.yaml", &roster)],
         &json!([{"id": id, "name": "New: one", "model": "m"}]),
     );
-    story.pull(&[]);
-    story.holds("assistants.yaml", &roster.replace("Old", "\"New: one\""));
+    fixture.pull(&[]);
+    fixture.holds("assistants.yaml", &roster.replace("Old", "\"New: one\""));
 }
 
 #[test]
@@ -218,7 +218,7 @@ fn under_an_overlay_a_name_stays_because_other_overlays_find_the_entry_by_it() {
     let id = "665e4a34c65bb95f2f2d72e1";
     let base = "assistants:\n- name: Old\n  model: m\n";
     let overlay = format!("assistants: [{{name: Old, id: \"{id}\", voice: male}}]\n");
-    let story = Story::new(
+    let fixture = Fixture::new(
         &[
             ("assistants.yaml", base),
             ("prod.yaml", &overlay),
@@ -226,24 +226,24 @@ fn under_an_overlay_a_name_stays_because_other_overlays_find_the_entry_by_it() {
         ],
         &json!([{"id": id, "name": "New", "model": "n", "voice": "female"}]),
     );
-    let ran = story.run(&["pull", "--overlay", "prod.yaml"]).exits(3);
+    let ran = fixture.run(&["pull", "--overlay", "prod.yaml"]).exits(3);
     assert!(ran.stdout.contains("overlays find their entries by name"), "{ran}");
-    story.holds("assistants.yaml", &base.replace(": m", ": \"n\""));
-    story.holds("prod.yaml", &overlay.replace("male", "female"));
-    story.run(&["validate", "--overlay", "staging.yaml"]).exits(0);
+    fixture.holds("assistants.yaml", &base.replace(": m", ": \"n\""));
+    fixture.holds("prod.yaml", &overlay.replace("male", "female"));
+    fixture.run(&["validate", "--overlay", "staging.yaml"]).exits(0);
 }
 
 #[test]
 fn create_only_fields_come_back_and_ignored_ones_do_not() {
-    let story = Story::new(
+    let fixture = Fixture::new(
         &[(
             "assistants.yaml",
             "settings: {unobservable: [hipaa]}\nassistants:\n- name: A\n  voice: female\n  industry: retail\n  ignore: [industry]\n  hipaa: true\n",
         )],
         &json!([{"name": "A", "voice": "male", "industry": "banks", "hipaa": false}]),
     );
-    story.pull(&[]);
-    story.holds(
+    fixture.pull(&[]);
+    fixture.holds(
         "assistants.yaml",
         "settings: {unobservable: [hipaa]}\nassistants:\n- name: A\n  voice: male\n  industry: retail\n  ignore: [industry]\n  hipaa: true\n",
     );
@@ -251,7 +251,7 @@ fn create_only_fields_come_back_and_ignored_ones_do_not() {
 
 #[test]
 fn variables_stay_where_they_still_give_the_live_value() {
-    let story = Story::new(
+    let fixture = Fixture::new(
         &[
             (
                 "assistants.yaml",
@@ -264,13 +264,13 @@ fn variables_stay_where_they_still_give_the_live_value() {
         ],
         &json!([{"name": "A", "first_message": "Hi from Acme, friend!", "system_prompt": "You work at Acme.\nBe very kind to Acme."}]),
     );
-    story.pull(&[]);
-    story.holds(
+    fixture.pull(&[]);
+    fixture.holds(
         "a.md",
         "You work at ${{ var.company }}.\nBe very kind to ${{var.company}}.\n",
     );
     assert!(
-        story
+        fixture
             .project
             .read("assistants.yaml")
             .contains("\"Hi from ${{ var.company }}, friend!\"")
@@ -282,11 +282,11 @@ fn comments_within_lists_and_maps_stay_where_the_shape_stays() {
     let file = "assistants:\n  - name: A\n    extra:\n      stop: # the stop words\n        - foo # f\n        - bar # b\n      \
                 opts:\n        z: 1 # z\n        a: x # a\n      top_p: 0.9\n";
     let live = json!([{"name": "A", "stop": ["foo", "baz"], "opts": {"a": "w", "z": 1}, "top_p": "0.8"}]);
-    let story = Story::new(&[("assistants.yaml", file)], &live);
-    story.live_in_shape(&json!({"extra": ["stop", "opts", "top_p"]}), &live);
-    story.pull(&[]);
+    let fixture = Fixture::new(&[("assistants.yaml", file)], &live);
+    fixture.live_in_shape(&json!({"extra": ["stop", "opts", "top_p"]}), &live);
+    fixture.pull(&[]);
     let wanted = file.replace("bar", "baz").replace("a: x", "a: w").replace("0.9", "0.8");
-    story.holds("assistants.yaml", &wanted);
+    fixture.holds("assistants.yaml", &wanted);
 }
 
 #[test]

@@ -1,8 +1,8 @@
-//! One assistant that differs, and one that does not exist.
+//! A roster with one assistant that is live and differs, and one that is not live.
 
 use roster::sandbox::{Effect, Fault, RequestKind, RequestMatcher, RetryAfter, ServerState, StoredAssistant};
 
-use crate::support::{Project, Ran, StandIn};
+use crate::support::{Project, Ran, TestSandbox};
 
 pub(super) const ROSTER: &str = "
 defaults: { company_name: Acme, industry: retail, language: English, voice: female, task_type: sales }
@@ -28,7 +28,7 @@ pub(super) fn world() -> ServerState {
 }
 
 /// The service refuses the first request of that kind, and asks for a pause.
-pub(super) fn refuses(service: &StandIn, which: RequestKind) {
+pub(super) fn refuses(service: &TestSandbox, which: RequestKind) {
     let too_many = Effect::TooMany {
         retry_after: RetryAfter::Seconds(1),
         rate_limit_headers: false,
@@ -39,16 +39,16 @@ pub(super) fn refuses(service: &StandIn, which: RequestKind) {
 }
 
 /// A folder with this roster, and the service.
-pub(super) fn team(roster: &str) -> (Project, StandIn) {
+pub(super) fn fixture(roster: &str) -> (Project, TestSandbox) {
     let project = Project::new();
     project.write("assistants.yaml", roster);
-    let service = StandIn::with_json(&project, &serde_json::json!(world()).to_string());
+    let service = TestSandbox::with_json(&project, &serde_json::json!(world()).to_string());
     (project, service)
 }
 
 /// Applies the roster; standard output is the report.
 #[track_caller]
-pub(super) fn apply(project: &Project, service: &StandIn) -> Ran {
+pub(super) fn apply(project: &Project, service: &TestSandbox) -> Ran {
     let call = project.roster(["apply", "--yes", "--format", "json"]);
     call.against(service).run()
 }

@@ -1,4 +1,4 @@
-//! The scene: a roster file, a service with some of its assistants, and the book that is kept of both.
+//! The scenario: a roster file, a service with some of its assistants, and a record of what happened to both.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
@@ -7,41 +7,41 @@ use std::sync::{Arc, Mutex};
 use roster::sandbox::{FaultTiming, RequestMatcher, ServerBehavior, ServerState, StoredAssistant, UnsetStyle};
 use serde_json::{Value, json};
 
-use super::chance::Chance;
-use crate::support::{Call, Project, StandIn};
+use super::rng::SeededRng;
+use crate::support::{Call, Project, TestSandbox};
 
 /// The names that the file may have.
 pub(super) const NAMES: [&str; 5] = ["A", "B", "C", "D", "E"];
-/// One that it never has.
+/// A name that the file never has.
 pub(super) const UNMANAGED: &str = "Nobody's";
-/// What the file may declare beside what a creation carries.
+/// The fields that the file may declare beside the creation fields.
 pub(super) const SETTINGS: [&str; 3] = ["temperature", "system_prompt", "max_tokens"];
-/// What a creation carries.
+/// The creation fields.
 const PERSONA: &str = "company_name: Acme, industry: retail, language: English, voice: female, task_type: sales";
 
 /// Values by field.
 pub(super) type Values = BTreeMap<String, Value>;
 
-pub(super) struct Scene {
+pub(super) struct Scenario {
     pub(super) project: Project,
-    pub(super) service: StandIn,
+    pub(super) service: TestSandbox,
     /// What the file declares.
     pub(super) file: BTreeMap<String, Values>,
     pub(super) has_plan: bool,
     /// Edits by hand during the step: `(id, field, value)`.
     pub(super) by_hand: Arc<Mutex<Vec<(String, String, Value)>>>,
-    /// Names of which a second one may have been made, because the list did not show the first, or two runs were at work.
+    /// Names that may have been created twice, because the list did not show the first, or two runs overlapped.
     pub(super) excused: BTreeSet<String>,
-    /// May hooks of this step still act?
+    /// Whether hooks of this step may still act.
     armed: Arc<AtomicBool>,
     pub(super) title: String,
     pub(super) log: Vec<String>,
 }
 
-impl Scene {
-    pub(super) fn new(chance: &mut Chance, title: String) -> Self {
+impl Scenario {
+    pub(super) fn new(rng: &mut SeededRng, title: String) -> Self {
         let project = Project::new();
-        // What nobody set is not reported, so that nothing comes to be set by being sent along.
+        // Unset fields are not reported, so that sending fields along does not set them.
         let shape = ServerBehavior {
             unset: UnsetStyle::LeftOut,
             partial_patch: true,
@@ -49,12 +49,12 @@ impl Scene {
         };
         let mut world = ServerState::with([live(UNMANAGED)]).with_behavior(shape);
         for name in NAMES {
-            if chance.once_in(3) {
+            if rng.once_in(3) {
                 world.add(live(name));
             }
         }
-        let service = StandIn::with_json(&project, &json!(world).to_string());
-        let mut scene = Self {
+        let service = TestSandbox::with_json(&project, &json!(world).to_string());
+        let mut scenario = Self {
             project,
             service,
             file: BTreeMap::new(),
@@ -66,20 +66,20 @@ impl Scene {
             log: Vec::new(),
         };
         for name in NAMES {
-            if name == "A" || !chance.once_in(4) {
-                scene.declare(name, chance);
+            if name == "A" || !rng.once_in(4) {
+                scenario.declare(name, rng);
             }
         }
-        scene.write();
-        scene
+        scenario.write();
+        scenario
     }
 
     /// Declares new values for an entry.
-    pub(super) fn declare(&mut self, name: &str, chance: &mut Chance) {
+    pub(super) fn declare(&mut self, name: &str, rng: &mut SeededRng) {
         let mut values = Values::new();
         for field in SETTINGS {
-            if !chance.once_in(3) {
-                values.insert(field.to_owned(), value(field, chance));
+            if !rng.once_in(3) {
+                values.insert(field.to_owned(), value(field, rng));
             }
         }
         self.file.insert(name.to_owned(), values);
@@ -110,8 +110,8 @@ impl Scene {
         self.log.push(what.into());
     }
 
-    /// All that happened, for a failure.
-    pub(super) fn story(&self) -> String {
+    /// All that happened so far, for the message of a failure.
+    pub(super) fn history(&self) -> String {
         format!("{}\n  {}\n", self.title, self.log.join("\n  "))
     }
 
@@ -131,7 +131,7 @@ impl Scene {
         });
     }
 
-    /// Sends a signal to the process whose id will stand there, when such a request comes.
+    /// When such a request comes, sends a signal to the process whose id is stored in the result by then.
     pub(super) fn signal(&self, name: &'static str, when: FaultTiming, hits: RequestMatcher) -> Arc<AtomicU32> {
         let id = Arc::new(AtomicU32::new(0));
         let target = Arc::clone(&id);
@@ -153,7 +153,7 @@ impl Scene {
     }
 }
 
-/// One that somebody made by hand.
+/// A live assistant that somebody created by hand.
 pub(super) fn live(name: &str) -> StoredAssistant {
     let texts = [
         ("company_name", "Acme"),
@@ -171,10 +171,10 @@ pub(super) fn live(name: &str) -> StoredAssistant {
 }
 
 /// Some value of a field; few different ones, so that equal ones are as likely as others.
-pub(super) fn value(field: &str, chance: &mut Chance) -> Value {
+pub(super) fn value(field: &str, rng: &mut SeededRng) -> Value {
     match field {
-        "temperature" => json!(chance.pick(&[0.1, 0.7, 1.0])),
-        "max_tokens" => json!(chance.pick(&[100, 400])),
-        _ => json!(chance.pick(&["One", "Two {{name}}", "Three\nlines\nlong"])),
+        "temperature" => json!(rng.pick(&[0.1, 0.7, 1.0])),
+        "max_tokens" => json!(rng.pick(&[100, 400])),
+        _ => json!(rng.pick(&["One", "Two {{name}}", "Three\nlines\nlong"])),
     }
 }

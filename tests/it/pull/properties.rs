@@ -1,4 +1,4 @@
-//! Whatever the files look like and whatever is live: after a pull nothing that was pulled differs, and no comment is lost.
+//! Whatever the files and the live values look like: after a pull nothing that was pulled differs, and no comment is lost.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +12,7 @@ use roster::plan::{BaselineEntry, SafetyOverrides, diff, match_entries};
 use roster::pull::{PullInput, PullOutcome, PullReport, pull};
 use serde_json::{Value, json};
 
-use crate::pull::garden::{Shelf, TEXTS, entry, live_text, roster};
+use crate::pull::generators::{MemoryFiles, TEXTS, entry, live_text, roster};
 
 type Live = ([Option<String>; 4], u8);
 
@@ -23,7 +23,7 @@ fn live() -> impl Strategy<Value = Live> {
 fn detail(number: usize, live: &Live, entry: &desired::AssistantSpec) -> LiveAssistant {
     let mut reported = BTreeMap::new();
     for (name, text) in TEXTS.iter().zip(&live.0) {
-        // What is not changed live is as it was declared.
+        // A value that nobody changed live is as it was declared.
         let declared = entry
             .declared
             .iter()
@@ -48,9 +48,9 @@ fn read(files: &dyn FileSource) -> LoadedRoster {
     reading
 }
 
-/// Pulls, checks as the command does, and gives the files as they are then.
-fn pulled(shelf: &Shelf, lives: &[Live], names: &BTreeSet<String>) -> (PullReport, BTreeMap<String, String>) {
-    let reading = read(shelf);
+/// Pulls, checks the result as the command does, and returns the new files.
+fn pulled(source: &MemoryFiles, lives: &[Live], names: &BTreeSet<String>) -> (PullReport, BTreeMap<String, String>) {
+    let reading = read(source);
     let entries = reading.roster.assistants.iter().enumerate();
     let details: Vec<_> = entries
         .zip(lives)
@@ -82,14 +82,14 @@ fn pulled(shelf: &Shelf, lives: &[Live], names: &BTreeSet<String>) -> (PullRepor
         names,
         since: None,
     };
-    let pulling = pull(&given, None, shelf, &LoadOptions::default())
-        .unwrap_or_else(|unfit| panic!("{unfit:?}\n{}", shelf.0["assistants.yaml"]));
-    let unmeant = pulling.items.iter().find(|item| {
+    let pulling = pull(&given, None, source, &LoadOptions::default())
+        .unwrap_or_else(|error| panic!("{error:?}\n{}", source.0["assistants.yaml"]));
+    let unexpected = pulling.items.iter().find(|item| {
         let reason = item.reason.as_deref();
         reason.is_some_and(|reason| reason.contains("something else would change"))
     });
-    assert_eq!(unmeant, None, "{}", shelf.0["assistants.yaml"]);
-    let after = read(&StagedFiles::over(shelf, pulling.staged()));
+    assert_eq!(unexpected, None, "{}", source.0["assistants.yaml"]);
+    let after = read(&StagedFiles::over(source, pulling.staged()));
 
     for (entry, detail) in after.roster.assistants.iter().zip(&details) {
         let left: BTreeSet<_> = pulling
@@ -111,12 +111,12 @@ fn pulled(shelf: &Shelf, lives: &[Live], names: &BTreeSet<String>) -> (PullRepor
             );
         }
     }
-    let mut files = shelf.0.clone();
+    let mut files = source.0.clone();
     files.extend(pulling.files.iter().map(|file| (file.file.clone(), file.after.clone())));
     (pulling, files)
 }
 
-/// The remarks of a roster, in order, each with what stands before its line's value.
+/// The generated comments in a roster, in order.
 fn remarks(text: &str) -> Vec<String> {
     let lines = text
         .lines()
@@ -147,27 +147,27 @@ proptest! {
         let mut files: BTreeMap<_, _> = (0..3).map(|n| (format!("p{n}.md"), format!("Prompt {n}\nof ${{{{ var.x }}}}.{end}"))).collect();
         files.insert("assistants.yaml".to_owned(), text.clone());
         let names = if some { BTreeSet::from(["A0".to_owned()]) } else { BTreeSet::new() };
-        let shelf = Shelf(files);
-        let (first, files) = pulled(&shelf, &lives, &names);
+        let source = MemoryFiles(files);
+        let (first, files) = pulled(&source, &lives, &names);
         let after = &files["assistants.yaml"];
         prop_assert_eq!(remarks(&text), remarks(after), "{}\n→\n{}", text, after);
         prop_assert_eq!(after.starts_with('\u{feff}'), bom);
         if crlf {
             prop_assert_eq!(after.matches('\n').count(), after.matches("\r\n").count(), "{}", after);
         }
-        // Every line of the head and every line that nobody asked about is there yet, byte for byte, when nothing was taken.
+        // When nothing was pulled, no file changes.
         if first.items.iter().all(|item| item.outcome != PullOutcome::Pulled) {
             prop_assert!(first.files.is_empty());
         }
         // A second pull of the same has nothing to do.
-        let (again, _) = pulled(&Shelf(files), &lives_of(&shelf, &lives), &names);
+        let (again, _) = pulled(&MemoryFiles(files), &lives_of(&source, &lives), &names);
         prop_assert!(again.files.is_empty(), "{:#?}", again.files);
     }
 }
 
-/// The same live values, said outright: what was as declared at first stays so.
-fn lives_of(shelf: &Shelf, lives: &[Live]) -> Vec<Live> {
-    let reading = read(shelf);
+/// The same live values, all explicit: values that were as declared at first keep those values.
+fn lives_of(source: &MemoryFiles, lives: &[Live]) -> Vec<Live> {
+    let reading = read(source);
     let entries = reading.roster.assistants.iter().zip(lives);
     entries
         .map(|(entry, (texts, heat))| {

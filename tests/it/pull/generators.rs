@@ -1,14 +1,14 @@
-//! Made-up rosters in many styles, and made-up live texts.
+//! Generators of rosters in many styles of YAML, and of live texts.
 
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 use roster::files::{FileError, FileSource, PathKind};
 
-/// Files in memory.
-pub(crate) struct Shelf(pub(crate) BTreeMap<String, String>);
+/// A source of files in memory.
+pub(crate) struct MemoryFiles(pub(crate) BTreeMap<String, String>);
 
-impl FileSource for Shelf {
+impl FileSource for MemoryFiles {
     fn kind_of(&self, path: &str) -> PathKind {
         if self.0.contains_key(path) {
             PathKind::File
@@ -42,7 +42,7 @@ pub(crate) const TEXTS: [&str; 4] = ["model", "voice", "first_message", "system_
 
 /// How one field of one entry is written.
 #[derive(Debug, Clone)]
-pub(crate) enum Way {
+pub(crate) enum ValueStyle {
     Left,
     Plain(u8),
     Single(u8),
@@ -54,61 +54,61 @@ pub(crate) enum Way {
     Prompt(u8),
 }
 
-fn way() -> impl Strategy<Value = Way> {
+fn style() -> impl Strategy<Value = ValueStyle> {
     let n = || 0..3_u8;
     prop_oneof![
-        3 => Just(Way::Left),
-        2 => n().prop_map(Way::Plain),
-        1 => n().prop_map(Way::Single),
-        1 => n().prop_map(Way::Double),
-        1 => n().prop_map(Way::Block),
-        1 => n().prop_map(Way::Folded),
-        2 => Just(Way::Alias),
-        2 => n().prop_map(Way::Variable),
-        2 => n().prop_map(Way::Prompt),
+        3 => Just(ValueStyle::Left),
+        2 => n().prop_map(ValueStyle::Plain),
+        1 => n().prop_map(ValueStyle::Single),
+        1 => n().prop_map(ValueStyle::Double),
+        1 => n().prop_map(ValueStyle::Block),
+        1 => n().prop_map(ValueStyle::Folded),
+        2 => Just(ValueStyle::Alias),
+        2 => n().prop_map(ValueStyle::Variable),
+        2 => n().prop_map(ValueStyle::Prompt),
     ]
 }
 
-/// One entry: its four texts, its number, what it merges, and is it in flow style?
-pub(crate) type Entry = ([Way; 4], Option<u8>, &'static str, bool);
+/// One entry: its four texts, its number, what it merges, and whether it is in flow style.
+pub(crate) type Entry = ([ValueStyle; 4], Option<u8>, &'static str, bool);
 
 /// The shared map, the entry before, or both.
 const MERGES: [&str; 5] = ["", "*all", "*last", "[*last, *all]", "[*all, *last]"];
 
 pub(crate) fn entry() -> impl Strategy<Value = Entry> {
     (
-        [way(), way(), way(), way()],
+        [style(), style(), style(), style()],
         prop::option::of(0..3_u8),
         prop::sample::select(MERGES.to_vec()),
         prop::bool::weighted(0.2),
     )
 }
 
-fn field(out: &mut String, name: &str, way: &Way, remark: usize) {
+fn field(out: &mut String, name: &str, style: &ValueStyle, remark: usize) {
     let end = format!(" # remark {remark}\n");
-    match way {
-        Way::Left => {}
-        Way::Plain(n) => *out += &format!("    {name}: text {n}{end}"),
-        Way::Single(n) => *out += &format!("    {name}: 'it''s {n}'{end}"),
-        Way::Double(n) => *out += &format!("    {name}: \"a\\tb {n}\"{end}"),
-        Way::Block(n) => *out += &format!("    {name}: |{end}      block {n}\n\n      goes on\n"),
-        Way::Folded(n) => *out += &format!("    {name}: >-{end}      folded {n}\n      on\n"),
-        Way::Alias => *out += &format!("    {name}: *shared{end}"),
-        Way::Variable(n) => *out += &format!("    {name}: {n} for ${{{{ var.x }}}} here{end}"),
-        Way::Prompt(n) => {
-            let way = if name.contains('_') {
+    match style {
+        ValueStyle::Left => {}
+        ValueStyle::Plain(n) => *out += &format!("    {name}: text {n}{end}"),
+        ValueStyle::Single(n) => *out += &format!("    {name}: 'it''s {n}'{end}"),
+        ValueStyle::Double(n) => *out += &format!("    {name}: \"a\\tb {n}\"{end}"),
+        ValueStyle::Block(n) => *out += &format!("    {name}: |{end}      block {n}\n\n      goes on\n"),
+        ValueStyle::Folded(n) => *out += &format!("    {name}: >-{end}      folded {n}\n      on\n"),
+        ValueStyle::Alias => *out += &format!("    {name}: *shared{end}"),
+        ValueStyle::Variable(n) => *out += &format!("    {name}: {n} for ${{{{ var.x }}}} here{end}"),
+        ValueStyle::Prompt(n) => {
+            let style = if name.contains('_') {
                 format!("{{ file: p{n}.md }}")
             } else {
                 "none".to_owned()
             };
-            *out += &format!("    {name}: {way}{end}");
+            *out += &format!("    {name}: {style}{end}");
         }
     }
 }
 
 pub(crate) fn roster(entries: &[Entry], crlf: bool, bom: bool) -> String {
     let mut out = "# the head\nvariables: {x: Acme}\ndefaults: &all\n  voice: &shared common # a default\n  temperature: 0.5 # warm\nassistants:\n".to_owned();
-    for (number, (ways, heat, merges, flow)) in entries.iter().enumerate() {
+    for (number, (styles, heat, merges, flow)) in entries.iter().enumerate() {
         if *flow {
             out += &format!(
                 "  - &e{number} {{name: A{number}, model: *shared, first_message: \"f\", max_tokens: 5}} # flow {number}\n"
@@ -116,8 +116,8 @@ pub(crate) fn roster(entries: &[Entry], crlf: bool, bom: bool) -> String {
             continue;
         }
         out += &format!("  - &e{number}\n    name: A{number} # entry {number}\n");
-        for (at, (name, way)) in TEXTS.iter().zip(ways).enumerate() {
-            field(&mut out, name, way, number * 10 + at);
+        for (at, (name, style)) in TEXTS.iter().zip(styles).enumerate() {
+            field(&mut out, name, style, number * 10 + at);
         }
         if let Some(heat) = heat {
             out += &format!("    temperature: 0.{heat} # heat {number}\n");

@@ -1,4 +1,4 @@
-//! The pace, on a clock that only moves when everything waits.
+//! The rate limiter, on a clock that only moves when everything waits.
 
 use std::cell::{Cell, RefCell};
 use std::time::Duration;
@@ -30,7 +30,7 @@ pub(super) fn busiest(arrivals: &mut [Instant], window: Duration) -> usize {
 
 /// Sends requests that take `way` to arrive and `work` to be answered; gives the arrivals and the time from first to last.
 async fn run(
-    pace: &RateLimiter,
+    limiter: &RateLimiter,
     requests: usize,
     times: impl Fn(usize) -> (Duration, Duration),
 ) -> (Vec<Instant>, Duration) {
@@ -40,11 +40,11 @@ async fn run(
     let mut all: FuturesUnordered<_> = (0..requests)
         .map(|number| async move {
             let (way, work) = times(number);
-            let pass = pace.acquire().await;
+            let permit = limiter.acquire().await;
             sleep(way).await;
             arrivals_ref.borrow_mut().push(Instant::now());
             sleep(work).await;
-            pass.finish(RequestEnd::Answered);
+            permit.finish(RequestEnd::Answered);
         })
         .collect();
     while all.next().await.is_some() {}
@@ -61,8 +61,8 @@ async fn a_limit_is_never_passed_and_hardly_any_time_is_lost() {
         (2_500, limits(&["120/min", "2000/hour"]), seconds(3600 + 4 * 60)),
         (50, limits(&["7/min"]), seconds(7 * 60)),
     ] {
-        let pace = RateLimiter::new(8, &limits);
-        let (mut arrivals, took) = run(&pace, requests, |_| {
+        let limiter = RateLimiter::new(8, &limits);
+        let (mut arrivals, took) = run(&limiter, requests, |_| {
             (Duration::from_millis(20), Duration::from_millis(30))
         })
         .await;
@@ -89,8 +89,8 @@ proptest! {
         let limits = [RateLimit { requests: few, window: seconds(10) }, RateLimit { requests: many, window: seconds(300) }];
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
         let (mut arrivals, _) = runtime.block_on(async {
-            let pace = RateLimiter::new(concurrency, &limits);
-            run(&pace, times.len(), |number| (Duration::from_millis(times[number].0), Duration::from_millis(times[number].1))).await
+            let limiter = RateLimiter::new(concurrency, &limits);
+            run(&limiter, times.len(), |number| (Duration::from_millis(times[number].0), Duration::from_millis(times[number].1))).await
         });
         prop_assert_eq!(arrivals.len(), times.len());
         for limit in limits {
@@ -101,15 +101,15 @@ proptest! {
 
 #[tokio::test(start_paused = true)]
 async fn no_more_than_so_many_are_under_way_at_once() {
-    let pace = RateLimiter::new(3, &[]);
+    let limiter = RateLimiter::new(3, &[]);
     let (under_way, most) = (Cell::new(0), Cell::new(0));
     join_all((0..20).map(|_| async {
-        let pass = pace.acquire().await;
+        let permit = limiter.acquire().await;
         under_way.set(under_way.get() + 1);
         most.set(most.get().max(under_way.get()));
         sleep(seconds(1)).await;
         under_way.set(under_way.get() - 1);
-        pass.finish(RequestEnd::Answered);
+        permit.finish(RequestEnd::Answered);
     }))
     .await;
     assert_eq!(most.get(), 3);
@@ -118,24 +118,24 @@ async fn no_more_than_so_many_are_under_way_at_once() {
 #[tokio::test(start_paused = true)]
 async fn what_never_left_spends_nothing_and_what_was_given_up_does() {
     let start = Instant::now();
-    let pace = RateLimiter::new(1, &limits(&["1/min"]));
+    let limiter = RateLimiter::new(1, &limits(&["1/min"]));
     for _ in 0..5 {
-        pace.acquire().await.finish(RequestEnd::NeverLeft);
+        limiter.acquire().await.finish(RequestEnd::NeverLeft);
     }
     assert_eq!(start.elapsed(), Duration::ZERO);
-    drop(pace.acquire().await);
-    drop(pace.acquire().await);
+    drop(limiter.acquire().await);
+    drop(limiter.acquire().await);
     assert!(start.elapsed() >= seconds(60));
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_waiter_that_gives_up_holds_nobody_back() {
-    let pace = RateLimiter::new(1, &[]);
-    let pass = pace.acquire().await;
-    let waited = tokio::time::timeout(seconds(1), pace.acquire()).await;
+    let limiter = RateLimiter::new(1, &[]);
+    let permit = limiter.acquire().await;
+    let waited = tokio::time::timeout(seconds(1), limiter.acquire()).await;
     assert!(waited.is_err());
-    pass.finish(RequestEnd::Answered);
-    tokio::time::timeout(seconds(1), pace.acquire())
+    permit.finish(RequestEnd::Answered);
+    tokio::time::timeout(seconds(1), limiter.acquire())
         .await
         .expect("a free place")
         .finish(RequestEnd::Answered);
@@ -144,12 +144,12 @@ async fn a_waiter_that_gives_up_holds_nobody_back() {
 #[tokio::test(start_paused = true)]
 async fn a_pause_holds_back_every_request_and_the_longest_counts() {
     let start = Instant::now();
-    let pace = RateLimiter::new(4, &[]);
-    let (first, second) = (pace.acquire().await, pace.acquire().await);
+    let limiter = RateLimiter::new(4, &[]);
+    let (first, second) = (limiter.acquire().await, limiter.acquire().await);
     first.finish(RequestEnd::Pause(seconds(50)));
     second.finish(RequestEnd::Pause(seconds(5)));
     let moments = join_all((0..4).map(|_| async {
-        pace.acquire().await.finish(RequestEnd::Answered);
+        limiter.acquire().await.finish(RequestEnd::Answered);
         start.elapsed()
     }))
     .await;
@@ -164,15 +164,15 @@ async fn a_pause_holds_back_every_request_and_the_longest_counts() {
 #[tokio::test(start_paused = true)]
 async fn a_pause_also_holds_back_who_was_waiting_for_a_place() {
     let start = Instant::now();
-    let pace = RateLimiter::new(1, &[]);
-    let pass = pace.acquire().await;
+    let limiter = RateLimiter::new(1, &[]);
+    let permit = limiter.acquire().await;
     let waiting = async {
-        pace.acquire().await.finish(RequestEnd::Answered);
+        limiter.acquire().await.finish(RequestEnd::Answered);
         start.elapsed()
     };
     let pausing = async {
         sleep(seconds(1)).await;
-        pass.finish(RequestEnd::Pause(seconds(9)));
+        permit.finish(RequestEnd::Pause(seconds(9)));
     };
     let (waited, ()) = tokio::join!(waiting, pausing);
     assert_eq!(waited.as_secs(), 10);
@@ -180,15 +180,15 @@ async fn a_pause_also_holds_back_who_was_waiting_for_a_place() {
 
 #[tokio::test(start_paused = true)]
 async fn after_a_pause_one_goes_first_and_then_ever_more() {
-    let pace = RateLimiter::new(8, &[]);
-    pace.acquire().await.finish(RequestEnd::Pause(seconds(10)));
+    let limiter = RateLimiter::new(8, &[]);
+    limiter.acquire().await.finish(RequestEnd::Pause(seconds(10)));
     let start = Instant::now();
     let sent = RefCell::new(Vec::new());
     join_all((0..12).map(|_| async {
-        let pass = pace.acquire().await;
+        let permit = limiter.acquire().await;
         sent.borrow_mut().push(start.elapsed().as_secs());
         sleep(seconds(1)).await;
-        pass.finish(RequestEnd::Answered);
+        permit.finish(RequestEnd::Answered);
     }))
     .await;
     let at = |second: u64| sent.borrow().iter().filter(|moment| **moment == second).count();
@@ -199,11 +199,11 @@ async fn after_a_pause_one_goes_first_and_then_ever_more() {
 /// answers were 429, and the time that it all took.
 async fn against_a_bare_limit(requests: usize, per_minute: usize) -> (usize, Duration) {
     let start = Instant::now();
-    let pace = RateLimiter::new(8, &[]);
+    let limiter = RateLimiter::new(8, &[]);
     let (window, counted, refused) = (Cell::new(u64::MAX), Cell::new(0), Cell::new(0));
     join_all((0..requests).map(|_| async {
         loop {
-            let pass = pace.acquire().await;
+            let permit = limiter.acquire().await;
             sleep(Duration::from_millis(50)).await;
             let minute = start.elapsed().as_secs() / 60;
             if window.replace(minute) != minute {
@@ -211,10 +211,10 @@ async fn against_a_bare_limit(requests: usize, per_minute: usize) -> (usize, Dur
             }
             counted.set(counted.get() + 1);
             if counted.get() <= per_minute {
-                return pass.finish(RequestEnd::Answered);
+                return permit.finish(RequestEnd::Answered);
             }
             refused.set(refused.get() + 1);
-            pass.finish(RequestEnd::TooMany);
+            permit.finish(RequestEnd::TooMany);
         }
     }))
     .await;
@@ -224,34 +224,34 @@ async fn against_a_bare_limit(requests: usize, per_minute: usize) -> (usize, Dur
 #[tokio::test(start_paused = true)]
 async fn a_limit_that_nobody_told_of_meets_no_storm() {
     let (refused, took) = against_a_bare_limit(300, 100).await;
-    // One burst of at most 8, then single tries ever further apart.
+    // One burst of at most 8, then single attempts that are further and further apart.
     assert!(refused <= 2 * (8 + 5), "{refused} of 300 were refused");
     assert!(took < seconds(300), "{took:?}");
 }
 
 #[tokio::test(start_paused = true)]
 async fn many_429s_of_one_burst_lengthen_the_pause_once() {
-    let pace = RateLimiter::new(8, &[]);
-    let passes = join_all((0..8).map(|_| pace.acquire())).await;
-    for pass in passes {
-        pass.finish(RequestEnd::TooMany);
+    let limiter = RateLimiter::new(8, &[]);
+    let permits = join_all((0..8).map(|_| limiter.acquire())).await;
+    for permit in permits {
+        permit.finish(RequestEnd::TooMany);
     }
     let start = Instant::now();
-    pace.acquire().await.finish(RequestEnd::TooMany);
+    limiter.acquire().await.finish(RequestEnd::TooMany);
     assert!((1..=2).contains(&start.elapsed().as_secs()), "{:?}", start.elapsed());
     let again = Instant::now();
-    pace.acquire().await.finish(RequestEnd::Answered);
+    limiter.acquire().await.finish(RequestEnd::Answered);
     assert!((4..=8).contains(&again.elapsed().as_secs()), "{:?}", again.elapsed());
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_place_that_turns_out_free_is_taken_at_once() {
     let start = Instant::now();
-    let pace = RateLimiter::new(4, &limits(&["2/min"]));
-    pace.acquire().await.finish(RequestEnd::Answered);
-    let connecting = pace.acquire().await;
+    let limiter = RateLimiter::new(4, &limits(&["2/min"]));
+    limiter.acquire().await.finish(RequestEnd::Answered);
+    let connecting = limiter.acquire().await;
     let waiting = async {
-        pace.acquire().await.finish(RequestEnd::Answered);
+        limiter.acquire().await.finish(RequestEnd::Answered);
         start.elapsed()
     };
     let failing = async {

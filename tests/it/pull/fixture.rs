@@ -1,32 +1,32 @@
-//! A folder of files, and what is live.
+//! What the tests of `pull` start from: a folder of files, and live assistants.
 
 use serde_json::{Value, json};
 
-use crate::support::{Project, Ran, StandIn};
+use crate::support::{Project, Ran, TestSandbox};
 
-/// A folder of files, and a stand-in that holds what is live.
-pub(crate) struct Story {
+/// A folder of files, and a sandbox that holds the live state.
+pub(crate) struct Fixture {
     pub(crate) project: Project,
-    service: StandIn,
+    service: TestSandbox,
 }
 
-impl Story {
+impl Fixture {
     /// With these files, and these live assistants (a JSON list).
     pub(crate) fn new(files: &[(&str, &str)], live: &Value) -> Self {
         let project = Project::new();
         for (path, text) in files {
             project.write(path, text);
         }
-        let service = StandIn::with_json(&project, &json!({ "assistants": live }).to_string());
+        let service = TestSandbox::with_json(&project, &json!({ "assistants": live }).to_string());
         Self { project, service }
     }
 
-    /// Somebody edits what is live.
+    /// Somebody edits the live assistants.
     pub(crate) fn live(&self, live: &Value) {
         self.service.replace(&json!({ "assistants": live }).to_string());
     }
 
-    /// The same, of a service of that shape.
+    /// The same, and the service behaves as `shape` says.
     pub(crate) fn live_in_shape(&self, shape: &Value, live: &Value) {
         self.service
             .replace(&json!({ "shape": shape, "assistants": live }).to_string());
@@ -36,7 +36,7 @@ impl Story {
         self.project.roster(args).against(&self.service).run()
     }
 
-    /// A pull that brings everything back, after which a plan of the same files is empty.
+    /// A pull of everything, after which a plan of the same files is empty.
     #[track_caller]
     pub(crate) fn pull(&self, args: &[&str]) -> Ran {
         let ran = self.run(&[&["pull"], args].concat()).exits(0);

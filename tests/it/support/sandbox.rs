@@ -1,4 +1,4 @@
-//! The embedded stand-in, beside the test: a server of its own for each, its state in a file that the test can look into.
+//! The sandbox, running beside the test: each test has its own server, with its state in a file that the test can read.
 
 use std::fs;
 use std::ops::Deref;
@@ -8,14 +8,14 @@ use roster::sandbox::{BlockingSandbox, SandboxOptions, ServerState};
 
 use super::Project;
 
-/// A stand-in that runs as long as this lives.
+/// A sandbox that runs until this is dropped.
 #[derive(Debug)]
-pub(crate) struct StandIn {
+pub(crate) struct TestSandbox {
     hosted: BlockingSandbox,
     state: PathBuf,
 }
 
-impl StandIn {
+impl TestSandbox {
     /// Starts with a state as JSON, as a state file holds it: `{"assistants": [{"name": "A"}]}`.
     pub(crate) fn with_json(project: &Project, world: &str) -> Self {
         let state = project.beside("live.json");
@@ -29,14 +29,14 @@ impl StandIn {
         Self { hosted, state }
     }
 
-    /// Replaces the whole state, as if somebody else had been at work.
+    /// Replaces the whole state, as if somebody else had edited it.
     pub(crate) fn replace(&self, world: &str) {
         fs::write(&self.state, world).unwrap();
         self.hosted.world().unwrap_or_else(|error| panic!("{error}"));
     }
 }
 
-impl Deref for StandIn {
+impl Deref for TestSandbox {
     type Target = BlockingSandbox;
 
     fn deref(&self) -> &BlockingSandbox {

@@ -5,19 +5,19 @@ use serde_json::{Value, json};
 use super::service::KEY;
 use crate::support::{Call, Project};
 
-/// Creation fields, which a service of the documented API demands.
+/// The creation fields that the documented API demands.
 pub(crate) const DEFAULTS: &str = "
 defaults: { company_name: Acme Inc, industry: ecommerce, language: English, voice: female, task_type: sales }
 ";
 
-/// A project whose roster has these entries, the creation fields given.
+/// A project whose roster has these entries, with the creation fields as defaults.
 pub(crate) fn project(entries: &str) -> Project {
     let project = Project::new();
     project.write("assistants.yaml", format!("{DEFAULTS}assistants:\n{entries}"));
     project
 }
 
-/// An assistant as it is there at the start, with some fields more.
+/// A live assistant as it is at the start, with these extra fields.
 pub(crate) fn assistant(name: &str, more: &Value) -> Value {
     let mut assistant = json!({
         "name": name, "company_name": "Acme Inc", "industry": "ecommerce", "language": "English",

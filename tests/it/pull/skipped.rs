@@ -1,17 +1,17 @@
-//! What is not brought back: each is said, with the reason, and the exit code tells.
+//! What `pull` skips: each value is reported with the reason, and the exit code is 3.
 
 use serde_json::json;
 
-use crate::pull::story::Story;
+use crate::pull::fixture::Fixture;
 
 #[test]
 fn variables_that_no_longer_give_the_live_value_are_not_touched() {
     let roster = "variables: {company: Acme, heat: 0.5}\nassistants:\n- name: A\n  company_name: ${{ var.company }}\n  temperature: ${{ var.heat }}\n  model: old\n";
-    let story = Story::new(
+    let fixture = Fixture::new(
         &[("assistants.yaml", roster)],
         &json!([{"name": "A", "company_name": "Globex", "temperature": 0.9, "model": "new"}]),
     );
-    let ran = story.run(&["pull", "--format", "json"]).exits(3);
+    let ran = fixture.run(&["pull", "--format", "json"]).exits(3);
     let results = &ran.json()["results"];
     assert_eq!(results[0]["outcome"], "left", "{ran}");
     assert!(
@@ -34,15 +34,15 @@ fn variables_that_no_longer_give_the_live_value_are_not_touched() {
         ran.json()["files"],
         json!([{"file": "assistants.yaml", "new": false, "outcome": "written"}])
     );
-    story.holds("assistants.yaml", &roster.replace("old", "new"));
+    fixture.holds("assistants.yaml", &roster.replace("old", "new"));
 }
 
 #[test]
 fn what_is_not_live_or_blocked_is_said_and_the_rest_is_pulled() {
     let roster = "assistants:\n- name: A\n  model: old\n- name: Missing\n  model: x\n- name: Twice\n  model: x\n- name: Pinned\n  id: \"000000000000000000000000\"\n";
     let live = json!([{"name": "A", "model": "new"}, {"name": "Twice"}, {"name": "Twice"}]);
-    let story = Story::new(&[("assistants.yaml", roster)], &live);
-    let ran = story.run(&["pull"]).exits(3);
+    let fixture = Fixture::new(&[("assistants.yaml", roster)], &live);
+    let ran = fixture.run(&["pull"]).exits(3);
     for part in [
         "left: it is not live",
         "2 live assistants are named \"Twice\"",
@@ -54,39 +54,39 @@ fn what_is_not_live_or_blocked_is_said_and_the_rest_is_pulled() {
         ran.stdout.ends_with("Pull: 1 pulled, 3 left (1 file changed).\n"),
         "{ran}"
     );
-    story.holds("assistants.yaml", &roster.replace("old", "new"));
-    story.run(&["pull", "A"]).exits(0);
+    fixture.holds("assistants.yaml", &roster.replace("old", "new"));
+    fixture.run(&["pull", "A"]).exits(0);
 }
 
 #[test]
 fn a_live_value_of_another_type_or_none_at_all_is_left() {
     let roster = "assistants:\n- name: A\n  model: m\n  max_tokens: 400\n  first_message: Hi\n";
     let live = json!([{"name": "A", "model": 5, "max_tokens": "many", "first_message": null}]);
-    let story = Story::new(&[("assistants.yaml", roster)], &live);
-    let ran = story.run(&["pull"]).exits(3);
+    let fixture = Fixture::new(&[("assistants.yaml", roster)], &live);
+    let ran = fixture.run(&["pull"]).exits(3);
     assert!(
         ran.stdout.ends_with("Pull: 0 pulled, 3 left (0 files changed).\n"),
         "{ran}"
     );
-    story.holds("assistants.yaml", roster);
+    fixture.holds("assistants.yaml", roster);
 }
 
 #[test]
 fn a_rename_that_the_files_ask_for_is_left_to_apply() {
     let roster = "assistants:\n- name: New\n  renamed_from: Old\n  model: m\n";
-    let story = Story::new(&[("assistants.yaml", roster)], &json!([{"name": "Old", "model": "n"}]));
-    let ran = story.run(&["pull"]).exits(3);
+    let fixture = Fixture::new(&[("assistants.yaml", roster)], &json!([{"name": "Old", "model": "n"}]));
+    let ran = fixture.run(&["pull"]).exits(3);
     assert!(ran.stdout.contains("`renamed_from`"), "{ran}");
-    story.holds("assistants.yaml", &roster.replace(" m\n", " \"n\"\n"));
+    fixture.holds("assistants.yaml", &roster.replace(" m\n", " \"n\"\n"));
 }
 
 #[test]
 fn an_unknown_name_is_an_error_with_the_nearest() {
-    let story = Story::new(
+    let fixture = Fixture::new(
         &[("assistants.yaml", "assistants:\n- name: Sales\n")],
         &json!([{"name": "Sales"}]),
     );
-    let ran = story.run(&["pull", "Salse"]).exits(1);
+    let ran = fixture.run(&["pull", "Salse"]).exits(1);
     assert!(
         ran.stderr.contains("no entry has the name \"Salse\"") && ran.stderr.contains("did you mean \"Sales\"?"),
         "{ran}"
@@ -102,8 +102,8 @@ fn two_live_names_that_would_clash_are_left() {
         id(2)
     );
     let live = json!([{"id": id(1), "name": "X"}, {"id": id(2), "name": "X"}]);
-    let story = Story::new(&[("assistants.yaml", &roster)], &live);
-    let ran = story.run(&["pull"]).exits(3);
+    let fixture = Fixture::new(&[("assistants.yaml", &roster)], &live);
+    let ran = fixture.run(&["pull"]).exits(3);
     assert!(ran.stdout.contains("another entry has the live name"), "{ran}");
-    story.holds("assistants.yaml", &roster);
+    fixture.holds("assistants.yaml", &roster);
 }

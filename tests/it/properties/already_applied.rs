@@ -1,4 +1,4 @@
-//! Against what is already so, the plan is empty: whatever the spelling, the order, and whatever else is reported.
+//! Once everything is applied, the plan is empty, whatever the spelling, the order, and whatever else the API reports.
 
 use std::collections::BTreeMap;
 
@@ -10,8 +10,8 @@ use roster::live::{AssistantList, AssistantSummary};
 use roster::plan::{BaselineEntry, SafetyOverrides, TargetFilter, build, diff, match_entries};
 use serde_json::{Value, json};
 
+use super::generators::{entry, values};
 use super::service::{Values, detail};
-use super::team::{entry, values};
 
 /// The same value as another service might report it.
 fn respelt(value: &Value, way: u8) -> Value {
@@ -38,7 +38,7 @@ proptest! {
         for (at, (declared, others, way, keeps_persona)) in parts.iter().enumerate() {
             let name = format!("Assistant {at}");
             roster.assistants.push(entry(&name, declared));
-            // Live reports what is declared, and much that is not.
+            // The API reports what is declared, and much that is not.
             let mut live: Values = others.clone();
             live.insert("name".to_owned(), json!(name));
             live.insert("updatedAt".to_owned(), json!("yesterday"));

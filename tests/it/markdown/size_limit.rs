@@ -1,4 +1,4 @@
-//! However large the plan is, its comment fits, and says what it leaves out.
+//! However large the plan is, its comment stays below the limit and says what it leaves out.
 
 use roster::plan::Plan;
 use roster::render::markdown;

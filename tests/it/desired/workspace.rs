@@ -1,4 +1,4 @@
-//! A folder of its own for every test, and short words for what was read from it.
+//! A temporary folder with roster files for each test, and short functions for what is read from it.
 
 use std::{fs, io::Cursor, path::PathBuf};
 
@@ -9,13 +9,13 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 /// A folder with roster files, and what to read from it.
-pub(crate) struct World {
+pub(crate) struct Workspace {
     folder: TempDir,
     pub(crate) request: LoadOptions,
     pub(crate) stdin: Vec<u8>,
 }
 
-impl World {
+impl Workspace {
     pub(crate) fn new() -> Self {
         Self {
             folder: tempfile::tempdir().unwrap(),
@@ -24,7 +24,7 @@ impl World {
         }
     }
 
-    /// A world whose `assistants.yaml` holds this text.
+    /// A folder whose `assistants.yaml` holds this text.
     pub(crate) fn of(text: impl AsRef<[u8]>) -> Self {
         Self::new().file("assistants.yaml", text)
     }
@@ -70,7 +70,7 @@ impl World {
         )
     }
 
-    /// What was read, which must be without errors.
+    /// The loaded roster, which must have no errors.
     pub(crate) fn assistants(&self) -> Vec<AssistantSpec> {
         let reading = self.read();
         assert!(!reading.has_errors(), "{:#?}", reading.problems);
@@ -87,7 +87,7 @@ impl World {
         said(&self.read(), Severity::Warning)
     }
 
-    /// The one problem whose text has this in it.
+    /// The one diagnostic whose message contains this.
     #[track_caller]
     pub(crate) fn problem(&self, part: &str) -> Diagnostic {
         let problems = self.read().problems;
@@ -97,7 +97,7 @@ impl World {
         found.clone()
     }
 
-    /// The hint of that problem.
+    /// The help of that diagnostic.
     #[track_caller]
     pub(crate) fn hint(&self, part: &str) -> String {
         self.problem(part).help.unwrap_or_default()
@@ -126,9 +126,9 @@ pub(crate) fn value<'a>(assistant: &'a AssistantSpec, field: &str) -> Option<&'a
 }
 
 /// `assistants.yaml` with one entry, whose further lines are these.
-pub(crate) fn entry(lines: &str) -> World {
+pub(crate) fn entry(lines: &str) -> Workspace {
     let lines = lines.replace('\n', "\n    ");
-    World::of(format!("assistants:\n  - name: A\n    {lines}\n"))
+    Workspace::of(format!("assistants:\n  - name: A\n    {lines}\n"))
 }
 
 /// The value of a field that one entry's lines give.

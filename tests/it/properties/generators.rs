@@ -1,4 +1,4 @@
-//! Made-up teams: what the files ask for, and what is live.
+//! Generators of scenarios: what the files ask for, and which assistants are live.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -13,12 +13,12 @@ use super::service::Values;
 
 /// A roster, and live assistants by id.
 #[derive(Debug, Clone)]
-pub(super) struct Team {
+pub(super) struct Scenario {
     pub(super) roster: Roster,
     pub(super) live: Vec<(String, Values)>,
 }
 
-/// How an entry knows its live assistant.
+/// How an entry finds its live assistant.
 #[derive(Debug, Clone, Copy)]
 enum By {
     Name,
@@ -26,12 +26,12 @@ enum By {
     FormerName,
 }
 
-/// Teams of up to six, of which any part is declared, live, or both. Nothing in them is blocked.
-pub(super) fn teams() -> impl Strategy<Value = Team> {
+/// Scenarios of up to six assistants, each of them declared, live, or both. Nothing in them is blocked.
+pub(super) fn scenarios() -> impl Strategy<Value = Scenario> {
     let by = prop::sample::select(vec![By::Name, By::Id, By::FormerName]);
     let one = (prop::option::of(values()), prop::option::of(values()), by);
     (prop::collection::vec(one, 1..6), any::<bool>()).prop_map(|(parts, declared_only)| {
-        let mut team = Team {
+        let mut scenario = Scenario {
             roster: Roster {
                 settings: Settings {
                     patch_declared_only: declared_only,
@@ -42,25 +42,25 @@ pub(super) fn teams() -> impl Strategy<Value = Team> {
             live: Vec::new(),
         };
         for (at, (declared, live, by)) in parts.into_iter().enumerate() {
-            add(&mut team, at, declared, live, by);
+            add(&mut scenario, at, declared, live, by);
         }
-        team
+        scenario
     })
 }
 
-fn add(team: &mut Team, at: usize, declared: Option<Values>, live: Option<Values>, by: By) {
+fn add(scenario: &mut Scenario, at: usize, declared: Option<Values>, live: Option<Values>, by: By) {
     let (name, former, id) = (format!("Assistant {at}"), format!("Former {at}"), format!("id {at}"));
     let is_live = live.is_some();
     if let Some(mut live) = live {
         let renamed = declared.is_some() && !matches!(by, By::Name);
-        // What only a creation can set and differs would be blocked.
+        // A create-only field that differs would be blocked.
         for field in FIELDS.iter().filter(|field| field.mutability == Mutability::CreateOnly) {
             if let Some(value) = declared.as_ref().and_then(|declared| declared.get(field.name)) {
                 live.insert(field.name.to_owned(), value.clone());
             }
         }
         live.insert("name".to_owned(), json!(if renamed { &former } else { &name }));
-        team.live.push((id.clone(), live));
+        scenario.live.push((id.clone(), live));
     }
     if let Some(declared) = declared {
         let mut entry = entry(&name, &declared);
@@ -69,7 +69,7 @@ fn add(team: &mut Team, at: usize, declared: Option<Values>, live: Option<Values
             By::FormerName => entry.renamed_from = Some(former),
             By::Id | By::Name => {}
         }
-        team.roster.assistants.push(entry);
+        scenario.roster.assistants.push(entry);
     }
 }
 

@@ -1,4 +1,4 @@
-//! A place in the budget that is kept for the write upon a read.
+//! A reservation in the budget for the write that follows a read.
 
 use std::cell::RefCell;
 use std::sync::Arc;
@@ -11,23 +11,23 @@ use roster::api::RateLimit;
 use roster::api::rate_limiter::{Permit, RateLimiter, RequestEnd};
 use tokio::time::{Instant, sleep};
 
-use super::pace::{busiest, limits, seconds};
+use super::rate_limiter::{busiest, limits, seconds};
 
 #[tokio::test(start_paused = true)]
-async fn what_ends_an_item_goes_past_those_who_need_room_for_two() {
-    let pace = Arc::new(RateLimiter::new(8, &limits(&["3/min"])));
+async fn what_ends_an_item_overtakes_those_who_need_two_slots() {
+    let limiter = Arc::new(RateLimiter::new(8, &limits(&["3/min"])));
     let start = Instant::now();
-    let (pass, held) = pace.acquire_pair().await;
-    pass.finish(RequestEnd::Answered);
+    let (permit, reservation) = limiter.acquire_pair().await;
+    permit.finish(RequestEnd::Answered);
     let next = async {
-        let (pass, held) = pace.acquire_pair().await;
-        drop(held);
-        pass.finish(RequestEnd::Answered);
+        let (permit, reservation) = limiter.acquire_pair().await;
+        drop(reservation);
+        permit.finish(RequestEnd::Answered);
         start.elapsed()
     };
     let ends = async {
-        pace.acquire_reserved(held).await.finish(RequestEnd::Answered);
-        pace.acquire().await.finish(RequestEnd::Answered);
+        limiter.acquire_reserved(reservation).await.finish(RequestEnd::Answered);
+        limiter.acquire().await.finish(RequestEnd::Answered);
         start.elapsed()
     };
     let (next, ends) = tokio::join!(next, ends);
@@ -45,27 +45,27 @@ proptest! {
         let limits = [RateLimit { requests: few, window: seconds(10) }, RateLimit { requests: many, window: seconds(300) }];
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
         let (mut arrivals, waits) = runtime.block_on(async {
-            let pace = Arc::new(RateLimiter::new(concurrency, &limits));
+            let limiter = Arc::new(RateLimiter::new(concurrency, &limits));
             let (arrivals, waits) = (RefCell::new(Vec::new()), RefCell::new(Vec::new()));
             join_all(works.iter().map(|work| async {
-                let request = async |pass: Permit<'_>| {
+                let request = async |permit: Permit<'_>| {
                     arrivals.borrow_mut().push(Instant::now());
                     sleep(Duration::from_millis(*work)).await;
-                    pass.finish(RequestEnd::Answered);
+                    permit.finish(RequestEnd::Answered);
                 };
-                let (pass, held) = pace.acquire_pair().await;
-                request(pass).await;
+                let (permit, reservation) = limiter.acquire_pair().await;
+                request(permit).await;
                 let read = Instant::now();
-                let pass = pace.acquire_reserved(held).await;
+                let permit = limiter.acquire_reserved(reservation).await;
                 waits.borrow_mut().push(read.elapsed());
-                request(pass).await;
-                request(pace.acquire().await).await;
+                request(permit).await;
+                request(limiter.acquire().await).await;
             }))
             .await;
             (arrivals.take(), waits.take())
         });
         prop_assert_eq!(arrivals.len(), 3 * works.len());
-        // All that may be in the way is one other request, where as many as may be are under way.
+        // At most one other request may be in the way, when all slots are taken.
         prop_assert!(waits.iter().all(|wait| *wait < seconds(1)), "{:?}", waits);
         for limit in limits {
             prop_assert!(busiest(&mut arrivals, limit.window) <= limit.requests as usize);

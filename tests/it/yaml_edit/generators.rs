@@ -1,4 +1,4 @@
-//! Made-up YAML in every style, with the place of each value in it and its meaning.
+//! Generators of YAML in every style, with the location and the meaning of each value in it.
 
 use std::ops::Range;
 
@@ -8,9 +8,9 @@ use serde_json::Value;
 
 /// A value and how it is written.
 #[derive(Debug, Clone)]
-pub(super) struct Plant {
+pub(super) struct StyledNode {
     pub kind: Kind,
-    /// Draws how it is written: see `write`.
+    /// Random bits that choose how it is written: see `write`.
     pub style: u32,
 }
 
@@ -19,36 +19,36 @@ pub(super) enum Kind {
     Text(String),
     Number(i32),
     Nothing,
-    List(Vec<Plant>),
+    List(Vec<StyledNode>),
     /// Its keys are `k0`, `k1`, ...
-    Map(Vec<Plant>),
-    /// What an edit put here.
+    Map(Vec<StyledNode>),
+    /// A value that an edit put here.
     New(Value),
-    /// With added keys or items behind.
-    Grown(Box<Plant>, Vec<(String, Value)>),
+    /// A node with keys or items added at its end.
+    Grown(Box<StyledNode>, Vec<(String, Value)>),
 }
 
-/// Maps at the top.
-pub(super) fn plants() -> impl Strategy<Value = Plant> {
+/// Documents: maps at the top, with anything in them.
+pub(super) fn documents() -> impl Strategy<Value = StyledNode> {
     let leaf = prop_oneof![
         6 => text().prop_map(Kind::Text),
         1 => any::<i32>().prop_map(Kind::Number),
         1 => Just(Kind::Nothing),
     ];
-    let leaf = (leaf, any::<u32>()).prop_map(|(kind, style)| Plant { kind, style });
+    let leaf = (leaf, any::<u32>()).prop_map(|(kind, style)| StyledNode { kind, style });
     let tree = leaf.prop_recursive(4, 24, 4, |inner| {
         let several = prop::collection::vec(inner, 0..4);
         let kind = prop_oneof![several.clone().prop_map(Kind::List), several.prop_map(Kind::Map)];
-        (kind, any::<u32>()).prop_map(|(kind, style)| Plant { kind, style })
+        (kind, any::<u32>()).prop_map(|(kind, style)| StyledNode { kind, style })
     });
     let top = prop::collection::vec(tree, 1..5);
-    (top, any::<u32>()).prop_map(|(all, style)| Plant {
+    (top, any::<u32>()).prop_map(|(all, style)| StyledNode {
         kind: Kind::Map(all),
         style: style | BLOCK,
     })
 }
 
-/// Texts with all that makes YAML hard.
+/// Texts with all that makes quoting in YAML hard.
 pub(super) fn text() -> impl Strategy<Value = String> {
     let line = "[a-z ]{0,12}|[ -~]{0,20}|[ \\t#:'\"|>é😀\u{85}\u{2028}\u{feff}\u{7}\r-]{0,8}";
     prop_oneof![
@@ -66,33 +66,33 @@ const COMMENT_ABOVE: u32 = 4;
 const TIGHT: u32 = 8;
 const ALONE: u32 = 16;
 
-/// A value's place: from behind its key or dash (and anchor) to its last byte.
+/// Where a value is written: from behind its key or dash (and anchor) to its last byte.
 #[derive(Debug, Clone)]
-pub(super) struct Spot {
+pub(super) struct NodeLocation {
     pub path: Vec<PathSegment>,
-    pub place: Range<usize>,
+    pub range: Range<usize>,
 }
 
 #[derive(Default)]
-struct Gardener {
+struct StyledWriter {
     out: String,
-    spots: Vec<Spot>,
+    locations: Vec<NodeLocation>,
     comments: usize,
 }
 
-/// The text with all places; lines end with `\n`.
-pub(super) fn write(plant: &Plant) -> (String, Vec<Spot>) {
-    let mut gardener = Gardener::default();
-    if let Kind::Map(all) = &plant.kind {
-        gardener.map(all, 0, &mut Vec::new(), plant.style);
+/// The document as text, and where each value is in it; lines end with `\n`.
+pub(super) fn write(node: &StyledNode) -> (String, Vec<NodeLocation>) {
+    let mut writer = StyledWriter::default();
+    if let Kind::Map(all) = &node.kind {
+        writer.map(all, 0, &mut Vec::new(), node.style);
     }
-    if !gardener.out.ends_with('\n') {
-        gardener.out.push('\n');
+    if !writer.out.ends_with('\n') {
+        writer.out.push('\n');
     }
-    (gardener.out, gardener.spots)
+    (writer.out, writer.locations)
 }
 
-impl Gardener {
+impl StyledWriter {
     fn comment(&mut self) {
         self.comments += 1;
         self.out.push_str(&format!("# c{}: \"x", self.comments));
@@ -106,11 +106,11 @@ impl Gardener {
         self.out.push_str(&" ".repeat(indent));
     }
 
-    fn map(&mut self, all: &[Plant], indent: usize, path: &mut Vec<PathSegment>, style: u32) {
-        for (at, plant) in all.iter().enumerate() {
+    fn map(&mut self, all: &[StyledNode], indent: usize, path: &mut Vec<PathSegment>, style: u32) {
+        for (at, node) in all.iter().enumerate() {
             let first_after_dash = at == 0 && self.out.ends_with("- ");
             if !first_after_dash {
-                if plant.style & COMMENT_ABOVE > 0 {
+                if node.style & COMMENT_ABOVE > 0 {
                     self.line(indent);
                     self.comment();
                 }
@@ -122,15 +122,15 @@ impl Gardener {
                 _ => self.out.push_str(&format!("{key}:")),
             }
             path.push(PathSegment::Key(key));
-            self.value(plant, indent, path, true);
+            self.value(node, indent, path, true);
             path.pop();
         }
     }
 
-    fn list(&mut self, all: &[Plant], indent: usize, path: &mut Vec<PathSegment>) {
-        for (at, plant) in all.iter().enumerate() {
+    fn list(&mut self, all: &[StyledNode], indent: usize, path: &mut Vec<PathSegment>) {
+        for (at, node) in all.iter().enumerate() {
             if !(at == 0 && self.out.ends_with("- ")) {
-                if plant.style & COMMENT_ABOVE > 0 {
+                if node.style & COMMENT_ABOVE > 0 {
                     self.line(indent);
                     self.comment();
                 }
@@ -138,28 +138,28 @@ impl Gardener {
             }
             self.out.push('-');
             path.push(PathSegment::Item(at));
-            self.value(plant, indent, path, false);
+            self.value(node, indent, path, false);
             path.pop();
         }
     }
 
-    /// What stands behind a key or a dash.
-    fn value(&mut self, plant: &Plant, indent: usize, path: &mut Vec<PathSegment>, of_key: bool) {
-        let style = plant.style;
-        if (style >> 12).is_multiple_of(8) && !matches!(plant.kind, Kind::Nothing) {
+    /// The value after a key or a dash.
+    fn value(&mut self, node: &StyledNode, indent: usize, path: &mut Vec<PathSegment>, of_key: bool) {
+        let style = node.style;
+        if (style >> 12).is_multiple_of(8) && !matches!(node.kind, Kind::Nothing) {
             self.out.push_str(&format!(" &a{}", self.out.len()));
         }
         let has_anchor = self.out.ends_with(|c: char| c.is_ascii_digit()) && !self.out.ends_with(':');
         let start = self.out.len();
         let step = 2 + (style >> 16 & 3) as usize;
         let block = style & BLOCK > 0;
-        let at = self.spots.len();
-        let spot = Spot {
+        let at = self.locations.len();
+        let location = NodeLocation {
             path: path.clone(),
-            place: start..start,
+            range: start..start,
         };
-        self.spots.push(spot);
-        match &plant.kind {
+        self.locations.push(location);
+        match &node.kind {
             Kind::Map(all) if block && !all.is_empty() => {
                 let inline = !of_key && !has_anchor && style & ALONE == 0;
                 if inline {
@@ -185,14 +185,14 @@ impl Gardener {
             Kind::Nothing => self.end_of_line(style),
             _ => {
                 self.out.push(' ');
-                self.flow(plant, path, false);
-                self.spots[at].place.end = self.out.len();
+                self.flow(node, path, false);
+                self.locations[at].range.end = self.out.len();
                 self.end_of_line(style);
                 return;
             }
         }
-        if !matches!(plant.kind, Kind::Nothing) {
-            self.spots[at].place.end = self.out.len();
+        if !matches!(node.kind, Kind::Nothing) {
+            self.locations[at].range.end = self.out.len();
         }
     }
 
@@ -237,41 +237,41 @@ impl Gardener {
         true
     }
 
-    fn flow(&mut self, plant: &Plant, path: &mut Vec<PathSegment>, inside: bool) {
+    fn flow(&mut self, node: &StyledNode, path: &mut Vec<PathSegment>, inside: bool) {
         let start = self.out.len();
-        let (open, close) = match plant.kind {
+        let (open, close) = match node.kind {
             Kind::List(_) => ('[', ']'),
             _ => ('{', '}'),
         };
-        match &plant.kind {
-            Kind::Text(text) => self.out.push_str(&quoted(text, plant.style)),
+        match &node.kind {
+            Kind::Text(text) => self.out.push_str(&quoted(text, node.style)),
             Kind::Number(number) => self.out.push_str(&number.to_string()),
             Kind::List(all) | Kind::Map(all) => {
                 self.out.push(open);
-                for (at, plant) in all.iter().enumerate() {
+                for (at, node) in all.iter().enumerate() {
                     if at > 0 {
                         self.out.push(',');
                     }
-                    self.out.push_str(if plant.style & ALONE > 0 { " " } else { "" });
+                    self.out.push_str(if node.style & ALONE > 0 { " " } else { "" });
                     if open == '{' {
                         self.out.push_str(&format!("k{at}: "));
                         path.push(PathSegment::Key(format!("k{at}")));
                     } else {
                         path.push(PathSegment::Item(at));
                     }
-                    self.flow(plant, path, true);
+                    self.flow(node, path, true);
                     path.pop();
                 }
-                self.out.push_str(if plant.style & ALONE > 0 { " " } else { "" });
+                self.out.push_str(if node.style & ALONE > 0 { " " } else { "" });
                 self.out.push(close);
             }
             _ => self.out.push('~'),
         }
         if inside {
-            let place = start..self.out.len();
-            self.spots.push(Spot {
+            let range = start..self.out.len();
+            self.locations.push(NodeLocation {
                 path: path.clone(),
-                place,
+                range,
             });
         }
     }
