@@ -294,12 +294,12 @@ fn remarks_within_a_map_stay_although_a_prompt_holds_what_looks_like_a_merge_key
     let roster = "defaults: &all { hipaa: true }\nassistants:\n  - <<: *all\n    name: A\n    \
                   system_prompt: \"write cat <<EOF\"\n    extra:\n      tuning:\n        top_p: 0.9 # why\n        \
                   top_k: 3 # and this\n";
-    let story = Story::new(
+    let fixture = Fixture::new(
         &[("assistants.yaml", roster)],
         &json!([{"name": "A", "hipaa": true, "system_prompt": "write cat <<EOF", "tuning": {"top_p": 0.5, "top_k": 3}}]),
     );
-    story.pull(&[]);
-    story.holds("assistants.yaml", &roster.replace("0.9", "0.5"));
+    fixture.pull(&[]);
+    fixture.holds("assistants.yaml", &roster.replace("0.9", "0.5"));
 }
 
 #[test]
@@ -307,12 +307,12 @@ fn a_map_with_a_merge_key_of_its_own_is_replaced_as_a_whole() {
     let roster = |tuning: &str| {
         format!("x-base: &base {{ top_p: 0.9 }}\nassistants:\n  - name: A\n    extra:\n      tuning:{tuning}\n")
     };
-    let story = Story::new(
+    let fixture = Fixture::new(
         &[("assistants.yaml", &roster(" { <<: *base, top_k: 3 }"))],
         &json!([{"name": "A", "tuning": {"top_p": 0.5, "top_k": 3}}]),
     );
-    story.pull(&[]);
-    story.holds("assistants.yaml", &roster(" { top_k: 3, top_p: 0.5 }"));
+    fixture.pull(&[]);
+    fixture.holds("assistants.yaml", &roster(" { top_k: 3, top_p: 0.5 }"));
 }
 
 #[test]
@@ -323,13 +323,13 @@ fn a_merge_key_with_its_tag_is_one_and_keeps_it() {
              name: Night\n    temperature: {temperature} # late\n"
         )
     };
-    let story = Story::new(
+    let fixture = Fixture::new(
         &[("assistants.yaml", &roster("0.3"))],
         &json!([
             {"name": "Day", "hipaa": true, "temperature": 0.7},
             {"name": "Night", "hipaa": true, "temperature": 0.5}
         ]),
     );
-    story.pull(&[]);
-    story.holds("assistants.yaml", &roster("0.5"));
+    fixture.pull(&[]);
+    fixture.holds("assistants.yaml", &roster("0.5"));
 }
