@@ -3,9 +3,9 @@
 use serde_json::Value;
 
 use crate::api::RequestBody;
-use crate::fields::{FIELDS, Field, FieldType, by_name};
-use crate::live::{LiveAssistant, ReportedValue};
-use crate::plan::Change;
+use crate::fields::{Field, by_name};
+use crate::live::LiveAssistant;
+use crate::plan::{Change, sent_along};
 
 /// All declared values of a change, those that differ and those that ride along.
 pub(super) fn declared(change: &Change) -> impl Iterator<Item = (&str, &Value)> {
@@ -28,18 +28,14 @@ pub(super) fn needs_update(change: &Change) -> bool {
     declared(change).any(|(field, _)| !by_name(field).is_some_and(Field::in_creation))
 }
 
-/// The body of the `PATCH`: id, name, what is declared; and, unless only that is wanted, every other field of the
-/// documented body as it was reported just now. What was reported as null or with another type is left out.
+/// The body of the `PATCH`: id, name, what is declared; and, unless only that is wanted, what is [`sent_along`] as it was
+/// reported just now.
 pub(super) fn update(change: &Change, live: &LiveAssistant, declared_only: bool) -> RequestBody {
     let mut body = RequestBody::new();
     if !declared_only {
-        for field in FIELDS.iter().filter(|field| field.in_update()) {
-            if let ReportedValue::As(value) = live.get(field.name)
-                && is_of(field.field_type, value)
-            {
-                body.insert(field.name.to_owned(), value.clone());
-            }
-        }
+        let is_declared = |field: &str| declared(change).any(|(declared, _)| declared == field);
+        let along = sent_along(live, is_declared);
+        body.extend(along.map(|(field, value)| (field.to_owned(), value.clone())));
     }
     for (field, value) in declared(change) {
         if by_name(field).is_none_or(Field::in_update) {
@@ -49,13 +45,4 @@ pub(super) fn update(change: &Change, live: &LiveAssistant, declared_only: bool)
     body.insert("id".to_owned(), Value::String(live.id.clone()));
     body.insert("name".to_owned(), Value::String(change.name.clone()));
     body
-}
-
-fn is_of(kind: FieldType, value: &Value) -> bool {
-    match kind {
-        FieldType::Text | FieldType::LongText => value.is_string(),
-        FieldType::Number => value.is_number(),
-        FieldType::Integer => value.as_f64().is_some_and(|number| number.fract() == 0.0),
-        FieldType::Bool => value.is_boolean(),
-    }
 }

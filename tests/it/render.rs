@@ -1,6 +1,6 @@
 //! How plans, reports, lists and problems look, to people and to programs.
 
-mod any;
+pub(crate) mod any;
 mod documents;
 mod human;
 mod problems;

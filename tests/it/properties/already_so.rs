@@ -7,7 +7,7 @@ use proptest::test_runner::RngSeed;
 use roster::desired::{Roster, Settings};
 use roster::fields::{Mutability, by_name};
 use roster::live::{AssistantList, AssistantSummary};
-use roster::plan::{BaselineEntry, SafetyOverrides, TargetFilter, build, diff, match_entries};
+use roster::plan::{BaselineEntry, SafetyOverrides, TargetFilter, build, contradictions, diff, match_entries};
 use serde_json::{Value, json};
 
 use super::service::{Values, detail};
@@ -65,6 +65,7 @@ proptest! {
             (live.id.clone(), diff(entry, live, &roster.settings, BaselineEntry::Unasked, false))
         });
         let plan = build("http://service.example", &roster, pairs, differences.collect(), &TargetFilter::default(), None);
+        prop_assert_eq!(contradictions(&plan), [""; 0]);
         prop_assert_eq!(&plan.changes, &[]);
         prop_assert!(plan.complete() && plan.warnings.is_empty());
         prop_assert_eq!(plan.unchanged.len(), roster.assistants.len());

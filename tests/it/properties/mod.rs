@@ -4,5 +4,6 @@ mod already_so;
 mod applied;
 mod inert;
 mod key;
+mod near;
 mod service;
 mod team;

@@ -9,7 +9,9 @@ use roster::api::{ApiError, AssistantApi, RequestBody, WriteLease};
 use roster::apply::{ApplyOptions, ApplyReport, StopSignal, apply_plan};
 use roster::desired::Roster;
 use roster::live::{AssistantList, AssistantSummary, LiveAssistant};
-use roster::plan::{BaselineEntry, EntryMatch, Plan, SafetyOverrides, TargetFilter, build, diff, match_entries};
+use roster::plan::{
+    BaselineEntry, EntryMatch, Plan, SafetyOverrides, TargetFilter, build, contradictions, diff, match_entries,
+};
 use serde_json::Value;
 
 /// Values by field, the name among them.
@@ -84,14 +86,16 @@ impl Service {
                 );
             }
         }
-        build(
+        let plan = build(
             "http://service.example",
             roster,
             pairs,
             differences,
             &TargetFilter::default(),
             None,
-        )
+        );
+        assert_eq!(contradictions(&plan), [""; 0], "{plan:#?}");
+        plan
     }
 
     pub(super) async fn apply(&self, plan: &Plan) -> ApplyReport {

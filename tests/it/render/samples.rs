@@ -60,6 +60,7 @@ pub(super) fn change(action: Action, name: &str, id: Option<&str>, line: u32, fi
         fields,
         carried: BTreeMap::new(),
         unverified: BTreeSet::new(),
+        sent_along: Vec::new(),
         origin: None,
     }
 }
