@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 use super::report::{ApplyEvent, ItemReport};
-use crate::api::{ApiError, AssistantApi};
+use crate::api::{ApiError, WriteApi};
 use crate::plan::{Change, Plan};
 
 /// How to go about it.
@@ -111,7 +111,7 @@ impl WriteRetries {
     ///
     /// # Errors
     /// Why there is none, in words.
-    pub(super) async fn wait_and_retry(&mut self, api: &impl AssistantApi, setback: ApiError) -> Result<(), String> {
+    pub(super) async fn wait_and_retry(&mut self, api: &impl WriteApi, setback: ApiError) -> Result<(), String> {
         let was_sent = !matches!(setback, ApiError::NotSent { was_sent: false, .. });
         let (count, most) = if was_sent {
             (&mut self.sent, api.retries())

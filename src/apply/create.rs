@@ -8,7 +8,7 @@ use super::report::{ApplyOutcome, ItemReport};
 use super::update::PatchResult;
 use super::verify::{CreatedIds, find, ids, read_back, read_new};
 use super::{request_body, update};
-use crate::api::{ApiError, AssistantApi, WriteLease};
+use crate::api::{ApiError, WriteApi, WriteLease};
 use crate::live::AssistantList;
 use crate::plan::Change;
 
@@ -19,7 +19,7 @@ pub(super) type IndexedChange<'a> = (usize, &'a Change);
 pub(super) type IndexedReports = Vec<(usize, ItemReport)>;
 
 /// Creates all of them. The first one is finished and verified before any other is started.
-pub(super) async fn create(run: &ApplyContext<'_, impl AssistantApi>, changes: &[IndexedChange<'_>]) -> IndexedReports {
+pub(super) async fn create(run: &ApplyContext<'_, impl WriteApi>, changes: &[IndexedChange<'_>]) -> IndexedReports {
     let mut items = Vec::new();
     let mut left = changes.to_vec();
     let Some((listing, place)) = recheck_names(run, &mut left, &mut items).await else {
@@ -55,7 +55,7 @@ pub(super) async fn create(run: &ApplyContext<'_, impl AssistantApi>, changes: &
 
 /// Reads the list, and ends what can't be created by what it says. None: nothing is left.
 pub(super) async fn recheck_names(
-    run: &ApplyContext<'_, impl AssistantApi>,
+    run: &ApplyContext<'_, impl WriteApi>,
     left: &mut Vec<IndexedChange<'_>>,
     items: &mut IndexedReports,
 ) -> Option<(AssistantList, WriteLease)> {
@@ -139,7 +139,7 @@ enum PostResult {
 
 /// Creates all of them: each name was absent in this list just now.
 pub(super) async fn create_batch(
-    run: &ApplyContext<'_, impl AssistantApi>,
+    run: &ApplyContext<'_, impl WriteApi>,
     changes: Vec<IndexedChange<'_>>,
     listing: &AssistantList,
     place: WriteLease,
@@ -171,7 +171,7 @@ pub(super) async fn create_batch(
 /// Sends a `POST` for each, in as many rounds as it takes: one that was surely not done is sent again only after another
 /// look at the list. Gives those that were done or may have been, each with why that is not clear.
 async fn post_all<'c>(
-    run: &ApplyContext<'_, impl AssistantApi>,
+    run: &ApplyContext<'_, impl WriteApi>,
     mut left: Vec<IndexedChange<'c>>,
     mut place: WriteLease,
     ended: &mut IndexedReports,
@@ -232,7 +232,7 @@ async fn post_all<'c>(
 }
 
 /// The only place that sends a `POST`.
-async fn post(run: &ApplyContext<'_, impl AssistantApi>, change: &Change, place: WriteLease) -> PostResult {
+async fn post(run: &ApplyContext<'_, impl WriteApi>, change: &Change, place: WriteLease) -> PostResult {
     let item = ItemReport::new(change, None);
     if let Some(why) = run.stop.reason() {
         return PostResult::Not(item.not_attempted(why));
@@ -256,7 +256,7 @@ async fn post(run: &ApplyContext<'_, impl AssistantApi>, change: &Change, place:
 
 /// Which one it became, if that can be told; then finishes it.
 async fn find_created(
-    run: &ApplyContext<'_, impl AssistantApi>,
+    run: &ApplyContext<'_, impl WriteApi>,
     change: &Change,
     unclear: Option<String>,
     found: &Result<CreatedIds, ApiError>,
@@ -287,7 +287,7 @@ async fn find_created(
 
 /// Sets what `POST` could not carry, and verifies.
 async fn finish_created(
-    run: &ApplyContext<'_, impl AssistantApi>,
+    run: &ApplyContext<'_, impl WriteApi>,
     change: &Change,
     id: &str,
     item: ItemReport,

@@ -8,12 +8,12 @@ use super::report::ApplyEvent;
 use super::report::{ApplyReport, ItemReport};
 use super::request_body;
 use super::update::update;
-use crate::api::AssistantApi;
+use crate::api::WriteApi;
 use crate::plan::{Action, Change, Plan};
 
 /// Applies a plan. Blocked changes are reported as not attempted: a caller that respects them never comes here with any.
 pub async fn apply_plan(
-    api: &impl AssistantApi,
+    api: &impl WriteApi,
     plan: &Plan,
     how: ApplyOptions,
     stop: &StopSignal,

@@ -10,13 +10,13 @@ use super::precondition::{Precondition, check_precondition, value};
 use super::report::{ApplyOutcome, ItemReport};
 use super::request_body;
 use super::verify::{compare, read_back};
-use crate::api::{ApiError, AssistantApi, RequestBody, WriteLease};
+use crate::api::{ApiError, RequestBody, WriteApi, WriteLease};
 use crate::fields::FIELDS;
 use crate::live::{LiveAssistant, values_match};
 use crate::plan::{Action, Change};
 
 /// Updates one assistant, unless it moved since the plan.
-pub(super) async fn update(run: &ApplyContext<'_, impl AssistantApi>, change: &Change, id: &str) -> ItemReport {
+pub(super) async fn update(run: &ApplyContext<'_, impl WriteApi>, change: &Change, id: &str) -> ItemReport {
     let item = || ItemReport::new(change, Some(id.to_owned()));
     let mut tries = WriteRetries::default();
     loop {
@@ -63,7 +63,7 @@ pub(super) enum PatchResult {
 
 /// Sends the `PATCH` and reads back. Once its outcome is unclear, it is read back before it is sent again.
 pub(super) async fn patch(
-    run: &ApplyContext<'_, impl AssistantApi>,
+    run: &ApplyContext<'_, impl WriteApi>,
     change: &Change,
     before: LiveAssistant,
     mut place: WriteLease,
@@ -128,7 +128,7 @@ pub(super) async fn patch(
 
 /// Reads back what was answered with success.
 async fn finish(
-    run: &ApplyContext<'_, impl AssistantApi>,
+    run: &ApplyContext<'_, impl WriteApi>,
     change: &Change,
     before: &LiveAssistant,
     item: ItemReport,
@@ -150,7 +150,7 @@ async fn finish(
 
 /// After the last attempt: one long look, then the truth.
 async fn finish_unclear(
-    run: &ApplyContext<'_, impl AssistantApi>,
+    run: &ApplyContext<'_, impl WriteApi>,
     change: &Change,
     before: &LiveAssistant,
     item: ItemReport,
@@ -168,7 +168,7 @@ async fn finish_unclear(
 
 /// An unclear write that cannot be looked at either.
 fn unreadable(
-    run: &ApplyContext<'_, impl AssistantApi>,
+    run: &ApplyContext<'_, impl WriteApi>,
     item: ItemReport,
     unclear: &str,
     trouble: &ApiError,

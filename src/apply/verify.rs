@@ -7,7 +7,7 @@ use tokio::time::{Instant, sleep};
 
 use super::precondition::value;
 use super::request_body::declared;
-use crate::api::{ApiError, AssistantApi, WriteLease};
+use crate::api::{ApiError, ReadApi, WriteApi, WriteLease};
 use crate::fields;
 use crate::fields::Mutability;
 use crate::live::{AssistantList, LiveAssistant, values_match};
@@ -84,7 +84,7 @@ pub(super) fn compare(change: &Change, live: &LiveAssistant) -> Verification {
 
 /// Reads back, again and again within the settle time, until nothing more can be hoped for.
 pub(super) async fn read_back(
-    api: &impl AssistantApi,
+    api: &impl ReadApi,
     change: &Change,
     id: &str,
     settle: Duration,
@@ -107,7 +107,7 @@ pub(super) async fn read_back(
 
 /// Reads what was just created, to write upon it: it may show in the list before it shows here.
 pub(super) async fn read_new(
-    api: &impl AssistantApi,
+    api: &impl WriteApi,
     id: &str,
     settle: Duration,
 ) -> Result<(LiveAssistant, WriteLease), ApiError> {
@@ -162,7 +162,7 @@ pub(super) fn ids(listing: &AssistantList) -> BTreeSet<String> {
 
 /// Looks for assistants of these names whose ids were not there before, within the settle time. One list serves all.
 pub(super) async fn find(
-    api: &impl AssistantApi,
+    api: &impl ReadApi,
     names: &BTreeSet<&str>,
     before: &BTreeSet<String>,
     settle: Duration,

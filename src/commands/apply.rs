@@ -191,7 +191,7 @@ async fn apply(args: &ApplyArgs, session: &Session, plan: &Plan, console: &Conso
     let report = tokio::select! {
         biased; // it listens before anything is sent
         () = interrupt::interrupted_twice(&stop, console) => so_far.borrow().report(plan),
-        report = carry_out(&session.client, plan, how, &stop, &watch) => report,
+        report = carry_out(session.writer(), plan, how, &stop, &watch) => report,
     };
     progress.finish_and_clear();
     (report, stop.reason().is_some())

@@ -6,7 +6,7 @@ use super::console::Console;
 use super::inputs::{check_names, check_stdin, has_default, read};
 use super::session;
 use super::session::connect;
-use crate::api::AssistantApi;
+use crate::api::ReadApi;
 use crate::cli::args::{ListArgs, OutputFormat};
 use crate::cli::{Environment, ExitStatus};
 use crate::desired::{AssistantSpec, Roster};
@@ -31,7 +31,7 @@ pub(super) async fn run(args: &ListArgs, world: &Environment, console: &Console)
     check_names("--target", &args.targets.targets, &roster.names())?;
     let session = connect(&args.service, world, console).await?;
     let listing = session
-        .client
+        .reader()
         .list()
         .await
         .map_err(|trouble| session::unread(&session, &trouble))?;

@@ -8,7 +8,7 @@ use futures_util::StreamExt;
 use super::console::Console;
 use super::session;
 use super::session::Session;
-use crate::api::{ApiError, AssistantApi};
+use crate::api::{ApiError, ReadApi};
 use crate::desired::{AssistantSpec, Roster};
 use crate::live::{AssistantList, LiveAssistant};
 use crate::plan::{
@@ -52,7 +52,7 @@ pub(super) async fn make_plan(
     wish: &PlanOptions<'_>,
     console: &Console,
 ) -> Result<Plan, ApiError> {
-    let listing = session.client.list().await?;
+    let listing = session.reader().list().await?;
     let since = wish.since.clone();
     let since = since.map(|since| since.match_by_live_name(roster, &listing));
     let since = since.as_ref();
@@ -85,7 +85,7 @@ pub(super) async fn read_live<'r>(
     console: &Console,
     mut take: impl FnMut(IndexedEntry<'r>, &str, Result<LiveAssistant, String>),
 ) -> LiveSnapshot {
-    let api = &session.client;
+    let api = session.reader();
     let mut found = BTreeMap::new();
     let mut taken = BTreeSet::new();
     let mut refused = None;
@@ -196,7 +196,7 @@ pub(super) async fn read_details(
     ids: &[&str],
     console: &Console,
 ) -> Result<BTreeMap<String, Result<LiveAssistant, String>>, ApiError> {
-    let api = &session.client;
+    let api = session.reader();
     let progress = console.progress("reading", ids.len());
     let mut reads = futures_util::stream::iter(ids)
         .map(|id| async move { (*id, api.get(id).await) })

@@ -9,7 +9,7 @@ use super::key_guard;
 use super::pin_edits::{PinDraft, draft};
 use super::session;
 use super::session::connect;
-use crate::api::AssistantApi;
+use crate::api::ReadApi;
 use crate::cli::args::{OutputFormat, PinArgs};
 use crate::cli::{Environment, ExitStatus};
 use crate::desired::LoadedRoster;
@@ -38,7 +38,7 @@ pub(super) async fn run(args: &PinArgs, world: &Environment, console: &Console) 
 
     let session = connect(&args.service, world, console).await?;
     let unread = |trouble| session::unread(&session, &trouble);
-    let listing = session.client.list().await.map_err(unread)?;
+    let listing = session.reader().list().await.map_err(unread)?;
     let (ids, mut pinning) = choose(&reading, &listing, &target);
     let mut draft = draft(&reading, &ids, &disk, &request)?;
     pinning.left.extend(std::mem::take(&mut draft.left));

@@ -5,7 +5,7 @@ use futures_util::StreamExt;
 use super::console::Console;
 use super::session;
 use super::session::{Session, forecast};
-use crate::api::{ApiError, AssistantApi};
+use crate::api::{ApiError, ReadApi};
 use crate::apply::{NameConflicts, Precondition, check_precondition};
 use crate::diagnostic::Diagnostic;
 use crate::plan::{Action, Change, Plan};
@@ -24,7 +24,7 @@ pub(super) async fn check(session: &Session, plan: &Plan, console: &Console) -> 
     }
     forecast(session, console, "checking the plan:", 1 + plan.updates());
     let listing = session
-        .client
+        .reader()
         .list()
         .await
         .map_err(|trouble| session::unread(session, &trouble))?;
@@ -71,7 +71,7 @@ async fn check_updates(session: &Session, plan: &Plan, console: &Console) -> Res
         .map(|change| async move {
             (
                 change,
-                session.client.get(change.id.as_deref().unwrap_or_default()).await,
+                session.reader().get(change.id.as_deref().unwrap_or_default()).await,
             )
         })
         .buffered(session.concurrency);

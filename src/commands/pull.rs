@@ -12,7 +12,7 @@ use super::observe::{LiveSnapshot, PlanOptions, read_details, read_live};
 use super::session;
 use super::session::forecast;
 use super::session::{Session, connect};
-use crate::api::AssistantApi;
+use crate::api::ReadApi;
 use crate::cli::args::{OutputFormat, PullArgs};
 use crate::cli::{Environment, ExitStatus};
 use crate::desired::LoadedRoster;
@@ -186,7 +186,7 @@ async fn read_details_to_pull(
         all.insert(id.to_owned(), read);
     };
     let unread = |trouble| session::unread(session, &trouble);
-    let listing = session.client.list().await.map_err(unread)?;
+    let listing = session.reader().list().await.map_err(unread)?;
     let LiveSnapshot {
         mut pairs,
         listing,

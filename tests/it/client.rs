@@ -5,6 +5,7 @@ mod faults;
 mod lists;
 mod pace;
 mod places;
+mod probe;
 mod retry;
 mod server;
 mod trust;

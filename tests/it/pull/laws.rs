@@ -63,6 +63,7 @@ fn pulled(shelf: &Shelf, lives: &[Live], names: &BTreeSet<String>) -> (PullRepor
     let listing = AssistantList {
         assistants: listed.collect(),
         incomplete: None,
+        end_confirmed: true,
     };
     let pairs = match_entries(
         &reading.roster,
