@@ -23,15 +23,10 @@ use crate::render::human::{PinReport, UnpinnedEntry};
 use crate::render::{TermStyle, human, json, markdown};
 
 pub(super) async fn run(args: &PinArgs, world: &Environment, console: &Console) -> anyhow::Result<ExitStatus> {
-    if let Err(problem) = check_writable(&args.files, &args.service, "no id can be written into standard input") {
-        console.problems(&[problem], &[]);
-        return Ok(ExitStatus::Usage);
-    }
+    check_writable(&args.files, &args.service, "no id can be written into standard input")?;
     let request = request(&args.files, world);
     let disk = DiskFiles::new(".");
-    let Some(reading) = read_to_edit(&request, &disk, false, console) else {
-        return Ok(ExitStatus::Failed);
-    };
+    let reading = read_to_edit(&request, &disk, false, console)?;
     let names = reading.roster.names();
     check_names("--target", &args.targets.targets, &names)?;
     let target = TargetFilter(args.targets.targets.iter().cloned().collect());
