@@ -225,7 +225,7 @@ impl ReadApi for Client {
     }
 
     async fn probe_for_more(&self, listed: AssistantList) -> Result<AssistantList, ApiError> {
-        if listed.incomplete.is_some() || listed.end_confirmed || !is_likely_page_size(listed.assistants.len()) {
+        if !may_go_on(&listed) {
             return Ok(listed);
         }
         let second = self
@@ -262,8 +262,12 @@ impl WriteApi for Client {
         let address = self.base.list();
         let read = |answer: &_| self.page(answer);
         let (first, lease) = self.executor.read_for_write(Operation::List, &address, read).await?;
-        let (listing, lease) = self.list_from(address, first, lease).await?;
-        Ok((listing, lease.renew()))
+        let (listing, mut lease) = self.list_from(address, first, lease).await?;
+        if may_go_on(&listing) {
+            // As for every page: a place that is kept would be in the way of the probe.
+            lease = lease.for_pages();
+        }
+        Ok((self.probe_for_more(listing).await?, lease.renew()))
     }
 
     async fn get_for_update(&self, id: &str) -> Result<(LiveAssistant, WriteLease), ApiError> {
@@ -304,6 +308,11 @@ impl WriteApi for Client {
     async fn backoff(&self, attempt: u32) {
         sleep(retry_policy::back_off(attempt)).await;
     }
+}
+
+/// Could the list be the first page of more, for all that it says?
+fn may_go_on(listed: &AssistantList) -> bool {
+    listed.incomplete.is_none() && !listed.end_confirmed && is_likely_page_size(listed.assistants.len())
 }
 
 /// Is this how many rows a page may hold? Multiples of ten or 25, or a power of two from 16: what people choose as a limit. A

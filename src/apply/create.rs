@@ -2,13 +2,14 @@
 
 use futures_util::StreamExt;
 
-use super::context::{ApplyContext, WriteRetries};
+use super::context::{ApplyContext, Unwritten, WriteRetries};
+use super::created::{CreatedAs, identify, ids};
 use super::precondition::NameConflicts;
 use super::report::{ApplyOutcome, ItemReport};
 use super::update::PatchResult;
-use super::verify::{CreatedIds, find, ids, read_back, read_new};
+use super::verify::{list_created, read_back, read_new};
 use super::{request_body, update};
-use crate::api::{ApiError, WriteApi, WriteLease};
+use crate::api::{ApiError, RequestBody, WriteApi, WriteLease};
 use crate::live::AssistantList;
 use crate::plan::Change;
 
@@ -31,6 +32,8 @@ pub(super) async fn create(run: &ApplyContext<'_, impl WriteApi>, changes: &[Ind
         .iter()
         .all(|(_, item)| item.outcome == ApplyOutcome::Applied && item.verified != Some(false));
     items.extend(ended);
+    // Whatever went wrong with one may go wrong with all, and a creation can't be undone. That includes a name that the server
+    // keeps otherwise: the next run would not find what this one created under such a name.
     if !is_good || run.stop.reason().is_some() {
         let why = run
             .stop
@@ -39,7 +42,8 @@ pub(super) async fn create(run: &ApplyContext<'_, impl WriteApi>, changes: &[Ind
         mark_not_attempted(run, &mut rest, &why, &mut items);
         return items;
     }
-    // The list that shows the first one shows also whose name was taken meanwhile, unless finishing it took long.
+    // The list that shows the first one shows also whose name was taken meanwhile, unless finishing it took long: between a
+    // list and the `POST` upon it somebody else may create the same name, and that race is kept as short as it can be.
     let seen = match seen.filter(|(listing, place)| listing.incomplete.is_none() && place.is_valid()) {
         Some((listing, place)) => {
             drop_conflicts(run, &listing, &mut rest, &mut items);
@@ -62,19 +66,14 @@ pub(super) async fn recheck_names(
     if left.is_empty() {
         return None;
     }
-    let read = match run.stop.run_until_stopped(run.api.list_for_create()).await {
-        Err(why) => Err(why),
-        Ok(Err(trouble)) => {
-            run.stop_if_fatal(&trouble);
-            Err(format!(
-                "the list of live assistants, without which nothing is created, could not be read: {trouble}"
-            ))
-        }
-        Ok(Ok((listing, place))) => match &listing.incomplete {
+    let failed = "the list of live assistants, without which nothing is created, could not be read";
+    let read = run.read_to_write(run.api.list_for_create(), failed).await;
+    let read = read
+        .map_err(Unwritten::into_why)
+        .and_then(|(listing, place)| match &listing.incomplete {
             Some(why) => Err(format!("it may exist already: {why}")),
             None => Ok((listing, place)),
-        },
-    };
+        });
     match read {
         Ok((listing, place)) => {
             drop_conflicts(run, &listing, left, items);
@@ -151,20 +150,29 @@ pub(super) async fn create_batch(
         return BatchResult { ended, seen: None };
     }
     let names = sent.iter().map(|(_, change, _)| change.name.as_str()).collect();
-    let found = find(run.api, &names, &before, run.how.settle).await;
-    if let Err(trouble) = &found {
-        run.stop_if_fatal(trouble);
+    let listed = list_created(run.api, &names, &before, run.how.settle).await;
+    if let Err(error) = &listed {
+        run.stop_if_fatal(error);
     }
-    let looked = &found;
+    let found = listed
+        .as_ref()
+        .map(|(list, _)| identify(run.plan, list, &before, &names));
+    let found = &found;
     let finishes = sent.into_iter().map(|(at, change, unclear)| async move {
-        let item = find_created(run, change, unclear, looked).await;
+        let item = match found {
+            Ok(found) => finish_found(run, change, unclear, found.get(&change.name)).await,
+            Err(error) => ItemReport::new(change, None).unknown(format!(
+                "{}, but the list could not be read: {error}; plan again",
+                how_created(unclear.as_deref())
+            )),
+        };
         (at, run.notify_finished(item))
     });
     let all = futures_util::stream::iter(finishes).buffered(run.how.concurrency);
     ended.extend(all.collect::<Vec<_>>().await);
     BatchResult {
         ended,
-        seen: found.ok().map(|CreatedIds { listing, place, .. }| (listing, place)),
+        seen: listed.ok(),
     }
 }
 
@@ -208,22 +216,23 @@ async fn post_all<'c>(
             tries = WriteRetries::default();
         }
         left = again;
-        match run.stop.run_until_stopped(tries.wait_and_retry(run.api, setback)).await {
-            Err(why) => {
+        match run.wait_and_retry(&mut tries, setback).await {
+            Err(Unwritten::NotAttempted(why)) => {
                 mark_not_attempted(run, &mut left, &why, ended);
                 return sent;
             }
-            Ok(Err(why)) => {
+            Err(Unwritten::Failed(why)) => {
                 for (at, change) in left {
                     ended.push((
                         at,
-                        run.notify_finished(ItemReport::new(change, None).failed(why.clone())),
+                        run.notify_finished(ItemReport::new(change, None).failed(why.as_str())),
                     ));
                 }
                 return sent;
             }
-            Ok(Ok(())) => {}
+            Ok(()) => {}
         }
+        // What came in the way took time, and a name that was absent may be there by now.
         match recheck_names(run, &mut left, ended).await {
             Some((_, fresh)) => place = fresh,
             None => return sent,
@@ -254,33 +263,60 @@ async fn post(run: &ApplyContext<'_, impl WriteApi>, change: &Change, place: Wri
     }
 }
 
-/// Which one it became, if that can be told; then finishes it.
-async fn find_created(
+/// How sure it is that something was created, in words.
+fn how_created(unclear: Option<&str>) -> String {
+    unclear.map_or_else(
+        || "it was created".to_owned(),
+        |why| format!("it may have been created ({why})"),
+    )
+}
+
+/// Finishes a creation if it is certain which live assistant it became. Otherwise nothing more is written: a `PATCH` to the
+/// wrong one would overwrite somebody else's.
+async fn finish_found(
     run: &ApplyContext<'_, impl WriteApi>,
     change: &Change,
     unclear: Option<String>,
-    found: &Result<CreatedIds, ApiError>,
+    found: Option<&CreatedAs<'_>>,
 ) -> ItemReport {
     let item = ItemReport::new(change, None);
-    let how = unclear.map_or_else(
-        || "it was created".to_owned(),
-        |why| format!("it may have been created ({why})"),
-    );
-    let ids = match found {
-        Err(trouble) => return item.unknown(format!("{how}, but the list could not be read: {trouble}; plan again")),
-        Ok(found) => found.ids.get(&change.name).map(Vec::as_slice).unwrap_or_default(),
-    };
-    match ids {
-        [] => item.unknown(format!(
+    let how = how_created(unclear.as_deref());
+    match found {
+        Some(CreatedAs::Named(id)) => finish_created(run, change, id, item).await,
+        Some(CreatedAs::Several(ids)) => item.unknown(format!(
+            "{} live assistants have this name: {}; neither was touched further; remove one by hand and pin the other by `id`",
+            ids.len(),
+            ids.join(", ")
+        )),
+        Some(CreatedAs::NamedOtherwise(live)) if unclear.is_none() => ItemReport {
+            id: Some(live.id.clone()),
+            outcome: ApplyOutcome::Applied,
+            verified: Some(false),
+            error: Some(format!(
+                "{how}, but the list shows it as {:?} ({}), the one new assistant there: the server keeps the name otherwise. \
+                 Nothing else was set, and no more are created in this run, because the next run would not find them. Pin it \
+                 (`id: \"{}\"`), and write the name as the server keeps it",
+                live.name, live.id, live.id
+            )),
+            ..item
+        },
+        // Without a good answer to the `POST` the new one may be somebody else's.
+        Some(CreatedAs::NamedOtherwise(live)) => item.unknown(format!(
+            "{how}; the list does not show this name, but a new assistant {:?} ({}): if that is it, the server keeps the name \
+             otherwise: pin it by `id` before you plan again",
+            live.name, live.id
+        )),
+        Some(CreatedAs::NotListed(new)) if !new.is_empty() => {
+            let new: Vec<_> = new.iter().map(|live| format!("{:?} ({})", live.name, live.id)).collect();
+            item.unknown(format!(
+                "{how}, but the list does not show this name; new there are {}: if one of them is it, the server keeps the name \
+                 otherwise: pin it by `id` before you plan again",
+                new.join(", ")
+            ))
+        }
+        Some(CreatedAs::NotListed(_)) | None => item.unknown(format!(
             "{how}, but the list does not show it; wait, look in the dashboard, and plan again before you create it a \
              second time"
-        )),
-        [id] => finish_created(run, change, id, item).await,
-        several => item.unknown(format!(
-            "{} new live assistants have this name: {}; neither was touched further; remove one by hand and pin the other \
-             by `id`",
-            several.len(),
-            several.join(", ")
         )),
     }
 }
@@ -302,7 +338,7 @@ async fn finish_created(
     };
     if !request_body::needs_update(change) {
         return match read_back(run.api, change, id, run.how.settle).await {
-            Ok((live, _)) => update::verify_item(change, &live, &live, item),
+            Ok((live, _)) => update::verify_item(run, change, &live, &live, &RequestBody::new(), item),
             Err(trouble) => item.failed(unread(&trouble)),
         };
     }

@@ -54,6 +54,12 @@ impl<'a> PlanOptions<'a> {
         })
     }
 
+    /// Would any selected entry be created?
+    fn plans_creation(&self, roster: &Roster, matches: &EntryMatches) -> bool {
+        let mut entries = roster.assistants.iter().zip(&matches.entries);
+        entries.any(|(entry, matched)| *matched == EntryMatch::Absent && self.target.selects(&entry.name))
+    }
+
     /// Says how long the budget makes the reads for these entries take.
     pub(super) fn forecast_reads(&self, session: &Session, roster: &Roster, console: &Console) {
         let selected = roster
@@ -75,13 +81,24 @@ pub(super) async fn make_plan(
     console: &Console,
 ) -> anyhow::Result<Plan> {
     options.forecast_reads(session, roster, console);
-    let live = read_list_and_pins(session, roster, &options.target)
+    let unreadable = |error| session::unread(session, &error);
+    let mut live = read_list_and_pins(session, roster, &options.target)
         .await
-        .map_err(|error| session::unread(session, &error))?;
-    let baseline = options.baseline.clone();
-    let baseline = baseline.map(|baseline| baseline.match_by_live_name(roster, &live.list));
+        .map_err(unreadable)?;
+    let match_all = |live: &ListAndPins<'_>| {
+        let baseline = options.baseline.clone();
+        let baseline = baseline.map(|baseline| baseline.match_by_live_name(roster, &live.list));
+        let unlisted = live.unlisted(roster);
+        let matches = match_entries(roster, &live.list, &unlisted, &options.overrides, baseline.as_ref());
+        (baseline, matches)
+    };
+    let (mut baseline, mut matches) = match_all(&live);
+    // Absence is proven only where it matters: the probe costs a request.
+    if options.plans_creation(roster, &matches) {
+        live.list = session.reader().probe_for_more(live.list).await.map_err(unreadable)?;
+        (baseline, matches) = match_all(&live);
+    }
     let baseline = baseline.as_ref();
-    let matches = match_entries(roster, &live.list, &live.unlisted(), &options.overrides, baseline);
 
     let settings = &roster.settings;
     let compare = |(at, entry): IndexedEntry<'_>, detail: LiveAssistant| {
@@ -126,12 +143,12 @@ struct UnlistedPin<'r> {
 }
 
 impl ListAndPins<'_> {
-    /// The unlisted pins, id → name, as the matching asks for them.
-    pub(super) fn unlisted(&self) -> BTreeMap<String, String> {
-        self.pins
-            .iter()
-            .map(|pin| (pin.id.to_owned(), pin.name.clone()))
-            .collect()
+    /// The pins that the list does not show, id → name, as the matching asks for them.
+    pub(super) fn unlisted(&self, roster: &Roster) -> BTreeMap<String, String> {
+        // The list may have grown since they were looked up.
+        let unlisted: BTreeSet<&str> = unlisted_pins(roster, &self.list).into_iter().collect();
+        let pins = self.pins.iter().filter(|pin| unlisted.contains(pin.id));
+        pins.map(|pin| (pin.id.to_owned(), pin.name.clone())).collect()
     }
 }
 

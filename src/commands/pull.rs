@@ -174,7 +174,7 @@ async fn read_details_to_pull(
     let unread = |error| session::unread(session, &error);
     let live = read_list_and_pins(session, roster, target).await.map_err(unread)?;
     let listing = live.list.clone();
-    let mut pairs = match_entries(roster, &listing, &live.unlisted(), &options.overrides, None);
+    let mut pairs = match_entries(roster, &listing, &live.unlisted(roster), &options.overrides, None);
     let MatchedDetails { by_id, denied } =
         read_matched(session, roster, live, &pairs, target, console, |_, detail| Ok(detail)).await;
     if let Some(error) = denied {
