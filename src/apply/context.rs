@@ -7,6 +7,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 use super::report::{ApplyEvent, ItemReport};
+use super::request_body::Passthrough;
 use crate::api::{ApiError, WriteApi};
 use crate::plan::{Change, Plan};
 
@@ -29,6 +30,8 @@ pub(super) struct ApplyContext<'a, A> {
     /// Has an update sent undeclared fields along, and did all of them come back as they were sent? Until then updates that
     /// do so go one by one. It never becomes false again: from then on a field that comes back otherwise stops the run.
     pub(super) passthrough_is_proven: Cell<bool>,
+    /// What `PATCH`es send along. It grows to everything once the service has refused one from which a text was held back.
+    pub(super) passthrough: Cell<Passthrough>,
 }
 
 /// Why an item ends although nothing of it was written.

@@ -294,8 +294,8 @@ async fn finish_found(
             verified: Some(false),
             error: Some(format!(
                 "{how}, but the list shows it as {:?} ({}), the one new assistant there: the server keeps the name otherwise. \
-                 Nothing else was set, and no more are created in this run, because the next run would not find them. Pin it \
-                 (`id: \"{}\"`), and write the name as the server keeps it",
+                 Nothing else was set, and no more are created in this run: what is kept under another name is not found again. \
+                 Pin it (`id: \"{}\"`), and give it a name that the server keeps as it is sent",
                 live.name, live.id, live.id
             )),
             ..item

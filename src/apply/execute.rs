@@ -9,6 +9,7 @@ use super::create::{IndexedReports, create};
 use super::report::ApplyEvent;
 use super::report::{ApplyReport, ItemReport};
 use super::request_body;
+use super::request_body::Passthrough;
 use super::update::update;
 use crate::api::WriteApi;
 use crate::plan::{Action, Change, Plan};
@@ -28,6 +29,11 @@ pub async fn apply_plan(
         stop,
         watch,
         passthrough_is_proven: Cell::new(false),
+        passthrough: Cell::new(if plan.patch_declared_only {
+            Passthrough::Nothing
+        } else {
+            Passthrough::Unescaped
+        }),
     };
     let mut items: Vec<(usize, ItemReport)> = Vec::new();
     let mut updates: Vec<IndexedUpdate<'_>> = Vec::new();

@@ -9,6 +9,7 @@ use super::context::{ApplyContext, Unwritten, WriteRetries};
 use super::precondition::{Precondition, check_precondition, value};
 use super::report::{ApplyOutcome, ItemReport};
 use super::request_body;
+use super::request_body::Passthrough;
 use super::verify::{compare, read_back};
 use crate::api::{ApiError, RequestBody, WriteApi, WriteLease};
 use crate::fields::{FIELDS, Field, by_name};
@@ -79,7 +80,7 @@ pub(super) async fn patch(
     let mut unclear: Option<String> = None;
     let mut tries = WriteRetries::default();
     loop {
-        let sent = request_body::update(change, &live, run.plan.patch_declared_only);
+        let sent = request_body::update(change, &live, run.passthrough.get());
         // What was begun is finished: only the first write of an item can be given up.
         let is_first_write = unclear.is_none() && change.action == Action::Update;
         let unless = async {
@@ -89,7 +90,26 @@ pub(super) async fn patch(
                 pending::<()>().await;
             }
         };
-        let setback = match (run.api.update(&before.id, &sent, lease, unless).await, &unclear) {
+        let answer = run.api.update(&before.id, &sent, lease, unless).await;
+        if unclear.is_none() && wants_what_was_held_back(run, change, &live, &answer) {
+            // Surely not done, and perhaps only because of that: so it is sent once more, with everything. The lease is used up,
+            // so it is read again first.
+            run.passthrough.set(Passthrough::Everything);
+            (live, lease) = match run.api.get_for_update(&before.id).await {
+                Ok((now, lease)) if is_safe_to_resend(change, &before, &now) => (now, lease),
+                Ok(_) => {
+                    return PatchResult::Ended(item.failed("it changed meanwhile, so nothing was written; plan again"));
+                }
+                Err(error) => {
+                    run.stop_if_fatal(&error);
+                    return PatchResult::Ended(
+                        item.failed(format!("not written, because it could not be read: {error}")),
+                    );
+                }
+            };
+            continue;
+        }
+        let setback = match (answer, &unclear) {
             (Ok(()), _) => return PatchResult::Ended(finish(run, change, &before, &sent, item).await),
             (Err(setback @ ApiError::NotSent { .. }), None) => return PatchResult::NotYet(setback),
             (Err(setback @ ApiError::NotSent { .. }), Some(_)) => setback,
@@ -132,6 +152,18 @@ pub(super) async fn patch(
             Err(trouble) => return PatchResult::Ended(unreadable(run, item, why, &trouble)),
         };
     }
+}
+
+/// Was a `PATCH` refused from which a text was held back? (See [`Passthrough::Unescaped`].)
+fn wants_what_was_held_back<A>(
+    run: &ApplyContext<'_, A>,
+    change: &Change,
+    live: &LiveAssistant,
+    answer: &Result<(), ApiError>,
+) -> bool {
+    run.passthrough.get() == Passthrough::Unescaped
+        && matches!(answer, Err(ApiError::Rejected { status: 400 | 422, .. }))
+        && request_body::held_back(change, live).next().is_some()
 }
 
 /// Reads back what was answered with success.

@@ -105,6 +105,21 @@ pub(super) fn creations() -> Vec<Row> {
             None,
         ),
         row(
+            "an old one is given that name after",
+            Edit(
+                FaultTiming::After,
+                RequestMatcher::first(RequestKind::Create),
+                |world| {
+                    world.add(StoredAssistant::named("Third"));
+                    world.named_mut("Third").unwrap().set("name", "New");
+                },
+            ),
+            ("unknown", OPEN),
+            3,
+            1,
+            None,
+        ),
+        row(
             "the name is taken after the plan",
             Edit(FaultTiming::After, RequestMatcher::first(RequestKind::List), |world| {
                 let mut new = old();
@@ -119,7 +134,7 @@ pub(super) fn creations() -> Vec<Row> {
         row(
             "another name is kept",
             Is(|it| it.cut.extend([("name".to_owned(), 2)])),
-            ("unknown", OPEN),
+            ("applied", NO),
             3,
             1,
             None,
