@@ -1,4 +1,9 @@
 //! Creations: absence made certain, one canary, then the rest: POST all, find their ids with one list, then finish each.
+//!
+//! This API has no `DELETE`, and its 201 carries no id. So the order here is fixed by what can't be undone: the list is read
+//! just before the first `POST`, because the plan's list may be hours old; one creation is finished and verified before any other
+//! is started, because what goes wrong with one goes wrong with all; no `POST` is sent again unless it was surely not done, and
+//! then only after another look at the list; and nothing is written to an id that is not certain.
 
 use futures_util::StreamExt;
 
@@ -143,6 +148,7 @@ pub(super) async fn create_batch(
     listing: &AssistantList,
     place: WriteLease,
 ) -> BatchResult {
+    // What is live before the first `POST`: only an id that is not among these can be one that this run created.
     let before = ids(listing);
     let mut ended = Vec::new();
     let sent = post_all(run, changes, place, &mut ended).await;
@@ -240,7 +246,8 @@ async fn post_all<'c>(
     }
 }
 
-/// The only place that sends a `POST`.
+/// The only place that sends a `POST`. It is sent once. An unclear answer counts as "perhaps": to send it again could make a
+/// second assistant that nobody can delete, while not to send it costs one more run.
 async fn post(run: &ApplyContext<'_, impl WriteApi>, change: &Change, place: WriteLease) -> PostResult {
     let item = ItemReport::new(change, None);
     if let Some(why) = run.stop.reason() {

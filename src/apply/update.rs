@@ -80,7 +80,9 @@ pub(super) async fn patch(
     let mut unclear: Option<String> = None;
     let mut tries = WriteRetries::default();
     loop {
-        let sent = request_body::update(change, &live, run.passthrough.get());
+        // Asked once: others in parallel may change it while this one is under way.
+        let passthrough = run.passthrough.get();
+        let sent = request_body::update(change, &live, passthrough);
         // What was begun is finished: only the first write of an item can be given up.
         let is_first_write = unclear.is_none() && change.action == Action::Update;
         let unless = async {
@@ -91,7 +93,9 @@ pub(super) async fn patch(
             }
         };
         let answer = run.api.update(&before.id, &sent, lease, unless).await;
-        if unclear.is_none() && wants_what_was_held_back(run, change, &live, &answer) {
+        let held_something_back =
+            passthrough == Passthrough::Unescaped && request_body::held_back(change, &live).next().is_some();
+        if unclear.is_none() && held_something_back && is_invalid(&answer) {
             // Surely not done, and perhaps only because of that: so it is sent once more, with everything. The lease is used up,
             // so it is read again first.
             run.passthrough.set(Passthrough::Everything);
@@ -154,16 +158,9 @@ pub(super) async fn patch(
     }
 }
 
-/// Was a `PATCH` refused from which a text was held back? (See [`Passthrough::Unescaped`].)
-fn wants_what_was_held_back<A>(
-    run: &ApplyContext<'_, A>,
-    change: &Change,
-    live: &LiveAssistant,
-    answer: &Result<(), ApiError>,
-) -> bool {
-    run.passthrough.get() == Passthrough::Unescaped
-        && matches!(answer, Err(ApiError::Rejected { status: 400 | 422, .. }))
-        && request_body::held_back(change, live).next().is_some()
+/// Was the body refused for what is in it, or missing from it?
+fn is_invalid(answer: &Result<(), ApiError>) -> bool {
+    matches!(answer, Err(ApiError::Rejected { status: 400 | 422, .. }))
 }
 
 /// Reads back what was answered with success.
@@ -242,13 +239,34 @@ pub(super) fn verify_item<A>(
         .filter(|(field, sent)| !is(sent, value(now, field).as_ref()))
         .map(|(field, _)| field)
         .collect();
+    // A `PATCH` that clears what is missing from it must not do so to a hundred assistants either.
+    let is_whole_patch = !sent.is_empty() && run.passthrough.get() != Passthrough::Nothing;
+    let held_back: Vec<_> = request_body::held_back(change, before)
+        .filter(|field| is_whole_patch && !sent.contains_key(*field))
+        .collect();
+    let lost: Vec<_> = held_back
+        .into_iter()
+        .filter(|field| value(before, field) != value(now, field))
+        .collect();
     let changed: Vec<_> = undeclared(change)
+        .filter(|field| !lost.contains(field))
         .filter(|field| !sent.contains_key(*field) && value(before, field) != value(now, field))
         .collect();
     let warning = (!changed.is_empty()).then(|| {
         format!(
             "not declared, but changed meanwhile: {}; look whether that was meant",
             named(changed)
+        )
+    });
+    let lost = (!lost.is_empty()).then(|| {
+        let fields = named(lost);
+        run.stop.stop(&format!(
+            "stopped, because undeclared fields of {:?} that were not sent along were not kept ({fields}): see there",
+            change.name
+        ));
+        format!(
+            "{fields}: not declared, and not sent along, because it holds HTML escapes that the server might escape once more; \
+             now it is otherwise, so the run stops here. Look what it is now, and declare it"
         )
     });
     let damage = (!otherwise.is_empty()).then(|| {
@@ -263,14 +281,16 @@ pub(super) fn verify_item<A>(
              sends only what is declared"
         )
     });
-    if damage.is_none() && !sent.is_empty() {
+    let damage: Vec<String> = damage.into_iter().chain(lost).collect();
+    if damage.is_empty() && !sent.is_empty() {
         run.passthrough_is_proven.set(true);
     }
-    let verified = match &damage {
-        Some(_) => Some(false),
-        None => verdict
+    let verified = if damage.is_empty() {
+        verdict
             .verified()
-            .filter(|verified| !verified || !is_all_unseen(change)),
+            .filter(|verified| !verified || !is_all_unseen(change))
+    } else {
+        Some(false)
     };
     let errors: Vec<_> = verdict.error().into_iter().chain(damage).collect();
     ItemReport {

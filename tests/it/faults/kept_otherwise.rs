@@ -257,6 +257,24 @@ fn a_text_that_is_escaped_already_is_sent_to_a_service_that_demands_it() {
     assert_eq!(patches, 4, "{ran}");
 }
 
+#[test]
+fn a_text_that_was_held_back_and_is_not_kept_stops_the_run() {
+    let project = Project::new();
+    project.write("assistants.yaml", THREE);
+    let service = service(&project, &three("Tom &amp; Jerry").with_behavior(escaping(true)));
+    service.on(
+        roster::sandbox::FaultTiming::After,
+        RequestMatcher::first(RequestKind::Update),
+        |world| {
+            world.named_mut("A").unwrap().unset("first_message");
+        },
+    );
+    let (ran, items) = apply(&project, &service);
+    assert_eq!(outcomes(&items), ["applied", "not_attempted", "not_attempted"], "{ran}");
+    assert_eq!(items[0]["verified"], false, "{ran}");
+    assert!(text(&items[0], "error").contains("declare it"), "{ran}");
+}
+
 fn refused(status: u16, message: &str, undeclared: &str) -> String {
     let project = Project::new();
     project.write("assistants.yaml", "assistants: [{ name: A, temperature: 0.7 }]\n");
