@@ -7,7 +7,8 @@ use std::time::{Duration, SystemTime};
 use tokio::time::{Instant, sleep};
 use tracing::{debug, trace, warn};
 
-use super::assistant_api::{ApiError, RequestBody};
+use super::assistant_api::RequestBody;
+use super::error::ApiError;
 use super::message::{Operation, Response, SendError};
 use super::rate_limiter::{Permit, RateLimiter, RequestEnd};
 use super::redact::Redactor;
@@ -246,44 +247,12 @@ impl RequestExecutor {
         (sign, Err(judgement))
     }
 
-    /// The trouble with the key taken out of every word, and the tries counted where there were several.
-    fn redact(&self, trouble: ApiError, tries: u32) -> ApiError {
-        let clean = |text: String| self.secret.redact(&text).into_owned();
-        let all = |texts: Vec<String>| texts.into_iter().map(clean).collect();
-        let counted = |why: String| {
-            if tries > 1 {
-                format!("{} (tried {tries} times)", clean(why))
-            } else {
-                clean(why)
-            }
-        };
-        match trouble {
-            ApiError::Rejected { status, messages } => ApiError::Rejected {
-                status,
-                messages: all(messages),
-            },
-            ApiError::AccessDenied { status, messages } => ApiError::AccessDenied {
-                status,
-                messages: all(messages),
-            },
-            ApiError::NotFound { messages } => ApiError::NotFound {
-                messages: all(messages),
-            },
-            ApiError::RateLimited { messages, for_long } => ApiError::RateLimited {
-                messages: all(messages),
-                for_long,
-            },
-            ApiError::Unreachable { why } => ApiError::Unreachable { why: counted(why) },
-            ApiError::OutcomeUnknown { why } => ApiError::OutcomeUnknown { why: counted(why) },
-            ApiError::NotThisApi { status, why } => ApiError::NotThisApi {
-                status,
-                why: counted(why),
-            },
-            ApiError::NotSent { why, was_sent } => ApiError::NotSent {
-                why: counted(why),
-                was_sent,
-            },
-            ApiError::Cancelled => ApiError::Cancelled,
+    /// The error with the key taken out of every text: whatever the server said may echo it, and no error leaves the executor
+    /// any other way.
+    fn redact(&self, mut error: ApiError, attempts: u32) -> ApiError {
+        for text in error.texts_mut() {
+            *text = self.secret.redact(text).into_owned();
         }
+        error.with_attempts(attempts)
     }
 }

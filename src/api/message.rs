@@ -56,12 +56,22 @@ pub struct Response {
     pub link: Vec<String>,
     /// The header `Location`.
     pub location: Option<String>,
+    /// Every header, its name in lower case, in the order of the answer.
+    pub headers: Vec<(String, String)>,
     /// Did it come over HTTP/2?
     pub http2: bool,
     /// What arrived of the body, decoded.
     pub body: Vec<u8>,
     /// Is that all of it?
     pub end: BodyEnd,
+}
+
+impl Response {
+    /// The values of a header, by its name in lower case; empty where the answer has none.
+    pub fn header<'a>(&'a self, name: &str) -> impl Iterator<Item = &'a str> {
+        let named = self.headers.iter().filter(move |(other, _)| other == name);
+        named.map(|(_, value)| value.as_str())
+    }
 }
 
 /// Why there is no answer.

@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use backon::{BackoffBuilder, ExponentialBuilder};
 
-use super::assistant_api::ApiError;
+use super::error::ApiError;
 use super::message::{Operation, Response, SendError};
 use super::redact::Redactor;
 use super::wire::{BodyError, error_messages, one_line};

@@ -9,7 +9,7 @@ use anyhow::Context;
 use secrecy::SecretString;
 
 use super::console::Console;
-use crate::api::{ApiError, Client, ClientConfig};
+use crate::api::{ApiError, Client, ClientConfig, ReadApi, WriteApi};
 use crate::cli::args::ServiceArgs;
 use crate::cli::{ApiKeySource, ConnectionSettings, Environment, ServiceTarget, connection};
 use crate::diagnostic::Diagnostic;
@@ -17,8 +17,8 @@ use crate::sandbox::{Sandbox, SandboxOptions, ServerState as Live};
 
 /// A client, and what must live as long as it.
 pub(super) struct Session {
-    /// Speaks to the service.
-    pub(super) client: Client,
+    /// Private, because it can write: see [`Session::reader`] and [`Session::writer`].
+    client: Client,
     /// The address that plans name: the API's, or `sandbox:FILE`.
     pub(super) address: String,
     /// Where the key came from, in words.
@@ -26,6 +26,23 @@ pub(super) struct Session {
     /// How many requests may be under way at once.
     pub(super) concurrency: usize,
     _sandbox: Option<Sandbox>,
+}
+
+impl Session {
+    /// Reads from the service. The type says no more than that, so no command but `apply` can write by mistake.
+    pub(super) fn reader(&self) -> &impl ReadApi {
+        &self.client
+    }
+
+    /// Reads and writes: for `apply` alone.
+    pub(super) fn writer(&self) -> &impl WriteApi {
+        &self.client
+    }
+
+    /// As [`Client::outline`].
+    pub(super) async fn outline(&self, id: &str) -> Result<Vec<(String, &'static str)>, ApiError> {
+        self.client.outline(id).await
+    }
 }
 
 /// Connects (no request is made yet).

@@ -1,14 +1,14 @@
 //! `roster validate`: reads and checks the files, offline.
 
 use super::console::Console;
-use super::inputs::reading;
+use super::inputs::read_files;
 use crate::cli::args::{OutputFormat, ValidateArgs};
 use crate::cli::{Environment, ExitStatus};
 use crate::desired::missing_creation_fields;
 use crate::render::{TermStyle, human, json, markdown};
 
 pub(super) fn run(args: &ValidateArgs, world: &Environment, console: &Console) -> anyhow::Result<ExitStatus> {
-    let reading = reading(&args.files, world);
+    let reading = read_files(&args.files, world);
     let is_good = !reading.has_errors();
     let mut problems = reading.problems;
     if is_good {

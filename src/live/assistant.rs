@@ -119,4 +119,7 @@ pub struct AssistantList {
     pub assistants: Vec<AssistantSummary>,
     /// Why there may be more than were listed, if there may: then nobody's absence is certain.
     pub incomplete: Option<String>,
+    /// Is it known that this is all, because the service said so (a total, a last page) or because a second page was asked for?
+    /// Otherwise the list merely ends, which a page of a list that is paged without a word does, too.
+    pub end_confirmed: bool,
 }

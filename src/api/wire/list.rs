@@ -92,6 +92,8 @@ pub struct PageCollector {
     places: HashMap<String, usize>,
     pages: usize,
     total: Option<u64>,
+    /// Did any page say anything of paging? Then what they said also led to the end.
+    has_signs: bool,
     conflict: Option<String>,
 }
 
@@ -135,6 +137,7 @@ impl PageCollector {
         let followed = self.pages > 0;
         // The last page need not repeat what an earlier one said.
         self.total = page.signs.total().or(self.total);
+        self.has_signs |= page.signs != PagingHints::default();
         self.pages += 1;
         let step = match page.signs.next(self.assistants.len(), asked, followed) {
             NextPage::End => return self.ending().map_or(CollectStep::Done, CollectStep::Incomplete),
@@ -176,6 +179,7 @@ impl PageCollector {
     pub fn finish(self, incomplete: Option<String>) -> AssistantList {
         AssistantList {
             assistants: self.assistants,
+            end_confirmed: incomplete.is_none() && self.has_signs,
             incomplete,
         }
     }

@@ -58,7 +58,7 @@ proptest! {
             details.insert(0, detail(&format!("other id {at}"), &live));
         }
         let listed = details.iter().map(|live| AssistantSummary { id: live.id.clone(), name: live.name.clone() });
-        let listing = AssistantList { assistants: listed.collect(), incomplete: None };
+        let listing = AssistantList { assistants: listed.collect(), incomplete: None, end_confirmed: true };
         let pairs = match_entries(&roster, &listing, &BTreeMap::new(), &SafetyOverrides::default(), None);
         let differences = roster.assistants.iter().map(|entry| {
             let live = details.iter().find(|live| live.name == entry.name).unwrap();

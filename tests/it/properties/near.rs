@@ -73,7 +73,7 @@ proptest! {
         let kept = ways.iter().fold(name.clone(), |name, way| keep(&name, *way));
         let roster = Roster { assistants: vec![entry(&name, &Values::new())], settings: Settings::default() };
         let live = AssistantSummary { id: "1".to_owned(), name: kept.clone() };
-        let listing = AssistantList { assistants: vec![live], incomplete: None };
+        let listing = AssistantList { assistants: vec![live], incomplete: None, end_confirmed: false };
         let overrides = SafetyOverrides { first_apply: true, ..SafetyOverrides::default() };
         let matches = match_entries(&roster, &listing, &BTreeMap::new(), &overrides, None);
         let is_right = match &matches.entries[0] {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::future::pending;
 use std::time::Duration;
 
-use roster::api::{ApiError, AssistantApi, RequestBody, WriteLease};
+use roster::api::{ApiError, ReadApi, RequestBody, WriteApi, WriteLease};
 use roster::apply::{ApplyOptions, ApplyReport, StopSignal, apply_plan};
 use roster::desired::Roster;
 use roster::live::{AssistantList, AssistantSummary, LiveAssistant};
@@ -119,7 +119,7 @@ impl Service {
     }
 }
 
-impl AssistantApi for Service {
+impl ReadApi for Service {
     async fn list(&self) -> Result<AssistantList, ApiError> {
         self.alive().await;
         let live = self.live.borrow();
@@ -130,6 +130,7 @@ impl AssistantApi for Service {
         Ok(AssistantList {
             assistants: listed.collect(),
             incomplete: None,
+            end_confirmed: true,
         })
     }
 
@@ -140,6 +141,12 @@ impl AssistantApi for Service {
         Ok(detail(id, values))
     }
 
+    async fn probe_for_more(&self, listed: AssistantList) -> Result<AssistantList, ApiError> {
+        Ok(listed)
+    }
+}
+
+impl WriteApi for Service {
     async fn list_for_create(&self) -> Result<(AssistantList, WriteLease), ApiError> {
         Ok((self.list().await?, WriteLease::default()))
     }
