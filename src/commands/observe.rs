@@ -258,15 +258,12 @@ pub(super) async fn read_matched<'r, T>(
         _ => None,
     });
     let matched: Vec<(IndexedEntry<'_>, &LiveRef)> = matched.collect();
-    let details = match &denied {
-        Some(error) => matched.iter().map(|_| Err(ReadError::after(error))).collect(),
-        None => {
-            let keep = |&(entry, live): &(IndexedEntry<'r>, &LiveRef), detail: LiveAssistant| {
-                check_same_name(entry.1, live, &detail)?;
-                keep(entry, detail)
-            };
-            read_each(session, console, &matched, |(_, live)| &live.id, keep).await
-        }
+    let details = if let Some(error) = &denied { matched.iter().map(|_| Err(ReadError::after(error))).collect() } else {
+        let keep = |&(entry, live): &(IndexedEntry<'r>, &LiveRef), detail: LiveAssistant| {
+            check_same_name(entry.1, live, &detail)?;
+            keep(entry, detail)
+        };
+        read_each(session, console, &matched, |(_, live)| &live.id, keep).await
     };
     for ((_, live), detail) in matched.into_iter().zip(details) {
         if let Err(failed) = &detail

@@ -58,7 +58,7 @@ fn a_name_that_is_kept_otherwise_is_created_once_in_any_number_of_runs() {
         let project = Project::new();
         project.write(
             "assistants.yaml",
-            &format!("{DEFAULTS}assistants: [{{ name: Plain }}, {{ name: {name} }}, {{ name: Third one }}]\n"),
+            format!("{DEFAULTS}assistants: [{{ name: Plain }}, {{ name: {name} }}, {{ name: Third one }}]\n"),
         );
         let plain = [
             ("company_name", "Acme"),
@@ -99,7 +99,7 @@ fn an_unclear_creation_under_another_name_stays_unknown_and_names_the_new_one() 
     let project = Project::new();
     project.write(
         "assistants.yaml",
-        &format!("{DEFAULTS}assistants: [{{ name: Tom & Jerry }}]\n"),
+        format!("{DEFAULTS}assistants: [{{ name: Tom & Jerry }}]\n"),
     );
     let shape = ServerBehavior {
         escaped: vec!["name".to_owned()],
@@ -159,7 +159,7 @@ fn an_undeclared_text_that_the_service_changes_stops_the_run_after_the_first() {
     assert_eq!(texts, ["Tom &amp; Jerry", "Tom & Jerry", "Tom & Jerry"]);
 
     // The cure that is named does cure it.
-    project.write("assistants.yaml", &format!("settings: {{ patch: declared }}\n{THREE}"));
+    project.write("assistants.yaml", format!("settings: {{ patch: declared }}\n{THREE}"));
     let (ran, items) = apply(&project, &service);
     assert_eq!(ran.code, Some(0), "{ran}");
     assert_eq!(items.len(), 2, "{ran}");
