@@ -56,6 +56,8 @@ pub struct Response {
     pub link: Vec<String>,
     /// The header `Location`.
     pub location: Option<String>,
+    /// Every header, its name in lower case, in the order of the answer.
+    pub headers: Vec<(String, String)>,
     /// Did it come over HTTP/2?
     pub http2: bool,
     /// What arrived of the body, decoded.

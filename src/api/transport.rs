@@ -115,6 +115,7 @@ impl HttpTransport {
             date: first(response.headers(), "date"),
             rate_limit_reset: first(response.headers(), "x-ratelimit-reset")
                 .or_else(|| first(response.headers(), "ratelimit-reset")),
+            headers: all(response.headers()),
             ..Response::default()
         };
         loop {
@@ -175,6 +176,14 @@ fn header(key: &SecretString) -> Result<HeaderValue, Diagnostic> {
         .map_err(|_| Diagnostic::error("the API key cannot stand in a header").with_help(hint))?;
     value.set_sensitive(true);
     Ok(value)
+}
+
+fn all(headers: &HeaderMap) -> Vec<(String, String)> {
+    let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
+    let headers = headers.iter();
+    headers
+        .map(|(name, value)| (name.as_str().to_owned(), text(value)))
+        .collect()
 }
 
 fn texts(headers: &HeaderMap, name: &str) -> Vec<String> {
