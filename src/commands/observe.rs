@@ -86,6 +86,7 @@ pub(super) async fn read_live<'r>(
     mut take: impl FnMut(IndexedEntry<'r>, &str, Result<LiveAssistant, String>),
 ) -> LiveSnapshot {
     let api = &session.client;
+    session.read_settings_from(roster.settings.detail.as_deref());
     let mut found = BTreeMap::new();
     let mut taken = BTreeSet::new();
     let mut refused = None;

@@ -28,6 +28,13 @@ pub(super) struct Session {
     _sandbox: Option<Sandbox>,
 }
 
+impl Session {
+    /// As [`Client::read_settings_from`].
+    pub(super) fn read_settings_from(&self, object: Option<&str>) {
+        self.client.read_settings_from(object);
+    }
+}
+
 /// Connects (no request is made yet).
 ///
 /// # Errors

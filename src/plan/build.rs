@@ -46,6 +46,7 @@ pub fn build(
         unmanaged: pairs.unmanaged,
         incomplete_list: pairs.incomplete,
         patch_declared_only: roster.settings.patch_declared_only,
+        detail: roster.settings.detail.clone(),
         ..Plan::default()
     };
     for (at, (entry, pairing)) in roster.assistants.iter().zip(pairs.entries).enumerate() {

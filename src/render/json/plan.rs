@@ -39,6 +39,7 @@ impl From<&Plan> for PlanV1 {
             left_out,
             warnings,
             patch_declared_only,
+            detail,
             base,
         } = plan;
         let unread = unread.iter().map(UnreadV1::from);
@@ -66,6 +67,7 @@ impl From<&Plan> for PlanV1 {
             } else {
                 PatchV1::Whole
             },
+            detail: detail.clone(),
             unread: unread.collect(),
             left_out: left_out.clone(),
             base: base.as_ref().map(BaseV1::from),

@@ -141,7 +141,11 @@ pub(super) fn any_plan() -> impl Strategy<Value = Plan> {
         knowns(),
         0..9_usize,
         lists,
-        (any::<bool>(), option::of(base())),
+        (
+            any::<bool>(),
+            option::of(Just("settings".to_owned())),
+            option::of(base()),
+        ),
     )
         .prop_map(
             |(
@@ -151,7 +155,7 @@ pub(super) fn any_plan() -> impl Strategy<Value = Plan> {
                 unmanaged,
                 unobservable,
                 (unread, left_out, warnings),
-                (patch_declared_only, base),
+                (patch_declared_only, detail, base),
             )| Plan {
                 api_url,
                 unread,
@@ -166,6 +170,7 @@ pub(super) fn any_plan() -> impl Strategy<Value = Plan> {
                 left_out,
                 warnings,
                 patch_declared_only,
+                detail,
                 base,
             },
         )
