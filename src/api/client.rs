@@ -1,5 +1,6 @@
 //! The API over HTTP: which requests its answers take, and what is read from them.
 
+use std::cell::RefCell;
 use std::collections::HashSet;
 use std::time::Duration;
 
@@ -46,6 +47,9 @@ pub struct ClientConfig {
 pub struct Client {
     base: BaseUrl,
     executor: RequestExecutor,
+    /// The object in a detail that holds the settings, where the roster or the plan names it. It is known only after the files
+    /// are read, and these may be read after the client is made.
+    settings_object: RefCell<Option<String>>,
 }
 
 impl Client {
@@ -70,7 +74,17 @@ impl Client {
             Redactor::new(&key),
             retries,
         );
-        Ok(Self { base, executor })
+        Ok(Self {
+            base,
+            executor,
+            settings_object: RefCell::default(),
+        })
+    }
+
+    /// Reads the settings of all details from the object of that name from now on (`settings.detail`); none: from where they
+    /// are by the detail's shape.
+    pub fn read_settings_from(&self, object: Option<&str>) {
+        self.settings_object.replace(object.map(str::to_owned));
     }
 
     /// The API's address, normalised, without a slash at its end.
@@ -102,7 +116,7 @@ impl Client {
         let address = self.address_of(id)?;
         self.executor
             .read(Operation::Detail, &address, |answer| {
-                wire::field_types(answer, self.secret())
+                wire::field_types(answer, id, self.settings_object.borrow().as_deref(), self.secret())
             })
             .await
     }
@@ -111,6 +125,10 @@ impl Client {
         self.base.assistant(id).ok_or_else(|| ApiError::NotFound {
             messages: vec!["this cannot be an id, so nothing was sent".to_owned()],
         })
+    }
+
+    fn detail(&self, answer: &Response, id: &str) -> Result<LiveAssistant, BodyError> {
+        wire::detail(answer, id, self.settings_object.borrow().as_deref(), self.secret())
     }
 
     fn page(&self, answer: &Response) -> Result<ListPage, BodyError> {
@@ -218,9 +236,7 @@ impl ReadApi for Client {
     async fn get(&self, id: &str) -> Result<LiveAssistant, ApiError> {
         let address = self.address_of(id)?;
         self.executor
-            .read(Operation::Detail, &address, |answer| {
-                wire::detail(answer, id, self.secret())
-            })
+            .read(Operation::Detail, &address, |answer| self.detail(answer, id))
             .await
     }
 
@@ -272,7 +288,7 @@ impl WriteApi for Client {
 
     async fn get_for_update(&self, id: &str) -> Result<(LiveAssistant, WriteLease), ApiError> {
         let address = self.address_of(id)?;
-        let read = |answer: &_| wire::detail(answer, id, self.secret());
+        let read = |answer: &_| self.detail(answer, id);
         self.executor.read_for_write(Operation::Detail, &address, read).await
     }
 

@@ -68,7 +68,7 @@ pub(super) fn identify<'l>(
     for name in names {
         // Old ones count, too: somebody may have given the name to one since, and then nobody can say which is meant.
         let same_name: Vec<_> = list.assistants.iter().filter(|live| live.name == *name).collect();
-        let created = match named.as_slice() {
+        let created = match same_name.as_slice() {
             [one] if is_new(one) => CreatedAs::Named(&one.id),
             several if several.iter().any(is_new) => {
                 CreatedAs::Several(several.iter().map(|live| live.id.as_str()).collect())

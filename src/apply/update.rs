@@ -362,9 +362,9 @@ fn undeclared_hint(change: &Change, sent: &RequestBody, error: &ApiError, declar
     let ApiError::Rejected { status, messages } = error else {
         return String::new();
     };
-    let names = |field: &str| messages.iter().any(|message| names_field(message, field));
-    let named = undeclared(change).find(|field| by_name(field).is_some_and(Field::in_update) && names(field));
-    match named {
+    let is_named = |field: &str| messages.iter().any(|message| names_field(message, field));
+    let field_named = undeclared(change).find(|field| by_name(field).is_some_and(Field::in_update) && is_named(field));
+    match field_named {
         Some(field) if sent.contains_key(field) => {
             return format!(
                 ". `{field}` is not declared: it was sent along as it was reported{}; `settings: {{ patch: declared }}` sends \
@@ -386,7 +386,7 @@ fn undeclared_hint(change: &Change, sent: &RequestBody, error: &ApiError, declar
         }
         None => {}
     }
-    let is_about_declared = request_body::declared(change).any(|(field, _)| names(field));
+    let is_about_declared = request_body::declared(change).any(|(field, _)| is_named(field));
     let has_along = sent_along(change, sent).next().is_some();
     match status {
         413 if has_along => format!(

@@ -162,6 +162,7 @@ pub(super) async fn read_list_and_pins<'r>(
     target: &TargetFilter,
 ) -> Result<ListAndPins<'r>, ApiError> {
     let api = session.reader();
+    session.read_settings_from(roster.settings.detail.as_deref());
     let mut live = ListAndPins {
         list: api.list().await?,
         pins: Vec::new(),
@@ -253,19 +254,21 @@ pub(super) async fn read_matched<'r, T>(
         .map(|pin| (pin.id.to_owned(), pin.detail.and_then(|detail| keep(pin.entry, detail))))
         .collect();
     let entries = roster.assistants.iter().enumerate().zip(&matches.entries);
-    let matched = entries.filter_map(|(entry, matched)| match matched {
+    let to_read = entries.filter_map(|(entry, found)| match found {
         EntryMatch::Live(live) if target.selects(&entry.1.name) && !by_id.contains_key(&live.id) => Some((entry, live)),
         _ => None,
     });
-    let matched: Vec<(IndexedEntry<'_>, &LiveRef)> = matched.collect();
-    let details = if let Some(error) = &denied { matched.iter().map(|_| Err(ReadError::after(error))).collect() } else {
+    let to_read: Vec<(IndexedEntry<'_>, &LiveRef)> = to_read.collect();
+    let details = if let Some(error) = &denied {
+        to_read.iter().map(|_| Err(ReadError::after(error))).collect()
+    } else {
         let keep = |&(entry, live): &(IndexedEntry<'r>, &LiveRef), detail: LiveAssistant| {
             check_same_name(entry.1, live, &detail)?;
             keep(entry, detail)
         };
-        read_each(session, console, &matched, |(_, live)| &live.id, keep).await
+        read_each(session, console, &to_read, |(_, live)| &live.id, keep).await
     };
-    for ((_, live), detail) in matched.into_iter().zip(details) {
+    for ((_, live), detail) in to_read.into_iter().zip(details) {
         if let Err(failed) = &detail
             && failed.error.is_fatal()
         {

@@ -14,6 +14,7 @@ use crate::plan::{Action, Change, Plan};
 /// # Errors
 /// The reason, naming the assistant and the field.
 pub(super) async fn check(session: &Session, plan: &Plan, console: &Console) -> Result<(), Diagnostic> {
+    session.read_settings_from(plan.detail.as_deref());
     let stale = |what: String| Diagnostic::error(what).with_help("make a new plan");
     if plan.api_url != session.address {
         Err(stale(format!(

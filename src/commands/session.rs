@@ -43,6 +43,11 @@ impl Session {
     pub(super) async fn outline(&self, id: &str) -> Result<Vec<(String, &'static str)>, ApiError> {
         self.client.outline(id).await
     }
+
+    /// As [`Client::read_settings_from`].
+    pub(super) fn read_settings_from(&self, object: Option<&str>) {
+        self.client.read_settings_from(object);
+    }
 }
 
 /// Connects (no request is made yet).

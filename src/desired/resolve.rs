@@ -235,13 +235,14 @@ impl LayerStack {
 }
 
 /// The keys of `settings`.
-pub(super) const KEYS: &[&str] = &["unobservable", "patch"];
+pub(super) const KEYS: &[&str] = &["unobservable", "patch", "detail"];
 
 /// The settings of all files, before the fields that they name are known to exist.
 #[derive(Default)]
 pub(super) struct SettingsBuilder {
     unobservable: Option<Vec<(String, Location)>>,
     patch_declared_only: Option<bool>,
+    detail: Option<String>,
     /// Where each key was set.
     set: BTreeMap<String, Location>,
 }
@@ -262,10 +263,10 @@ impl SettingsBuilder {
                 continue;
             }
             self.set.insert(key.to_owned(), place);
-            if key == "unobservable" {
-                self.unobservable = values.texts(key, member);
-            } else {
-                self.patch_declared_only = patch(member, values);
+            match key {
+                "unobservable" => self.unobservable = values.texts(key, member),
+                "detail" => self.detail = detail(member, values),
+                _ => self.patch_declared_only = patch(member, values),
             }
         }
     }
@@ -280,6 +281,7 @@ impl SettingsBuilder {
         Settings {
             unobservable: self.unobservable().iter().map(|(name, _)| name.clone()).collect(),
             patch_declared_only: self.patch_declared_only.unwrap_or_default(),
+            detail: self.detail.clone(),
         }
     }
 }
@@ -299,6 +301,17 @@ fn patch(member: &MapEntry, values: &mut ValueReader<'_, '_>) -> Option<bool> {
             None
         }
     }
+}
+
+fn detail(member: &MapEntry, values: &mut ValueReader<'_, '_>) -> Option<String> {
+    let name = values.text("detail", member.at, &member.value)?;
+    if name.trim().is_empty() {
+        let problem = Diagnostic::error("`detail` is empty");
+        let hint = "name the object in a detail that holds the settings; `roster ping -v` shows what a detail holds";
+        values.problem(problem.with_help(hint), member.value.spot);
+        return None;
+    }
+    Some(name)
 }
 
 /// A key that two base files set.

@@ -46,6 +46,7 @@ pub fn build(
         unmanaged: matches.unmanaged,
         incomplete_list: matches.incomplete,
         patch_declared_only: roster.settings.patch_declared_only,
+        detail: roster.settings.detail.clone(),
         ..Plan::default()
     };
     for (at, (entry, entry_match)) in roster.assistants.iter().zip(matches.entries).enumerate() {

@@ -265,6 +265,8 @@ pub struct Plan {
     pub warnings: Vec<String>,
     /// As in [`crate::desired::Settings::patch_declared_only`].
     pub patch_declared_only: bool,
+    /// As in [`crate::desired::Settings::detail`]: a saved plan is checked and applied without the files.
+    pub detail: Option<String>,
     /// What origins are told by, if they are.
     pub base: Option<Baseline>,
 }

@@ -158,7 +158,7 @@ fn stored(shape: &ServerBehavior, name: &str, value: &Value) -> Value {
         text.retain(|c| c.is_ascii());
     }
     if is_in(&shape.trimmed) {
-        text = text.trim().to_owned();
+        text = String::from(text.trim());
     }
     if is_in(&shape.escaped) {
         text = escaped(&text);

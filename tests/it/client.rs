@@ -3,6 +3,7 @@
 // The attribute tells the linter that helper functions here are tests too.
 mod faults;
 mod lists;
+mod odd_answers;
 mod probe;
 mod rate_limiter;
 mod reservations;

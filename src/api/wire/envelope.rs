@@ -1,11 +1,11 @@
-//! The envelope around every answer, `{"status": true, "message": "...", "data": ...}`: what is inside, who an object says that
-//! it is, and the server's own words where it says no, whatever form it gave them.
+//! The envelope around every answer, `{"status": true, "message": "...", "data": ...}`: what is inside, and the server's own
+//! words where it says no, whatever form it gave them.
 
 use serde_json::{Map, Value};
 
+use super::json;
 use crate::api::message::{BodyEnd, Response};
 use crate::api::redact::Redactor;
-use crate::fields::snake_case;
 
 /// Why an answer with a good HTTP status is no good answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,7 +35,7 @@ pub(super) fn unwrap_envelope(answer: &Response, secret: &Redactor) -> Result<Ma
     if body.trim_ascii().is_empty() {
         return Err(BodyError::NotJson("the answer is empty".to_owned()));
     }
-    let value: Value = serde_json::from_slice(body).map_err(|error| {
+    let value = json::parse(body).map_err(|error| {
         if body.trim_ascii_start().starts_with(b"<") {
             return BodyError::NotJson(error_messages(answer, secret).join("; "));
         }
@@ -81,7 +81,7 @@ const MOST: usize = 30;
 pub fn error_messages(answer: &Response, secret: &Redactor) -> Vec<String> {
     let text = String::from_utf8_lossy(&answer.body);
     let text = text.trim_start_matches('\u{feff}').trim();
-    let found = match serde_json::from_str(text) {
+    let found = match json::parse_to_show(text.as_bytes()) {
         Ok(Value::Object(object)) => messages_in(&object),
         _ if text.is_empty() => Vec::new(),
         _ if text.starts_with('<') => vec![page(text)],
@@ -165,51 +165,4 @@ pub fn one_line(text: &str, secret: &Redactor) -> String {
             line
         }
     }
-}
-
-/// Is it `id` or `_id`?
-pub(super) fn is_id(key: &str) -> bool {
-    matches!(&*snake_case(key), "id" | "_id")
-}
-
-/// Is it `name`?
-pub(super) fn is_name(key: &str) -> bool {
-    snake_case(key) == "name"
-}
-
-/// The id that an object gives itself, if it gives one.
-///
-/// # Errors
-/// In words, when it gives two.
-pub(super) fn the_id(object: &Map<String, Value>) -> Result<Option<&str>, String> {
-    only(object, is_id)
-}
-
-/// The name that an object gives itself, if it gives one.
-///
-/// # Errors
-/// In words, when it gives two.
-pub(super) fn the_name(object: &Map<String, Value>) -> Result<Option<&str>, String> {
-    only(object, is_name)
-}
-
-/// The text that all of these members say alike. A number is none, and may contradict one.
-fn only(object: &Map<String, Value>, is_meant: fn(&str) -> bool) -> Result<Option<&str>, String> {
-    let mut told: Option<(&str, String)> = None;
-    let mut text = None;
-    for (key, value) in object.iter().filter(|(key, _)| is_meant(key)) {
-        let said = match value {
-            Value::String(said) => said.clone(),
-            Value::Number(said) => said.to_string(),
-            _ => continue,
-        };
-        match &told {
-            Some((other, before)) if *before != said => {
-                return Err(format!("gives `{other}` and `{key}`, which disagree"));
-            }
-            _ => told = Some((key, said)),
-        }
-        text = text.or(value.as_str());
-    }
-    Ok(text)
 }

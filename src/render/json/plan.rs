@@ -32,6 +32,7 @@ impl From<&Plan> for PlanV1 {
             left_out,
             warnings,
             patch_declared_only,
+            detail,
             base,
         } = plan;
         let warnings = warnings.iter().cloned().map(|message| WarningV1 { message });
@@ -50,6 +51,7 @@ impl From<&Plan> for PlanV1 {
             } else {
                 PatchV1::Whole
             },
+            detail: detail.clone(),
             unread: unread.clone(),
             left_out: left_out.clone(),
             base: base.clone(),

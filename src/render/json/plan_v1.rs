@@ -35,6 +35,9 @@ pub(super) struct PlanV1 {
     pub(super) warnings: Vec<WarningV1>,
     /// What an update sends: all settings, the undeclared ones as they are live (`whole`), or only declared ones.
     pub(super) patch: PatchV1,
+    /// The object in a detail that the settings are read from, where the files name one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) detail: Option<String>,
     /// Why details of matched assistants could not be read. There are some exactly if `complete` is false.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) unread: Vec<UnreadAssistant>,

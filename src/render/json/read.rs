@@ -101,6 +101,7 @@ fn understood(document: PlanV1) -> Result<Plan, Diagnostic> {
         left_out: document.left_out,
         warnings: document.warnings.into_iter().map(|warning| warning.message).collect(),
         patch_declared_only: document.patch == PatchV1::Declared,
+        detail: document.detail,
         base: document.base,
     };
     if document.complete != plan.complete() {

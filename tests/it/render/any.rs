@@ -133,7 +133,11 @@ pub(super) fn any_plan() -> impl Strategy<Value = Plan> {
         knowns(),
         0..9_usize,
         lists,
-        (any::<bool>(), option::of(base())),
+        (
+            any::<bool>(),
+            option::of(Just("settings".to_owned())),
+            option::of(base()),
+        ),
     )
         .prop_map(
             |(
@@ -143,7 +147,7 @@ pub(super) fn any_plan() -> impl Strategy<Value = Plan> {
                 unmanaged,
                 unobservable,
                 (unread, left_out, warnings),
-                (patch_declared_only, base),
+                (patch_declared_only, detail, base),
             )| {
                 consistent(Plan {
                     api_url,
@@ -159,6 +163,7 @@ pub(super) fn any_plan() -> impl Strategy<Value = Plan> {
                     left_out,
                     warnings,
                     patch_declared_only,
+                    detail,
                     base,
                 })
             },

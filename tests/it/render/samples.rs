@@ -171,6 +171,7 @@ pub(super) fn mixed() -> Plan {
             "`Support` declares no `industry`: whether a creation needs it, only the server knows".to_owned(),
         ],
         patch_declared_only: false,
+        detail: None,
         base: None,
     }
 }
