@@ -1,14 +1,15 @@
 //! The JSON of the API: the only folder that knows its spelling. Everything here is pure.
 //!
-//! `envelope` opens every answer and finds the server's words in those that say no; `list` and `detail` read what is inside;
+//! `envelope` opens every answer and finds the server's words in those that say no (`html` in pages); `list` and `detail` read what is inside;
 //! `paging_hints` tell whether a list has more pages, and where.
 
 mod detail;
 mod envelope;
+mod html;
 mod list;
 mod paging_hints;
 
 pub use detail::{detail, field_types};
-pub use envelope::{BodyError, error_messages, expect_success, one_line};
+pub use envelope::{BodyError, error_messages, expect_success, is_of_router, one_line, status_in_body};
 pub use list::{CollectStep, ListPage, PageCollector, page};
 pub use paging_hints::{NextPage, PagingHints};
