@@ -9,7 +9,7 @@ use tokio::time::sleep;
 
 use super::assistant_api::{ReadApi, RequestBody, WriteApi};
 use super::error::ApiError;
-use super::executor::RequestExecutor;
+use super::executor::{Fetched, RequestExecutor, stale};
 use super::message::{Operation, Response};
 use super::rate_limiter::RateLimit;
 use super::rate_limiter::RateLimiter;
@@ -119,6 +119,7 @@ impl Client {
                 wire::field_types(answer, id, self.settings_object.borrow().as_deref(), self.secret())
             })
             .await
+            .map(|fetched| fetched.value)
     }
 
     fn address_of(&self, id: &str) -> Result<RequestUrl, ApiError> {
@@ -139,12 +140,16 @@ impl Client {
     async fn list_from(
         &self,
         mut address: RequestUrl,
-        first: ListPage,
+        first: Fetched<ListPage>,
         mut lease: WriteLease,
     ) -> Result<(AssistantList, WriteLease), ApiError> {
         let mut collector = PageCollector::default();
         let mut visited = HashSet::new();
-        let (mut page, mut number) = (first, None);
+        let Fetched {
+            value: mut page,
+            stale: mut stale_page,
+        } = first;
+        let mut number = None;
         let incomplete = loop {
             let next = match collector.add(page, number) {
                 CollectStep::Done => break None,
@@ -178,7 +183,10 @@ impl Client {
                 .read(Operation::List, &address, |answer| self.page(answer))
                 .await
             {
-                Ok(page) => page,
+                Ok(fetched) => {
+                    stale_page = stale_page.or(fetched.stale);
+                    fetched.value
+                }
                 // That the list can be read at all was seen on its first page: what is refused is the way to the next.
                 Err(
                     error @ (ApiError::Rejected { .. }
@@ -195,6 +203,8 @@ impl Client {
                 Err(error) => return Err(error),
             };
         };
+        // What it shows can still be matched, and each detail is read for itself. But nobody is absent from an old list.
+        let incomplete = stale_page.map(|sign| stale(&sign)).or(incomplete);
         let incomplete = incomplete.map(|why| self.secret().redact(&why).into_owned());
         Ok((collector.finish(incomplete), lease))
     }
@@ -237,7 +247,8 @@ impl ReadApi for Client {
         let address = self.address_of(id)?;
         self.executor
             .read(Operation::Detail, &address, |answer| self.detail(answer, id))
-            .await
+            .await?
+            .fresh()
     }
 
     async fn probe_for_more(&self, listed: AssistantList) -> Result<AssistantList, ApiError> {
@@ -249,7 +260,8 @@ impl ReadApi for Client {
             .read(Operation::List, &self.base.page(2), |answer| self.page(answer))
             .await;
         let incomplete = match second {
-            Ok(page) => return Ok(settled_by(listed, page)),
+            Ok(fetched) if fetched.stale.is_none() => return Ok(settled_by(listed, fetched.value)),
+            Ok(fetched) => fetched.stale.map(|sign| stale(&sign)),
             // A service that doesn't know the parameter may say so, and one without a second page that it isn't there.
             Err(
                 ApiError::Rejected {
@@ -289,7 +301,8 @@ impl WriteApi for Client {
     async fn get_for_update(&self, id: &str) -> Result<(LiveAssistant, WriteLease), ApiError> {
         let address = self.address_of(id)?;
         let read = |answer: &_| self.detail(answer, id);
-        self.executor.read_for_write(Operation::Detail, &address, read).await
+        let (fetched, lease) = self.executor.read_for_write(Operation::Detail, &address, read).await?;
+        Ok((fetched.fresh()?, lease))
     }
 
     async fn create(

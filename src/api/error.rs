@@ -37,7 +37,8 @@ pub enum ApiError {
         /// Does the server ask for so long a pause? Ends the run, for the pause is meant for every request.
         for_long: bool,
     },
-    /// Surely never left, after all retries of a read: name look-up, connect or TLS failed.
+    /// Surely not processed, after all retries of a read: name look-up, connect or TLS failed, or the server ended its
+    /// connection saying that it had not begun.
     #[error("{why}")]
     Unreachable {
         /// What failed, in words.
@@ -66,6 +67,13 @@ pub enum ApiError {
         /// Was a request sent, or tried to be sent? Otherwise it was too late for that.
         was_sent: bool,
     },
+    /// Of a read only: what came is old, because a cache stands before the API and keeps its answers. Nothing may be built upon
+    /// it.
+    #[error("{why}")]
+    Stale {
+        /// What shows that it is old, and what to do, in words.
+        why: String,
+    },
     /// Surely not done, and given up: the run is being stopped.
     #[error("interrupted")]
     Cancelled,
@@ -82,7 +90,8 @@ impl ApiError {
             Self::Unreachable { why }
             | Self::OutcomeUnknown { why }
             | Self::NotThisApi { why, .. }
-            | Self::NotSent { why, .. } => std::slice::from_mut(why),
+            | Self::NotSent { why, .. }
+            | Self::Stale { why } => std::slice::from_mut(why),
             Self::Cancelled => &mut [],
         }
     }

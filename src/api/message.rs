@@ -72,6 +72,11 @@ impl Response {
         let named = self.headers.iter().filter(move |(other, _)| other == name);
         named.map(|(_, value)| value.as_str())
     }
+
+    /// Is it an HTML page? Proxies and gateways answer with one; the API speaks JSON.
+    pub fn is_page(&self) -> bool {
+        self.body.trim_ascii_start().starts_with(b"<")
+    }
 }
 
 /// Why there is no answer.
@@ -79,6 +84,9 @@ impl Response {
 pub enum SendError {
     /// The request surely never left: name look-up, connect or TLS failed. Why, in words.
     NeverLeft(String),
+    /// It may have left, but was surely not processed: the server said so when it ended the connection, or refused the request.
+    /// How, in words.
+    NotProcessed(String),
     /// It may have arrived. What happened instead of an answer, in words.
     NoAnswer(String),
 }

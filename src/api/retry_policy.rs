@@ -7,7 +7,7 @@ use backon::{BackoffBuilder, ExponentialBuilder};
 use super::error::ApiError;
 use super::message::{Operation, Response, SendError};
 use super::redact::Redactor;
-use super::wire::{BodyError, error_messages, one_line};
+use super::wire::{BodyError, error_messages, is_of_router, one_line};
 
 /// The longest pause that is obeyed: keys have limits by the minute and by the hour. Asked for more, the request fails.
 const LONGEST_PAUSE: Duration = Duration::from_secs(3_660);
@@ -43,14 +43,15 @@ impl RetryDecision {
 }
 
 /// Judges what came instead of an answer.
-pub fn classify_send_error(purpose: Operation, failure: SendError) -> RetryDecision {
+pub fn classify_send_error(operation: Operation, failure: SendError) -> RetryDecision {
     match failure {
-        SendError::NeverLeft(why) => RetryDecision {
+        // Whatever it is: it can't be done twice.
+        SendError::NeverLeft(why) | SendError::NotProcessed(why) => RetryDecision {
             again: true,
             ..RetryDecision::last(ApiError::Unreachable { why })
         },
         SendError::NoAnswer(why) => RetryDecision {
-            again: purpose.is_read(),
+            again: operation.is_read(),
             ..RetryDecision::last(ApiError::OutcomeUnknown { why })
         },
     }
@@ -58,7 +59,7 @@ pub fn classify_send_error(purpose: Operation, failure: SendError) -> RetryDecis
 
 /// Judges an answer by its status; none for a good one (2xx), whose body is to be read.
 pub fn classify_status(
-    purpose: Operation,
+    operation: Operation,
     answer: &Response,
     secret: &Redactor,
     now: SystemTime,
@@ -68,7 +69,7 @@ pub fn classify_status(
     let unclear = || ApiError::OutcomeUnknown {
         why: format!("HTTP {status}: {}", messages().join("; ")),
     };
-    Some(match (status, purpose) {
+    Some(match (status, operation) {
         (200..=299, _) => return None,
         (300..=399, _) => {
             let to = answer
@@ -81,6 +82,26 @@ pub fn classify_status(
                 messages: vec![redirect],
             })
         }
+        // A key is refused in JSON. A page comes from something on the way, and says nothing of the key, nor of other requests.
+        (401 | 403 | 404, _) if answer.is_page() => RetryDecision::last(not_from_api(
+            operation,
+            status,
+            messages(),
+            "it is a web page and not the API's JSON, so a gateway or proxy on the way refused this request, and not the API",
+        )),
+        (404, _) if is_of_router(&messages()) => RetryDecision::last(not_from_api(
+            operation,
+            status,
+            messages(),
+            "the server has no such path, which says nothing of an assistant or the key: check the API's address",
+        )),
+        (407, _) => RetryDecision::last(not_from_api(
+            operation,
+            status,
+            messages(),
+            "a proxy on the way, and not the API, asks who you are: write user and password into HTTPS_PROXY, as in \
+             `http://USER:PASSWORD@HOST:PORT`",
+        )),
         (401 | 403, _) | (404, Operation::List | Operation::Create) => RetryDecision::last(ApiError::AccessDenied {
             status,
             messages: messages(),
@@ -91,12 +112,10 @@ pub fn classify_status(
         (429, _) => throttled(answer, messages(), now),
         // The server gave up waiting for the request; it does not say that it did nothing.
         (408, Operation::Create | Operation::Update) => RetryDecision::last(unclear()),
-        (400..=499, Operation::List) if answer.body.trim_ascii_start().starts_with(b"<") => {
-            RetryDecision::last(ApiError::NotThisApi {
-                status,
-                why: format!("HTTP {status}: {}", messages().join("; ")),
-            })
-        }
+        (400..=499, Operation::List) if answer.is_page() => RetryDecision::last(ApiError::NotThisApi {
+            status,
+            why: format!("HTTP {status}: {}", messages().join("; ")),
+        }),
         (400..=499, _) => RetryDecision::last(ApiError::Rejected {
             status,
             messages: messages(),
@@ -107,7 +126,7 @@ pub fn classify_status(
             }),
             pause => RetryDecision {
                 trouble: unclear(),
-                again: purpose.is_read(),
+                again: operation.is_read(),
                 pause: pause.map(ServerPause::For),
             },
         },
@@ -115,9 +134,9 @@ pub fn classify_status(
 }
 
 /// Judges a good status with a body that is no good answer.
-pub fn classify_body(purpose: Operation, status: u16, unreadable: BodyError) -> RetryDecision {
+pub fn classify_body(operation: Operation, status: u16, unreadable: BodyError) -> RetryDecision {
     let but = |why: String| format!("HTTP {status}, but {why}");
-    match (unreadable, purpose.is_read()) {
+    match (unreadable, operation.is_read()) {
         (BodyError::Unsuccessful(messages), true) => RetryDecision::last(ApiError::Rejected { status, messages }),
         (BodyError::Unsuccessful(messages), false) => RetryDecision::last(ApiError::OutcomeUnknown {
             why: format!("HTTP {status}, but `status` is false: {}", messages.join("; ")),
@@ -128,19 +147,32 @@ pub fn classify_body(purpose: Operation, status: u16, unreadable: BodyError) -> 
         },
         (BodyError::NotJson(why), is_read) => RetryDecision {
             again: is_read,
-            ..RetryDecision::last(foreign(purpose, status, but(why)))
+            ..RetryDecision::last(foreign(operation, status, but(why)))
         },
-        (BodyError::UnexpectedShape(why), _) => RetryDecision::last(foreign(purpose, status, but(why))),
+        (BodyError::UnexpectedShape(why), _) => RetryDecision::last(foreign(operation, status, but(why))),
     }
 }
 
 /// What is no answer of the API's. Only of the list it says something that nothing else can: whoever got so far as an id has
 /// spoken to the API.
-fn foreign(purpose: Operation, status: u16, why: String) -> ApiError {
-    if purpose == Operation::List {
+fn foreign(operation: Operation, status: u16, why: String) -> ApiError {
+    if operation == Operation::List {
         ApiError::NotThisApi { status, why }
     } else {
         ApiError::OutcomeUnknown { why }
+    }
+}
+
+/// A refusal that something else than the API gave: surely not done, but no reason to stop asking for other assistants.
+fn not_from_api(operation: Operation, status: u16, mut messages: Vec<String>, meaning: &str) -> ApiError {
+    messages.push(meaning.to_owned());
+    if operation == Operation::List {
+        ApiError::NotThisApi {
+            status,
+            why: format!("HTTP {status}: {}", messages.join("; ")),
+        }
+    } else {
+        ApiError::Rejected { status, messages }
     }
 }
 

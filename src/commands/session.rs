@@ -53,7 +53,7 @@ impl Session {
 /// Connects (no request is made yet).
 ///
 /// # Errors
-/// No key, an address or key that can't be used, a stand-in that can't be started.
+/// No key, an address or key that can't be used, a sandbox that can't be started.
 pub(super) async fn connect(service: &ServiceArgs, world: &Environment, console: &Console) -> anyhow::Result<Session> {
     let ConnectionSettings {
         peer,
@@ -71,7 +71,7 @@ pub(super) async fn connect(service: &ServiceArgs, world: &Environment, console:
             };
             let sandbox = Sandbox::start(Live::default(), options)
                 .await
-                .context("starting the stand-in")?;
+                .context("starting the sandbox")?;
             let address = format!("sandbox:{}", file.display());
             (
                 sandbox.url().to_owned(),
@@ -142,15 +142,15 @@ pub(super) fn forecast(session: &Session, console: &Console, doing: &str, reques
 }
 
 /// Why the live assistants could not be read.
-pub(super) fn unread(session: &Session, trouble: &ApiError) -> Diagnostic {
+pub(super) fn unread(session: &Session, error: &ApiError) -> Diagnostic {
     let address = &session.address;
-    let problem = Diagnostic::error(format!("the live assistants at {address} could not be read: {trouble}"));
+    let problem = Diagnostic::error(format!("the live assistants at {address} could not be read: {error}"));
     if let Some(file) = address.strip_prefix("sandbox:") {
         return problem.with_help(format!(
-            "the stand-in does as {file} says: look at its `keys`, `shape` and `faults`"
+            "the sandbox does as {file} says: look at its `keys`, `shape` and `faults`"
         ));
     }
-    match trouble {
+    match error {
         ApiError::AccessDenied { status: 401, .. } => problem.with_help(format!(
             "the key is missing, wrong or revoked: check {}",
             session.key_from
@@ -159,7 +159,7 @@ pub(super) fn unread(session: &Session, trouble: &ApiError) -> Diagnostic {
             problem.with_help("the key lacks the scope `assistants:read`, or this IP address")
         }
         ApiError::AccessDenied { .. } => {
-            problem.with_help("the key belongs to no organisation here: check the key and the address")
+            problem.with_help("the key belongs to no organization here: check the key and the address")
         }
         ApiError::RateLimited { .. } => {
             problem.with_help("wait a minute, or keep within the key's budget with --rate-limit")
@@ -171,9 +171,11 @@ pub(super) fn unread(session: &Session, trouble: &ApiError) -> Diagnostic {
         ApiError::OutcomeUnknown { .. } => problem.with_help(
             "the service, or what is on the way to it, is in trouble: try again later; -vv shows the requests",
         ),
-        // The server's own words say more than we could.
-        ApiError::Rejected { .. } | ApiError::NotFound { .. } | ApiError::NotSent { .. } | ApiError::Cancelled => {
-            problem
-        }
+        // What it says is more than could be said here.
+        ApiError::Stale { .. }
+        | ApiError::Rejected { .. }
+        | ApiError::NotFound { .. }
+        | ApiError::NotSent { .. }
+        | ApiError::Cancelled => problem,
     }
 }

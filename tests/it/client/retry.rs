@@ -36,7 +36,7 @@ fn told(judgement: &RetryDecision) -> String {
         ApiError::Unreachable { .. } => "unreachable",
         ApiError::OutcomeUnknown { .. } => "unclear",
         ApiError::NotThisApi { .. } => "foreign",
-        ApiError::NotSent { .. } | ApiError::Cancelled => unreachable!("no answer means it"),
+        ApiError::NotSent { .. } | ApiError::Stale { .. } | ApiError::Cancelled => unreachable!("no answer means it"),
     };
     format!("{name}{}", if judgement.again { "+" } else { "" })
 }
