@@ -2,7 +2,7 @@
 //!
 //! An enum, because every caller decides by it: whoever adds a way to fail is led to each place that must think of it. A kind
 //! beside a status and words would let a pause "for long" stand at a redirect. The words are reached in one place
-//! ([`ApiError::texts_mut`]), which keeps the key out of all of them.
+//! (`ApiError::texts_mut`), which keeps the key out of all of them.
 
 /// Why a request did not do what it should: told apart by what may be done next.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

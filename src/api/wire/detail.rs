@@ -12,7 +12,7 @@ use crate::fields::{Field, Mutability, by_name, canonical_id, snake_case};
 use crate::live::LiveAssistant;
 
 /// Reads the answer to a request for one assistant. `chosen` names the object that holds the settings, where the roster says
-/// so (`settings.detail`); without it, [`settings_object`] finds it.
+/// so (`settings.detail`); without it, `settings_object` finds it.
 ///
 /// # Errors
 /// When it is no good answer, is not about the assistant that was asked for, or leaves open where the settings are.

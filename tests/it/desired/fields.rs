@@ -302,7 +302,7 @@ fn ignore_and_unobservable_name_fields_that_exist() {
 fn an_id_may_be_written_in_capitals() {
     let pin = |id: &str| format!("assistants: [{{name: A, id: \"{id}\"}}]\n");
     for (written, read) in [("665E4A34C65BB95F2F2D72E1", "665e4a34c65bb95f2f2d72e1"), ("ABC", "ABC")] {
-        let reading = Workspace::of(&pin(written)).read();
+        let reading = Workspace::of(pin(written)).read();
         assert_eq!(reading.roster.assistants[0].id.as_deref(), Some(read));
     }
     let two =
