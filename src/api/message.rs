@@ -46,10 +46,6 @@ pub enum BodyEnd {
 pub struct Response {
     /// The HTTP status.
     pub status: u16,
-    /// The header `Retry-After`.
-    pub retry_after: Option<String>,
-    /// The header `X-RateLimit-Reset` or `RateLimit-Reset`.
-    pub rate_limit_reset: Option<String>,
     /// The header `Date`: the server's clock.
     pub date: Option<String>,
     /// The headers `Link`.

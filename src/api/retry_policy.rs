@@ -205,9 +205,18 @@ fn too_long(pause: Duration) -> String {
     )
 }
 
-/// `Retry-After`: seconds, or a date, which is read against the server's own clock where it tells it.
+/// `Retry-After`, and `Retry-After-NAME` as throttlers send it that have several limits with names: the longest counts, for the
+/// request must pass them all.
 fn retry_after(answer: &Response, now: SystemTime) -> Option<Duration> {
-    let text = answer.retry_after.as_deref()?.trim();
+    let asked = answer
+        .headers
+        .iter()
+        .filter(|(name, _)| name == "retry-after" || name.starts_with("retry-after-"));
+    asked.filter_map(|(_, text)| delay(text.trim(), answer, now)).max()
+}
+
+/// Seconds, or a date, which is read against the server's own clock where it tells it.
+fn delay(text: &str, answer: &Response, now: SystemTime) -> Option<Duration> {
     if text.bytes().next()?.is_ascii_digit() {
         return seconds(text);
     }
@@ -215,9 +224,40 @@ fn retry_after(answer: &Response, now: SystemTime) -> Option<Duration> {
     Some(date.duration_since(server_now(answer, now)).unwrap_or_default())
 }
 
-/// `X-RateLimit-Reset`, where `Retry-After` is missing: seconds from now, or since 1970 in seconds or milliseconds.
+/// When a limit is renewed, where `Retry-After` is missing: the longest among the limits that are used up.
+///
+/// Limits come in sets: `X-RateLimit-Remaining` and `X-RateLimit-Reset`, with `-NAME` behind both where there are several, or
+/// without the `X-`. The reset of a set that has some left belongs to another limit than the one that refused, and may be hours
+/// away, so it is not waited for. The IETF's field `RateLimit` holds a set in one value: `limit=10, remaining=0, reset=5`
+/// (draft 3 to 7) or `"name";r=0;t=5` (draft 8 on).
 fn rate_limit_reset(answer: &Response, now: SystemTime) -> Option<Duration> {
-    let length = seconds(answer.rate_limit_reset.as_deref()?.trim())?;
+    let in_sets = answer.headers.iter().filter_map(|(name, text)| {
+        let (prefix, limit) = name.split_once("ratelimit-reset")?;
+        let remaining = format!("{prefix}ratelimit-remaining{limit}");
+        let is_used_up = answer.header(&remaining).next().is_none_or(is_zero);
+        let length = seconds(text.trim()).filter(|_| matches!(prefix, "" | "x-") && is_used_up)?;
+        from_now(length, answer, now)
+    });
+    let in_one = answer
+        .header("ratelimit")
+        .flat_map(|text| text.split(", \""))
+        .filter_map(|limit| {
+            let value = |names: [&str; 2]| {
+                let mut parts = limit.split([',', ';']).filter_map(|part| part.trim().split_once('='));
+                parts.find(|(name, _)| names.contains(name)).map(|(_, value)| value)
+            };
+            let is_used_up = value(["remaining", "r"]).is_none_or(is_zero);
+            seconds(value(["reset", "t"])?).filter(|_| is_used_up)
+        });
+    in_sets.chain(in_one).max()
+}
+
+fn is_zero(text: &str) -> bool {
+    text.trim().parse() == Ok(0)
+}
+
+/// A reset is told in seconds from now, or since 1970 in seconds or milliseconds: no pause is longer than 30 years.
+fn from_now(length: Duration, answer: &Response, now: SystemTime) -> Option<Duration> {
     let since_1970 = match length.as_secs() {
         0..=999_999_999 => return Some(length),
         1_000_000_000..=99_999_999_999 => length,

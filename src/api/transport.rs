@@ -138,10 +138,7 @@ impl HttpTransport {
             http2: response.version() == Version::HTTP_2,
             link: texts(response.headers(), "link"),
             location: first(response.headers(), "location"),
-            retry_after: first(response.headers(), "retry-after"),
             date: first(response.headers(), "date"),
-            rate_limit_reset: first(response.headers(), "x-ratelimit-reset")
-                .or_else(|| first(response.headers(), "ratelimit-reset")),
             headers: all(response.headers()),
             ..Response::default()
         };
