@@ -39,6 +39,8 @@ mod markdown;
 #[cfg(test)]
 mod packaging;
 #[cfg(test)]
+mod pages;
+#[cfg(test)]
 mod pin;
 #[cfg(test)]
 mod properties;
@@ -46,8 +48,6 @@ mod properties;
 mod pull;
 #[cfg(test)]
 mod random_walk;
-#[cfg(test)]
-mod readme;
 #[cfg(test)]
 mod real;
 #[cfg(test)]
