@@ -127,7 +127,11 @@ pub fn classify_status(
             pause => RetryDecision {
                 trouble: unclear(),
                 again: operation.is_read(),
-                pause: pause.map(ServerPause::For),
+                // A proxy's limiter refuses at once, with a page of its own and no word of how long. It is busy as after a
+                // 429: whoever goes on at full width is refused again, and each refused creation is one more unknown.
+                pause: pause
+                    .map(ServerPause::For)
+                    .or_else(|| (status == 503 && answer.is_page()).then_some(ServerPause::Untimed)),
             },
         },
     })

@@ -86,7 +86,9 @@ impl Service {
         writeln!(input, "{line}").unwrap();
         let mut answer = String::new();
         output.read_line(&mut answer).unwrap();
-        serde_json::from_str(&answer).unwrap()
+        // A name that was cut through an emoji ends in half a surrogate pair, which no Rust string can hold.
+        let whole = answer.replace("\\ud83d\"", "\\ufffd\"");
+        serde_json::from_str(&whole).unwrap()
     }
 }
 

@@ -4,8 +4,8 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 
-use crate::real::proxy::{Proxy, varnish_before};
 use crate::real::fixture::{assistant, project, roster};
+use crate::real::proxy::{Proxy, varnish_before};
 use crate::real::service::Service;
 
 fn cached() -> Option<(Service, Proxy)> {

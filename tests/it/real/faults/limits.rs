@@ -1,16 +1,16 @@
 //! Rate limits of the framework and of the proxy, each reported in its own way.
 
-use crate::real::limits::{limited, new, over_http2, throttled};
 use crate::real::fixture::{project, roster};
+use crate::real::limits::{limited, new, over_http2, throttled};
 
 #[test]
-fn the_pause_of_an_hour_that_a_named_throttler_asks_for_is_told_at_once() {
-    let Some((service, entries)) = throttled("hour", 3_600_000, false) else {
+fn the_pause_of_two_hours_that_a_named_throttler_asks_for_is_told_at_once() {
+    let Some((service, entries)) = throttled("hour", 7_200_000, false) else {
         return;
     };
     let call = ["plan", "--retries", "1"];
     let ran = roster(&project(&entries), &service.url(), call).run().exits(1);
-    assert!(ran.stderr.contains("3600 s"), "{ran}");
+    assert!(ran.stderr.contains("7200 s"), "{ran}");
     assert!(!ran.stderr.contains("nothing is sent for"), "{ran}");
 }
 
@@ -38,9 +38,9 @@ fn few_of_twenty_creations_stay_unknown_behind_a_proxy_that_refuses_with_503() {
         "json",
     ];
     let report = roster(&project, &nginx.url(), apply).run().json();
-    // As many as are sent in parallel: they reached the limiter before the client knew about it.
+    // Eight are sent in parallel before the first refusal is known; one or two more meet the limit as the width grows again.
     assert!(
-        report["summary"]["unknown"].as_u64().unwrap() <= 8,
+        report["summary"]["unknown"].as_u64().unwrap() <= 10,
         "{}",
         report["summary"]
     );

@@ -2,8 +2,8 @@
 
 use serde_json::json;
 
-use crate::real::proxy::Nginx;
 use crate::real::fixture::{assistant, project, roster};
+use crate::real::proxy::Nginx;
 use crate::real::service::Service;
 
 /// An update that fails because a text of so many bytes is sent along, and succeeds once only declared values are sent.
