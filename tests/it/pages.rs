@@ -50,7 +50,7 @@ fn blocks(page: &str) -> Vec<Block> {
         blocks.push(Block {
             language: language.to_owned(),
             mark: mark.to_owned(),
-            text: text.map(|line| format!("{line}\n")).collect(),
+            text: text.flat_map(|line| [line, "\n"]).collect(),
         });
     }
     blocks
