@@ -168,7 +168,10 @@ fn the_fields_are_offered_where_they_belong() {
     assert!(!defaults.contains(&"id".to_owned()), "{defaults:?}");
     let top = offered("top.yaml", "|\n");
     assert_eq!(top, ["assistants", "defaults", "settings", "variables", "version"]);
-    assert_eq!(offered("settings.yaml", "settings:\n  |\n"), ["detail", "patch", "unobservable"]);
+    assert_eq!(
+        offered("settings.yaml", "settings:\n  |\n"),
+        ["detail", "patch", "unobservable"]
+    );
     assert_eq!(offered("patch.yaml", "settings:\n  patch: |\n"), ["whole", "declared"]);
     let file = offered("file.yaml", "assistants:\n  - name: A\n    system_prompt:\n      |\n");
     assert!(file.contains(&"file".to_owned()), "{file:?}");
