@@ -40,7 +40,7 @@ fn file(folder: &Path, end: &str) -> PathBuf {
     found[0].clone()
 }
 
-/// Builds the source distribution, and the wheel from it, so that neither lacks anything. The profile and the target folder of the
+/// Builds the source distribution, and the wheel from it, so that neither lacks anything. The profile of the
 /// tests: nearly all that it needs is compiled already.
 fn wheel(maturin: &Path) -> PathBuf {
     let target = Path::new(env!("CARGO_BIN_EXE_roster")).ancestors().nth(2).unwrap();
@@ -57,6 +57,8 @@ fn wheel(maturin: &Path) -> PathBuf {
         root(),
     );
     let unpacked = place.join(format!("indigenius_roster-{VERSION}"));
+    // A folder of its own: in the tests' own, the build would take `roster` away for a moment, while other tests run it.
+    let target = target.join("packaging");
     let target = target.to_str().unwrap();
     let options = ["--profile", "dev", "--locked", "--target-dir", target, "--out", out];
     build(maturin, &[&["build"], options.as_slice()].concat(), &unpacked);
