@@ -40,8 +40,7 @@ fn file(folder: &Path, end: &str) -> PathBuf {
     found[0].clone()
 }
 
-/// Builds the source distribution, and the wheel from it, so that neither lacks anything. The profile of the
-/// tests: nearly all that it needs is compiled already.
+/// Builds the source distribution, and the wheel from it, so that neither lacks anything; unoptimized, which takes less time.
 fn wheel(maturin: &Path) -> PathBuf {
     let target = Path::new(env!("CARGO_BIN_EXE_roster")).ancestors().nth(2).unwrap();
     // One place, so that a second run compiles nothing.
