@@ -10,7 +10,7 @@ pub enum Level {
     Off,
     /// Worth a look; the command goes on.
     Warn,
-    /// Nothing is done while it stands.
+    /// `validate` fails while it stands.
     Error,
 }
 

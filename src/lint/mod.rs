@@ -45,7 +45,7 @@ mod vocabulary;
 pub use entry::{Entry, EntryField, Role, Value};
 pub use level::Level;
 pub use rule::{Finding, Rule};
-pub use run::{RULES, find, lint};
+pub use run::{RULES, VARIABLE_UNUSED, find, lint};
 pub use settings::LintSettings;
 pub use text::Text;
 pub use vocabulary::Vocabulary;

@@ -1,6 +1,6 @@
 //! `{name}` where `{{name}}` was meant.
 
-use super::entry::{Entry, Role};
+use super::entry::Entry;
 use super::level::Level;
 use super::placeholder::name_length;
 use super::rule::{Found, Rule};
@@ -10,7 +10,7 @@ use super::text::shown;
 pub(super) static RULE: Rule = Rule {
     id: "prompt-placeholder-single-brace",
     level: Level::Warn,
-    looks_for: "`{name}` in a spoken text, or where `{{name}}` is used elsewhere or listed",
+    looks_for: "`{name}` where `{{name}}` is used elsewhere or listed",
     check: Some(check),
 };
 
@@ -21,27 +21,19 @@ fn check(entry: &Entry<'_>, settings: &LintSettings, found: &mut Found<'_>) {
             let Some(name) = single_braced(text.text, open) else {
                 continue;
             };
-            let is_known = settings.vocabulary.uses(name) > 0 || listed.iter().any(|listed| listed == name);
+            if settings.vocabulary.uses(name) == 0 && !listed.iter().any(|listed| listed == name) {
+                // Nothing says that it is meant to be filled: other tools write so, and a text may well hold braces.
+                continue;
+            }
             let range = open..open + name.len() + 2;
             let name = shown(name);
-            if is_known {
-                let message = format!("`{{{name}}}` has one brace on either side, and is `{{{{{name}}}}}` elsewhere");
-                found.add(
-                    field,
-                    range,
-                    message,
-                    format!("write `{{{{{name}}}}}`, or nobody fills it"),
-                );
-            } else if field.role == Role::Spoken {
-                let message =
-                    format!("`{{{name}}}` has one brace on either side, so nobody fills it before it is spoken");
-                found.add(
-                    field,
-                    range,
-                    message,
-                    format!("write `{{{{{name}}}}}`, or what should be heard"),
-                );
-            }
+            let message = format!("`{{{name}}}` has one brace on either side, and is `{{{{{name}}}}}` elsewhere");
+            found.add(
+                field,
+                range,
+                message,
+                format!("write `{{{{{name}}}}}`, or nobody fills it"),
+            );
         }
     }
 }

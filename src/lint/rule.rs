@@ -20,6 +20,11 @@ pub struct Rule {
 }
 
 impl Rule {
+    /// How much its findings matter: as the author says, else as the rule says.
+    pub fn level_in(&self, settings: &LintSettings) -> Level {
+        settings.levels.get(self.id).copied().unwrap_or(self.level)
+    }
+
     /// Is it the reader of the files that applies the rule, because one assistant's values don't tell?
     pub fn is_of_files(&self) -> bool {
         self.check.is_none()

@@ -11,7 +11,7 @@ use super::{
 };
 
 /// A variable that no text uses. To find it takes the files as they were before variables were filled in, so their reader looks for it.
-static VARIABLE_UNUSED: Rule = Rule {
+pub static VARIABLE_UNUSED: Rule = Rule {
     id: "variable-unused",
     level: Level::Warn,
     looks_for: "a declared variable that nothing uses",
@@ -51,7 +51,7 @@ pub fn find(id: &str) -> Option<&'static Rule> {
 pub fn lint(entry: &Entry<'_>, settings: &LintSettings) -> Vec<Finding> {
     let mut list = Vec::new();
     for rule in RULES {
-        let level = settings.levels.get(rule.id).copied().unwrap_or(rule.level);
+        let level = rule.level_in(settings);
         let Some(check) = rule.check else { continue };
         if level != Level::Off && !entry.ignore.contains(&rule.id) {
             check(entry, settings, &mut Found::new(rule, level, &mut list));

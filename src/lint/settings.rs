@@ -6,7 +6,7 @@ use super::level::Level;
 use super::vocabulary::Vocabulary;
 
 /// The settings of all assistants of a roster.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct LintSettings {
     /// Levels by rule id, where they differ from the rules' own.
     pub levels: BTreeMap<String, Level>,

@@ -10,7 +10,7 @@ use super::placeholder::placeholders;
 const MOST: usize = 500;
 
 /// Which placeholders a roster uses.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Vocabulary {
     uses: BTreeMap<String, usize>,
     slips: BTreeMap<String, String>,
