@@ -25,6 +25,9 @@ use crate::yaml::scalar::ScalarValue;
 /// The keys of an entry that are no fields of the API's bodies.
 pub(super) const OWN_KEYS: &[&str] = &["id", "renamed_from", "ignore", "lint_ignore", "extra"];
 
+/// What `ignore` and `settings.unobservable` must be.
+pub(super) const FIELD_NAMES: &str = "a list of field names";
+
 /// A value and where it was set.
 #[derive(Debug)]
 pub(super) struct Located {
@@ -103,8 +106,8 @@ fn read_members(members: &[MapEntry], start: Span, values: &mut ValueReader<'_, 
             "name" => layer.name = name(member, values).map(|value| Located { value, place: at }),
             "renamed_from" => layer.renamed_from = name(member, values).map(|value| Located { value, place: at }),
             "id" => layer.id = id(member, values).map(|value| Located { value, place: at }),
-            "ignore" => layer.ignore = values.texts("ignore", member),
-            "lint_ignore" => layer.lint_ignore = values.texts("lint_ignore", member),
+            "ignore" => layer.ignore = values.texts("ignore", FIELD_NAMES, member),
+            "lint_ignore" => layer.lint_ignore = values.texts("lint_ignore", "a list of lint rules", member),
             "extra" => extra(member, values, &mut layer),
             _ => match fields::by_name(key) {
                 Some(field) => {
@@ -295,8 +298,8 @@ impl ValueReader<'_, '_> {
         Some(self.scalar(name, key, node, "text")?.text.to_string())
     }
 
-    /// A list of texts, each with its place.
-    pub(super) fn texts(&mut self, name: &str, member: &MapEntry) -> Option<Vec<(String, Location)>> {
+    /// A list of texts, each with its place. `wanted` says what it must be.
+    pub(super) fn texts(&mut self, name: &str, wanted: &str, member: &MapEntry) -> Option<Vec<(String, Location)>> {
         match &member.value.kind {
             NodeKind::List(items) => {
                 let mut all = Vec::with_capacity(items.len());
@@ -309,7 +312,7 @@ impl ValueReader<'_, '_> {
             }
             NodeKind::Broken => None,
             _ if member.value.is_null() => self.report_null(name, member.at),
-            _ => self.report_type_mismatch(name, "a list of names", &member.value),
+            _ => self.report_type_mismatch(name, wanted, &member.value),
         }
     }
 

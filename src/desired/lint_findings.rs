@@ -35,8 +35,17 @@ pub fn lint(loaded: &LoadedRoster) -> Vec<Diagnostic> {
         let findings = lint::lint(entry, &settings).into_iter();
         findings.map(|finding| diagnostic(finding, assistant, loaded))
     });
+    // Of an expression that the reader has warned of, `prompt-variable-foreign` would say the same.
+    let warned = loaded.problems.iter();
+    let warned = warned.filter(|problem| problem.code == Some("expression-unknown"));
+    let warned: HashSet<_> = warned.filter_map(|problem| problem.location.clone()).collect();
+    let is_told = |problem: &Diagnostic| {
+        problem.code == Some("prompt-variable-foreign")
+            && problem.location.as_ref().is_some_and(|place| warned.contains(place))
+    };
     // Two entries that name one prompt file: what is wrong in it is said once.
     let mut said = HashSet::new();
+    let found = found.filter(|problem| !is_told(problem));
     let is_new = |problem: &Diagnostic| said.insert((problem.location.clone(), problem.message.clone()));
     found.filter(is_new).collect()
 }
@@ -107,24 +116,24 @@ fn location(declared: &DeclaredField, range: Range<usize>, loaded: &LoadedRoster
             offset: 0,
         };
         let template = loaded.origins.get(&top).and_then(|origin| origin.woven.as_ref());
-        let range = written(range, template);
+        // Without variables there may still be an escaped one.
+        let range = match template {
+            Some(template) => template.written_range(range),
+            None => Template::new(&source.text, Vec::new()).written_range(range),
+        };
         return below(&top, &source.text, range);
     }
     let template = origin.and_then(|origin| origin.woven.as_ref());
-    let range = written(range, template);
+    let range = match template {
+        Some(template) => template.written_range(range),
+        None => range,
+    };
     let text = template.map_or_else(|| declared.value.as_str().unwrap_or_default(), Template::written);
     let raw = source(&whole.file).and_then(|source| source.text.get(whole.offset..));
     let raw = raw.unwrap_or_default();
     match in_scalar(raw, text, &range) {
         Some(range) => below(&whole, raw, range),
         None => whole,
-    }
-}
-
-fn written(range: Range<usize>, template: Option<&Template>) -> Range<usize> {
-    match template {
-        Some(template) => template.written_range(range),
-        None => range,
     }
 }
 
@@ -147,7 +156,7 @@ fn below(start: &Location, text: &str, range: Range<usize>) -> Location {
 /// Where a range of a scalar's text stands in the file, whose rest from the scalar's start is `raw`.
 ///
 /// Both are walked side by side. What only the file has is passed over if it is of YAML's making: a block's first line,
-/// indentation, quotes, the backslash of an escape. Anything else, as `\u00e9`, is too much to follow.
+/// indentation, quotes, the backslash of an escape, a dollar before `${{`. Anything else, as `\u00e9`, is too much to follow.
 fn in_scalar(raw: &str, text: &str, range: &Range<usize>) -> Option<Range<usize>> {
     let is_block = raw.starts_with(['|', '>']);
     let header = if is_block { raw.find('\n')? + 1 } else { 0 };
@@ -167,7 +176,7 @@ fn in_scalar(raw: &str, text: &str, range: &Range<usize>) -> Option<Range<usize>
                 rest.next();
                 break there;
             }
-            if !(c.is_whitespace() || matches!(c, '\\' | '"' | '\'')) {
+            if !(c.is_whitespace() || matches!(c, '\\' | '"' | '\'' | '$')) {
                 return None;
             }
         };

@@ -37,7 +37,7 @@ impl LintBuilder {
             } else if self.owners.claim("lint setting", member, overlay, values) {
                 match key {
                     "placeholders" => {
-                        let names = values.texts(key, member).unwrap_or_default();
+                        let names = values.texts(key, "a list of names", member).unwrap_or_default();
                         self.placeholders = Some(names.into_iter().map(|(name, _)| name).collect());
                     }
                     "prompt_budget" => self.prompt_budget = budget(member, values),

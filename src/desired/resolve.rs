@@ -275,7 +275,7 @@ impl SettingsBuilder {
                 continue;
             }
             if key == "unobservable" {
-                self.unobservable = values.texts(key, member);
+                self.unobservable = values.texts(key, entry::FIELD_NAMES, member);
             } else {
                 self.patch_declared_only = patch(member, values);
             }

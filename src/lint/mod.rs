@@ -11,7 +11,7 @@
 //! A rule is a constant: an id that never changes, the level that it has where the roster says nothing, and a function
 //! that looks at one assistant. Rules know nothing of files: who calls them turns a finding's field and range into a place.
 //! All of it takes time in proportion to the texts, whatever is in them: scanners that go forward once, no search that
-//! starts anew at each hit, bounded lists. `docs/lint-rules.md` explains each rule to people.
+//! starts anew at each hit, bounded lists. `docs/errors.md` explains each rule to people.
 
 mod block_twice;
 mod entry;

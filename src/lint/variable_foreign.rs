@@ -32,6 +32,9 @@ fn check(entry: &Entry<'_>, _: &LintSettings, found: &mut Found<'_>) {
                 continue;
             };
             behind = at + open.len() + length;
+            if *open == "${{" && is_escaped(text.text, at, rest) {
+                continue;
+            }
             let range: Range<usize> = at..behind;
             let written = shown(text.text.get(range.clone()).unwrap_or_default());
             let message = format!("`{written}` is another tool's notation for a variable: nobody fills it here");
@@ -39,6 +42,12 @@ fn check(entry: &Entry<'_>, _: &LintSettings, found: &mut Found<'_>) {
             found.add(field, range, message, help);
         }
     }
+}
+
+/// Did the author write one more `$` to say that it is text? In a resolved value, `${{ var.NAME }}` is always what such an escape left.
+fn is_escaped(text: &str, at: usize, rest: &str) -> bool {
+    let inner = rest.trim_start_matches(['$', '{']).trim_start();
+    inner.starts_with("var.") || text.get(..at).is_some_and(|before| before.ends_with('$'))
 }
 
 /// What follows an opening: how long it is with its closing, if it is a variable of that notation.

@@ -107,7 +107,11 @@ fn single_braces_are_an_error_only_where_they_surely_are_one() {
         of_prompt("Answer as {name}. Greet {{name}}."),
         ["prompt-placeholder-single-brace"]
     );
-    assert_eq!(of_spoken("Hello {name}!"), ["prompt-placeholder-single-brace"]);
+    assert!(of_spoken("Hello {name}!").is_empty());
+    assert_eq!(
+        of_spoken("Hello {name} from {{name}}!"),
+        ["prompt-placeholder-single-brace"]
+    );
     assert!(of_spoken("Hello {{name}}!").is_empty());
 }
 
