@@ -212,3 +212,15 @@ pub fn snake_case(key: &str) -> Cow<'_, str> {
     }
     Cow::Owned(name)
 }
+
+/// The one spelling of an id that is used everywhere within: 24 hexadecimal digits, which is what ids look like, in lower case.
+/// The database that makes such ids (`MongoDB`) reads them in either case, and people type or copy them in either. Of any other
+/// id the case counts, because the service may tell ids apart by it.
+pub fn canonical_id(id: &str) -> Cow<'_, str> {
+    let is_hex = id.len() == 24 && id.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if is_hex && id.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        Cow::Owned(id.to_ascii_lowercase())
+    } else {
+        Cow::Borrowed(id)
+    }
+}

@@ -1,13 +1,15 @@
 //! The API over HTTP: which requests its answers take, and what is read from them.
 
+use std::cell::RefCell;
 use std::collections::HashSet;
 use std::time::Duration;
 
 use secrecy::SecretString;
 use tokio::time::sleep;
 
-use super::assistant_api::{ApiError, AssistantApi, RequestBody};
-use super::executor::RequestExecutor;
+use super::assistant_api::{ReadApi, RequestBody, WriteApi};
+use super::error::ApiError;
+use super::executor::{Fetched, RequestExecutor, stale};
 use super::message::{Operation, Response};
 use super::rate_limiter::RateLimit;
 use super::rate_limiter::RateLimiter;
@@ -18,7 +20,7 @@ use super::url::{BaseUrl, RequestUrl, resolve};
 use super::wire::{self, BodyError, CollectStep, ListPage, PageCollector};
 use super::write_lease::WriteLease;
 use crate::diagnostic::Diagnostic;
-use crate::live::{AssistantList, LiveAssistant};
+use crate::live::{AssistantList, AssistantSummary, LiveAssistant};
 
 /// How the API is to be reached.
 #[derive(Debug, Clone)]
@@ -44,7 +46,10 @@ pub struct ClientConfig {
 #[derive(Debug)]
 pub struct Client {
     base: BaseUrl,
-    line: RequestExecutor,
+    executor: RequestExecutor,
+    /// The object in a detail that holds the settings, where the roster or the plan names it. It is known only after the files
+    /// are read, and these may be read after the client is made.
+    settings_object: RefCell<Option<String>>,
 }
 
 impl Client {
@@ -63,13 +68,23 @@ impl Client {
         } = config;
         let base = BaseUrl::parse(&url, resolve)?;
         let http = HttpTransport::new(&base, &key, timeout)?;
-        let line = RequestExecutor::new(
+        let executor = RequestExecutor::new(
             http,
             RateLimiter::new(concurrency, &limits),
             Redactor::new(&key),
             retries,
         );
-        Ok(Self { base, line })
+        Ok(Self {
+            base,
+            executor,
+            settings_object: RefCell::default(),
+        })
+    }
+
+    /// Reads the settings of all details from the object of that name from now on (`settings.detail`); none: from where they
+    /// are by the detail's shape.
+    pub fn read_settings_from(&self, object: Option<&str>) {
+        self.settings_object.replace(object.map(str::to_owned));
     }
 
     /// The API's address, normalised, without a slash at its end.
@@ -80,30 +95,31 @@ impl Client {
     /// The key, to be kept out of texts. Troubles and the list's reason to be incomplete are clean already; live values
     /// are as the server sent them, because a changed one could be written back.
     pub fn secret(&self) -> &Redactor {
-        self.line.secret()
+        self.executor.secret()
     }
 
     /// Did the last answer come over HTTP/2? None before the first.
     pub fn http2(&self) -> Option<bool> {
-        self.line.http2()
+        self.executor.http2()
     }
 
     /// How long the budget makes so many further requests take at least; none without a budget.
     pub fn forecast(&self, requests: usize) -> Option<Duration> {
-        self.line.forecast(requests)
+        self.executor.forecast(requests)
     }
 
     /// The names and JSON types of what one assistant's detail reports, never values. Retried.
     ///
     /// # Errors
-    /// As [`AssistantApi::get`].
+    /// As [`ReadApi::get`].
     pub async fn outline(&self, id: &str) -> Result<Vec<(String, &'static str)>, ApiError> {
         let address = self.address_of(id)?;
-        self.line
+        self.executor
             .read(Operation::Detail, &address, |answer| {
-                wire::field_types(answer, self.secret())
+                wire::field_types(answer, id, self.settings_object.borrow().as_deref(), self.secret())
             })
             .await
+            .map(|fetched| fetched.value)
     }
 
     fn address_of(&self, id: &str) -> Result<RequestUrl, ApiError> {
@@ -112,22 +128,30 @@ impl Client {
         })
     }
 
+    fn detail(&self, answer: &Response, id: &str) -> Result<LiveAssistant, BodyError> {
+        wire::detail(answer, id, self.settings_object.borrow().as_deref(), self.secret())
+    }
+
     fn page(&self, answer: &Response) -> Result<ListPage, BodyError> {
         wire::page(answer, self.secret())
     }
 
-    /// The whole list, from its first page on. A place is kept as long as that is the only one.
+    /// The whole list, from its first page on. The reserved place is kept as long as that is the only one.
     async fn list_from(
         &self,
         mut address: RequestUrl,
-        first: ListPage,
-        mut place: WriteLease,
+        first: Fetched<ListPage>,
+        mut lease: WriteLease,
     ) -> Result<(AssistantList, WriteLease), ApiError> {
-        let mut gathering = PageCollector::default();
+        let mut collector = PageCollector::default();
         let mut visited = HashSet::new();
-        let (mut page, mut number) = (first, None);
+        let Fetched {
+            value: mut page,
+            stale: mut stale_page,
+        } = first;
+        let mut number = None;
         let incomplete = loop {
-            let next = match gathering.add(page, number) {
+            let next = match collector.add(page, number) {
                 CollectStep::Done => break None,
                 CollectStep::DoneIfHere(references) => {
                     let is_here = |reference: &String| {
@@ -153,31 +177,36 @@ impl Client {
                 Ok(next) => address = next,
                 Err(why) => break Some(why),
             }
-            place = place.for_pages();
+            lease = lease.for_pages();
             page = match self
-                .line
+                .executor
                 .read(Operation::List, &address, |answer| self.page(answer))
                 .await
             {
-                Ok(page) => page,
+                Ok(fetched) => {
+                    stale_page = stale_page.or(fetched.stale);
+                    fetched.value
+                }
                 // That the list can be read at all was seen on its first page: what is refused is the way to the next.
                 Err(
-                    trouble @ (ApiError::Rejected { .. }
+                    error @ (ApiError::Rejected { .. }
                     | ApiError::AccessDenied { status: 404, .. }
                     | ApiError::NotThisApi { status: 400..=499, .. }),
                 ) => {
-                    break Some(format!("page {} could not be read: {trouble}", gathering.pages() + 1));
+                    break Some(format!("page {} could not be read: {error}", collector.pages() + 1));
                 }
                 // Nor can it be something else that answers.
                 Err(ApiError::NotThisApi { why, .. } | ApiError::OutcomeUnknown { why }) => {
-                    let why = format!("page {} of the list: {why}", gathering.pages() + 1);
+                    let why = format!("page {} of the list: {why}", collector.pages() + 1);
                     return Err(ApiError::OutcomeUnknown { why });
                 }
-                Err(trouble) => return Err(trouble),
+                Err(error) => return Err(error),
             };
         };
+        // What it shows can still be matched, and each detail is read for itself. But nobody is absent from an old list.
+        let incomplete = stale_page.map(|sign| stale(&sign)).or(incomplete);
         let incomplete = incomplete.map(|why| self.secret().redact(&why).into_owned());
-        Ok((gathering.finish(incomplete), place))
+        Ok((collector.finish(incomplete), lease))
     }
 
     /// The one address that all references from `from` lead to.
@@ -203,66 +232,151 @@ impl Client {
     }
 }
 
-impl AssistantApi for Client {
+impl ReadApi for Client {
     async fn list(&self) -> Result<AssistantList, ApiError> {
         let address = self.base.list();
         let first = self
-            .line
+            .executor
             .read(Operation::List, &address, |answer| self.page(answer))
             .await?;
         let (listing, _) = self.list_from(address, first, WriteLease::default()).await?;
         Ok(listing)
     }
 
+    async fn get(&self, id: &str) -> Result<LiveAssistant, ApiError> {
+        let address = self.address_of(id)?;
+        self.executor
+            .read(Operation::Detail, &address, |answer| self.detail(answer, id))
+            .await?
+            .fresh()
+    }
+
+    async fn probe_for_more(&self, listed: AssistantList) -> Result<AssistantList, ApiError> {
+        if !may_go_on(&listed) {
+            return Ok(listed);
+        }
+        let second = self
+            .executor
+            .read(Operation::List, &self.base.page(2), |answer| self.page(answer))
+            .await;
+        let incomplete = match second {
+            Ok(fetched) if fetched.stale.is_none() => return Ok(settled_by(listed, fetched.value)),
+            Ok(fetched) => fetched.stale.map(|sign| stale(&sign)),
+            // A service that doesn't know the parameter may say so, and one without a second page that it isn't there.
+            Err(
+                ApiError::Rejected {
+                    status: 200 | 400..=499,
+                    ..
+                }
+                | ApiError::AccessDenied { .. }
+                | ApiError::NotFound { .. }
+                | ApiError::NotThisApi { status: 400..=499, .. },
+            ) => None,
+            Err(error) if error.is_fatal() => return Err(error),
+            Err(error) => Some(format!(
+                "it says nothing of its end, and whether there is a second page could not be read: {error}"
+            )),
+        };
+        Ok(AssistantList {
+            end_confirmed: incomplete.is_none(),
+            incomplete,
+            ..listed
+        })
+    }
+}
+
+impl WriteApi for Client {
     async fn list_for_create(&self) -> Result<(AssistantList, WriteLease), ApiError> {
         let address = self.base.list();
         let read = |answer: &_| self.page(answer);
-        let (first, place) = self.line.read_for_write(Operation::List, &address, read).await?;
-        let (listing, place) = self.list_from(address, first, place).await?;
-        Ok((listing, place.renew()))
-    }
-
-    async fn get(&self, id: &str) -> Result<LiveAssistant, ApiError> {
-        let address = self.address_of(id)?;
-        self.line
-            .read(Operation::Detail, &address, |answer| {
-                wire::detail(answer, id, self.secret())
-            })
-            .await
+        let (first, lease) = self.executor.read_for_write(Operation::List, &address, read).await?;
+        let (listing, mut lease) = self.list_from(address, first, lease).await?;
+        if may_go_on(&listing) {
+            // As for every page: a place that is kept would be in the way of the probe.
+            lease = lease.for_pages();
+        }
+        Ok((self.probe_for_more(listing).await?, lease.renew()))
     }
 
     async fn get_for_update(&self, id: &str) -> Result<(LiveAssistant, WriteLease), ApiError> {
         let address = self.address_of(id)?;
-        let read = |answer: &_| wire::detail(answer, id, self.secret());
-        self.line.read_for_write(Operation::Detail, &address, read).await
+        let read = |answer: &_| self.detail(answer, id);
+        let (fetched, lease) = self.executor.read_for_write(Operation::Detail, &address, read).await?;
+        Ok((fetched.fresh()?, lease))
     }
 
     async fn create(
         &self,
         body: &RequestBody,
-        place: WriteLease,
+        lease: WriteLease,
         unless: impl Future<Output = ()>,
     ) -> Result<(), ApiError> {
         let address = self.base.list();
-        self.line.write(Operation::Create, &address, body, place, unless).await
+        self.executor
+            .write(Operation::Create, &address, body, lease, unless)
+            .await
     }
 
     async fn update(
         &self,
         id: &str,
         body: &RequestBody,
-        place: WriteLease,
+        lease: WriteLease,
         unless: impl Future<Output = ()>,
     ) -> Result<(), ApiError> {
         let address = self.address_of(id)?;
-        self.line.write(Operation::Update, &address, body, place, unless).await
+        self.executor
+            .write(Operation::Update, &address, body, lease, unless)
+            .await
     }
 
     fn retries(&self) -> u32 {
-        self.line.retries()
+        self.executor.retries()
     }
 
     async fn backoff(&self, attempt: u32) {
         sleep(retry_policy::back_off(attempt)).await;
+    }
+}
+
+/// Could the list be the first page of more, for all that it says?
+fn may_go_on(listed: &AssistantList) -> bool {
+    listed.incomplete.is_none() && !listed.end_confirmed && is_likely_page_size(listed.assistants.len())
+}
+
+/// Is this how many rows a page may hold? Multiples of ten or 25, or a power of two from 16: what people choose as a limit. A
+/// list of any other length was not cut off by one.
+fn is_likely_page_size(rows: usize) -> bool {
+    rows > 0 && (rows.is_multiple_of(10) || rows.is_multiple_of(25) || rows >= 16 && rows.is_power_of_two())
+}
+
+/// What a second page says of a list that says nothing of its end.
+fn settled_by(listed: AssistantList, second: ListPage) -> AssistantList {
+    let known: HashSet<&str> = listed.assistants.iter().map(|listed| listed.id.as_str()).collect();
+    let is_known = |row: &&AssistantSummary| known.contains(row.id.as_str());
+    let repeated = second.assistants.iter().filter(is_known).count();
+    let others = second.assistants.len() - repeated;
+    let rows = listed.assistants.len();
+    let said = second.signs.total().filter(|total| *total > rows as u64);
+    if others == 0 && said.is_none() {
+        return AssistantList {
+            end_confirmed: true,
+            ..listed
+        };
+    }
+    // The parameter means nothing to the service, and somebody created one between the two answers: the later one counts.
+    if repeated == rows && said.is_none() {
+        return AssistantList {
+            assistants: second.assistants,
+            incomplete: None,
+            end_confirmed: true,
+        };
+    }
+    AssistantList {
+        incomplete: Some(format!(
+            "it shows {rows} assistants and says nothing of more, but `?page=2` gives others: the service pages without saying \
+             so, and not all can be seen"
+        )),
+        ..listed
     }
 }

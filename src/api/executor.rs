@@ -1,4 +1,5 @@
-//! One request with as many tries as it deserves: waits its turn, sends, has it judged, and waits before the next try.
+//! One request with as many attempts as it deserves: waits for its permit, sends, has the outcome classified, and waits before
+//! the next attempt.
 
 use std::cell::Cell;
 use std::sync::Arc;
@@ -7,7 +8,9 @@ use std::time::{Duration, SystemTime};
 use tokio::time::{Instant, sleep};
 use tracing::{debug, trace, warn};
 
-use super::assistant_api::{ApiError, RequestBody};
+use super::assistant_api::RequestBody;
+use super::error::ApiError;
+use super::freshness::stale_sign;
 use super::message::{Operation, Response, SendError};
 use super::rate_limiter::{Permit, RateLimiter, RequestEnd};
 use super::redact::Redactor;
@@ -18,22 +21,68 @@ use super::wire::BodyError;
 use super::write_lease::WriteLease;
 use super::{retry_policy, wire};
 
-/// The line to the API.
+/// What was read, and whether it can be built upon.
+#[derive(Debug)]
+pub struct Fetched<T> {
+    /// What the answer says.
+    pub value: T,
+    /// What shows that the answer is old, if it is, although it was asked for twice.
+    pub stale: Option<String>,
+}
+
+impl<T> Fetched<T> {
+    /// What the answer says.
+    ///
+    /// # Errors
+    /// [`ApiError::Stale`] where it is old.
+    pub fn fresh(self) -> Result<T, ApiError> {
+        match self.stale {
+            None => Ok(self.value),
+            Some(sign) => Err(ApiError::Stale { why: stale(&sign) }),
+        }
+    }
+}
+
+/// What it means that an answer is old, and what to do.
+pub fn stale(sign: &str) -> String {
+    format!(
+        "the answer is old (`{sign}`): a cache stands before the API and gives out what it kept, although `Cache-Control: \
+         no-cache` asks it not to; nothing is written upon that; let the cache pass `/v1/assistants` through, or use an address \
+         that does not lead through it"
+    )
+}
+
+/// How large a request was, and what made it so: the server that finds it too large never says.
+fn sizes(body: &RequestBody, size: usize) -> String {
+    let mut fields: Vec<_> = body
+        .iter()
+        .map(|(field, value)| (value.to_string().len(), field))
+        .collect();
+    fields.sort_unstable_by(|one, other| other.cmp(one));
+    let largest = fields.iter().take(3).map(|(size, field)| format!("`{field}` {size}"));
+    format!(
+        "the request was {size} bytes long; its largest fields: {} bytes",
+        largest.collect::<Vec<_>>().join(", ")
+    )
+}
+
+/// Sends requests, each as often as it deserves, within the limits.
 #[derive(Debug)]
 pub struct RequestExecutor {
     http: HttpTransport,
-    pace: Arc<RateLimiter>,
+    limiter: Arc<RateLimiter>,
     secret: Redactor,
     retries: u32,
+    /// Written after each answer and read when the run is over; no two tasks touch it at once, since all run on one thread.
     http2: Cell<Option<bool>>,
 }
 
 impl RequestExecutor {
-    /// A line that tries each request at most `retries` times more.
-    pub fn new(http: HttpTransport, pace: RateLimiter, secret: Redactor, retries: u32) -> Self {
+    /// Tries each request at most `retries` times more.
+    pub fn new(http: HttpTransport, limiter: RateLimiter, secret: Redactor, retries: u32) -> Self {
         Self {
             http,
-            pace: Arc::new(pace),
+            limiter: Arc::new(limiter),
             secret,
             retries,
             http2: Cell::new(None),
@@ -52,7 +101,7 @@ impl RequestExecutor {
 
     /// How long the budget makes so many further requests take at least; none without a budget.
     pub fn forecast(&self, requests: usize) -> Option<Duration> {
-        self.pace.forecast(requests)
+        self.limiter.forecast(requests)
     }
 
     /// Did the last answer come over HTTP/2? None before the first.
@@ -60,19 +109,19 @@ impl RequestExecutor {
         self.http2.get()
     }
 
-    /// Asks for something until `read` can read the answer or no further try is deserved.
+    /// Asks for something until `read` can read the answer or no other attempt is deserved.
     ///
     /// # Errors
-    /// What the last try ended in, without the key.
+    /// What the last attempt ended in, without the key.
     pub async fn read<T>(
         &self,
-        purpose: Operation,
+        operation: Operation,
         address: &RequestUrl,
         read: impl Fn(&Response) -> Result<T, BodyError>,
-    ) -> Result<T, ApiError> {
-        let enter = async || (self.pace.acquire().await, ());
-        let (value, ()) = self.read_with(enter, purpose, address, read).await?;
-        Ok(value)
+    ) -> Result<Fetched<T>, ApiError> {
+        let acquire = async || (self.limiter.acquire().await, ());
+        let (fetched, ()) = self.read_with(acquire, operation, address, read).await?;
+        Ok(fetched)
     }
 
     /// The same, for a write that follows at once.
@@ -81,38 +130,46 @@ impl RequestExecutor {
     /// As [`Self::read`].
     pub async fn read_for_write<T>(
         &self,
-        purpose: Operation,
+        operation: Operation,
         address: &RequestUrl,
         read: impl Fn(&Response) -> Result<T, BodyError>,
-    ) -> Result<(T, WriteLease), ApiError> {
-        let enter = async || self.pace.acquire_pair().await;
-        let (value, held) = self.read_with(enter, purpose, address, read).await?;
-        Ok((value, WriteLease::reserved(held, !self.pace.can_reserve())))
+    ) -> Result<(Fetched<T>, WriteLease), ApiError> {
+        let acquire = async || self.limiter.acquire_pair().await;
+        let (fetched, reservation) = self.read_with(acquire, operation, address, read).await?;
+        Ok((fetched, WriteLease::reserved(reservation, !self.limiter.can_reserve())))
     }
 
-    /// What comes with the pass lasts for one try: a place that is kept during a pause would be in the way of others, and
-    /// they in the way of the next try.
-    async fn read_with<'p, T, P>(
+    /// The reservation that `acquire` gives beside the permit lasts for one attempt: one that is kept during a pause would be
+    /// in the way of others, and theirs in the way of the next attempt, until none can go on.
+    async fn read_with<'p, T, R>(
         &'p self,
-        enter: impl AsyncFn() -> (Permit<'p>, P),
-        purpose: Operation,
+        acquire: impl AsyncFn() -> (Permit<'p>, R),
+        operation: Operation,
         address: &RequestUrl,
         read: impl Fn(&Response) -> Result<T, BodyError>,
-    ) -> Result<(T, P), ApiError> {
+    ) -> Result<(Fetched<T>, R), ApiError> {
         let mut tries = 1;
+        let mut asked_again = false;
         loop {
-            let (pass, with_it) = enter().await;
-            let judgement = match self.attempt(pass, purpose, address, None, tries, &read).await {
-                Ok(value) => return Ok((value, with_it)),
-                Err(judgement) => judgement,
+            let (permit, reservation) = acquire().await;
+            let decision = match self.attempt(permit, operation, address, None, tries, &read).await {
+                // Each cache of several may have an answer of another age, and one may be renewing its own right now. So it is
+                // asked again, once: another answer from the same store would be no younger.
+                Ok(fetched) if fetched.stale.is_some() && !asked_again => {
+                    debug!("the answer is old: asking again");
+                    asked_again = true;
+                    continue;
+                }
+                Ok(fetched) => return Ok((fetched, reservation)),
+                Err(decision) => decision,
             };
-            drop(with_it);
-            if !judgement.again || tries > self.retries {
-                return Err(self.redact(judgement.trouble, tries));
+            drop(reservation);
+            if !decision.again || tries > self.retries {
+                return Err(self.redact(decision.trouble, tries));
             }
             let wait = retry_policy::back_off(tries);
-            match judgement.pause {
-                // The pace holds this request back with all others.
+            match decision.pause {
+                // The limiter holds this request back with all others.
                 Some(ServerPause::Untimed) => {}
                 Some(ServerPause::For(length)) if length >= wait => {}
                 // Also where it asks for no pause to speak of (`Retry-After: 0`).
@@ -125,165 +182,148 @@ impl RequestExecutor {
         }
     }
 
-    /// Writes, once: only while `place` is good, and unless it is given up where it waits to be sent.
+    /// Writes, once: only while `lease` is valid, and unless it is given up where it waits to be sent.
     ///
     /// # Errors
-    /// What it ended in, without the key: [`ApiError::NotSent`] where it was surely not done and deserves another try.
+    /// What it ended in, without the key: [`ApiError::NotSent`] where it was surely not done and deserves another attempt.
     pub async fn write(
         &self,
-        purpose: Operation,
+        operation: Operation,
         address: &RequestUrl,
         body: &RequestBody,
-        mut place: WriteLease,
+        mut lease: WriteLease,
         unless: impl Future<Output = ()>,
     ) -> Result<(), ApiError> {
-        let body = serde_json::to_vec(body).map_err(|error| ApiError::Unreachable {
+        let bytes = serde_json::to_vec(body).map_err(|error| ApiError::Unreachable {
             why: format!("the request cannot be made: {error}"),
         })?;
-        let held = place.take();
-        let enter = async {
-            match held {
-                Some(held) => self.pace.acquire_reserved(held).await,
-                None => self.pace.acquire().await,
+        let size = bytes.len();
+        let reservation = lease.take();
+        let acquire = async {
+            match reservation {
+                Some(reservation) => self.limiter.acquire_reserved(reservation).await,
+                None => self.limiter.acquire().await,
             }
         };
-        let pass = tokio::select! {
+        // In this order: whoever stops the run is heard even where a permit is there at the same moment, and a read that has just
+        // become too old is not written upon. Once the permit is there nothing waits any more, so what follows can't be late.
+        let permit = tokio::select! {
             biased;
             () = unless => return Err(ApiError::Cancelled),
-            () = place.expired() => return Err(ApiError::NotSent {
+            () = lease.expired() => return Err(ApiError::NotSent {
                 why: "other requests or pauses came between the read and the write upon it".to_owned(),
                 was_sent: false,
             }),
-            pass = enter => pass,
+            permit = acquire => permit,
         };
         let read = |answer: &_| wire::expect_success(answer, &self.secret);
-        let judgement = match self.attempt(pass, purpose, address, Some(body), 1, read).await {
-            Ok(()) => return Ok(()),
-            Err(judgement) => judgement,
+        let Err(decision) = self.attempt(permit, operation, address, Some(bytes), 1, read).await else {
+            return Ok(());
         };
-        let trouble = self.redact(judgement.trouble, 1);
-        Err(if judgement.again {
+        let mut error = self.redact(decision.trouble, 1);
+        if let ApiError::Rejected { status: 413, messages } = &mut error {
+            messages.push(sizes(body, size));
+        }
+        Err(if decision.again {
             ApiError::NotSent {
-                why: trouble.to_string(),
+                why: error.to_string(),
                 was_sent: true,
             }
         } else {
-            trouble
+            error
         })
     }
 
-    /// One try.
+    /// One attempt.
     async fn attempt<T>(
         &self,
-        pass: Permit<'_>,
-        purpose: Operation,
+        permit: Permit<'_>,
+        operation: Operation,
         address: &RequestUrl,
         body: Option<Vec<u8>>,
         attempt: u32,
         read: impl Fn(&Response) -> Result<T, BodyError>,
-    ) -> Result<T, RetryDecision> {
-        let ending = self.exchange(purpose, address, body, attempt).await;
-        let (sign, judged) = self.classify(purpose, ending, read);
-        if let Some(pause) = pass.finish(sign) {
+    ) -> Result<Fetched<T>, RetryDecision> {
+        let outcome = self.exchange(operation, address, body, attempt).await;
+        let (end, result) = self.classify(operation, outcome, read);
+        if let Some(pause) = permit.finish(end) {
             warn!(
                 "the server is busy: nothing is sent for {} s",
                 pause.as_secs_f64().ceil()
             );
         }
-        judged
+        result
     }
 
     async fn exchange(
         &self,
-        purpose: Operation,
+        operation: Operation,
         address: &RequestUrl,
         body: Option<Vec<u8>>,
         attempt: u32,
     ) -> Result<Response, SendError> {
-        let (method, path) = (purpose.method(), self.secret.redact(address.path()));
-        trace!(method, %path, attempt, "sending");
+        let (method, path) = (operation.method(), self.secret.redact(address.path()));
+        trace!(method, %path, attempt, "soutcome");
         let start = Instant::now();
-        let ending = self.http.send(purpose, address, body).await;
+        let outcome = self.http.send(operation, address, body).await;
         let elapsed_ms = start.elapsed().as_millis();
-        match &ending {
+        match &outcome {
             Ok(answer) => {
                 self.http2.set(Some(answer.http2));
                 debug!(method, %path, status = answer.status, elapsed_ms, http2 = answer.http2, "answered");
             }
             Err(SendError::NeverLeft(_)) => debug!(method, %path, elapsed_ms, "never left"),
+            Err(SendError::NotProcessed(_)) => debug!(method, %path, elapsed_ms, "not processed"),
             Err(SendError::NoAnswer(_)) => debug!(method, %path, elapsed_ms, "no answer"),
         }
-        ending
+        outcome
     }
 
-    /// What an ending is to the pace, and to the caller.
+    /// What an outcome is to the limiter, and to the caller.
     fn classify<T>(
         &self,
-        purpose: Operation,
-        ending: Result<Response, SendError>,
+        operation: Operation,
+        outcome: Result<Response, SendError>,
         read: impl Fn(&Response) -> Result<T, BodyError>,
-    ) -> (RequestEnd, Result<T, RetryDecision>) {
-        let answer = match ending {
+    ) -> (RequestEnd, Result<Fetched<T>, RetryDecision>) {
+        let mut answer = match outcome {
             Ok(answer) => answer,
             Err(failure) => {
-                let sign = match failure {
+                let end = match failure {
                     SendError::NeverLeft(_) => RequestEnd::NeverLeft,
-                    SendError::NoAnswer(_) => RequestEnd::Unanswered,
+                    // It may have been counted all the same.
+                    SendError::NotProcessed(_) | SendError::NoAnswer(_) => RequestEnd::Unanswered,
                 };
-                return (sign, Err(retry_policy::classify_send_error(purpose, failure)));
+                return (end, Err(retry_policy::classify_send_error(operation, failure)));
             }
         };
-        let Some(judgement) = retry_policy::classify_status(purpose, &answer, &self.secret, SystemTime::now()) else {
+        if let (200..=299, Some(status)) = (answer.status, wire::status_in_body(&answer)) {
+            debug!(status, "the body says that it is an error");
+            answer.status = status;
+        }
+        let Some(decision) = retry_policy::classify_status(operation, &answer, &self.secret, SystemTime::now()) else {
             let value = read(&answer);
-            let value = value.map_err(|why| retry_policy::classify_body(purpose, answer.status, why));
-            return (RequestEnd::Answered, value);
+            let fetched = value.map(|value| Fetched {
+                value,
+                stale: stale_sign(&answer).filter(|_| operation.is_read()),
+            });
+            let fetched = fetched.map_err(|why| retry_policy::classify_body(operation, answer.status, why));
+            return (RequestEnd::Answered, fetched);
         };
-        let sign = match judgement.pause {
+        let end = match decision.pause {
             Some(ServerPause::For(length)) => RequestEnd::Pause(length),
             Some(ServerPause::Untimed) => RequestEnd::TooMany,
             None => RequestEnd::Answered,
         };
-        (sign, Err(judgement))
+        (end, Err(decision))
     }
 
-    /// The trouble with the key taken out of every word, and the tries counted where there were several.
-    fn redact(&self, trouble: ApiError, tries: u32) -> ApiError {
-        let clean = |text: String| self.secret.redact(&text).into_owned();
-        let all = |texts: Vec<String>| texts.into_iter().map(clean).collect();
-        let counted = |why: String| {
-            if tries > 1 {
-                format!("{} (tried {tries} times)", clean(why))
-            } else {
-                clean(why)
-            }
-        };
-        match trouble {
-            ApiError::Rejected { status, messages } => ApiError::Rejected {
-                status,
-                messages: all(messages),
-            },
-            ApiError::AccessDenied { status, messages } => ApiError::AccessDenied {
-                status,
-                messages: all(messages),
-            },
-            ApiError::NotFound { messages } => ApiError::NotFound {
-                messages: all(messages),
-            },
-            ApiError::RateLimited { messages, for_long } => ApiError::RateLimited {
-                messages: all(messages),
-                for_long,
-            },
-            ApiError::Unreachable { why } => ApiError::Unreachable { why: counted(why) },
-            ApiError::OutcomeUnknown { why } => ApiError::OutcomeUnknown { why: counted(why) },
-            ApiError::NotThisApi { status, why } => ApiError::NotThisApi {
-                status,
-                why: counted(why),
-            },
-            ApiError::NotSent { why, was_sent } => ApiError::NotSent {
-                why: counted(why),
-                was_sent,
-            },
-            ApiError::Cancelled => ApiError::Cancelled,
+    /// The error with the key taken out of every text: whatever the server said may echo it, and no error leaves the executor
+    /// any other way.
+    fn redact(&self, mut error: ApiError, attempts: u32) -> ApiError {
+        for text in error.texts_mut() {
+            *text = self.secret.redact(text).into_owned();
         }
+        error.with_attempts(attempts)
     }
 }

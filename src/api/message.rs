@@ -46,16 +46,14 @@ pub enum BodyEnd {
 pub struct Response {
     /// The HTTP status.
     pub status: u16,
-    /// The header `Retry-After`.
-    pub retry_after: Option<String>,
-    /// The header `X-RateLimit-Reset` or `RateLimit-Reset`.
-    pub rate_limit_reset: Option<String>,
     /// The header `Date`: the server's clock.
     pub date: Option<String>,
     /// The headers `Link`.
     pub link: Vec<String>,
     /// The header `Location`.
     pub location: Option<String>,
+    /// Every header, its name in lower case, in the order of the answer.
+    pub headers: Vec<(String, String)>,
     /// Did it come over HTTP/2?
     pub http2: bool,
     /// What arrived of the body, decoded.
@@ -64,11 +62,27 @@ pub struct Response {
     pub end: BodyEnd,
 }
 
+impl Response {
+    /// The values of a header, by its name in lower case; empty where the answer has none.
+    pub fn header<'a>(&'a self, name: &str) -> impl Iterator<Item = &'a str> {
+        let named = self.headers.iter().filter(move |(other, _)| other == name);
+        named.map(|(_, value)| value.as_str())
+    }
+
+    /// Is it an HTML page? Proxies and gateways answer with one; the API speaks JSON.
+    pub fn is_page(&self) -> bool {
+        self.body.trim_ascii_start().starts_with(b"<")
+    }
+}
+
 /// Why there is no answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SendError {
     /// The request surely never left: name look-up, connect or TLS failed. Why, in words.
     NeverLeft(String),
+    /// It may have left, but was surely not processed: the server said so when it ended the connection, or refused the request.
+    /// How, in words.
+    NotProcessed(String),
     /// It may have arrived. What happened instead of an answer, in words.
     NoAnswer(String),
 }

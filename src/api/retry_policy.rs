@@ -4,10 +4,10 @@ use std::time::{Duration, SystemTime};
 
 use backon::{BackoffBuilder, ExponentialBuilder};
 
-use super::assistant_api::ApiError;
+use super::error::ApiError;
 use super::message::{Operation, Response, SendError};
 use super::redact::Redactor;
-use super::wire::{BodyError, error_messages, one_line};
+use super::wire::{BodyError, error_messages, is_of_router, one_line};
 
 /// The longest pause that is obeyed: keys have limits by the minute and by the hour. Asked for more, the request fails.
 const LONGEST_PAUSE: Duration = Duration::from_secs(3_660);
@@ -43,14 +43,15 @@ impl RetryDecision {
 }
 
 /// Judges what came instead of an answer.
-pub fn classify_send_error(purpose: Operation, failure: SendError) -> RetryDecision {
+pub fn classify_send_error(operation: Operation, failure: SendError) -> RetryDecision {
     match failure {
-        SendError::NeverLeft(why) => RetryDecision {
+        // Whatever it is: it can't be done twice.
+        SendError::NeverLeft(why) | SendError::NotProcessed(why) => RetryDecision {
             again: true,
             ..RetryDecision::last(ApiError::Unreachable { why })
         },
         SendError::NoAnswer(why) => RetryDecision {
-            again: purpose.is_read(),
+            again: operation.is_read(),
             ..RetryDecision::last(ApiError::OutcomeUnknown { why })
         },
     }
@@ -58,7 +59,7 @@ pub fn classify_send_error(purpose: Operation, failure: SendError) -> RetryDecis
 
 /// Judges an answer by its status; none for a good one (2xx), whose body is to be read.
 pub fn classify_status(
-    purpose: Operation,
+    operation: Operation,
     answer: &Response,
     secret: &Redactor,
     now: SystemTime,
@@ -68,7 +69,7 @@ pub fn classify_status(
     let unclear = || ApiError::OutcomeUnknown {
         why: format!("HTTP {status}: {}", messages().join("; ")),
     };
-    Some(match (status, purpose) {
+    Some(match (status, operation) {
         (200..=299, _) => return None,
         (300..=399, _) => {
             let to = answer
@@ -81,6 +82,26 @@ pub fn classify_status(
                 messages: vec![redirect],
             })
         }
+        // A key is refused in JSON. A page comes from something on the way, and says nothing of the key, nor of other requests.
+        (401 | 403 | 404, _) if answer.is_page() => RetryDecision::last(not_from_api(
+            operation,
+            status,
+            messages(),
+            "it is a web page and not the API's JSON, so a gateway or proxy on the way refused this request, and not the API",
+        )),
+        (404, _) if is_of_router(&messages()) => RetryDecision::last(not_from_api(
+            operation,
+            status,
+            messages(),
+            "the server has no such path, which says nothing of an assistant or the key: check the API's address",
+        )),
+        (407, _) => RetryDecision::last(not_from_api(
+            operation,
+            status,
+            messages(),
+            "a proxy on the way, and not the API, asks who you are: write user and password into HTTPS_PROXY, as in \
+             `http://USER:PASSWORD@HOST:PORT`",
+        )),
         (401 | 403, _) | (404, Operation::List | Operation::Create) => RetryDecision::last(ApiError::AccessDenied {
             status,
             messages: messages(),
@@ -91,12 +112,10 @@ pub fn classify_status(
         (429, _) => throttled(answer, messages(), now),
         // The server gave up waiting for the request; it does not say that it did nothing.
         (408, Operation::Create | Operation::Update) => RetryDecision::last(unclear()),
-        (400..=499, Operation::List) if answer.body.trim_ascii_start().starts_with(b"<") => {
-            RetryDecision::last(ApiError::NotThisApi {
-                status,
-                why: format!("HTTP {status}: {}", messages().join("; ")),
-            })
-        }
+        (400..=499, Operation::List) if answer.is_page() => RetryDecision::last(ApiError::NotThisApi {
+            status,
+            why: format!("HTTP {status}: {}", messages().join("; ")),
+        }),
         (400..=499, _) => RetryDecision::last(ApiError::Rejected {
             status,
             messages: messages(),
@@ -107,7 +126,7 @@ pub fn classify_status(
             }),
             pause => RetryDecision {
                 trouble: unclear(),
-                again: purpose.is_read(),
+                again: operation.is_read(),
                 pause: pause.map(ServerPause::For),
             },
         },
@@ -115,9 +134,9 @@ pub fn classify_status(
 }
 
 /// Judges a good status with a body that is no good answer.
-pub fn classify_body(purpose: Operation, status: u16, unreadable: BodyError) -> RetryDecision {
+pub fn classify_body(operation: Operation, status: u16, unreadable: BodyError) -> RetryDecision {
     let but = |why: String| format!("HTTP {status}, but {why}");
-    match (unreadable, purpose.is_read()) {
+    match (unreadable, operation.is_read()) {
         (BodyError::Unsuccessful(messages), true) => RetryDecision::last(ApiError::Rejected { status, messages }),
         (BodyError::Unsuccessful(messages), false) => RetryDecision::last(ApiError::OutcomeUnknown {
             why: format!("HTTP {status}, but `status` is false: {}", messages.join("; ")),
@@ -128,19 +147,32 @@ pub fn classify_body(purpose: Operation, status: u16, unreadable: BodyError) -> 
         },
         (BodyError::NotJson(why), is_read) => RetryDecision {
             again: is_read,
-            ..RetryDecision::last(foreign(purpose, status, but(why)))
+            ..RetryDecision::last(foreign(operation, status, but(why)))
         },
-        (BodyError::UnexpectedShape(why), _) => RetryDecision::last(foreign(purpose, status, but(why))),
+        (BodyError::UnexpectedShape(why), _) => RetryDecision::last(foreign(operation, status, but(why))),
     }
 }
 
 /// What is no answer of the API's. Only of the list it says something that nothing else can: whoever got so far as an id has
 /// spoken to the API.
-fn foreign(purpose: Operation, status: u16, why: String) -> ApiError {
-    if purpose == Operation::List {
+fn foreign(operation: Operation, status: u16, why: String) -> ApiError {
+    if operation == Operation::List {
         ApiError::NotThisApi { status, why }
     } else {
         ApiError::OutcomeUnknown { why }
+    }
+}
+
+/// A refusal that something else than the API gave: surely not done, but no reason to stop asking for other assistants.
+fn not_from_api(operation: Operation, status: u16, mut messages: Vec<String>, meaning: &str) -> ApiError {
+    messages.push(meaning.to_owned());
+    if operation == Operation::List {
+        ApiError::NotThisApi {
+            status,
+            why: format!("HTTP {status}: {}", messages.join("; ")),
+        }
+    } else {
+        ApiError::Rejected { status, messages }
     }
 }
 
@@ -173,9 +205,18 @@ fn too_long(pause: Duration) -> String {
     )
 }
 
-/// `Retry-After`: seconds, or a date, which is read against the server's own clock where it tells it.
+/// `Retry-After`, and `Retry-After-NAME` as throttlers send it that have several limits with names: the longest counts, for the
+/// request must pass them all.
 fn retry_after(answer: &Response, now: SystemTime) -> Option<Duration> {
-    let text = answer.retry_after.as_deref()?.trim();
+    let asked = answer
+        .headers
+        .iter()
+        .filter(|(name, _)| name == "retry-after" || name.starts_with("retry-after-"));
+    asked.filter_map(|(_, text)| delay(text.trim(), answer, now)).max()
+}
+
+/// Seconds, or a date, which is read against the server's own clock where it tells it.
+fn delay(text: &str, answer: &Response, now: SystemTime) -> Option<Duration> {
     if text.bytes().next()?.is_ascii_digit() {
         return seconds(text);
     }
@@ -183,9 +224,40 @@ fn retry_after(answer: &Response, now: SystemTime) -> Option<Duration> {
     Some(date.duration_since(server_now(answer, now)).unwrap_or_default())
 }
 
-/// `X-RateLimit-Reset`, where `Retry-After` is missing: seconds from now, or since 1970 in seconds or milliseconds.
+/// When a limit is renewed, where `Retry-After` is missing: the longest among the limits that are used up.
+///
+/// Limits come in sets: `X-RateLimit-Remaining` and `X-RateLimit-Reset`, with `-NAME` behind both where there are several, or
+/// without the `X-`. The reset of a set that has some left belongs to another limit than the one that refused, and may be hours
+/// away, so it is not waited for. The IETF's field `RateLimit` holds a set in one value: `limit=10, remaining=0, reset=5`
+/// (draft 3 to 7) or `"name";r=0;t=5` (draft 8 on).
 fn rate_limit_reset(answer: &Response, now: SystemTime) -> Option<Duration> {
-    let length = seconds(answer.rate_limit_reset.as_deref()?.trim())?;
+    let in_sets = answer.headers.iter().filter_map(|(name, text)| {
+        let (prefix, limit) = name.split_once("ratelimit-reset")?;
+        let remaining = format!("{prefix}ratelimit-remaining{limit}");
+        let is_used_up = answer.header(&remaining).next().is_none_or(is_zero);
+        let length = seconds(text.trim()).filter(|_| matches!(prefix, "" | "x-") && is_used_up)?;
+        from_now(length, answer, now)
+    });
+    let in_one = answer
+        .header("ratelimit")
+        .flat_map(|text| text.split(", \""))
+        .filter_map(|limit| {
+            let value = |names: [&str; 2]| {
+                let mut parts = limit.split([',', ';']).filter_map(|part| part.trim().split_once('='));
+                parts.find(|(name, _)| names.contains(name)).map(|(_, value)| value)
+            };
+            let is_used_up = value(["remaining", "r"]).is_none_or(is_zero);
+            seconds(value(["reset", "t"])?).filter(|_| is_used_up)
+        });
+    in_sets.chain(in_one).max()
+}
+
+fn is_zero(text: &str) -> bool {
+    text.trim().parse() == Ok(0)
+}
+
+/// A reset is told in seconds from now, or since 1970 in seconds or milliseconds: no pause is longer than 30 years.
+fn from_now(length: Duration, answer: &Response, now: SystemTime) -> Option<Duration> {
     let since_1970 = match length.as_secs() {
         0..=999_999_999 => return Some(length),
         1_000_000_000..=99_999_999_999 => length,

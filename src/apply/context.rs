@@ -1,12 +1,14 @@
 //! What every item of a run shares: the service, the plan, the options, who watches; when to start nothing new; and how often
 //! a write is tried again once a read has shown that it was not done.
 
+use std::cell::Cell;
 use std::time::Duration;
 
 use tokio::sync::watch;
 
 use super::report::{ApplyEvent, ItemReport};
-use crate::api::{ApiError, AssistantApi};
+use super::request_body::Passthrough;
+use crate::api::{ApiError, WriteApi};
 use crate::plan::{Change, Plan};
 
 /// How to go about it.
@@ -25,6 +27,47 @@ pub(super) struct ApplyContext<'a, A> {
     pub(super) how: ApplyOptions,
     pub(super) stop: &'a StopSignal,
     pub(super) watch: &'a dyn Fn(ApplyEvent<'_>),
+    /// Has an update sent undeclared fields along, and did all of them come back as they were sent? Until then updates that
+    /// do so go one by one. It never becomes false again: from then on a field that comes back otherwise stops the run.
+    pub(super) passthrough_is_proven: Cell<bool>,
+    /// What `PATCH`es send along. It grows to everything once the service has refused one from which a text was held back.
+    pub(super) passthrough: Cell<Passthrough>,
+}
+
+/// Why an item ends although nothing of it was written.
+#[derive(Debug)]
+pub(super) enum Unwritten {
+    /// The run is being stopped.
+    NotAttempted(String),
+    /// It was tried, or looked at, and cannot be written.
+    Failed(String),
+}
+
+impl Unwritten {
+    /// Ends the item so.
+    pub(super) fn end(self, item: ItemReport) -> ItemReport {
+        match self {
+            Self::NotAttempted(why) => item.not_attempted(why),
+            Self::Failed(why) => item.failed(why),
+        }
+    }
+
+    /// Why, in words.
+    pub(super) fn into_why(self) -> String {
+        let (Self::NotAttempted(why) | Self::Failed(why)) = self;
+        why
+    }
+}
+
+impl<A: WriteApi> ApplyContext<'_, A> {
+    /// Waits before another attempt at a write that was surely not done.
+    pub(super) async fn wait_and_retry(&self, tries: &mut WriteRetries, setback: ApiError) -> Result<(), Unwritten> {
+        let waited = self
+            .stop
+            .run_until_stopped(tries.wait_and_retry(self.api, setback))
+            .await;
+        waited.map_err(Unwritten::NotAttempted)?.map_err(Unwritten::Failed)
+    }
 }
 
 impl<A> ApplyContext<'_, A> {
@@ -37,6 +80,27 @@ impl<A> ApplyContext<'_, A> {
             };
             self.stop.stop(&format!("stopped, because {why}: {trouble}"));
         }
+    }
+
+    /// Waits for a read that a write is to build on. It is given up as soon as the run is stopped: nothing was sent yet.
+    /// `failed` says what it means when it fails.
+    pub(super) async fn read_to_write<T>(
+        &self,
+        read: impl Future<Output = Result<T, ApiError>>,
+        failed: &str,
+    ) -> Result<T, Unwritten> {
+        let read = self.stop.run_until_stopped(read).await;
+        read.map_err(Unwritten::NotAttempted)?.map_err(|error| {
+            self.stop_if_fatal(&error);
+            Unwritten::Failed(format!("{failed}: {error}"))
+        })
+    }
+
+    /// Is the run still to go on?
+    pub(super) fn check_running(&self) -> Result<(), Unwritten> {
+        self.stop
+            .reason()
+            .map_or(Ok(()), |why| Err(Unwritten::NotAttempted(why)))
     }
 
     pub(super) fn notify_write(&self, change: &Change) {
@@ -99,10 +163,13 @@ impl StopSignal {
 /// How often in a row a write may come too late for its read: each time something else was in its way.
 const LATE: u32 = 5;
 
-/// Counts the tries of one write, or of several side by side.
+/// Counts the attempts of one write, or of several in parallel.
 #[derive(Debug, Default)]
 pub(super) struct WriteRetries {
+    /// How many were sent and refused or lost: at most `--retries`.
     sent: u32,
+    /// How many came too late for their read, and so were never sent: at most [`LATE`]. They cost the server nothing, so they
+    /// don't use up the others.
     late: u32,
 }
 
@@ -111,7 +178,7 @@ impl WriteRetries {
     ///
     /// # Errors
     /// Why there is none, in words.
-    pub(super) async fn wait_and_retry(&mut self, api: &impl AssistantApi, setback: ApiError) -> Result<(), String> {
+    pub(super) async fn wait_and_retry(&mut self, api: &impl WriteApi, setback: ApiError) -> Result<(), String> {
         let was_sent = !matches!(setback, ApiError::NotSent { was_sent: false, .. });
         let (count, most) = if was_sent {
             (&mut self.sent, api.retries())

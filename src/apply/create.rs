@@ -1,14 +1,20 @@
 //! Creations: absence made certain, one canary, then the rest: POST all, find their ids with one list, then finish each.
+//!
+//! This API has no `DELETE`, and its 201 carries no id. So the order here is fixed by what can't be undone: the list is read
+//! just before the first `POST`, because the plan's list may be hours old; one creation is finished and verified before any other
+//! is started, because what goes wrong with one goes wrong with all; no `POST` is sent again unless it was surely not done, and
+//! then only after another look at the list; and nothing is written to an id that is not certain.
 
 use futures_util::StreamExt;
 
-use super::context::{ApplyContext, WriteRetries};
+use super::context::{ApplyContext, Unwritten, WriteRetries};
+use super::created::{CreatedAs, identify, ids};
 use super::precondition::NameConflicts;
 use super::report::{ApplyOutcome, ItemReport};
 use super::update::PatchResult;
-use super::verify::{CreatedIds, find, ids, read_back, read_new};
+use super::verify::{list_created, read_back, read_new};
 use super::{request_body, update};
-use crate::api::{ApiError, AssistantApi, WriteLease};
+use crate::api::{ApiError, RequestBody, WriteApi, WriteLease};
 use crate::live::AssistantList;
 use crate::plan::Change;
 
@@ -19,7 +25,7 @@ pub(super) type IndexedChange<'a> = (usize, &'a Change);
 pub(super) type IndexedReports = Vec<(usize, ItemReport)>;
 
 /// Creates all of them. The first one is finished and verified before any other is started.
-pub(super) async fn create(run: &ApplyContext<'_, impl AssistantApi>, changes: &[IndexedChange<'_>]) -> IndexedReports {
+pub(super) async fn create(run: &ApplyContext<'_, impl WriteApi>, changes: &[IndexedChange<'_>]) -> IndexedReports {
     let mut items = Vec::new();
     let mut left = changes.to_vec();
     let Some((listing, place)) = recheck_names(run, &mut left, &mut items).await else {
@@ -31,6 +37,8 @@ pub(super) async fn create(run: &ApplyContext<'_, impl AssistantApi>, changes: &
         .iter()
         .all(|(_, item)| item.outcome == ApplyOutcome::Applied && item.verified != Some(false));
     items.extend(ended);
+    // Whatever went wrong with one may go wrong with all, and a creation can't be undone. That includes a name that the server
+    // keeps otherwise: the next run would not find what this one created under such a name.
     if !is_good || run.stop.reason().is_some() {
         let why = run
             .stop
@@ -39,7 +47,8 @@ pub(super) async fn create(run: &ApplyContext<'_, impl AssistantApi>, changes: &
         mark_not_attempted(run, &mut rest, &why, &mut items);
         return items;
     }
-    // The list that shows the first one shows also whose name was taken meanwhile, unless finishing it took long.
+    // The list that shows the first one shows also whose name was taken meanwhile, unless finishing it took long: between a
+    // list and the `POST` upon it somebody else may create the same name, and that race is kept as short as it can be.
     let seen = match seen.filter(|(listing, place)| listing.incomplete.is_none() && place.is_valid()) {
         Some((listing, place)) => {
             drop_conflicts(run, &listing, &mut rest, &mut items);
@@ -55,26 +64,21 @@ pub(super) async fn create(run: &ApplyContext<'_, impl AssistantApi>, changes: &
 
 /// Reads the list, and ends what can't be created by what it says. None: nothing is left.
 pub(super) async fn recheck_names(
-    run: &ApplyContext<'_, impl AssistantApi>,
+    run: &ApplyContext<'_, impl WriteApi>,
     left: &mut Vec<IndexedChange<'_>>,
     items: &mut IndexedReports,
 ) -> Option<(AssistantList, WriteLease)> {
     if left.is_empty() {
         return None;
     }
-    let read = match run.stop.run_until_stopped(run.api.list_for_create()).await {
-        Err(why) => Err(why),
-        Ok(Err(trouble)) => {
-            run.stop_if_fatal(&trouble);
-            Err(format!(
-                "the list of live assistants, without which nothing is created, could not be read: {trouble}"
-            ))
-        }
-        Ok(Ok((listing, place))) => match &listing.incomplete {
+    let failed = "the list of live assistants, without which nothing is created, could not be read";
+    let read = run.read_to_write(run.api.list_for_create(), failed).await;
+    let read = read
+        .map_err(Unwritten::into_why)
+        .and_then(|(listing, place)| match &listing.incomplete {
             Some(why) => Err(format!("it may exist already: {why}")),
             None => Ok((listing, place)),
-        },
-    };
+        });
     match read {
         Ok((listing, place)) => {
             drop_conflicts(run, &listing, left, items);
@@ -139,11 +143,12 @@ enum PostResult {
 
 /// Creates all of them: each name was absent in this list just now.
 pub(super) async fn create_batch(
-    run: &ApplyContext<'_, impl AssistantApi>,
+    run: &ApplyContext<'_, impl WriteApi>,
     changes: Vec<IndexedChange<'_>>,
     listing: &AssistantList,
     place: WriteLease,
 ) -> BatchResult {
+    // What is live before the first `POST`: only an id that is not among these can be one that this run created.
     let before = ids(listing);
     let mut ended = Vec::new();
     let sent = post_all(run, changes, place, &mut ended).await;
@@ -151,27 +156,36 @@ pub(super) async fn create_batch(
         return BatchResult { ended, seen: None };
     }
     let names = sent.iter().map(|(_, change, _)| change.name.as_str()).collect();
-    let found = find(run.api, &names, &before, run.how.settle).await;
-    if let Err(trouble) = &found {
-        run.stop_if_fatal(trouble);
+    let listed = list_created(run.api, &names, &before, run.how.settle).await;
+    if let Err(error) = &listed {
+        run.stop_if_fatal(error);
     }
-    let looked = &found;
+    let found = listed
+        .as_ref()
+        .map(|(list, _)| identify(run.plan, list, &before, &names));
+    let found = &found;
     let finishes = sent.into_iter().map(|(at, change, unclear)| async move {
-        let item = find_created(run, change, unclear, looked).await;
+        let item = match found {
+            Ok(found) => finish_found(run, change, unclear, found.get(&change.name)).await,
+            Err(error) => ItemReport::new(change, None).unknown(format!(
+                "{}, but the list could not be read: {error}; plan again",
+                how_created(unclear.as_deref())
+            )),
+        };
         (at, run.notify_finished(item))
     });
     let all = futures_util::stream::iter(finishes).buffered(run.how.concurrency);
     ended.extend(all.collect::<Vec<_>>().await);
     BatchResult {
         ended,
-        seen: found.ok().map(|CreatedIds { listing, place, .. }| (listing, place)),
+        seen: listed.ok(),
     }
 }
 
 /// Sends a `POST` for each, in as many rounds as it takes: one that was surely not done is sent again only after another
 /// look at the list. Gives those that were done or may have been, each with why that is not clear.
 async fn post_all<'c>(
-    run: &ApplyContext<'_, impl AssistantApi>,
+    run: &ApplyContext<'_, impl WriteApi>,
     mut left: Vec<IndexedChange<'c>>,
     mut place: WriteLease,
     ended: &mut IndexedReports,
@@ -208,22 +222,23 @@ async fn post_all<'c>(
             tries = WriteRetries::default();
         }
         left = again;
-        match run.stop.run_until_stopped(tries.wait_and_retry(run.api, setback)).await {
-            Err(why) => {
+        match run.wait_and_retry(&mut tries, setback).await {
+            Err(Unwritten::NotAttempted(why)) => {
                 mark_not_attempted(run, &mut left, &why, ended);
                 return sent;
             }
-            Ok(Err(why)) => {
+            Err(Unwritten::Failed(why)) => {
                 for (at, change) in left {
                     ended.push((
                         at,
-                        run.notify_finished(ItemReport::new(change, None).failed(why.clone())),
+                        run.notify_finished(ItemReport::new(change, None).failed(why.as_str())),
                     ));
                 }
                 return sent;
             }
-            Ok(Ok(())) => {}
+            Ok(()) => {}
         }
+        // What came in the way took time, and a name that was absent may be there by now.
         match recheck_names(run, &mut left, ended).await {
             Some((_, fresh)) => place = fresh,
             None => return sent,
@@ -231,8 +246,9 @@ async fn post_all<'c>(
     }
 }
 
-/// The only place that sends a `POST`.
-async fn post(run: &ApplyContext<'_, impl AssistantApi>, change: &Change, place: WriteLease) -> PostResult {
+/// The only place that sends a `POST`. It is sent once. An unclear answer counts as "perhaps": to send it again could make a
+/// second assistant that nobody can delete, while not to send it costs one more run.
+async fn post(run: &ApplyContext<'_, impl WriteApi>, change: &Change, place: WriteLease) -> PostResult {
     let item = ItemReport::new(change, None);
     if let Some(why) = run.stop.reason() {
         return PostResult::Not(item.not_attempted(why));
@@ -254,40 +270,67 @@ async fn post(run: &ApplyContext<'_, impl AssistantApi>, change: &Change, place:
     }
 }
 
-/// Which one it became, if that can be told; then finishes it.
-async fn find_created(
-    run: &ApplyContext<'_, impl AssistantApi>,
-    change: &Change,
-    unclear: Option<String>,
-    found: &Result<CreatedIds, ApiError>,
-) -> ItemReport {
-    let item = ItemReport::new(change, None);
-    let how = unclear.map_or_else(
+/// How sure it is that something was created, in words.
+fn how_created(unclear: Option<&str>) -> String {
+    unclear.map_or_else(
         || "it was created".to_owned(),
         |why| format!("it may have been created ({why})"),
-    );
-    let ids = match found {
-        Err(trouble) => return item.unknown(format!("{how}, but the list could not be read: {trouble}; plan again")),
-        Ok(found) => found.ids.get(&change.name).map(Vec::as_slice).unwrap_or_default(),
-    };
-    match ids {
-        [] => item.unknown(format!(
+    )
+}
+
+/// Finishes a creation if it is certain which live assistant it became. Otherwise nothing more is written: a `PATCH` to the
+/// wrong one would overwrite somebody else's.
+async fn finish_found(
+    run: &ApplyContext<'_, impl WriteApi>,
+    change: &Change,
+    unclear: Option<String>,
+    found: Option<&CreatedAs<'_>>,
+) -> ItemReport {
+    let item = ItemReport::new(change, None);
+    let how = how_created(unclear.as_deref());
+    match found {
+        Some(CreatedAs::Named(id)) => finish_created(run, change, id, item).await,
+        Some(CreatedAs::Several(ids)) => item.unknown(format!(
+            "{} live assistants have this name: {}; neither was touched further; remove one by hand and pin the other by `id`",
+            ids.len(),
+            ids.join(", ")
+        )),
+        Some(CreatedAs::NamedOtherwise(live)) if unclear.is_none() => ItemReport {
+            id: Some(live.id.clone()),
+            outcome: ApplyOutcome::Applied,
+            verified: Some(false),
+            error: Some(format!(
+                "{how}, but the list shows it as {:?} ({}), the one new assistant there: the server keeps the name otherwise. \
+                 Nothing else was set, and no more are created in this run: what is kept under another name is not found again. \
+                 Pin it (`id: \"{}\"`), and give it a name that the server keeps as it is sent",
+                live.name, live.id, live.id
+            )),
+            ..item
+        },
+        // Without a good answer to the `POST` the new one may be somebody else's.
+        Some(CreatedAs::NamedOtherwise(live)) => item.unknown(format!(
+            "{how}; the list does not show this name, but a new assistant {:?} ({}): if that is it, the server keeps the name \
+             otherwise: pin it by `id` before you plan again",
+            live.name, live.id
+        )),
+        Some(CreatedAs::NotListed(new)) if !new.is_empty() => {
+            let new: Vec<_> = new.iter().map(|live| format!("{:?} ({})", live.name, live.id)).collect();
+            item.unknown(format!(
+                "{how}, but the list does not show this name; new there are {}: if one of them is it, the server keeps the name \
+                 otherwise: pin it by `id` before you plan again",
+                new.join(", ")
+            ))
+        }
+        Some(CreatedAs::NotListed(_)) | None => item.unknown(format!(
             "{how}, but the list does not show it; wait, look in the dashboard, and plan again before you create it a \
              second time"
-        )),
-        [id] => finish_created(run, change, id, item).await,
-        several => item.unknown(format!(
-            "{} new live assistants have this name: {}; neither was touched further; remove one by hand and pin the other \
-             by `id`",
-            several.len(),
-            several.join(", ")
         )),
     }
 }
 
 /// Sets what `POST` could not carry, and verifies.
 async fn finish_created(
-    run: &ApplyContext<'_, impl AssistantApi>,
+    run: &ApplyContext<'_, impl WriteApi>,
     change: &Change,
     id: &str,
     item: ItemReport,
@@ -302,7 +345,7 @@ async fn finish_created(
     };
     if !request_body::needs_update(change) {
         return match read_back(run.api, change, id, run.how.settle).await {
-            Ok((live, _)) => update::verify_item(change, &live, &live, item),
+            Ok((live, _)) => update::verify_item(run, change, &live, &live, &RequestBody::new(), item),
             Err(trouble) => item.failed(unread(&trouble)),
         };
     }

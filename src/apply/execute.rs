@@ -1,19 +1,22 @@
-//! Walks a plan and decides nothing: updates side by side, then creations; the results in the plan's order.
+//! Walks a plan and decides nothing: updates, then creations; the results in the plan's order.
+
+use std::cell::Cell;
 
 use futures_util::StreamExt;
 
 use super::context::{ApplyContext, ApplyOptions, StopSignal};
-use super::create::create;
+use super::create::{IndexedReports, create};
 use super::report::ApplyEvent;
 use super::report::{ApplyReport, ItemReport};
 use super::request_body;
+use super::request_body::Passthrough;
 use super::update::update;
-use crate::api::AssistantApi;
+use crate::api::WriteApi;
 use crate::plan::{Action, Change, Plan};
 
 /// Applies a plan. Blocked changes are reported as not attempted: a caller that respects them never comes here with any.
 pub async fn apply_plan(
-    api: &impl AssistantApi,
+    api: &impl WriteApi,
     plan: &Plan,
     how: ApplyOptions,
     stop: &StopSignal,
@@ -25,9 +28,15 @@ pub async fn apply_plan(
         how,
         stop,
         watch,
+        passthrough_is_proven: Cell::new(false),
+        passthrough: Cell::new(if plan.patch_declared_only {
+            Passthrough::Nothing
+        } else {
+            Passthrough::Unescaped
+        }),
     };
     let mut items: Vec<(usize, ItemReport)> = Vec::new();
-    let mut updates: Vec<(usize, &Change, &str)> = Vec::new();
+    let mut updates: Vec<IndexedUpdate<'_>> = Vec::new();
     let mut creations: Vec<(usize, &Change)> = Vec::new();
     for (at, change) in plan.changes.iter().enumerate() {
         match (&change.action, &change.id) {
@@ -42,25 +51,41 @@ pub async fn apply_plan(
             }
         }
     }
-    let updates = updates.into_iter().map(|(at, change, id)| async move {
-        let item = match stop.reason() {
-            Some(why) => ItemReport::new(change, Some(id.to_owned())).not_attempted(why),
-            None => update(run, change, id).await,
-        };
-        (at, run.notify_finished(item))
-    });
-    items.extend(
-        futures_util::stream::iter(updates)
-            .buffer_unordered(how.concurrency)
-            .collect::<Vec<_>>()
-            .await,
-    );
+    items.extend(update_all(run, updates).await);
     items.extend(create(run, &creations).await);
     items.sort_by_key(|(at, _)| *at);
     ApplyReport {
         items: items.into_iter().map(|(_, item)| item).collect(),
         unchanged: plan.unchanged.len(),
     }
+}
+
+/// An update with its index in the plan and the id that it goes to.
+type IndexedUpdate<'a> = (usize, &'a Change, &'a str);
+
+/// Makes all updates: first, alone, one that sends undeclared fields along; then the others in parallel.
+///
+/// A whole `PATCH` sends back what nobody declared, as it was read. A service that changes texts when it stores them (escapes
+/// them, say) changes these, too, each time, and in a run over a hundred assistants in all hundred. Whether this service does
+/// so shows in the first one's read-back, so no other is started before that.
+async fn update_all(run: &ApplyContext<'_, impl WriteApi>, mut updates: Vec<IndexedUpdate<'_>>) -> IndexedReports {
+    let make = async |(at, change, id): IndexedUpdate<'_>| {
+        let item = match run.stop.reason() {
+            Some(why) => ItemReport::new(change, Some(id.to_owned())).not_attempted(why),
+            None => update(run, change, id).await,
+        };
+        (at, run.notify_finished(item))
+    };
+    let mut items = Vec::new();
+    // One that turns out to need no write, or fails before it, proves nothing: then the next one goes alone, too.
+    while !run.passthrough_is_proven.get()
+        && let Some(canary) = updates.iter().position(|(_, change, _)| !change.sent_along.is_empty())
+    {
+        items.push(make(updates.remove(canary)).await);
+    }
+    let rest = futures_util::stream::iter(updates.into_iter().map(&make)).buffer_unordered(run.how.concurrency);
+    items.extend(rest.collect::<Vec<_>>().await);
+    items
 }
 
 /// How many requests a plan takes if nothing has to be repeated.

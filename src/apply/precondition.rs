@@ -1,11 +1,11 @@
 //! Is live still what the plan saw? Asked before a write, so that nobody's edit is lost and no name is given twice. Pure.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::live::{AssistantList, AssistantSummary, LiveAssistant, ReportedValue, values_match};
-use crate::plan::{Action, Change, LiveRef, Plan, normalized_name};
+use crate::live::{AssistantList, LiveAssistant, ReportedValue, same_value, values_match};
+use crate::plan::{Action, Change, LiveIndex, LiveName, NearNames, Plan};
 
 /// How live stands to a planned update.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,7 +40,7 @@ pub fn check_precondition(change: &Change, live: &LiveAssistant) -> Precondition
         let is_wanted = now.as_ref().is_some_and(|now| values_match(&planned.after, now));
         let is_as_seen = match (&planned.before, &now) {
             (None, None) => true,
-            (Some(before), Some(now)) => before == now || values_match(before, now),
+            (Some(before), Some(now)) => same_value(before, now),
             _ => false,
         };
         match (is_wanted, is_as_seen) {
@@ -80,36 +80,40 @@ pub(super) fn value(live: &LiveAssistant, field: &str) -> Option<Value> {
 /// The names of a list, as a plan looks at them.
 #[derive(Debug)]
 pub struct NameConflicts<'l> {
-    by_name: BTreeMap<&'l str, Vec<&'l AssistantSummary>>,
+    live: LiveIndex<'l>,
     /// The ids of those that the plan does not know under their names.
     unknown: BTreeSet<&'l str>,
-    /// They, by what their names have in common with names that are nearly theirs; but for names that the roster gives.
-    nearly: BTreeMap<String, &'l AssistantSummary>,
+    /// The names of those, except names that the roster gives.
+    strangers: NearNames<'l>,
 }
 
 impl<'l> NameConflicts<'l> {
     /// Looks through a list for what the plan does not know.
     pub fn new(plan: &Plan, listing: &'l AssistantList) -> Self {
         let others = plan.unmanaged.iter().chain(&plan.unchanged);
-        let known: BTreeSet<_> = others.map(|LiveRef { id, name }| (id, name)).collect();
+        let known: BTreeSet<_> = others
+            .map(LiveName::from)
+            .map(|LiveName { id, name }| (id, name))
+            .collect();
         // What is changed is looked at by itself, its name included.
-        let changed: BTreeSet<_> = plan.changes.iter().filter_map(|change| change.id.as_ref()).collect();
-        let is_unknown =
-            |live: &&AssistantSummary| !changed.contains(&live.id) && !known.contains(&(&live.id, &live.name));
+        let changed: BTreeSet<_> = plan.changes.iter().filter_map(|change| change.id.as_deref()).collect();
+        let listed = listing.assistants.iter().map(|live| LiveName {
+            id: &live.id,
+            name: &live.name,
+        });
+        let is_unknown = |live: &LiveName<'_>| !changed.contains(live.id) && !known.contains(&(live.id, live.name));
+        let unknown: Vec<_> = listed.filter(is_unknown).collect();
         // Neither what this very run created nor what --target left out is a stranger.
         let ours = plan.changes.iter().map(|change| &change.name).chain(&plan.left_out);
-        let ours: BTreeSet<_> = ours.collect();
-
-        let unknown = || listing.assistants.iter().filter(is_unknown);
-        let strangers = unknown().filter(|live| !ours.contains(&live.name));
-        let mut by_name: BTreeMap<&str, Vec<&AssistantSummary>> = BTreeMap::new();
-        for live in &listing.assistants {
-            by_name.entry(&live.name).or_default().push(live);
-        }
+        let ours: BTreeSet<_> = ours.map(String::as_str).collect();
         Self {
-            by_name,
-            nearly: strangers.map(|live| (normalized_name(&live.name), live)).collect(),
-            unknown: unknown().map(|live| live.id.as_str()).collect(),
+            live: LiveIndex::new(listing),
+            strangers: unknown
+                .iter()
+                .copied()
+                .filter(|live| !ours.contains(live.name))
+                .collect(),
+            unknown: unknown.iter().map(|live| live.id).collect(),
         }
     }
 
@@ -119,19 +123,18 @@ impl<'l> NameConflicts<'l> {
         if !is_creation && !change.renames() {
             return None;
         }
-        let mut named = self.by_name.get(change.name.as_str()).into_iter().flatten();
+        let mut named = self.live.named(&change.name).iter();
         // A rename to a name that somebody had when it was planned is what was planned, warning and all.
-        let taken = named.find(|live| is_creation || self.unknown.contains(live.id.as_str()));
+        let taken = named.find(|live| is_creation || self.unknown.contains(live.id));
         if let Some(live) = taken {
             return Some(format!("a live assistant ({}) has this name by now", live.id));
         }
-        let near = self
-            .nearly
-            .get(&normalized_name(&change.name))
-            .filter(|_| is_creation)?;
+        let (near, how) = self.strangers.find(&change.name).filter(|_| is_creation)?;
         Some(format!(
-            "a live assistant ({}) has nearly this name by now: {:?}",
-            near.id, near.name
+            "a live assistant ({}) may be this one by now: {:?}, its name {}",
+            near.id,
+            near.name,
+            how.describe()
         ))
     }
 }

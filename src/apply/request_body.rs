@@ -3,9 +3,9 @@
 use serde_json::Value;
 
 use crate::api::RequestBody;
-use crate::fields::{FIELDS, Field, FieldType, by_name};
-use crate::live::{LiveAssistant, ReportedValue};
-use crate::plan::Change;
+use crate::fields::{Field, by_name};
+use crate::live::LiveAssistant;
+use crate::plan::{Change, sent_along};
 
 /// All declared values of a change, those that differ and those that ride along.
 pub(super) fn declared(change: &Change) -> impl Iterator<Item = (&str, &Value)> {
@@ -28,18 +28,49 @@ pub(super) fn needs_update(change: &Change) -> bool {
     declared(change).any(|(field, _)| !by_name(field).is_some_and(Field::in_creation))
 }
 
-/// The body of the `PATCH`: id, name, what is declared; and, unless only that is wanted, every other field of the
-/// documented body as it was reported just now. What was reported as null or with another type is left out.
-pub(super) fn update(change: &Change, live: &LiveAssistant, declared_only: bool) -> RequestBody {
+/// Which undeclared fields a `PATCH` carries, as they were reported just now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Passthrough {
+    /// None (`patch: declared`).
+    Nothing,
+    /// All but texts that look as if the service had escaped them: it would escape them once more.
+    Unescaped,
+    /// All of them: the service demands those, too.
+    Everything,
+}
+
+/// The undeclared fields of a whole `PATCH` that [`Passthrough::Unescaped`] holds back.
+pub(super) fn held_back<'a>(change: &'a Change, live: &'a LiveAssistant) -> impl Iterator<Item = &'static str> {
+    let is_declared = |field: &str| declared(change).any(|(declared, _)| declared == field);
+    let along = sent_along(live, is_declared);
+    along.filter(|(_, value)| looks_escaped(value)).map(|(field, _)| field)
+}
+
+/// Does a text hold an HTML character reference, such as `&amp;`? Then it was escaped when it was stored, or its author meant
+/// it so, and a service that escapes whatever it stores would turn it into `&amp;amp;`.
+fn looks_escaped(value: &Value) -> bool {
+    let names = ["amp", "lt", "gt", "quot", "apos", "nbsp"];
+    let text = value.as_str().unwrap_or_default();
+    text.split('&').skip(1).any(|after| {
+        let reference = after.split_once(';').map(|(reference, _)| reference);
+        reference.is_some_and(|reference| {
+            names.contains(&reference)
+                || reference.strip_prefix('#').is_some_and(|number| {
+                    let digits = number.trim_start_matches(['x', 'X']);
+                    (1..=6).contains(&digits.len()) && digits.bytes().all(|digit| digit.is_ascii_hexdigit())
+                })
+        })
+    })
+}
+
+/// The body of the `PATCH`: id, name, what is declared; and what is [`sent_along`] as it was reported just now.
+pub(super) fn update(change: &Change, live: &LiveAssistant, passthrough: Passthrough) -> RequestBody {
     let mut body = RequestBody::new();
-    if !declared_only {
-        for field in FIELDS.iter().filter(|field| field.in_update()) {
-            if let ReportedValue::As(value) = live.get(field.name)
-                && is_of(field.field_type, value)
-            {
-                body.insert(field.name.to_owned(), value.clone());
-            }
-        }
+    if passthrough != Passthrough::Nothing {
+        let is_declared = |field: &str| declared(change).any(|(declared, _)| declared == field);
+        let along = sent_along(live, is_declared)
+            .filter(|(_, value)| passthrough == Passthrough::Everything || !looks_escaped(value));
+        body.extend(along.map(|(field, value)| (field.to_owned(), value.clone())));
     }
     for (field, value) in declared(change) {
         if by_name(field).is_none_or(Field::in_update) {
@@ -49,13 +80,4 @@ pub(super) fn update(change: &Change, live: &LiveAssistant, declared_only: bool)
     body.insert("id".to_owned(), Value::String(live.id.clone()));
     body.insert("name".to_owned(), Value::String(change.name.clone()));
     body
-}
-
-fn is_of(kind: FieldType, value: &Value) -> bool {
-    match kind {
-        FieldType::Text | FieldType::LongText => value.is_string(),
-        FieldType::Number => value.is_number(),
-        FieldType::Integer => value.as_f64().is_some_and(|number| number.fract() == 0.0),
-        FieldType::Bool => value.is_boolean(),
-    }
 }

@@ -1,54 +1,58 @@
 //! One update: look, write, look again.
 
+use std::cmp::Reverse;
 use std::future::pending;
 
 use serde_json::Value;
 
-use super::context::ApplyContext;
-use super::context::WriteRetries;
+use super::context::{ApplyContext, Unwritten, WriteRetries};
 use super::precondition::{Precondition, check_precondition, value};
 use super::report::{ApplyOutcome, ItemReport};
 use super::request_body;
+use super::request_body::Passthrough;
 use super::verify::{compare, read_back};
-use crate::api::{ApiError, AssistantApi, RequestBody, WriteLease};
-use crate::fields::FIELDS;
+use crate::api::{ApiError, RequestBody, WriteApi, WriteLease};
+use crate::fields::{FIELDS, Field, by_name};
 use crate::live::{LiveAssistant, values_match};
 use crate::plan::{Action, Change};
+use crate::text::with_thousands;
 
-/// Updates one assistant, unless it moved since the plan.
-pub(super) async fn update(run: &ApplyContext<'_, impl AssistantApi>, change: &Change, id: &str) -> ItemReport {
-    let item = || ItemReport::new(change, Some(id.to_owned()));
+/// Updates one assistant, unless it changed since the plan.
+pub(super) async fn update(run: &ApplyContext<'_, impl WriteApi>, change: &Change, id: &str) -> ItemReport {
+    let item = ItemReport::new(change, Some(id.to_owned()));
+    let ended = try_update(run, change, id, item.clone()).await;
+    ended.unwrap_or_else(|unwritten| unwritten.end(item))
+}
+
+/// Reads, compares, writes: in this order each time, because the plan's look at the live state may be hours old. Between this
+/// read and the `PATCH` somebody may still edit it (the API has no version to write against); the lease keeps that gap at two
+/// seconds, and what comes too late for it is read again.
+async fn try_update(
+    run: &ApplyContext<'_, impl WriteApi>,
+    change: &Change,
+    id: &str,
+    item: ItemReport,
+) -> Result<ItemReport, Unwritten> {
     let mut tries = WriteRetries::default();
     loop {
-        let (live, place) = match run.stop.run_until_stopped(run.api.get_for_update(id)).await {
-            Err(why) => return item().not_attempted(why),
-            Ok(Err(trouble)) => {
-                run.stop_if_fatal(&trouble);
-                return item().failed(format!("not written, because it could not be read: {trouble}"));
-            }
-            Ok(Ok(read)) => read,
-        };
+        let read = run.api.get_for_update(id);
+        let (live, lease) = run
+            .read_to_write(read, "not written, because it could not be read")
+            .await?;
         match check_precondition(change, &live) {
-            Precondition::AlreadySo => return item().already_so(),
+            Precondition::AlreadySo => return Ok(item.already_so()),
             Precondition::Moved { field } => {
-                return item().failed(format!(
+                return Err(Unwritten::Failed(format!(
                     "`{field}` changed since the plan was made, so nothing was written; plan again to see who wants what"
-                ));
+                )));
             }
             Precondition::AsPlanned => {}
         }
-        if let Some(why) = run.stop.reason() {
-            return item().not_attempted(why);
-        }
+        run.check_running()?;
         run.notify_write(change);
-        let setback = match patch(run, change, live, place, item()).await {
-            PatchResult::Ended(item) => return item,
-            PatchResult::NotYet(setback) => setback,
-        };
-        match run.stop.run_until_stopped(tries.wait_and_retry(run.api, setback)).await {
-            Err(why) => return item().not_attempted(why),
-            Ok(Err(why)) => return item().failed(why),
-            Ok(Ok(())) => {}
+        match patch(run, change, live, lease, item.clone()).await {
+            PatchResult::Ended(item) => return Ok(item),
+            PatchResult::NotYet(setback) => run.wait_and_retry(&mut tries, setback).await?,
         }
     }
 }
@@ -63,17 +67,22 @@ pub(super) enum PatchResult {
 
 /// Sends the `PATCH` and reads back. Once its outcome is unclear, it is read back before it is sent again.
 pub(super) async fn patch(
-    run: &ApplyContext<'_, impl AssistantApi>,
+    run: &ApplyContext<'_, impl WriteApi>,
     change: &Change,
     before: LiveAssistant,
-    mut place: WriteLease,
+    mut lease: WriteLease,
     item: ItemReport,
 ) -> PatchResult {
+    // What is sent along comes from the latest read; `before` stays the state that an unclear write is judged by.
     let mut live = before.clone();
+    // Why it is not known what became of an earlier attempt. Once set it stays: that attempt may act at any time until the
+    // read-back, so from then on "surely not done" is true of the last attempt only.
     let mut unclear: Option<String> = None;
     let mut tries = WriteRetries::default();
     loop {
-        let sent = request_body::update(change, &live, run.plan.patch_declared_only);
+        // Asked once: others in parallel may change it while this one is under way.
+        let passthrough = run.passthrough.get();
+        let sent = request_body::update(change, &live, passthrough);
         // What was begun is finished: only the first write of an item can be given up.
         let is_first_write = unclear.is_none() && change.action == Action::Update;
         let unless = async {
@@ -83,8 +92,29 @@ pub(super) async fn patch(
                 pending::<()>().await;
             }
         };
-        let setback = match (run.api.update(&before.id, &sent, place, unless).await, &unclear) {
-            (Ok(()), _) => return PatchResult::Ended(finish(run, change, &before, item).await),
+        let answer = run.api.update(&before.id, &sent, lease, unless).await;
+        let held_something_back =
+            passthrough == Passthrough::Unescaped && request_body::held_back(change, &live).next().is_some();
+        if unclear.is_none() && held_something_back && is_invalid(&answer) {
+            // Surely not done, and perhaps only because of that: so it is sent once more, with everything. The lease is used up,
+            // so it is read again first.
+            run.passthrough.set(Passthrough::Everything);
+            (live, lease) = match run.api.get_for_update(&before.id).await {
+                Ok((now, lease)) if is_safe_to_resend(change, &before, &now) => (now, lease),
+                Ok(_) => {
+                    return PatchResult::Ended(item.failed("it changed meanwhile, so nothing was written; plan again"));
+                }
+                Err(error) => {
+                    run.stop_if_fatal(&error);
+                    return PatchResult::Ended(
+                        item.failed(format!("not written, because it could not be read: {error}")),
+                    );
+                }
+            };
+            continue;
+        }
+        let setback = match (answer, &unclear) {
+            (Ok(()), _) => return PatchResult::Ended(finish(run, change, &before, &sent, item).await),
             (Err(setback @ ApiError::NotSent { .. }), None) => return PatchResult::NotYet(setback),
             (Err(setback @ ApiError::NotSent { .. }), Some(_)) => setback,
             (Err(ApiError::OutcomeUnknown { why }), _) => {
@@ -97,7 +127,7 @@ pub(super) async fn patch(
             // This one was surely not done; an earlier one may have been.
             (Err(trouble), Some(why)) => {
                 run.stop_if_fatal(&trouble);
-                return PatchResult::Ended(finish_unclear(run, change, &before, item, why).await);
+                return PatchResult::Ended(finish_unclear(run, change, &before, &sent, item, why).await);
             }
             (Err(trouble), None) => {
                 run.stop_if_fatal(&trouble);
@@ -109,13 +139,15 @@ pub(super) async fn patch(
         };
         let why = unclear.as_deref().unwrap_or_default();
         if tries.wait_and_retry(run.api, setback).await.is_err() {
-            return PatchResult::Ended(finish_unclear(run, change, &before, item, why).await);
+            return PatchResult::Ended(finish_unclear(run, change, &before, &sent, item, why).await);
         }
-        (live, place) = match run.api.get_for_update(&before.id).await {
+        // Not read with a stop in mind: what was begun is finished. And never sent again without this look: if the write acted,
+        // somebody may have changed it since, and a second one would undo that.
+        (live, lease) = match run.api.get_for_update(&before.id).await {
             Ok((now, _)) if was_applied(change, &before, &now) => {
-                return PatchResult::Ended(verify_item(change, &before, &now, item));
+                return PatchResult::Ended(verify_item(run, change, &before, &now, &sent, item));
             }
-            Ok((now, place)) if is_safe_to_resend(change, &before, &now) => (now, place),
+            Ok((now, lease)) if is_safe_to_resend(change, &before, &now) => (now, lease),
             Ok(_) => {
                 return PatchResult::Ended(item.unknown(format!(
                     "{why}; read back, it is neither as before nor as planned: plan again"
@@ -126,15 +158,21 @@ pub(super) async fn patch(
     }
 }
 
+/// Was the body refused for what is in it, or missing from it?
+fn is_invalid(answer: &Result<(), ApiError>) -> bool {
+    matches!(answer, Err(ApiError::Rejected { status: 400 | 422, .. }))
+}
+
 /// Reads back what was answered with success.
 async fn finish(
-    run: &ApplyContext<'_, impl AssistantApi>,
+    run: &ApplyContext<'_, impl WriteApi>,
     change: &Change,
     before: &LiveAssistant,
+    sent: &RequestBody,
     item: ItemReport,
 ) -> ItemReport {
     match read_back(run.api, change, &before.id, run.how.settle).await {
-        Ok((now, _)) => verify_item(change, before, &now, item),
+        Ok((now, _)) => verify_item(run, change, before, &now, sent, item),
         Err(trouble) => {
             run.stop_if_fatal(&trouble);
             let error = format!("written, but it could not be read back: {trouble}; plan again");
@@ -150,14 +188,15 @@ async fn finish(
 
 /// After the last attempt: one long look, then the truth.
 async fn finish_unclear(
-    run: &ApplyContext<'_, impl AssistantApi>,
+    run: &ApplyContext<'_, impl WriteApi>,
     change: &Change,
     before: &LiveAssistant,
+    sent: &RequestBody,
     item: ItemReport,
     unclear: &str,
 ) -> ItemReport {
     match read_back(run.api, change, &before.id, run.how.settle).await {
-        Ok((now, _)) if was_applied(change, before, &now) => verify_item(change, before, &now, item),
+        Ok((now, _)) if was_applied(change, before, &now) => verify_item(run, change, before, &now, sent, item),
         Ok((_, verdict)) if verdict.verified() == Some(false) => {
             item.failed(format!("{unclear}; read back, it is not as planned: plan again"))
         }
@@ -168,7 +207,7 @@ async fn finish_unclear(
 
 /// An unclear write that cannot be looked at either.
 fn unreadable(
-    run: &ApplyContext<'_, impl AssistantApi>,
+    run: &ApplyContext<'_, impl WriteApi>,
     item: ItemReport,
     unclear: &str,
     trouble: &ApiError,
@@ -179,33 +218,96 @@ fn unreadable(
     ))
 }
 
-/// What a read after the write says of it.
-pub(super) fn verify_item(
+/// What a read after the write says of it. `sent` is the body of the `PATCH`; empty where there was none.
+///
+/// Three kinds of fields are told apart: declared ones must be as planned; undeclared ones that were sent along must be as they
+/// were sent, or this very run changed what nobody asked it to; other undeclared ones were changed by somebody else.
+pub(super) fn verify_item<A>(
+    run: &ApplyContext<'_, A>,
     change: &Change,
     before: &LiveAssistant,
     now: &LiveAssistant,
+    sent: &RequestBody,
     item: ItemReport,
 ) -> ItemReport {
     let verdict = compare(change, now);
-    let moved: Vec<_> = undeclared(change)
-        .filter(|field| value(before, field) != value(now, field))
-        .map(|field| format!("`{field}`"))
+    let named = |fields: Vec<&str>| -> String {
+        let fields: Vec<_> = fields.iter().map(|field| format!("`{field}`")).collect();
+        fields.join(", ")
+    };
+    let otherwise: Vec<_> = sent_along(change, sent)
+        .filter(|(field, sent)| !is(sent, value(now, field).as_ref()))
+        .map(|(field, _)| field)
         .collect();
-    let moved = (!moved.is_empty()).then(|| {
+    // A `PATCH` that clears what is missing from it must not do so to a hundred assistants either.
+    let is_whole_patch = !sent.is_empty() && run.passthrough.get() != Passthrough::Nothing;
+    let held_back: Vec<_> = request_body::held_back(change, before)
+        .filter(|field| is_whole_patch && !sent.contains_key(*field))
+        .collect();
+    let lost: Vec<_> = held_back
+        .into_iter()
+        .filter(|field| value(before, field) != value(now, field))
+        .collect();
+    let changed: Vec<_> = undeclared(change)
+        .filter(|field| !lost.contains(field))
+        .filter(|field| !sent.contains_key(*field) && value(before, field) != value(now, field))
+        .collect();
+    let warning = (!changed.is_empty()).then(|| {
         format!(
             "not declared, but changed meanwhile: {}; look whether that was meant",
-            moved.join(", ")
+            named(changed)
         )
     });
+    let lost = (!lost.is_empty()).then(|| {
+        let fields = named(lost);
+        run.stop.stop(&format!(
+            "stopped, because undeclared fields of {:?} that were not sent along were not kept ({fields}): see there",
+            change.name
+        ));
+        format!(
+            "{fields}: not declared, and not sent along, because it holds HTML escapes that the server might escape once more; \
+             now it is otherwise, so the run stops here. Look what it is now, and declare it"
+        )
+    });
+    let damage = (!otherwise.is_empty()).then(|| {
+        let fields = named(otherwise);
+        run.stop.stop(&format!(
+            "stopped, because undeclared fields of {:?} that were sent along came back otherwise ({fields}): see there",
+            change.name
+        ));
+        format!(
+            "{fields}: not declared; sent along as reported, and read back otherwise than sent: the server changed it because \
+             this run sent it, so the run stops here. Look what it is now, and set `settings: {{ patch: declared }}`, which \
+             sends only what is declared"
+        )
+    });
+    let damage: Vec<String> = damage.into_iter().chain(lost).collect();
+    if damage.is_empty() && !sent.is_empty() {
+        run.passthrough_is_proven.set(true);
+    }
+    let verified = if damage.is_empty() {
+        verdict
+            .verified()
+            .filter(|verified| !verified || !is_all_unseen(change))
+    } else {
+        Some(false)
+    };
+    let errors: Vec<_> = verdict.error().into_iter().chain(damage).collect();
     ItemReport {
         outcome: ApplyOutcome::Applied,
-        verified: verdict
-            .verified()
-            .filter(|verified| !verified || !is_all_unseen(change)),
-        error: verdict.error(),
-        warnings: verdict.warning().into_iter().chain(moved).collect(),
+        verified,
+        error: (!errors.is_empty()).then(|| errors.join("; ")),
+        warnings: verdict.warning().into_iter().chain(warning).collect(),
         ..item
     }
+}
+
+/// What of a body is not declared, and was only sent along.
+fn sent_along<'a>(change: &'a Change, sent: &'a RequestBody) -> impl Iterator<Item = (&'a str, &'a Value)> {
+    let undeclared: Vec<_> = undeclared(change).collect();
+    sent.iter()
+        .map(|(field, value)| (field.as_str(), value))
+        .filter(move |(field, _)| undeclared.contains(field))
 }
 
 /// Was nothing sent for its own sake that can be compared?
@@ -255,30 +357,132 @@ fn undeclared(change: &Change) -> impl Iterator<Item = &'static str> {
         .filter(move |field| !is_declared(field))
 }
 
-/// When the server complains of a field that is not declared: what to do about that.
-fn undeclared_hint(change: &Change, sent: &RequestBody, trouble: &ApiError, declared_only: bool) -> String {
-    let ApiError::Rejected { messages, .. } = trouble else {
+/// When the server may have refused the request because of a field that is not declared: what to do about that.
+fn undeclared_hint(change: &Change, sent: &RequestBody, error: &ApiError, declared_only: bool) -> String {
+    let ApiError::Rejected { status, messages } = error else {
         return String::new();
     };
-    let names = |field: &str| {
-        messages
-            .iter()
-            .flat_map(|message| message.split(|c: char| !c.is_alphanumeric() && c != '_'))
-            .any(|word| word == field)
-    };
-    match undeclared(change).find(|field| names(field)) {
-        Some(field) if sent.contains_key(field) => format!(
-            ". `{field}` is not declared: it was sent along as it was reported; `settings: {{ patch: declared }}` sends only \
-             what is declared"
+    let is_named = |field: &str| messages.iter().any(|message| names_field(message, field));
+    let field_named = undeclared(change).find(|field| by_name(field).is_some_and(Field::in_update) && is_named(field));
+    match field_named {
+        Some(field) if sent.contains_key(field) => {
+            return format!(
+                ". `{field}` is not declared: it was sent along as it was reported{}; `settings: {{ patch: declared }}` sends \
+                 only what is declared",
+                sizes(change, sent)
+            );
+        }
+        Some(field) if declared_only => {
+            return format!(
+                ". `{field}` is not declared, and `settings: {{ patch: declared }}` sends only what is: declare it, or leave that \
+                 setting out"
+            );
+        }
+        Some(field) => {
+            return format!(
+                ". `{field}` is not declared, and the API reports no value that could be sent along (`settings.patch` says what \
+                 is): declare it"
+            );
+        }
+        None => {}
+    }
+    let is_about_declared = request_body::declared(change).any(|(field, _)| is_named(field));
+    let has_along = sent_along(change, sent).next().is_some();
+    match status {
+        413 if has_along => format!(
+            ". The request was too large{}; `settings: {{ patch: declared }}` sends only what is declared",
+            sizes(change, sent)
         ),
-        Some(field) if declared_only => format!(
-            ". `{field}` is not declared, and `settings: {{ patch: declared }}` sends only what is: declare it, or leave that \
-             setting out"
+        413 => format!(". The request was too large{}", sizes(change, sent)),
+        // It names no field, so one that was sent along may be the reason.
+        400 | 422 if has_along && !is_about_declared => format!(
+            ". It may be about what was only sent along{}; `settings: {{ patch: declared }}` sends only what is declared",
+            sizes(change, sent)
         ),
-        Some(field) => format!(
-            ". `{field}` is not declared, and the API reports no value that could be sent along (`settings.patch` says what \
-             is): declare it"
+        _ => String::new(),
+    }
+}
+
+/// Does the server's message mean this field, rather than use a word that happens to be its name ("not available for this
+/// voice")? It does where the name stands first, in quotes, after "property" or "field", in a list after a colon, or has an
+/// underscore, which no word of a sentence has.
+fn names_field(message: &str, field: &str) -> bool {
+    let is_part = |c: char| c.is_alphanumeric() || c == '_' || c == '-';
+    message.match_indices(field).any(|(at, _)| {
+        let (before, rest) = message.split_at(at);
+        let after = rest.strip_prefix(field).unwrap_or_default();
+        if before.ends_with(is_part) || after.starts_with(is_part) {
+            return false;
+        }
+        let introduced = before.trim_end();
+        let is_listed = before.rsplit_once(':').is_some_and(|(_, list)| {
+            list.split(',').all(|word| !word.trim().contains(char::is_whitespace))
+                && (list.contains(',') || list.trim().is_empty())
+        });
+        field.contains('_')
+            || introduced.is_empty()
+            || before.ends_with(['"', '\'', '`', '.', '['])
+            || ["property", "field", "parameter"]
+                .iter()
+                .any(|word| introduced.ends_with(word))
+            || is_listed
+    })
+}
+
+/// How large a body was, and what of it was only sent along.
+fn sizes(change: &Change, sent: &RequestBody) -> String {
+    let bytes = |value: &Value| value.to_string().len();
+    let whole = sent
+        .iter()
+        .map(|(field, value)| field.len() + 4 + bytes(value))
+        .sum::<usize>()
+        + 1;
+    let mut along: Vec<_> = sent_along(change, sent)
+        .map(|(field, value)| (bytes(value), field))
+        .collect();
+    along.sort_by_key(|(size, _)| Reverse(*size));
+    let sum: usize = along.iter().map(|(size, _)| size).sum();
+    let whole = with_thousands(whole);
+    match along.as_slice() {
+        [] => format!(" ({whole} bytes)"),
+        [(_, field)] => format!(
+            " ({whole} bytes, {} of them the undeclared `{field}`)",
+            with_thousands(sum)
         ),
-        None => String::new(),
+        [(largest, field), ..] => format!(
+            " ({whole} bytes, {} of them {} undeclared fields; the largest is `{field}` with {})",
+            with_thousands(sum),
+            along.len(),
+            with_thousands(*largest)
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_means_a_field_only_where_it_names_one() {
+        for message in [
+            "language must be a string",
+            "property language should not exist",
+            "\"language\" is required",
+            "missing required update fields: provider, language",
+            "missing: language",
+            "settings.language must be a string",
+        ] {
+            assert!(names_field(message, "language"), "{message}");
+        }
+        for message in [
+            "this model is not available for this language",
+            "languages must be a string",
+            "not: a language",
+            "",
+        ] {
+            assert!(!names_field(message, "language"), "{message}");
+        }
+        assert!(names_field("the first_message is too long", "first_message"));
+        assert!(!names_field("a first_message_id", "first_message"));
     }
 }

@@ -1,13 +1,14 @@
 //! Looking whether live is as it was written, and finding the id of what was created: the answer to a creation carries none.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use tokio::time::{Instant, sleep};
 
+use super::created::shows_all;
 use super::precondition::value;
 use super::request_body::declared;
-use crate::api::{ApiError, AssistantApi, WriteLease};
+use crate::api::{ApiError, ReadApi, WriteApi, WriteLease};
 use crate::fields;
 use crate::fields::Mutability;
 use crate::live::{AssistantList, LiveAssistant, values_match};
@@ -84,7 +85,7 @@ pub(super) fn compare(change: &Change, live: &LiveAssistant) -> Verification {
 
 /// Reads back, again and again within the settle time, until nothing more can be hoped for.
 pub(super) async fn read_back(
-    api: &impl AssistantApi,
+    api: &impl ReadApi,
     change: &Change,
     id: &str,
     settle: Duration,
@@ -107,7 +108,7 @@ pub(super) async fn read_back(
 
 /// Reads what was just created, to write upon it: it may show in the list before it shows here.
 pub(super) async fn read_new(
-    api: &impl AssistantApi,
+    api: &impl WriteApi,
     id: &str,
     settle: Duration,
 ) -> Result<(LiveAssistant, WriteLease), ApiError> {
@@ -146,38 +147,25 @@ impl Poller {
     }
 }
 
-/// What was found, and the list that showed it.
-pub(super) struct CreatedIds {
-    /// The ids of each name; a name that is missing was not found.
-    pub(super) ids: BTreeMap<String, Vec<String>>,
-    pub(super) listing: AssistantList,
-    /// For further creations upon this list.
-    pub(super) place: WriteLease,
-}
-
-/// The ids of a list.
-pub(super) fn ids(listing: &AssistantList) -> BTreeSet<String> {
-    listing.assistants.iter().map(|live| live.id.clone()).collect()
-}
-
-/// Looks for assistants of these names whose ids were not there before, within the settle time. One list serves all.
-pub(super) async fn find(
-    api: &impl AssistantApi,
+/// Reads the list until it shows a new id for each of these names, or the settle time is over: a list may lag behind the
+/// writes. One list serves all names. The lease is for more creations upon it.
+///
+/// # Errors
+/// When the list can't be read. Then nobody knows what became of the creations.
+pub(super) async fn list_created(
+    api: &impl WriteApi,
     names: &BTreeSet<&str>,
     before: &BTreeSet<String>,
     settle: Duration,
-) -> Result<CreatedIds, ApiError> {
+) -> Result<(AssistantList, WriteLease), ApiError> {
     let mut looks = Poller::within(settle);
     loop {
-        let listing = api.list().await?;
-        let place = WriteLease::shared(Instant::now());
-        let mut ids: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        let new = listing.assistants.iter().filter(|live| !before.contains(&live.id));
-        for live in new.filter(|live| names.contains(live.name.as_str())) {
-            ids.entry(live.name.clone()).or_default().push(live.id.clone());
-        }
-        if ids.len() == names.len() || !looks.wait_for_next_poll().await {
-            return Ok(CreatedIds { ids, listing, place });
+        let list = api.list().await?;
+        let lease = WriteLease::shared(Instant::now());
+        // A name that is missing is waited for to the end, also when some other new id may be it: that may be somebody else's,
+        // and the own one still on its way into the list.
+        if shows_all(&list, before, names) || !looks.wait_for_next_poll().await {
+            return Ok((list, lease));
         }
     }
 }

@@ -5,13 +5,11 @@ use std::path::Path;
 use std::time::Duration;
 
 use super::console::Console;
-use super::inputs::{check_names, check_stdin, read};
-use super::session::forecast;
-use super::session::{Session, connect};
-use super::{inputs, interrupt, plan as planning, plan_file, preflight};
-use crate::apply::{
-    ApplyEvent, ApplyOptions, ApplyReport, InterimReport, StopSignal, apply_plan as carry_out, estimate_requests,
-};
+use super::inputs::{InputError, Inputs, check_names, check_stdin};
+use super::observe::{PlanOptions, make_plan};
+use super::session::{Session, connect, forecast};
+use super::{interrupt, plan_file, preflight};
+use crate::apply::{ApplyEvent, ApplyOptions, ApplyReport, InterimReport, StopSignal, apply_plan, estimate_requests};
 use crate::cli::args::{ApplyArgs, OutputFormat};
 use crate::cli::{Environment, ExitStatus};
 use crate::diagnostic::Diagnostic;
@@ -19,35 +17,20 @@ use crate::plan::Plan;
 use crate::render::{Verbosity, human, json, markdown};
 
 pub(super) async fn run(args: &ApplyArgs, world: &Environment, console: &Console) -> anyhow::Result<ExitStatus> {
-    if let Err(problem) = check_stdin(&args.files, &args.service) {
-        console.problems(&[problem], &[]);
-        return Ok(ExitStatus::Usage);
-    }
-    let takes_stdin = args.service.api_key_file.as_deref() == Some(Path::new("-"));
-    if takes_stdin && !args.yes {
-        let problem = Diagnostic::error("with the key on standard input, nobody can be asked there");
-        console.problems(&[problem.with_help("add --yes")], &[]);
-        return Ok(ExitStatus::Usage);
-    }
-    let Some((session, plan)) = plan(args, world, console).await? else {
-        return Ok(ExitStatus::Failed);
+    check_stdin(&args.files, &args.service)?;
+    check_can_ask(args)?;
+    let (session, plan) = match &args.plan {
+        Some(file) => saved_plan(file, args, world, console).await?,
+        None => fresh_plan(args, world, console).await?,
     };
     show(&plan, console)?;
-    let mut refusal = refusal(args, world, &plan);
-    if refusal.is_none() && args.plan.is_some() {
-        refusal = tokio::select! {
-            biased;
-            () = interrupt::interrupted() => Some(Diagnostic::error("interrupted: nothing was written")),
-            checked = preflight::check(&session, &plan, console) => checked.err(),
-        };
-    }
-    if let Some(problem) = refusal {
+    if let Some(problem) = refusal(args, world, &session, &plan, console).await {
         return refuse(&plan, &problem, console);
     }
     if !plan.changes.is_empty() && !args.yes && !interrupt::ask(console, &question(&plan)).await {
         return refuse(&plan, &Diagnostic::error("declined: nothing was written"), console);
     }
-    let (report, is_stopped) = apply(args, &session, &plan, console).await;
+    let (report, is_stopped) = apply_and_verify(args, &session, &plan, console).await;
     let exit = if report.is_success() && !is_stopped {
         ExitStatus::Done
     } else {
@@ -60,23 +43,35 @@ pub(super) async fn run(args: &ApplyArgs, world: &Environment, console: &Console
     Ok(exit)
 }
 
-/// A fresh plan, or a saved one; none if the files are not good.
-async fn plan(args: &ApplyArgs, world: &Environment, console: &Console) -> anyhow::Result<Option<(Session, Plan)>> {
-    if let Some(file) = &args.plan {
-        let mut plan = plan_file::read(file)?;
-        narrow(&mut plan, &args.targets.targets)?;
-        let session = connect(&args.service, world, console).await?;
-        return Ok(Some((session, plan)));
+/// The question and the key can't both come from standard input.
+fn check_can_ask(args: &ApplyArgs) -> Result<(), InputError> {
+    let takes_stdin = args.service.api_key_file.as_deref() == Some(Path::new("-"));
+    if takes_stdin && !args.yes {
+        let problem = Diagnostic::error("with the key on standard input, nobody can be asked there");
+        return Err(InputError::Usage(problem.with_help("add --yes")));
     }
-    let Some(roster) = read(&args.files, world, console) else {
-        return Ok(None);
-    };
-    let base = inputs::read_baseline(&args.base, &args.files, world, console)?;
-    let mut wish = planning::plan_options(&roster, &args.targets, &args.planning)?;
-    wish.since = base.as_ref().map(|base| base.since(&roster));
+    Ok(())
+}
+
+async fn fresh_plan(args: &ApplyArgs, world: &Environment, console: &Console) -> anyhow::Result<(Session, Plan)> {
+    let inputs = Inputs::load(&args.files, &args.service, world, console)?;
+    let baseline = inputs.baseline(&args.base, console)?;
+    let options = PlanOptions::new(&inputs.roster, &args.targets, &args.planning, baseline.as_ref())?;
     let session = connect(&args.service, world, console).await?;
-    let plan = planning::make(&session, &roster, &wish, console).await?;
-    Ok(Some((session, plan)))
+    let plan = make_plan(&session, &inputs.roster, &options, console).await?;
+    Ok((session, plan))
+}
+
+async fn saved_plan(
+    file: &Path,
+    args: &ApplyArgs,
+    world: &Environment,
+    console: &Console,
+) -> anyhow::Result<(Session, Plan)> {
+    let mut plan = plan_file::read(file)?;
+    narrow(&mut plan, &args.targets.targets)?;
+    let session = connect(&args.service, world, console).await?;
+    Ok((session, plan))
 }
 
 /// Leaves only the targets in a saved plan.
@@ -110,8 +105,27 @@ fn show(plan: &Plan, console: &Console) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Why this plan is not carried out, if so.
-fn refusal(args: &ApplyArgs, world: &Environment, plan: &Plan) -> Option<Diagnostic> {
+/// Why this plan is not applied, if so. A saved one may be out of date: that takes a look at the live state.
+async fn refusal(
+    args: &ApplyArgs,
+    world: &Environment,
+    session: &Session,
+    plan: &Plan,
+    console: &Console,
+) -> Option<Diagnostic> {
+    let refusal = refusal_by_itself(args, world, plan);
+    if refusal.is_some() || args.plan.is_none() {
+        return refusal;
+    }
+    tokio::select! {
+        biased;
+        () = interrupt::interrupted() => Some(Diagnostic::error("interrupted: nothing was written")),
+        checked = preflight::check(session, plan, console) => checked.err(),
+    }
+}
+
+/// What speaks against a plan without another look at the live state.
+fn refusal_by_itself(args: &ApplyArgs, world: &Environment, plan: &Plan) -> Option<Diagnostic> {
     let updates = args.max_updates.filter(|most| plan.updates() > *most);
     let has_terminal = world.stdin_is_terminal && world.stderr_width.is_some();
     if !plan.complete() {
@@ -170,8 +184,8 @@ fn question(plan: &Plan) -> String {
     )
 }
 
-/// Carries the plan out. The second says whether that was interrupted.
-async fn apply(args: &ApplyArgs, session: &Session, plan: &Plan, console: &Console) -> (ApplyReport, bool) {
+/// Applies the plan and reads everything back. The second value: was the run stopped?
+async fn apply_and_verify(args: &ApplyArgs, session: &Session, plan: &Plan, console: &Console) -> (ApplyReport, bool) {
     let how = ApplyOptions {
         concurrency: session.concurrency,
         settle: Duration::from_secs_f64(args.service.settle),
@@ -191,7 +205,7 @@ async fn apply(args: &ApplyArgs, session: &Session, plan: &Plan, console: &Conso
     let report = tokio::select! {
         biased; // it listens before anything is sent
         () = interrupt::interrupted_twice(&stop, console) => so_far.borrow().report(plan),
-        report = carry_out(&session.client, plan, how, &stop, &watch) => report,
+        report = apply_plan(session.writer(), plan, how, &stop, &watch) => report,
     };
     progress.finish_and_clear();
     (report, stop.reason().is_some())

@@ -11,9 +11,8 @@ use crate::api::Redactor;
 use crate::cli::args::{Command, OutputArgs, OutputFormat};
 use crate::cli::{ColorChoice, Environment, ExitStatus};
 use crate::diagnostic::{Diagnostic, SourceFile};
-use crate::render::TermStyle;
-use crate::render::human::problems;
-use crate::render::sanitize;
+use crate::plan::Plan;
+use crate::render::{TermStyle, Verbosity, human, json, markdown, sanitize};
 
 /// Where and how a command speaks.
 #[derive(Debug)]
@@ -89,6 +88,19 @@ impl Console {
         Self::print_public(&self.redact(text))
     }
 
+    /// Puts a plan on standard output, in the format that was asked for; `full`: unchanged lines of long texts too.
+    ///
+    /// # Errors
+    /// As [`Self::print`].
+    pub(super) fn print_plan(&self, plan: &Plan, full: bool) -> anyhow::Result<()> {
+        let verbose = self.verbose;
+        self.print(&match self.format {
+            OutputFormat::Human => human::plan(plan, self.out, Verbosity { full, verbose }),
+            OutputFormat::Json => json::plan(plan),
+            OutputFormat::Markdown => markdown::plan(plan),
+        })
+    }
+
     /// As [`Self::print`], after what may have written: that nobody could be told of it is no reason to deny it.
     pub(super) fn print_result(&self, wrote: bool, text: &str, exit: ExitStatus) -> anyhow::Result<ExitStatus> {
         match self.print(text) {
@@ -136,7 +148,7 @@ impl Console {
         let is_loud = |problem: &&Diagnostic| !self.quiet || problem.severity == crate::diagnostic::Severity::Error;
         let list: Vec<_> = list.iter().filter(is_loud).cloned().collect();
         if !list.is_empty() {
-            self.write(&problems(&list, sources, self.err));
+            self.write(&human::problems(&list, sources, self.err));
         }
     }
 

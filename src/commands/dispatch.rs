@@ -7,6 +7,7 @@ use tracing_subscriber::filter::{LevelFilter, filter_fn};
 use tracing_subscriber::prelude::*;
 
 use super::console::Console;
+use super::inputs::InputError;
 use super::{apply, completions, drift, list, pin, ping, plan, pull, sandbox, schema, show, validate};
 use crate::cli::args::{Cli, Command, LogArgs};
 use crate::cli::{Environment, ExitStatus};
@@ -37,9 +38,16 @@ pub fn run(words: impl Iterator<Item = OsString>, world: &Environment) -> ExitSt
             runtime.shutdown_background();
             ended
         });
-    ended.unwrap_or_else(|error| {
-        console.error(&error);
-        ExitStatus::Failed
+    ended.unwrap_or_else(|error| match error.downcast_ref::<InputError>() {
+        Some(InputError::Usage(problem)) => {
+            console.problems(std::slice::from_ref(problem), &[]);
+            ExitStatus::Usage
+        }
+        Some(InputError::Invalid) => ExitStatus::Failed,
+        None => {
+            console.error(&error);
+            ExitStatus::Failed
+        }
     })
 }
 

@@ -1,32 +1,26 @@
 //! `roster drift`: is live still what the files say? For CI; writes nothing.
 
 use super::console::Console;
-use super::inputs::{check_stdin, read};
+use super::inputs::Inputs;
+use super::observe::{PlanOptions, make_plan};
 use super::session::connect;
-use super::{inputs, plan as planning};
 use crate::cli::args::{DriftArgs, PlanningArgs};
 use crate::cli::{Environment, ExitStatus};
 use crate::diagnostic::Diagnostic;
 use crate::plan::{Change, ChangeOrigin, LiveRef, Plan};
 
 pub(super) async fn run(args: &DriftArgs, world: &Environment, console: &Console) -> anyhow::Result<ExitStatus> {
-    if let Err(problem) = check_stdin(&args.files, &args.service) {
-        console.problems(&[problem], &[]);
-        return Ok(ExitStatus::Usage);
-    }
-    let Some(roster) = read(&args.files, world, console) else {
-        return Ok(ExitStatus::Failed);
-    };
-    let base = inputs::read_baseline(&args.base, &args.files, world, console)?;
-    let mut wish = planning::plan_options(&roster, &args.targets, &PlanningArgs::default())?;
-    wish.since = base.as_ref().map(|base| base.since(&roster));
+    let inputs = Inputs::load(&args.files, &args.service, world, console)?;
+    let baseline = inputs.baseline(&args.base, console)?;
+    let planning = PlanningArgs::default();
+    let options = PlanOptions::new(&inputs.roster, &args.targets, &planning, baseline.as_ref())?;
     let session = connect(&args.service, world, console).await?;
-    let mut plan = planning::make(&session, &roster, &wish, console).await?;
+    let mut plan = make_plan(&session, &inputs.roster, &options, console).await?;
     plan.strict = args.strict;
     if plan.strict && !plan.unmanaged.is_empty() {
         plan.warnings.push(unmanaged(&plan.unmanaged));
     }
-    planning::print(&plan, args.full, console)?;
+    console.print_plan(&plan, args.full)?;
     if let (ExitStatus::Done, true, Some(why)) = (exit(&plan), plan.strict, &plan.incomplete_list) {
         let problem = Diagnostic::error(format!(
             "it cannot be told whether any live assistant is unmanaged: {why}"

@@ -12,15 +12,60 @@ use crate::files::git::CommitFiles;
 use crate::files::{DiskFiles, FileSource as _, PathKind};
 use crate::plan::BaselineEntries;
 
-/// Reads; says every problem; gives the roster if it can be used.
-pub(super) fn read(files: &FileArgs, world: &Environment, console: &Console) -> Option<Roster> {
-    let reading = reading(files, world);
-    console.problems(&reading.problems, &reading.sources);
-    (!reading.has_errors()).then_some(reading.roster)
+/// Why a command ends before it has begun. `dispatch` gives each its exit code.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum InputError {
+    /// The words of the command line contradict each other: exit code 64.
+    #[error("{}", .0.message)]
+    Usage(Diagnostic),
+    /// The files hold no valid roster. What is wrong was printed where the sources were at hand to quote.
+    #[error("the files hold no valid roster")]
+    Invalid,
 }
 
-/// Reads and says nothing.
-pub(super) fn reading(files: &FileArgs, world: &Environment) -> LoadedRoster {
+/// What a command that plans starts from: the roster, and where it was read.
+pub(super) struct Inputs<'a> {
+    /// The valid roster.
+    pub(super) roster: Roster,
+    files: &'a FileArgs,
+    world: &'a Environment,
+}
+
+impl<'a> Inputs<'a> {
+    /// Reads the files and prints what is wrong with them.
+    ///
+    /// # Errors
+    /// When standard input is named twice, or the files hold no valid roster.
+    pub(super) fn load(
+        files: &'a FileArgs,
+        service: &ServiceArgs,
+        world: &'a Environment,
+        console: &Console,
+    ) -> Result<Self, InputError> {
+        check_stdin(files, service)?;
+        let loaded = read_files(files, world);
+        console.problems(&loaded.problems, &loaded.sources);
+        if loaded.has_errors() {
+            return Err(InputError::Invalid);
+        }
+        Ok(Self {
+            roster: loaded.roster,
+            files,
+            world,
+        })
+    }
+
+    /// The same files at the commit of `--base`; none without it.
+    ///
+    /// # Errors
+    /// As [`read_baseline`].
+    pub(super) fn baseline(&self, args: &BaselineArgs, console: &Console) -> anyhow::Result<Option<BaselineRoster>> {
+        read_baseline(args, self.files, self.world, console)
+    }
+}
+
+/// Reads and prints nothing.
+pub(super) fn read_files(files: &FileArgs, world: &Environment) -> LoadedRoster {
     desired::load(
         &request(files, world),
         &DiskFiles::new("."),
@@ -28,19 +73,24 @@ pub(super) fn reading(files: &FileArgs, world: &Environment) -> LoadedRoster {
     )
 }
 
-/// Reads what is to be written to; says every problem (or, of a file that is only being started, those that matter); gives
-/// it if it can be used.
+/// Reads what is to be written to, and prints what is wrong with it (of a file that is only being started: the errors).
+///
+/// # Errors
+/// When the files hold no valid roster.
 pub(super) fn read_to_edit(
     request: &LoadOptions,
     files: &dyn crate::files::FileSource,
     is_started: bool,
     console: &Console,
-) -> Option<LoadedRoster> {
+) -> Result<LoadedRoster, InputError> {
     let reading = desired::load(request, files, &mut std::io::empty());
     if !is_started || reading.has_errors() {
         console.problems(&reading.problems, &reading.sources);
     }
-    (!reading.has_errors()).then_some(reading)
+    if reading.has_errors() {
+        return Err(InputError::Invalid);
+    }
+    Ok(reading)
 }
 
 /// What to read.
@@ -57,14 +107,14 @@ pub(super) fn request(files: &FileArgs, world: &Environment) -> LoadOptions {
 ///
 /// # Errors
 /// When it is named both for the roster and for the key.
-pub(super) fn check_stdin(files: &FileArgs, service: &ServiceArgs) -> Result<(), Diagnostic> {
+pub(super) fn check_stdin(files: &FileArgs, service: &ServiceArgs) -> Result<(), InputError> {
     let is_stdin = |path: &String| path == "-";
     let for_files = files.files.iter().chain(&files.overlays).any(is_stdin);
     if for_files && service.api_key_file.as_deref() == Some(Path::new("-")) {
-        return Err(
+        return Err(InputError::Usage(
             Diagnostic::error("standard input is named for the roster and for the key")
                 .with_help("put one of them into a file, or the key into INDIGENIUS_API_KEY"),
-        );
+        ));
     }
     Ok(())
 }
@@ -73,10 +123,12 @@ pub(super) fn check_stdin(files: &FileArgs, service: &ServiceArgs) -> Result<(),
 ///
 /// # Errors
 /// When it is standard input; `refusal` says what can't be done with that.
-pub(super) fn check_writable(files: &FileArgs, service: &ServiceArgs, refusal: &str) -> Result<(), Diagnostic> {
+pub(super) fn check_writable(files: &FileArgs, service: &ServiceArgs, refusal: &str) -> Result<(), InputError> {
     check_stdin(files, service)?;
     if files.files.iter().chain(&files.overlays).any(|path| path == "-") {
-        return Err(Diagnostic::error(refusal).with_help("name the file itself with `-f FILE`"));
+        return Err(InputError::Usage(
+            Diagnostic::error(refusal).with_help("name the file itself with `-f FILE`"),
+        ));
     }
     Ok(())
 }

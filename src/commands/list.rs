@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::console::Console;
-use super::inputs::{check_names, check_stdin, has_default, read};
+use super::inputs::{Inputs, check_names, check_stdin, has_default};
 use super::session;
 use super::session::connect;
-use crate::api::AssistantApi;
+use crate::api::ReadApi;
 use crate::cli::args::{ListArgs, OutputFormat};
 use crate::cli::{Environment, ExitStatus};
 use crate::desired::{AssistantSpec, Roster};
@@ -16,22 +16,16 @@ use crate::plan::{EntryMatch, SafetyOverrides, SourceLine, TargetFilter, match_e
 use crate::render::{TermStyle, human, json, markdown};
 
 pub(super) async fn run(args: &ListArgs, world: &Environment, console: &Console) -> anyhow::Result<ExitStatus> {
-    if let Err(problem) = check_stdin(&args.files, &args.service) {
-        console.problems(&[problem], &[]);
-        return Ok(ExitStatus::Usage);
-    }
+    check_stdin(&args.files, &args.service)?;
     let roster = if args.files.files.is_empty() && !has_default() {
         Roster::default()
     } else {
-        match read(&args.files, world, console) {
-            Some(roster) => roster,
-            None => return Ok(ExitStatus::Failed),
-        }
+        Inputs::load(&args.files, &args.service, world, console)?.roster
     };
     check_names("--target", &args.targets.targets, &roster.names())?;
     let session = connect(&args.service, world, console).await?;
     let listing = session
-        .client
+        .reader()
         .list()
         .await
         .map_err(|trouble| session::unread(&session, &trouble))?;

@@ -9,7 +9,7 @@ use super::key_guard;
 use super::pin_edits::{PinDraft, draft};
 use super::session;
 use super::session::connect;
-use crate::api::AssistantApi;
+use crate::api::ReadApi;
 use crate::cli::args::{OutputFormat, PinArgs};
 use crate::cli::{Environment, ExitStatus};
 use crate::desired::LoadedRoster;
@@ -23,22 +23,17 @@ use crate::render::human::{PinReport, UnpinnedEntry};
 use crate::render::{TermStyle, human, json, markdown};
 
 pub(super) async fn run(args: &PinArgs, world: &Environment, console: &Console) -> anyhow::Result<ExitStatus> {
-    if let Err(problem) = check_writable(&args.files, &args.service, "no id can be written into standard input") {
-        console.problems(&[problem], &[]);
-        return Ok(ExitStatus::Usage);
-    }
+    check_writable(&args.files, &args.service, "no id can be written into standard input")?;
     let request = request(&args.files, world);
     let disk = DiskFiles::new(".");
-    let Some(reading) = read_to_edit(&request, &disk, false, console) else {
-        return Ok(ExitStatus::Failed);
-    };
+    let reading = read_to_edit(&request, &disk, false, console)?;
     let names = reading.roster.names();
     check_names("--target", &args.targets.targets, &names)?;
     let target = TargetFilter(args.targets.targets.iter().cloned().collect());
 
     let session = connect(&args.service, world, console).await?;
     let unread = |trouble| session::unread(&session, &trouble);
-    let listing = session.client.list().await.map_err(unread)?;
+    let listing = session.reader().list().await.map_err(unread)?;
     let (ids, mut pinning) = choose(&reading, &listing, &target);
     let mut draft = draft(&reading, &ids, &disk, &request)?;
     pinning.left.extend(std::mem::take(&mut draft.left));

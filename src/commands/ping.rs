@@ -3,7 +3,7 @@
 use super::console::Console;
 use super::session;
 use super::session::connect;
-use crate::api::AssistantApi;
+use crate::api::ReadApi;
 use crate::cli::args::{OutputFormat, PingArgs};
 use crate::cli::{Environment, ExitStatus};
 use crate::render::human::PingResult;
@@ -12,11 +12,11 @@ use crate::render::{human, json, markdown};
 pub(super) async fn run(args: &PingArgs, world: &Environment, console: &Console) -> anyhow::Result<ExitStatus> {
     let session = connect(&args.service, world, console).await?;
     let unread = |trouble| session::unread(&session, &trouble);
-    let listing = session.client.list().await.map_err(unread)?;
+    let listing = session.reader().list().await.map_err(unread)?;
     let reported = match listing.assistants.first() {
         _ if !console.verbose => None,
         None => Some(Vec::new()),
-        Some(first) => Some(session.client.outline(&first.id).await.map_err(unread)?),
+        Some(first) => Some(session.outline(&first.id).await.map_err(unread)?),
     };
     let pong = PingResult {
         api_url: session.address.clone(),

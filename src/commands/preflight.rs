@@ -1,11 +1,10 @@
 //! Is a saved plan still what live is? Asked before anything is written.
 
-use futures_util::StreamExt;
-
 use super::console::Console;
+use super::observe::{ReadError, read_each};
 use super::session;
 use super::session::{Session, forecast};
-use crate::api::{ApiError, AssistantApi};
+use crate::api::{ApiError, ReadApi};
 use crate::apply::{NameConflicts, Precondition, check_precondition};
 use crate::diagnostic::Diagnostic;
 use crate::plan::{Action, Change, Plan};
@@ -15,6 +14,7 @@ use crate::plan::{Action, Change, Plan};
 /// # Errors
 /// The reason, naming the assistant and the field.
 pub(super) async fn check(session: &Session, plan: &Plan, console: &Console) -> Result<(), Diagnostic> {
+    session.read_settings_from(plan.detail.as_deref());
     let stale = |what: String| Diagnostic::error(what).with_help("make a new plan");
     if plan.api_url != session.address {
         Err(stale(format!(
@@ -24,7 +24,7 @@ pub(super) async fn check(session: &Session, plan: &Plan, console: &Console) -> 
     }
     forecast(session, console, "checking the plan:", 1 + plan.updates());
     let listing = session
-        .client
+        .reader()
         .list()
         .await
         .map_err(|trouble| session::unread(session, &trouble))?;
@@ -66,30 +66,20 @@ async fn check_updates(session: &Session, plan: &Plan, console: &Console) -> Res
         .iter()
         .filter(|change| change.action == Action::Update)
         .collect();
-    let progress = console.progress("reading", updates.len());
-    let mut reads = futures_util::stream::iter(updates)
-        .map(|change| async move {
-            (
-                change,
-                session.client.get(change.id.as_deref().unwrap_or_default()).await,
-            )
-        })
-        .buffered(session.concurrency);
+    let compare = |change: &&Change, live| check_precondition(change, &live);
+    let reads = read_each(session, console, &updates, |change| live_id(change), compare).await;
     let (mut moved, mut unread) = (Vec::new(), Vec::new());
-    while let Some((change, read)) = reads.next().await {
-        progress.inc(1);
+    for (change, read) in updates.iter().zip(reads) {
         match read {
-            Ok(live) => {
-                if let Precondition::Moved { field } = check_precondition(change, &live) {
-                    moved.push(format!("{:?}: `{field}` is no longer what the plan shows", change.name));
-                }
+            Ok(Precondition::Moved { field }) => {
+                moved.push(format!("{:?}: `{field}` is no longer what the plan shows", change.name));
             }
-            Err(trouble) if trouble.is_fatal() => Err(session::unread(session, &trouble))?,
-            Err(trouble @ ApiError::NotFound { .. }) => moved.push(unreadable(change, &trouble)),
-            Err(trouble) => unread.push(unreadable(change, &trouble)),
+            Ok(Precondition::AsPlanned | Precondition::AlreadySo) => {}
+            Err(failed) if failed.error.is_fatal() => Err(session::unread(session, &failed.error))?,
+            Err(failed) if matches!(failed.error, ApiError::NotFound { .. }) => moved.push(unreadable(change, &failed)),
+            Err(failed) => unread.push(unreadable(change, &failed)),
         }
     }
-    progress.finish_and_clear();
     let hint = match (moved.is_empty(), unread.is_empty()) {
         (true, true) => return Ok(()),
         (true, false) => "the plan may still be good: apply it again",
@@ -100,8 +90,12 @@ async fn check_updates(session: &Session, plan: &Plan, console: &Console) -> Res
     Err(Diagnostic::error(what).with_help(hint))
 }
 
-fn unreadable(change: &Change, trouble: &ApiError) -> String {
-    format!("{:?} could not be read: {trouble}", change.name)
+fn live_id(change: &Change) -> &str {
+    change.id.as_deref().unwrap_or_default()
+}
+
+fn unreadable(change: &Change, why: &ReadError) -> String {
+    format!("{:?} could not be read: {why}", change.name)
 }
 
 /// Every live id that the plan names.

@@ -5,14 +5,13 @@ use std::path::{Path, PathBuf};
 
 use super::console::Console;
 use super::inputs;
-use super::inputs::{check_known, check_names, check_writable, read_to_edit, request};
+use super::inputs::{InputError, check_known, check_names, check_writable, read_to_edit, request};
 use super::key_guard;
 use super::new_roster::{NewRosterFile, fresh};
-use super::observe::{LiveSnapshot, PlanOptions, read_details, read_live};
+use super::observe::{MatchedDetails, PlanOptions, read_each, read_list_and_pins, read_matched};
 use super::session;
 use super::session::forecast;
 use super::session::{Session, connect};
-use crate::api::AssistantApi;
 use crate::cli::args::{OutputFormat, PullArgs};
 use crate::cli::{Environment, ExitStatus};
 use crate::desired::LoadedRoster;
@@ -24,16 +23,13 @@ use crate::files::check_inner_path;
 use crate::files::git::uncommitted;
 use crate::files::{DiskFiles, FileSource};
 use crate::live::{AssistantList, LiveAssistant};
-use crate::plan::{EntryMatches, LiveRef, TargetFilter};
+use crate::plan::{EntryMatches, LiveRef, TargetFilter, match_entries};
 use crate::pull::{self, AddOptions, FileChange, FileState, PullError, PullInput, PullReport};
 use crate::render::{TermStyle, Verbosity, human, json, markdown};
 
 pub(super) async fn run(args: &PullArgs, world: &Environment, console: &Console) -> anyhow::Result<ExitStatus> {
-    let writable = check_writable(&args.files, &args.service, "nothing can be pulled into standard input");
-    if let Err(problem) = writable.and_then(|()| check_prompts(&args.prompts)) {
-        console.problems(&[problem], &[]);
-        return Ok(ExitStatus::Usage);
-    }
+    check_writable(&args.files, &args.service, "nothing can be pulled into standard input")?;
+    check_prompts(&args.prompts).map_err(InputError::Usage)?;
     let wanted = args.wanted();
     let disk = DiskFiles::new(".");
     let fresh = if args.all { fresh(&args.files) } else { None };
@@ -46,9 +42,7 @@ pub(super) async fn run(args: &PullArgs, world: &Environment, console: &Console)
             .filter(|_| args.files.files.is_empty())
             .map(|fresh| fresh.named.clone()),
     );
-    let Some(reading) = read_to_edit(&request, &files, fresh.is_some(), console) else {
-        return Ok(ExitStatus::Failed);
-    };
+    let reading = read_to_edit(&request, &files, fresh.is_some(), console)?;
     if !args.all {
         check_names("pull", &wanted, &reading.roster.names())?;
     }
@@ -171,35 +165,33 @@ async fn read_details_to_pull(
     console: &Console,
 ) -> anyhow::Result<LiveDetails> {
     let chosen: BTreeSet<String> = args.wanted().into_iter().collect();
-    let wish = PlanOptions {
+    let options = PlanOptions {
         target: TargetFilter(chosen),
         ..PlanOptions::default()
     };
-    let entries = reading
-        .roster
-        .assistants
-        .iter()
-        .filter(|entry| wish.target.selects(&entry.name));
-    forecast(session, console, "reading: up to", 1 + entries.count());
-    let mut all = BTreeMap::new();
-    let take = |_, id: &str, read| {
-        all.insert(id.to_owned(), read);
-    };
-    let unread = |trouble| session::unread(session, &trouble);
-    let listing = session.client.list().await.map_err(unread)?;
-    let LiveSnapshot {
-        mut pairs,
-        listing,
-        refused,
-    } = read_live(session, &reading.roster, &wish, None, listing, console, take).await;
-    if let Some(trouble) = refused {
-        return Err(unread(trouble).into());
+    let (roster, target) = (&reading.roster, &options.target);
+    options.forecast_reads(session, roster, console);
+    let unread = |error| session::unread(session, &error);
+    let live = read_list_and_pins(session, roster, target).await.map_err(unread)?;
+    let listing = live.list.clone();
+    let mut pairs = match_entries(roster, &listing, &live.unlisted(roster), &options.overrides, None);
+    let MatchedDetails { by_id, denied } =
+        read_matched(session, roster, live, &pairs, target, console, |_, detail| Ok(detail)).await;
+    if let Some(error) = denied {
+        return Err(unread(error).into());
     }
+    let mut all = by_id;
     if args.all {
         narrow_to_names(&mut pairs, args, reading)?;
         let ids: Vec<&str> = pairs.unmanaged.iter().map(|LiveRef { id, .. }| id.as_str()).collect();
         forecast(session, console, "reading what no entry names:", ids.len());
-        all.extend(read_details(session, &ids, console).await.map_err(unread)?);
+        let details = read_each(session, console, &ids, |id| id, |_, detail| detail).await;
+        for (id, detail) in ids.into_iter().zip(details) {
+            match detail {
+                Err(failed) if failed.error.is_fatal() => return Err(unread(failed.error).into()),
+                detail => all.insert(id.to_owned(), detail.map_err(|failed| failed.to_string())),
+            };
+        }
         if listing.assistants.is_empty() {
             let what = format!("no assistant is live at {}", session.address);
             let problem =

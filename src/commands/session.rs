@@ -9,7 +9,7 @@ use anyhow::Context;
 use secrecy::SecretString;
 
 use super::console::Console;
-use crate::api::{ApiError, Client, ClientConfig};
+use crate::api::{ApiError, Client, ClientConfig, ReadApi, WriteApi};
 use crate::cli::args::ServiceArgs;
 use crate::cli::{ApiKeySource, ConnectionSettings, Environment, ServiceTarget, connection};
 use crate::diagnostic::Diagnostic;
@@ -17,8 +17,8 @@ use crate::sandbox::{Sandbox, SandboxOptions, ServerState as Live};
 
 /// A client, and what must live as long as it.
 pub(super) struct Session {
-    /// Speaks to the service.
-    pub(super) client: Client,
+    /// Private, because it can write: see [`Session::reader`] and [`Session::writer`].
+    client: Client,
     /// The address that plans name: the API's, or `sandbox:FILE`.
     pub(super) address: String,
     /// Where the key came from, in words.
@@ -28,10 +28,32 @@ pub(super) struct Session {
     _sandbox: Option<Sandbox>,
 }
 
+impl Session {
+    /// Reads from the service. The type says no more than that, so no command but `apply` can write by mistake.
+    pub(super) fn reader(&self) -> &impl ReadApi {
+        &self.client
+    }
+
+    /// Reads and writes: for `apply` alone.
+    pub(super) fn writer(&self) -> &impl WriteApi {
+        &self.client
+    }
+
+    /// As [`Client::outline`].
+    pub(super) async fn outline(&self, id: &str) -> Result<Vec<(String, &'static str)>, ApiError> {
+        self.client.outline(id).await
+    }
+
+    /// As [`Client::read_settings_from`].
+    pub(super) fn read_settings_from(&self, object: Option<&str>) {
+        self.client.read_settings_from(object);
+    }
+}
+
 /// Connects (no request is made yet).
 ///
 /// # Errors
-/// No key, an address or key that can't be used, a stand-in that can't be started.
+/// No key, an address or key that can't be used, a sandbox that can't be started.
 pub(super) async fn connect(service: &ServiceArgs, world: &Environment, console: &Console) -> anyhow::Result<Session> {
     let ConnectionSettings {
         peer,
@@ -49,7 +71,7 @@ pub(super) async fn connect(service: &ServiceArgs, world: &Environment, console:
             };
             let sandbox = Sandbox::start(Live::default(), options)
                 .await
-                .context("starting the stand-in")?;
+                .context("starting the sandbox")?;
             let address = format!("sandbox:{}", file.display());
             (
                 sandbox.url().to_owned(),
@@ -120,15 +142,15 @@ pub(super) fn forecast(session: &Session, console: &Console, doing: &str, reques
 }
 
 /// Why the live assistants could not be read.
-pub(super) fn unread(session: &Session, trouble: &ApiError) -> Diagnostic {
+pub(super) fn unread(session: &Session, error: &ApiError) -> Diagnostic {
     let address = &session.address;
-    let problem = Diagnostic::error(format!("the live assistants at {address} could not be read: {trouble}"));
+    let problem = Diagnostic::error(format!("the live assistants at {address} could not be read: {error}"));
     if let Some(file) = address.strip_prefix("sandbox:") {
         return problem.with_help(format!(
-            "the stand-in does as {file} says: look at its `keys`, `shape` and `faults`"
+            "the sandbox does as {file} says: look at its `keys`, `shape` and `faults`"
         ));
     }
-    match trouble {
+    match error {
         ApiError::AccessDenied { status: 401, .. } => problem.with_help(format!(
             "the key is missing, wrong or revoked: check {}",
             session.key_from
@@ -137,7 +159,7 @@ pub(super) fn unread(session: &Session, trouble: &ApiError) -> Diagnostic {
             problem.with_help("the key lacks the scope `assistants:read`, or this IP address")
         }
         ApiError::AccessDenied { .. } => {
-            problem.with_help("the key belongs to no organisation here: check the key and the address")
+            problem.with_help("the key belongs to no organization here: check the key and the address")
         }
         ApiError::RateLimited { .. } => {
             problem.with_help("wait a minute, or keep within the key's budget with --rate-limit")
@@ -149,9 +171,11 @@ pub(super) fn unread(session: &Session, trouble: &ApiError) -> Diagnostic {
         ApiError::OutcomeUnknown { .. } => problem.with_help(
             "the service, or what is on the way to it, is in trouble: try again later; -vv shows the requests",
         ),
-        // The server's own words say more than we could.
-        ApiError::Rejected { .. } | ApiError::NotFound { .. } | ApiError::NotSent { .. } | ApiError::Cancelled => {
-            problem
-        }
+        // What it says is more than could be said here.
+        ApiError::Stale { .. }
+        | ApiError::Rejected { .. }
+        | ApiError::NotFound { .. }
+        | ApiError::NotSent { .. }
+        | ApiError::Cancelled => problem,
     }
 }

@@ -1,11 +1,11 @@
 //! `roster show`: prints a saved plan again, offline.
 
 use super::console::Console;
-use super::{plan, plan_file};
+use super::plan_file;
 use crate::cli::ExitStatus;
 use crate::cli::args::ShowArgs;
 
 pub(super) fn run(args: &ShowArgs, console: &Console) -> anyhow::Result<ExitStatus> {
-    plan::print(&plan_file::read(&args.plan)?, args.full, console)?;
+    console.print_plan(&plan_file::read(&args.plan)?, args.full)?;
     Ok(ExitStatus::Done)
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::console::Console;
-use super::inputs::reading;
+use super::inputs::read_files;
 use crate::cli::args::{ValidateArgs, ValidateFormat};
 use crate::cli::{Environment, ExitStatus};
 use crate::desired;
@@ -11,7 +11,7 @@ use crate::diagnostic::Severity;
 use crate::render::{TermStyle, github, human, json, markdown};
 
 pub(super) fn run(args: &ValidateArgs, world: &Environment, console: &Console) -> anyhow::Result<ExitStatus> {
-    let loaded = reading(&args.files, world);
+    let loaded = read_files(&args.files, world);
     let mut problems = loaded.problems.clone();
     if !loaded.has_errors() {
         problems.extend(desired::lint(&loaded));

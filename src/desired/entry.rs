@@ -165,7 +165,7 @@ fn name(member: &MapEntry, values: &mut ValueReader<'_, '_>) -> Option<String> {
 fn id(member: &MapEntry, values: &mut ValueReader<'_, '_>) -> Option<String> {
     let id = values.literal("id", member.at, &member.value)?;
     match names::id_fault(&id) {
-        None => Some(id),
+        None => Some(fields::canonical_id(&id).into_owned()),
         Some(fault) => {
             let hint = "ids look like \"665e4a34c65bb95f2f2d72e1\", and variables cannot be put in: use an overlay";
             values.problem(
@@ -365,7 +365,7 @@ impl ValueReader<'_, '_> {
         let hint = match (name, fields::by_name(name).map(|field| field.field_type)) {
             ("name" | "file", _) => "give it a value",
             // What is no field of an assistant is not left alone either.
-            ("id" | "renamed_from" | "ignore" | "lint_ignore" | "extra" | "patch" | "unobservable", _) => {
+            ("id" | "renamed_from" | "ignore" | "lint_ignore" | "extra" | "patch" | "unobservable" | "detail", _) => {
                 "give it a value, or leave it out"
             }
             (_, Some(fields::FieldType::Integer | fields::FieldType::Number | fields::FieldType::Bool)) => {

@@ -252,13 +252,14 @@ impl LayerStack {
 }
 
 /// The keys of `settings`.
-pub(super) const KEYS: &[&str] = &["unobservable", "patch"];
+pub(super) const KEYS: &[&str] = &["unobservable", "patch", "detail"];
 
 /// The settings of all files, before the fields that they name are known to exist.
 #[derive(Default)]
 pub(super) struct SettingsBuilder {
     unobservable: Option<Vec<(String, Location)>>,
     patch_declared_only: Option<bool>,
+    detail: Option<String>,
     owners: KeyOwners,
 }
 
@@ -274,10 +275,10 @@ impl SettingsBuilder {
             if !self.owners.claim("setting", member, overlay, values) {
                 continue;
             }
-            if key == "unobservable" {
-                self.unobservable = values.texts(key, entry::FIELD_NAMES, member);
-            } else {
-                self.patch_declared_only = patch(member, values);
+            match key {
+                "unobservable" => self.unobservable = values.texts(key, entry::FIELD_NAMES, member),
+                "detail" => self.detail = detail(member, values),
+                _ => self.patch_declared_only = patch(member, values),
             }
         }
     }
@@ -292,6 +293,7 @@ impl SettingsBuilder {
         Settings {
             unobservable: self.unobservable().iter().map(|(name, _)| name.clone()).collect(),
             patch_declared_only: self.patch_declared_only.unwrap_or_default(),
+            detail: self.detail.clone(),
         }
     }
 }
@@ -311,6 +313,17 @@ fn patch(member: &MapEntry, values: &mut ValueReader<'_, '_>) -> Option<bool> {
             None
         }
     }
+}
+
+fn detail(member: &MapEntry, values: &mut ValueReader<'_, '_>) -> Option<String> {
+    let name = values.text("detail", member.at, &member.value)?;
+    if name.trim().is_empty() {
+        let problem = Diagnostic::error_of("unknown-value", "`detail` is empty");
+        let hint = "name the object in a detail that holds the settings; `roster ping -v` shows what a detail holds";
+        values.problem(problem.with_help(hint), member.value.spot);
+        return None;
+    }
+    Some(name)
 }
 
 /// Names, ids and old names: unique, and not in each other's way.

@@ -49,6 +49,8 @@ pub struct Settings {
     /// Should `PATCH` carry only what is declared (`patch: declared`)? Otherwise it also carries, as it was reported,
     /// every other field of the update body (`patch: whole`, the default).
     pub patch_declared_only: bool,
+    /// The object in a detail that holds the assistant's settings (`detail`), where its shape leaves that open.
+    pub detail: Option<String>,
 }
 
 /// All entries, in the order of the files.

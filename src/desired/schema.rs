@@ -51,6 +51,12 @@ pub fn schema() -> Value {
                         "type": "string",
                         "enum": ["whole", "declared"],
                     },
+                    "detail": {
+                        "description": "The object in an assistant's detail that holds its settings. Only needed where several could be \
+                            it; a name that none has says that none is.",
+                        "type": "string",
+                        "minLength": 1,
+                    },
                 },
             },
             "lint": lint(),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::compare::values_match;
+use super::compare::same_value;
 use crate::fields::snake_case;
 
 /// What a detail says of one field.
@@ -13,7 +13,7 @@ use crate::fields::snake_case;
 pub enum ReportedValue<'a> {
     /// Not reported, or `null`.
     Unset,
-    /// Reported once, or several times alike, by [`values_match`](super::values_match).
+    /// Reported once, or several times alike, by [`same_value`].
     As(&'a Value),
     /// Reported twice (two spellings, or at two depths), and the two do not mean the same.
     Disagreeing(&'a Value, &'a Value),
@@ -41,7 +41,7 @@ impl LiveAssistant {
         let Some(plainest) = plainest(values) else {
             return ReportedValue::Unset;
         };
-        match values.iter().find(|other| !agree(plainest, other)) {
+        match values.iter().find(|other| !same_value(plainest, other)) {
             None => ReportedValue::As(plainest),
             Some(other) => ReportedValue::Disagreeing(plainest, other),
         }
@@ -54,11 +54,6 @@ fn plainest(values: &[Value]) -> Option<&Value> {
         [one] => Some(one),
         several => several.iter().min_by_key(|value| value.to_string().len()),
     }
-}
-
-/// Neither is declared, so either may be the text that reports a number.
-fn agree(one: &Value, other: &Value) -> bool {
-    one == other || values_match(one, other) || values_match(other, one)
 }
 
 #[cfg(test)]
@@ -124,4 +119,7 @@ pub struct AssistantList {
     pub assistants: Vec<AssistantSummary>,
     /// Why there may be more than were listed, if there may: then nobody's absence is certain.
     pub incomplete: Option<String>,
+    /// Is it known that this is all, because the service said so (a total, a last page) or because a second page was asked for?
+    /// Otherwise the list merely ends, which a page of a list that is paged without a word does, too.
+    pub end_confirmed: bool,
 }

@@ -5,8 +5,31 @@ use serde_json::{Number, Value};
 /// Is `live` what `declared` asks for?
 ///
 /// Numbers compare by value, also when the server keeps 32 bits of them or reports them as text. Texts that differ only
-/// in line endings, or in white space at the very end, are equal. Lists and objects (of an `extra`) compare by parts.
+/// in line endings, or in white space at the very end, are equal. Of an object (of an `extra`) only the declared keys are
+/// compared, at any depth: what the server adds (an `_id`, a default) is not the files' to manage. Lists compare item by item,
+/// and must be as long: a list that could only grow could never lose what the files no longer name.
 pub fn values_match(declared: &Value, live: &Value) -> bool {
+    match (declared, live) {
+        (Value::Array(a), Value::Array(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| values_match(a, b)),
+        (Value::Object(a), Value::Object(b)) => a.iter().all(|(key, a)| b.get(key).is_some_and(|b| values_match(a, b))),
+        _ => scalars_match(declared, live),
+    }
+}
+
+/// Do two values that stand on one side (two live ones, or two declared ones) mean the same? As [`values_match`], but whole:
+/// a key that only one of them has is a difference.
+pub fn same_value(one: &Value, other: &Value) -> bool {
+    match (one, other) {
+        (Value::Array(a), Value::Array(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same_value(a, b)),
+        (Value::Object(a), Value::Object(b)) => {
+            a.len() == b.len() && a.iter().all(|(key, a)| b.get(key).is_some_and(|b| same_value(a, b)))
+        }
+        // Either may be the text that reports a number.
+        _ => scalars_match(one, other) || scalars_match(other, one),
+    }
+}
+
+fn scalars_match(declared: &Value, live: &Value) -> bool {
     match (declared, live) {
         (Value::Number(a), Value::Number(b)) => same_number(a, b),
         (Value::Number(a), Value::String(b)) => match serde_json::from_str(b.trim()) {
@@ -14,10 +37,6 @@ pub fn values_match(declared: &Value, live: &Value) -> bool {
             _ => false,
         },
         (Value::String(a), Value::String(b)) => same_text(a, b),
-        (Value::Array(a), Value::Array(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| values_match(a, b)),
-        (Value::Object(a), Value::Object(b)) => {
-            a.len() == b.len() && a.iter().all(|(key, a)| b.get(key).is_some_and(|b| values_match(a, b)))
-        }
         _ => declared == live,
     }
 }
@@ -85,6 +104,11 @@ mod tests {
             (json!("a\nb"), json!("a\r\nb\r\n")),
             (json!("a"), json!("a\r")),
             (json!({"a": [1, 0.5]}), json!({"a": [1.0, "0.5"]})),
+            (json!({"a": 1}), json!({"a": 1, "b": 2})),
+            (json!({"a": {"b": 1}}), json!({"_id": "x", "a": {"b": 1, "c": 2}})),
+            (json!([{"a": 1}, {}]), json!([{"a": 1, "_id": "x"}, {"_id": "y"}])),
+            (json!({}), json!({"b": 2})),
+            (json!({"a": null}), json!({"a": null})),
             (json!(true), json!(true)),
         ] {
             assert!(values_match(&declared, &live), "{declared} and {live}");
@@ -104,9 +128,26 @@ mod tests {
             (json!("400"), json!(400)),
             (json!(true), json!("true")),
             (json!(1), json!("one")),
-            (json!({"a": 1}), json!({"a": 1, "b": 2})),
+            (json!({"a": 1, "b": 2}), json!({"a": 1})),
+            (json!({"a": null}), json!({})),
+            (json!({"a": null}), json!({"a": 0})),
+            (json!({}), json!(null)),
+            (json!([1]), json!([1, 2])),
+            (json!([]), json!({})),
         ] {
             assert!(!values_match(&declared, &live), "{declared} and {live}");
+        }
+    }
+
+    #[test]
+    fn two_values_of_one_side_are_the_same_only_as_a_whole() {
+        assert!(same_value(&json!({"a": ["0.5"]}), &json!({"a": [0.5]})));
+        assert!(same_value(&json!("x"), &json!("x\n")));
+        for (one, other) in [(json!({"a": 1}), json!({"a": 1, "b": 2})), (json!(1), json!("one"))] {
+            assert!(
+                !same_value(&one, &other) && !same_value(&other, &one),
+                "{one} and {other}"
+            );
         }
     }
 }

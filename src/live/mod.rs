@@ -4,4 +4,4 @@ mod assistant;
 mod compare;
 
 pub use assistant::{AssistantList, AssistantSummary, LiveAssistant, ReportedValue};
-pub use compare::values_match;
+pub use compare::{same_value, values_match};

@@ -1,104 +1,133 @@
-//! Who moved: the files as they are, the files as they were at the base, and live, three ways.
+//! Which side changed since the baseline (the commit that `--base` names, which stands for what was last applied): the files,
+//! live, or both.
+//!
+//! Git is the state file. A difference between the files and live has three possible stories, and the declared value in the
+//! baseline tells them apart: the files changed and wait to be applied (`pending`), somebody changed live (`drift`), or both
+//! happened (`conflict`). For that, each of today's entries must be known again in the baseline, also when it was renamed,
+//! pinned or both since; what is mistaken here makes a drift look like a change of ours.
 
 use std::collections::BTreeMap;
 
 use serde_json::Value;
 
 use super::change::{ChangeOrigin, FieldChange};
+use super::live_index::LiveIndex;
 use crate::desired::{AssistantSpec, Roster};
-use crate::live::{AssistantList, values_match};
+use crate::live::{AssistantList, same_value, values_match};
 
-/// Today's entries as they were at the base: the commit that stands for what was last applied.
+/// Today's entries as they were in the baseline.
 #[derive(Debug, Clone)]
 pub struct BaselineEntries<'a> {
     /// The commit as it was named.
     pub reference: String,
     /// The commit's hash.
     pub commit: String,
-    /// What each of today's entries was, in their order.
+    /// What each of today's entries was, in the roster's order. No entry of the baseline is there twice.
     earlier: Vec<Option<&'a AssistantSpec>>,
-    /// Entries of then that are no more.
+    /// Entries of the baseline that none of today's was, in the baseline's order.
     pub(super) gone: Vec<&'a AssistantSpec>,
 }
 
-/// What an entry was at the base.
+/// What an entry was in the baseline.
 #[derive(Debug, Clone, Copy, Default)]
 pub enum BaselineEntry<'a> {
-    /// Nobody asked: there is no base.
+    /// Nobody asked: there is no baseline.
     #[default]
     Unasked,
     /// It was not there.
     New,
-    /// This.
-    Was(&'a AssistantSpec),
+    /// It was this.
+    Existing(&'a AssistantSpec),
 }
 
-/// What tells an entry from others; it does not, where the first part is missing.
-type Mark = fn(&AssistantSpec) -> [Option<&str>; 2];
+/// What an entry of today and one of the baseline must have in common to be one and the same.
+#[derive(Debug, Clone, Copy)]
+enum IdentityKey {
+    /// The pin: it means one assistant, whatever it is called.
+    Id,
+    /// The name and the old name: an entry whose rename is not done with stays what it is, and does not pass its old name on
+    /// to another entry.
+    NameAndOldName,
+    /// Today's `renamed_from` and the name of then: the rename that was written since.
+    OldName,
+    /// The name.
+    Name,
+}
 
-const BY_ID: Mark = |entry| [entry.id.as_deref(), None];
-const BY_BOTH_NAMES: Mark = |entry| [Some(&entry.name), entry.renamed_from.as_deref()];
-const BY_OLD_NAME: Mark = |entry| [entry.renamed_from.as_deref(), None];
-const BY_NAME: Mark = |entry| [Some(&entry.name), None];
+impl IdentityKey {
+    /// The surest first. Each entry, of today and of the baseline, is taken by the first pass that finds it, so that a weaker
+    /// key never takes what a stronger one has settled.
+    const PASSES: [Self; 4] = [Self::Id, Self::NameAndOldName, Self::OldName, Self::Name];
 
-/// How an entry is known again, best first: by its mark of today, and the one it had then. What stayed as it is called, old
-/// name included, is not taken for another entry's former self.
-const MARKS: [(Mark, Mark); 4] = [
-    (BY_ID, BY_ID),
-    (BY_BOTH_NAMES, BY_BOTH_NAMES),
-    (BY_OLD_NAME, BY_NAME),
-    (BY_NAME, BY_NAME),
-];
+    /// The key of an entry of today's files; none where it lacks what the key is made of.
+    fn of_today(self, entry: &AssistantSpec) -> Option<(&str, Option<&str>)> {
+        let (name, old_name) = (entry.name.as_str(), entry.renamed_from.as_deref());
+        match self {
+            Self::Id => entry.id.as_deref().map(|id| (id, None)),
+            Self::NameAndOldName => Some((name, old_name)),
+            Self::OldName => old_name.map(|old_name| (old_name, None)),
+            Self::Name => Some((name, None)),
+        }
+    }
+
+    /// The key of an entry of the baseline.
+    fn of_baseline(self, entry: &AssistantSpec) -> Option<(&str, Option<&str>)> {
+        match self {
+            // What is called the old name today was simply called so then.
+            Self::OldName => Self::Name.of_today(entry),
+            same => same.of_today(entry),
+        }
+    }
+}
 
 impl<'a> BaselineEntries<'a> {
     /// Finds what each of today's entries was.
-    pub fn new(reference: &str, commit: &str, today: &Roster, base: &'a Roster) -> Self {
+    pub fn new(reference: &str, commit: &str, today: &Roster, baseline: &'a Roster) -> Self {
         let mut earlier: Vec<Option<&AssistantSpec>> = vec![None; today.assistants.len()];
-        let mut claimed = vec![false; base.assistants.len()];
-        for (mark, mark_then) in MARKS {
-            let marks = base.assistants.iter().enumerate();
-            let marks: BTreeMap<_, _> = marks.map(|(at, was)| (mark_then(was), at)).collect();
+        let mut is_taken = vec![false; baseline.assistants.len()];
+        for key in IdentityKey::PASSES {
+            let keyed = baseline.assistants.iter().enumerate();
+            let keyed: BTreeMap<_, _> = keyed
+                .filter_map(|(at, former)| Some((key.of_baseline(former)?, at)))
+                .collect();
             for (entry, slot) in today.assistants.iter().zip(&mut earlier) {
-                let mark = Some(mark(entry)).filter(|[first, _]| first.is_some());
-                let found = mark.and_then(|mark| marks.get(&mark)).copied();
+                let found = key.of_today(entry).and_then(|key| keyed.get(&key)).copied();
                 if let (None, Some(at)) = (&slot, found)
-                    && let Some(claimed) = claimed.get_mut(at).filter(|claimed| !**claimed)
+                    && let Some(is_taken) = is_taken.get_mut(at).filter(|is_taken| !**is_taken)
                 {
-                    *claimed = true;
-                    *slot = base.assistants.get(at);
+                    *is_taken = true;
+                    *slot = baseline.assistants.get(at);
                 }
             }
         }
-        let gone = base.assistants.iter().zip(claimed);
+        let gone = baseline.assistants.iter().zip(is_taken);
         Self {
             reference: reference.to_owned(),
             commit: commit.to_owned(),
             earlier,
-            gone: gone.filter_map(|(was, claimed)| (!claimed).then_some(was)).collect(),
+            gone: gone
+                .filter_map(|(former, is_taken)| (!is_taken).then_some(former))
+                .collect(),
         }
     }
 
     /// Once it is known who is live: an entry that was pinned since is known again by the name that the live assistant still
-    /// has, if a former entry went by that and is no more.
+    /// has, if a former entry went by that and is no more. (Pinned and renamed in one commit, the files alone don't tell.)
     #[must_use]
     pub fn match_by_live_name(mut self, today: &Roster, listing: &AssistantList) -> Self {
-        let mut live = BTreeMap::new();
-        for listed in &listing.assistants {
-            live.entry(listed.name.as_str())
-                .or_insert_with(Vec::new)
-                .push(&listed.id);
-        }
+        let live = LiveIndex::new(listing);
         let pins = today.assistants.iter().zip(&mut self.earlier);
         let mut unknown: BTreeMap<_, _> = pins
             .filter(|(_, slot)| slot.is_none())
-            .filter_map(|(entry, slot)| Some((entry.id.as_ref()?, slot)))
+            .filter_map(|(entry, slot)| Some((live.with_id(entry.id.as_ref()?)?.id, slot)))
             .collect();
-        self.gone.retain(|was| {
-            let found = match live.get(was.name.as_str()).map(Vec::as_slice) {
-                Some([id]) if was.id.is_none() => unknown.remove(*id),
+        self.gone.retain(|former| {
+            // Of several that share the name, the former entry meant none that could be told.
+            let found = match live.named(&former.name) {
+                [one] if former.id.is_none() => unknown.remove(one.id),
                 _ => None,
             };
-            found.map(|slot| *slot = Some(was)).is_none()
+            found.map(|slot| *slot = Some(former)).is_none()
         });
         self
     }
@@ -108,47 +137,50 @@ impl<'a> BaselineEntries<'a> {
         &self.earlier
     }
 
-    /// What the entry at that place of today's roster was.
+    /// What the entry at that index of today's roster was.
     pub fn earlier(&self, at: usize) -> BaselineEntry<'a> {
         match self.earlier.get(at) {
-            Some(Some(was)) => BaselineEntry::Was(was),
+            Some(Some(former)) => BaselineEntry::Existing(former),
             _ => BaselineEntry::New,
         }
     }
 }
 
 impl BaselineEntry<'_> {
-    /// The value that was declared then; `name` included.
+    /// The value that the baseline declares; `name` included.
     fn value(&self, field: &str) -> Option<Value> {
-        let Self::Was(was) = self else { return None };
+        let Self::Existing(former) = self else { return None };
         if field == "name" {
-            return Some(Value::String(was.name.clone()));
+            return Some(Value::String(former.name.clone()));
         }
-        let declared = was.declared.iter().find(|declared| declared.field == field)?;
+        let declared = former.declared.iter().find(|declared| declared.field == field)?;
         Some(declared.value.clone())
     }
 
-    /// Was the declared value another one, or was there none?
+    /// Does the baseline declare another value, or none?
     pub(super) fn changed(&self, field: &str, now: &Value) -> bool {
         match self {
             Self::Unasked => false,
             Self::New => true,
-            Self::Was(_) => self.value(field).is_none_or(|then| !values_match(now, &then)),
+            Self::Existing(_) => self.value(field).is_none_or(|former| !same_value(now, &former)),
         }
     }
 
-    /// Was another value declared?
+    /// Does the baseline declare another value?
     pub(super) fn was_replaced(&self, field: &str, now: &Value) -> bool {
-        self.value(field).is_some_and(|then| !values_match(now, &then))
+        self.value(field).is_some_and(|former| !same_value(now, &former))
     }
 
-    /// A field that differs, with who moved. A value that is not reported is no witness that live changed.
+    /// A field that differs, with the side that changed.
+    ///
+    /// Files unchanged: it must have been live. Files changed: whether live changed too is told by comparing it with the
+    /// baseline's value, unless live does not report the field, for silence is no witness of a change.
     pub(super) fn field_change(&self, field: &str, before: Option<&Value>, after: &Value) -> FieldChange {
-        let then = self.value(field);
-        let origin = match (&then, before) {
+        let former = self.value(field);
+        let origin = match (&former, before) {
             _ if matches!(self, Self::Unasked) => None,
-            (Some(then), _) if values_match(after, then) => Some(ChangeOrigin::Drift),
-            (Some(then), Some(live)) if !values_match(then, live) => Some(ChangeOrigin::Conflict),
+            (Some(former), _) if same_value(after, former) => Some(ChangeOrigin::Drift),
+            (Some(former), Some(live)) if !values_match(former, live) => Some(ChangeOrigin::Conflict),
             _ => Some(ChangeOrigin::Pending),
         };
         FieldChange {
@@ -157,17 +189,17 @@ impl BaselineEntry<'_> {
             after: after.clone(),
             source: None,
             origin,
-            base: then.filter(|_| origin == Some(ChangeOrigin::Conflict)),
+            base: former.filter(|_| origin == Some(ChangeOrigin::Conflict)),
         }
     }
 
-    /// Who moved, where no field tells it: live did, if the entry was there already, and what it was then means nobody any
-    /// more.
-    pub(super) fn change_origin(&self, held: bool) -> Option<ChangeOrigin> {
+    /// Which side changed, where no field tells it (a creation, a blocked entry): if the entry was there already and what it
+    /// meant then is no longer live, live did; else the files did.
+    pub(super) fn change_origin(&self, is_still_live: bool) -> Option<ChangeOrigin> {
         match self {
             Self::Unasked => None,
-            Self::Was(_) if !held => Some(ChangeOrigin::Drift),
-            Self::New | Self::Was(_) => Some(ChangeOrigin::Pending),
+            Self::Existing(_) if !is_still_live => Some(ChangeOrigin::Drift),
+            Self::New | Self::Existing(_) => Some(ChangeOrigin::Pending),
         }
     }
 }

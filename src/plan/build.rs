@@ -9,8 +9,8 @@ use super::change::{
     Action, Baseline, BlockReason, Change, FieldChange, LiveRef, Plan, RemovedEntry, SourceLine, UnreadAssistant,
 };
 use super::diff::EntryDiff;
-use super::matching::find_live;
-use super::matching::{EntryMatch, EntryMatches};
+use super::live_index::{LiveIndex, LiveName};
+use super::matching::{EntryMatch, EntryMatches, find_live};
 use crate::desired::{AssistantSpec, Roster};
 use crate::fields;
 use crate::fields::FieldType;
@@ -35,30 +35,32 @@ impl TargetFilter {
 pub fn build(
     api_url: &str,
     roster: &Roster,
-    pairs: EntryMatches,
+    matches: EntryMatches,
     mut differences: BTreeMap<String, Result<EntryDiff, String>>,
     target: &TargetFilter,
-    since: Option<&BaselineEntries<'_>>,
+    baseline: Option<&BaselineEntries<'_>>,
 ) -> Plan {
     let mut plan = Plan {
         api_url: api_url.to_owned(),
-        base: since.map(|since| base(since, &pairs.unmanaged)),
-        unmanaged: pairs.unmanaged,
-        incomplete_list: pairs.incomplete,
+        base: baseline.map(|baseline| describe_baseline(baseline, &matches.unmanaged)),
+        unmanaged: matches.unmanaged,
+        incomplete_list: matches.incomplete,
         patch_declared_only: roster.settings.patch_declared_only,
+        detail: roster.settings.detail.clone(),
         ..Plan::default()
     };
-    for (at, (entry, pairing)) in roster.assistants.iter().zip(pairs.entries).enumerate() {
-        let earlier = since.map_or(BaselineEntry::Unasked, |since| since.earlier(at));
-        let whole = earlier.change_origin(pairs.held.get(at).copied().unwrap_or_default());
+    for (at, (entry, entry_match)) in roster.assistants.iter().zip(matches.entries).enumerate() {
+        let earlier = baseline.map_or(BaselineEntry::Unasked, |baseline| baseline.earlier(at));
+        let is_still_live = matches.baseline_is_live.get(at).copied().unwrap_or_default();
+        let origin = earlier.change_origin(is_still_live);
         if !target.selects(&entry.name) {
             plan.left_out.push(entry.name.clone());
             continue;
         }
-        match pairing {
+        match entry_match {
             EntryMatch::Absent => {
                 let creation = Change {
-                    origin: whole,
+                    origin,
                     ..creation(entry, roster, earlier)
                 };
                 plan.unobservable += entry
@@ -71,7 +73,7 @@ pub fn build(
             EntryMatch::Blocked { reason, message, id } => {
                 plan.changes.push(Change {
                     id,
-                    origin: whole,
+                    origin,
                     ..change(entry, Action::Blocked { reason, message })
                 });
             }
@@ -102,18 +104,20 @@ fn change(entry: &AssistantSpec, action: Action) -> Change {
         fields: Vec::new(),
         carried: BTreeMap::new(),
         unverified: BTreeSet::new(),
+        sent_along: Vec::new(),
         origin: None,
     }
 }
 
-fn base(since: &BaselineEntries<'_>, unmanaged: &[LiveRef]) -> Baseline {
-    let gone = since.gone.iter().map(|gone| RemovedEntry {
+fn describe_baseline(baseline: &BaselineEntries<'_>, unmanaged: &[LiveRef]) -> Baseline {
+    let unmanaged: LiveIndex<'_> = unmanaged.iter().map(LiveName::from).collect();
+    let gone = baseline.gone.iter().map(|gone| RemovedEntry {
         name: gone.name.clone(),
-        id: find_live(gone, unmanaged).map(|live| live.id.clone()),
+        id: find_live(gone, &unmanaged).map(|live| live.id.to_owned()),
     });
     Baseline {
-        reference: since.reference.clone(),
-        commit: since.commit.clone(),
+        reference: baseline.reference.clone(),
+        commit: baseline.commit.clone(),
         gone: gone.collect(),
     }
 }
@@ -149,6 +153,7 @@ fn add_matched(plan: &mut Plan, entry: &AssistantSpec, known: LiveRef, differenc
         unverified,
         unobservable,
         resendable,
+        sent_along,
     } = difference;
     plan.unobservable += unobservable;
     if fields.is_empty() && create_only.is_empty() {
@@ -172,6 +177,7 @@ fn add_matched(plan: &mut Plan, entry: &AssistantSpec, known: LiveRef, differenc
             .map(|declared| (declared.field.clone(), declared.value.clone()))
             .collect(),
         unverified,
+        sent_along,
         ..change(entry, action)
     });
 }
@@ -197,7 +203,8 @@ const LONG: usize = 200;
 
 /// Adds the warnings that a plan itself gives rise to.
 pub(super) fn warn(plan: &mut Plan) {
-    let taken = plan.changes.iter().flat_map(|change| taken_names(change, plan));
+    let unmanaged: LiveIndex<'_> = plan.unmanaged.iter().map(LiveName::from).collect();
+    let taken = plan.changes.iter().flat_map(|change| taken_names(change, &unmanaged));
     let resized = plan.changes.iter().flat_map(resized);
     let more = plan.incomplete_list.iter();
     let more = more.map(|why| format!("there may be more live assistants: {why}"));
@@ -207,11 +214,11 @@ pub(super) fn warn(plan: &mut Plan) {
 }
 
 /// A rename to a name that another live assistant has is allowed, but makes two of one name.
-fn taken_names(change: &Change, plan: &Plan) -> Vec<String> {
+fn taken_names(change: &Change, unmanaged: &LiveIndex<'_>) -> Vec<String> {
     if !change.renames() {
         return Vec::new();
     }
-    let others = plan.unmanaged.iter().filter(|other| other.name == change.name);
+    let others = unmanaged.named(&change.name).iter();
     others
         .map(|other| {
             format!(

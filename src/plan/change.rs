@@ -1,16 +1,21 @@
 //! A plan as data: all that a reader or an apply needs, no more choices to be made.
+//!
+//! The types that derive `Serialize` stand in the plan document as they are, so their names, keys and docs are a promise to
+//! programs; the schema is made of them. What the document shapes otherwise has a type of its own in `render::json`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::desired::{AssistantSpec, DeclaredField};
 use crate::diagnostic::Location;
 
-/// Where an entry stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A place in a roster file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct SourceLine {
-    /// The file as the user named it.
+    /// The file, as it was named to `roster`.
     pub file: String,
     /// The line, from 1.
     pub line: u32,
@@ -35,26 +40,31 @@ impl From<&Location> for SourceLine {
 }
 
 /// One field that would be set.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct FieldChange {
-    /// The field's name.
+    /// The name of the field.
     pub field: String,
-    /// The live value as it was reported; none if it is not reported, and for a creation.
+    /// The live value as it was reported; null if it is not reported, and for a creation.
     pub before: Option<Value>,
     /// The declared value.
     pub after: Value,
     /// Where the value that counts is set, if elsewhere than in the entry: by a default, an overlay, or a merged anchor.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<SourceLine>,
-    /// Who moved, where that was asked (`--base`).
+    /// Which side changed since the baseline. Only there with `--base`, and not for a field that is merely sent again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub origin: Option<ChangeOrigin>,
-    /// The value at the base, of a conflict: there it is neither the live nor the declared one.
+    /// The value that the baseline declares. Only there for a conflict: it is neither the live nor the declared one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub base: Option<Value>,
 }
 
-/// Who moved since the commit that `--base` names, worst last.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+/// Which side changed since the baseline, the commit that `--base` names.
+// Worst last: a change has the worst origin of its fields.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum ChangeOrigin {
-    /// The files changed since, live did not.
+    /// The files changed, live did not.
     Pending,
     /// Live changed, the files did not.
     Drift,
@@ -73,18 +83,19 @@ impl ChangeOrigin {
     }
 }
 
-/// Why a change is blocked. The names are fixed: programs read them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Why a change is blocked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum BlockReason {
-    /// The pinned id is not live.
+    /// The id that the entry is pinned to is not live.
     IdNotFound,
     /// Several live assistants have the name.
     AmbiguousName,
-    /// A live assistant that no entry claims has nearly the name.
+    /// A live assistant that no entry claims may be this one, under its name as the server keeps it.
     NearMatch,
     /// The list of live assistants may not be all of them.
     ListIncomplete,
-    /// No entry matches anything: perhaps the wrong key.
+    /// No entry matches anything: it may be the wrong key.
     NothingMatches,
     /// Two entries are one live assistant.
     ClaimedTwice,
@@ -143,7 +154,10 @@ pub struct Change {
     pub carried: BTreeMap<String, Value>,
     /// Names in `fields` or `carried` that are sent but never compared: unobservable ones, and at a creation ignored ones.
     pub unverified: BTreeSet<String>,
-    /// Who moved: the worst origin of its fields, or of the change as a whole where no field says it (`--base`).
+    /// Names of undeclared fields that the `PATCH` of an update sends along as they are live, in catalogue order. Empty with
+    /// `patch: declared`, and for what is no update.
+    pub sent_along: Vec<String>,
+    /// Which side changed: the worst origin of its fields, or that of the change as a whole where no field says it (`--base`).
     pub origin: Option<ChangeOrigin>,
 }
 
@@ -155,27 +169,29 @@ impl Change {
 }
 
 /// The commit that stands for what was last applied (`--base REF`).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Baseline {
-    /// As it was given.
+    /// As it was given to `--base`.
+    #[serde(rename = "ref")]
     pub reference: String,
     /// The commit's hash.
     pub commit: String,
-    /// Entries of that commit that the files no longer have.
+    /// Entries of that commit that the files no longer have. Nothing is done about them.
+    #[serde(rename = "no_longer_managed")]
     pub gone: Vec<RemovedEntry>,
 }
 
 /// An entry that the files no longer have.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct RemovedEntry {
     /// The name that it gave.
     pub name: String,
-    /// The live assistant that it meant, if there still is one.
+    /// The live assistant that it meant; null if there is none.
     pub id: Option<String>,
 }
 
 /// A live assistant by id and name.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct LiveRef {
     /// The live name.
     pub name: String,
@@ -184,16 +200,41 @@ pub struct LiveRef {
 }
 
 /// A matched entry whose detail should have been compared and could not be read.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct UnreadAssistant {
     /// The name that the entry gives.
     pub name: String,
     /// The live assistant's id.
     pub id: String,
-    /// Why, in words.
+    /// What happened, in words.
     pub why: String,
-    /// How many of the plan's changes stand before it, in the order of the files.
+    /// How many of `changes` stand before it, in the order of the files.
     pub before: usize,
+}
+
+/// How many there are of each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+pub struct PlanSummary {
+    /// Assistants that would be created. This API cannot undo that.
+    pub create: usize,
+    /// Assistants that would be updated.
+    pub update: usize,
+    /// Matched assistants that are as declared.
+    pub unchanged: usize,
+    /// Changes that wait for a decision. While there are any, nothing is applied.
+    pub blocked: usize,
+    /// Live assistants that no entry names.
+    pub unmanaged: usize,
+    /// Declared fields that cannot be compared, because the API does not report them.
+    pub unobservable: usize,
+    /// How many of them nothing else sends, so that it takes `--resend`; left out where there are none.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub resendable: usize,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde wants a reference")]
+fn is_zero(count: &usize) -> bool {
+    *count == 0
 }
 
 /// What differs, in the order of the files.
@@ -224,6 +265,8 @@ pub struct Plan {
     pub warnings: Vec<String>,
     /// As in [`crate::desired::Settings::patch_declared_only`].
     pub patch_declared_only: bool,
+    /// As in [`crate::desired::Settings::detail`]: a saved plan is checked and applied without the files.
+    pub detail: Option<String>,
     /// What origins are told by, if they are.
     pub base: Option<Baseline>,
 }
@@ -240,23 +283,37 @@ impl Plan {
         self.complete() && self.changes.is_empty() && !(self.strict && may_be_unmanaged)
     }
 
-    /// How many changes satisfy a test.
-    fn count(&self, test: impl Fn(&Action) -> bool) -> usize {
-        self.changes.iter().filter(|change| test(&change.action)).count()
+    /// Counts everything, for the last line, a table and the document alike.
+    pub fn summary(&self) -> PlanSummary {
+        let mut summary = PlanSummary {
+            unchanged: self.unchanged.len(),
+            unmanaged: self.unmanaged.len(),
+            unobservable: self.unobservable,
+            resendable: self.resendable,
+            ..PlanSummary::default()
+        };
+        for change in &self.changes {
+            *match change.action {
+                Action::Create => &mut summary.create,
+                Action::Update => &mut summary.update,
+                Action::Blocked { .. } => &mut summary.blocked,
+            } += 1;
+        }
+        summary
     }
 
     /// How many would be created.
     pub fn creates(&self) -> usize {
-        self.count(|action| *action == Action::Create)
+        self.summary().create
     }
 
     /// How many would be updated.
     pub fn updates(&self) -> usize {
-        self.count(|action| *action == Action::Update)
+        self.summary().update
     }
 
     /// How many are blocked.
     pub fn blocked(&self) -> usize {
-        self.count(|action| matches!(action, Action::Blocked { .. }))
+        self.summary().blocked
     }
 }

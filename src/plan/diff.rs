@@ -1,4 +1,4 @@
-//! One entry against one live assistant, field by field; and whether what a whole PATCH sends along is known well enough.
+//! One entry against one live assistant, field by field; and which undeclared fields a whole `PATCH` sends along.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use super::baseline::BaselineEntry;
 use super::change::{ChangeOrigin, FieldChange, SourceLine};
 use crate::desired::{AssistantSpec, DeclaredField, Settings};
 use crate::fields;
-use crate::fields::{FIELDS, Field, Mutability};
+use crate::fields::{FIELDS, Field, FieldType, Mutability};
 use crate::live::{LiveAssistant, ReportedValue, values_match};
 
 /// What an entry asks for that live is not.
@@ -27,10 +27,19 @@ pub struct EntryDiff {
     pub unobservable: usize,
     /// How many of them an update could send, and is not to for their own sake.
     pub resendable: usize,
+    /// As in [`super::Change::sent_along`]. Empty unless an update follows.
+    pub sent_along: Vec<String>,
+}
+
+impl EntryDiff {
+    /// Does an update follow? A field that only a creation can set blocks it.
+    fn is_update(&self) -> bool {
+        !self.fields.is_empty() && self.create_only.is_empty()
+    }
 }
 
 /// Compares. With `resend`, fields that can't be compared are set for their own sake; so are those that changed since
-/// the base.
+/// the baseline.
 ///
 /// # Errors
 /// In words, when the detail contradicts itself about a declared field.
@@ -58,9 +67,18 @@ pub fn diff(
             source: SourceLine::elsewhere(entry, declared),
             ..earlier.field_change(field, before, value)
         };
-        // Nothing is known to differ: it is the files that want it sent, if they changed, or else the user.
-        let send_unseen = |difference: &mut EntryDiff| {
+        if settings.unobservable.contains(&declared.field) {
+            difference.unobservable += 1;
             let changed = earlier.changed(field, value);
+            if create_only {
+                // It can't be sent any more: only a change of the files' own is worth a word.
+                if earlier.was_replaced(field, value) {
+                    difference.create_only.push(change(None));
+                }
+                continue;
+            }
+            difference.unverified.insert(declared.field.clone());
+            // Nothing is known to differ: it is the files that want it sent, if they changed, or else the user.
             if resend || changed {
                 difference.fields.push(FieldChange {
                     origin: changed.then_some(ChangeOrigin::Pending),
@@ -71,30 +89,18 @@ pub fn diff(
                 difference.resendable += 1;
                 difference.carried.push(Arc::clone(declared));
             }
-        };
-        if settings.unobservable.contains(&declared.field) {
-            difference.unobservable += 1;
-            if !create_only {
-                difference.unverified.insert(declared.field.clone());
-                send_unseen(&mut difference);
-            } else if earlier.was_replaced(field, value) {
-                difference.create_only.push(change(None));
-            }
             continue;
         }
         match detail.get(&declared.field) {
             ReportedValue::As(live) if values_match(value, live) => difference.carried.push(Arc::clone(declared)),
             ReportedValue::As(live) if create_only => difference.create_only.push(change(Some(live))),
             ReportedValue::As(live) => difference.fields.push(change(Some(live))),
+            // The API is seen not to report these fields of a creation, and nothing could set them any more.
             ReportedValue::Unset if create_only => {
                 difference.unobservable += 1;
                 if earlier.was_replaced(field, value) {
                     difference.create_only.push(change(None));
                 }
-            }
-            ReportedValue::Unset if known.is_none() => {
-                difference.unobservable += 1;
-                send_unseen(&mut difference);
             }
             ReportedValue::Unset => difference.fields.push(change(None)),
             ReportedValue::Disagreeing(one, other) => {
@@ -105,7 +111,44 @@ pub fn diff(
             }
         }
     }
+    if difference.is_update() && !settings.patch_declared_only {
+        // What is `ignore`d is not sent as declared, so it rides along like what was never declared.
+        let is_sent = |field: &str| {
+            let declared = entry.declared.iter().any(|declared| declared.field == field);
+            declared && !entry.ignore.contains(field)
+        };
+        let along = sent_along(detail, is_sent).map(|(field, _)| field.to_owned());
+        difference.sent_along = along.collect();
+    }
     Ok(difference)
+}
+
+/// What a whole `PATCH` sends beside the declared fields, so that a server which demands all of its body, or clears what is
+/// missing, leaves these as they are: every other field of the documented body with its live value. What was not reported, or
+/// as null, or with another type than documented, is left out: nobody can say that the server would take it back.
+///
+/// The plan names these fields and the request carries them: one choice for both. The name goes with every `PATCH` and is
+/// none of them.
+pub fn sent_along(
+    live: &LiveAssistant,
+    is_declared: impl Fn(&str) -> bool,
+) -> impl Iterator<Item = (&'static str, &Value)> {
+    let others = FIELDS
+        .iter()
+        .filter(move |field| field.in_update() && field.name != "name" && !is_declared(field.name));
+    others.filter_map(|field| match live.get(field.name) {
+        ReportedValue::As(value) if is_of(field.field_type, value) => Some((field.name, value)),
+        _ => None,
+    })
+}
+
+fn is_of(field_type: FieldType, value: &Value) -> bool {
+    match field_type {
+        FieldType::Text | FieldType::LongText => value.is_string(),
+        FieldType::Number => value.is_number(),
+        FieldType::Integer => value.as_f64().is_some_and(|number| number.fract() == 0.0),
+        FieldType::Bool => value.is_boolean(),
+    }
 }
 
 /// What is wrong where spellings disagree.
@@ -135,8 +178,7 @@ pub fn check_passthrough_fields(
     settings: &Settings,
     difference: &EntryDiff,
 ) -> Result<(), String> {
-    let is_update = !difference.fields.is_empty() && difference.create_only.is_empty();
-    if !is_update || settings.patch_declared_only {
+    if !difference.is_update() || settings.patch_declared_only {
         return Ok(());
     }
     let is_declared = |field: &str| entry.declared.iter().any(|declared| declared.field == field);

@@ -2,27 +2,34 @@
 //! enough to act.
 //!
 //! This is where a duplicate is prevented: an entry is `Absent`, and so will be created, only if nothing that is live can be it.
-//! A name that a person could take for it, or an entry that may be a former one under a new name, blocks the creation.
+//! The API has no DELETE and its other resources refer to assistants by id, so a needless creation can't be undone, while a
+//! needless question costs one flag. Every rule here therefore errs on the side of blocking:
+//!
+//! 1. Each entry looks for what it names: its pin alone, else its name, else the name that it had before.
+//! 2. What two entries name belongs to neither of them until a person says so.
+//! 3. What nobody names is unmanaged.
+//! 4. An entry that found nothing is created only if the list is whole, no unmanaged assistant may be it under another name,
+//!    and the key is the right one by all appearances.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use unicode_normalization::UnicodeNormalization;
-
 use super::baseline::{BaselineEntries, BaselineEntry};
 use super::change::{BlockReason, LiveRef};
+use super::live_index::{LiveIndex, LiveName};
+use super::near_name::{NearNames, Nearness};
 use crate::desired::{AssistantSpec, Roster};
-use crate::live::{AssistantList, AssistantSummary};
+use crate::live::AssistantList;
 
 /// What a person has allowed explicitly.
 #[derive(Debug, Clone, Default)]
 pub struct SafetyOverrides {
-    /// Names that may be created although a live assistant has nearly that name (`--allow-create`).
+    /// Names that may be created although a live assistant may be the one that is meant (`--allow-create`).
     pub allow_create: BTreeSet<String>,
     /// May everything be created although nothing matches (`--first-apply`)?
     pub first_apply: bool,
 }
 
-/// What an entry is paired with.
+/// What an entry is matched with.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum EntryMatch {
     /// This live assistant.
@@ -40,44 +47,42 @@ pub enum EntryMatch {
     },
 }
 
-/// All entries' pairings, in the order of the files.
+/// All entries' matches, in the order of the files.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EntryMatches {
     /// One for each entry.
     pub entries: Vec<EntryMatch>,
-    /// Live assistants that no entry names.
+    /// Live assistants that no entry names, in the order of the list. They are never written.
     pub unmanaged: Vec<LiveRef>,
     /// Why there may be more live assistants than were listed, if there may.
     pub incomplete: Option<String>,
-    /// For each entry: does what it was at the base still mean a live assistant? Empty without a base.
-    pub(super) held: Vec<bool>,
+    /// For each entry: does what it was in the baseline still mean a live assistant? Empty without a baseline.
+    pub(super) baseline_is_live: Vec<bool>,
 }
 
 /// Pinned ids that the list does not show. Each must be looked up: if it is live, the list is not complete.
 pub fn unlisted_pins<'a>(roster: &'a Roster, listing: &AssistantList) -> Vec<&'a str> {
-    let listed: BTreeSet<&str> = listing.assistants.iter().map(|live| live.id.as_str()).collect();
-    roster
-        .assistants
-        .iter()
-        .filter_map(|entry| entry.id.as_deref())
-        .filter(|id| !listed.contains(id))
-        .collect()
+    let live = LiveIndex::new(listing);
+    let pins = roster.assistants.iter().filter_map(|entry| entry.id.as_deref());
+    pins.filter(|id| live.with_id(id).is_none()).collect()
 }
 
-/// Pairs every entry. `found` are the pins that the list does not show and that are, or may be, live all the same, with their
-/// names (those of their entries, where a detail could not be read).
+/// Matches every entry. `found` holds the pins that the list does not show and that are, or may be, live all the same: id to
+/// name (that of the entry, where the detail could not be read).
 pub fn match_entries(
     roster: &Roster,
     listing: &AssistantList,
     found: &BTreeMap<String, String>,
-    lifts: &SafetyOverrides,
-    since: Option<&BaselineEntries<'_>>,
+    overrides: &SafetyOverrides,
+    baseline: Option<&BaselineEntries<'_>>,
 ) -> EntryMatches {
+    let live = LiveIndex::new(listing);
     let assistants: Vec<_> = roster.assistants.iter().collect();
-    let mut entries = candidate_matches(&assistants, listing, found);
-    let matched_anything = entries.iter().any(|pairing| {
+    let mut entries = candidate_matches(&assistants, &live, found);
+    // Blocked or not, these show that files and key belong together.
+    let matched_anything = entries.iter().any(|entry_match| {
         matches!(
-            pairing,
+            entry_match,
             EntryMatch::Live(_)
                 | EntryMatch::Blocked {
                     reason: BlockReason::AmbiguousName | BlockReason::ClaimedTwice,
@@ -85,79 +90,108 @@ pub fn match_entries(
                 }
         )
     });
-    let unclaimed = unmanaged(roster, listing, &entries);
+    let unmanaged = unmanaged(roster, listing, &entries);
     let incomplete = why_incomplete(listing, found);
-    let former: Vec<_> = since
-        .iter()
-        .flat_map(|since| &since.gone)
-        .filter_map(|gone| Some((*gone, find_live(gone, &unclaimed)?)))
-        .collect();
-    for (at, (entry, pairing)) in roster.assistants.iter().zip(&mut entries).enumerate() {
-        if let (EntryMatch::Live(known), Some(why)) = (&*pairing, &incomplete)
-            && entry.id.is_none()
-            && known.name != entry.name
-        {
-            // By its former name: that counts only if nobody has the present one.
-            *pairing = EntryMatch::Blocked {
-                reason: BlockReason::ListIncomplete,
-                message: format!(
-                    "it may exist already, beside {:?} ({}): {why}; pin the one that is meant by `id`",
-                    known.name, known.id
-                ),
-                id: Some(known.id.clone()),
-            };
-        }
-        if *pairing != EntryMatch::Absent {
-            continue;
-        }
-        let is_new = since.is_some_and(|since| matches!(since.earlier(at), BaselineEntry::New));
-        let is_allowed = lifts.allow_create.contains(&entry.name);
-        let block = if let Some(why) = &incomplete {
-            Some((
-                BlockReason::ListIncomplete,
-                format!("it may exist already: {why}; pin it by `id` if it does, else create it by hand and pin it"),
-            ))
-        } else if let Some(message) = find_near_match(entry, &unclaimed).filter(|_| !is_allowed) {
-            Some((BlockReason::NearMatch, message))
-        } else if is_new
-            && !is_allowed
-            && let Some(message) = rename_hint(&entry.name, &former, listing)
-        {
-            Some((BlockReason::LooksRenamed, message))
-        } else if !matched_anything && !listing.assistants.is_empty() && !lifts.first_apply {
-            Some((
-                BlockReason::NothingMatches,
-                format!(
-                    "no entry matches any of the {} live assistants; is it the wrong key or address? If not, --first-apply \
-                 allows the creation",
-                    listing.assistants.len()
-                ),
-            ))
-        } else {
-            None
+    let absence = Absence {
+        incomplete: incomplete.as_deref(),
+        near: unmanaged.iter().map(LiveName::from).collect(),
+        rename_hint: baseline.and_then(|baseline| RenameHint::new(&baseline.gone, &unmanaged, &live)),
+        nothing_matches: !matched_anything && !listing.assistants.is_empty(),
+        live_count: listing.assistants.len(),
+        overrides,
+    };
+    for (at, (entry, entry_match)) in roster.assistants.iter().zip(&mut entries).enumerate() {
+        let block = match entry_match {
+            EntryMatch::Live(known) => absence.of_present_name(entry, known),
+            EntryMatch::Absent => {
+                let is_new = baseline.is_some_and(|baseline| matches!(baseline.earlier(at), BaselineEntry::New));
+                absence.doubt(entry, is_new)
+            }
+            EntryMatch::Blocked { .. } => None,
         };
-        if let Some((reason, message)) = block {
-            *pairing = EntryMatch::Blocked {
-                reason,
-                message,
-                id: None,
-            };
+        if let Some(block) = block {
+            *entry_match = block;
         }
     }
+    let baseline_is_live = baseline.map_or_else(Vec::new, |baseline| still_live(baseline, &live, found));
     EntryMatches {
         entries,
-        unmanaged: unclaimed,
+        unmanaged,
         incomplete,
-        held: since.map_or_else(Vec::new, |since| still_live_before(since, listing, found)),
+        baseline_is_live,
     }
 }
 
-/// Live assistants that no entry names: neither matched, nor among several of a name.
+/// What speaks against an entry's absence. Each part is made once for all entries: a fleet has thousands of both.
+struct Absence<'a> {
+    /// Why there may be more live assistants than were listed.
+    incomplete: Option<&'a str>,
+    /// The unmanaged assistants' names. What another entry claims is that entry's, however alike the names are.
+    near: NearNames<'a>,
+    rename_hint: Option<RenameHint>,
+    /// There are live assistants, and no entry means any of them.
+    nothing_matches: bool,
+    live_count: usize,
+    overrides: &'a SafetyOverrides,
+}
+
+impl Absence<'_> {
+    /// An entry that was found under its former name: that counts only if nobody has the present one, which a list with gaps
+    /// can't say. Else the rename would make two assistants of one name.
+    fn of_present_name(&self, entry: &AssistantSpec, known: &LiveRef) -> Option<EntryMatch> {
+        let why = self.incomplete?;
+        (entry.id.is_none() && known.name != entry.name).then(|| EntryMatch::Blocked {
+            reason: BlockReason::ListIncomplete,
+            message: format!(
+                "it may exist already, beside {:?} ({}): {why}; pin the one that is meant by `id`",
+                known.name, known.id
+            ),
+            id: Some(known.id.clone()),
+        })
+    }
+
+    /// Why an entry that found nothing may be live all the same, the most certain sign first. A list with gaps can't be
+    /// allowed away: only a pin says which assistant is meant.
+    fn doubt(&self, entry: &AssistantSpec, is_new: bool) -> Option<EntryMatch> {
+        let is_allowed = self.overrides.allow_create.contains(&entry.name);
+        let incomplete = self.incomplete.map(|why| {
+            let message =
+                format!("it may exist already: {why}; pin it by `id` if it does, else create it by hand and pin it");
+            (BlockReason::ListIncomplete, message)
+        });
+        let near = || {
+            let message = near_match(entry, &self.near).filter(|_| !is_allowed)?;
+            Some((BlockReason::NearMatch, message))
+        };
+        let renamed = || {
+            let hint = self.rename_hint.as_ref().filter(|_| is_new && !is_allowed)?;
+            Some((BlockReason::LooksRenamed, hint.message(&entry.name)))
+        };
+        let nothing_matches = || {
+            (self.nothing_matches && !self.overrides.first_apply).then(|| {
+                let message = format!(
+                    "no entry matches any of the {} live assistants; is it the wrong key or address? If not, --first-apply \
+                     allows the creation",
+                    self.live_count
+                );
+                (BlockReason::NothingMatches, message)
+            })
+        };
+        let (reason, message) = incomplete.or_else(near).or_else(renamed).or_else(nothing_matches)?;
+        Some(EntryMatch::Blocked {
+            reason,
+            message,
+            id: None,
+        })
+    }
+}
+
+/// Live assistants that no entry names: neither matched, nor among several of a name, of which any may be the entry's.
 fn unmanaged(roster: &Roster, listing: &AssistantList, entries: &[EntryMatch]) -> Vec<LiveRef> {
     let mut ids = BTreeSet::new();
     let mut names = BTreeSet::new();
-    for (entry, pairing) in roster.assistants.iter().zip(entries) {
-        match pairing {
+    for (entry, entry_match) in roster.assistants.iter().zip(entries) {
+        match entry_match {
             EntryMatch::Live(known) => {
                 ids.insert(known.id.as_str());
             }
@@ -183,6 +217,7 @@ fn unmanaged(roster: &Roster, listing: &AssistantList, entries: &[EntryMatch]) -
         .collect()
 }
 
+/// A pin that is live and not listed proves gaps: where one is missing, others may be.
 fn why_incomplete(listing: &AssistantList, found: &BTreeMap<String, String>) -> Option<String> {
     listing.incomplete.clone().or_else(|| {
         let (id, name) = found.first_key_value()?;
@@ -192,81 +227,57 @@ fn why_incomplete(listing: &AssistantList, found: &BTreeMap<String, String>) -> 
     })
 }
 
-/// What each entry names; blocked, where two name the same. `found` as in [`super::matching()`].
-pub(super) fn candidate_matches(
+/// What each entry names; blocked, where two name the same. `found` as in [`match_entries`].
+fn candidate_matches(
     assistants: &[&AssistantSpec],
-    listing: &AssistantList,
+    live: &LiveIndex<'_>,
     found: &BTreeMap<String, String>,
 ) -> Vec<EntryMatch> {
-    let live = LiveIndex::of(listing);
-    let mut entries: Vec<_> = assistants.iter().map(|entry| candidate(entry, &live, found)).collect();
+    let candidates = assistants.iter().map(|entry| match &entry.id {
+        Some(id) => match_by_pin(id, live, found),
+        None => match_by_name(entry, live),
+    });
+    let mut entries: Vec<_> = candidates.collect();
     block_duplicates(assistants, &mut entries);
     entries
 }
 
-/// The live assistants by name.
-struct LiveIndex<'a> {
-    by_name: BTreeMap<&'a str, Vec<&'a AssistantSummary>>,
-    by_id: BTreeMap<&'a str, &'a AssistantSummary>,
-}
-
-impl<'a> LiveIndex<'a> {
-    fn of(listing: &'a AssistantList) -> Self {
-        let mut by_name: BTreeMap<&str, Vec<&AssistantSummary>> = BTreeMap::new();
-        for live in &listing.assistants {
-            by_name.entry(&live.name).or_default().push(live);
-        }
-        Self {
-            by_name,
-            by_id: listing.assistants.iter().map(|live| (live.id.as_str(), live)).collect(),
-        }
-    }
-
-    fn named(&self, name: &str) -> &[&'a AssistantSummary] {
-        self.by_name.get(name).map_or(&[], Vec::as_slice)
+/// A pin that is not live never falls back to the name: the pin says that this very assistant is meant, which workflows know
+/// by its id, and neither another of its name nor a new one would be it.
+fn match_by_pin(id: &str, live: &LiveIndex<'_>, found: &BTreeMap<String, String>) -> EntryMatch {
+    let unlisted = || {
+        let name = found.get(id)?;
+        Some(LiveName { id, name })
+    };
+    match live.with_id(id).or_else(unlisted) {
+        Some(known) => EntryMatch::Live(known.to_ref()),
+        None => EntryMatch::Blocked {
+            reason: BlockReason::IdNotFound,
+            message: format!(
+                "no live assistant has the pinned id {id:?}; correct the `id`, or remove it to match by name"
+            ),
+            id: Some(id.to_owned()),
+        },
     }
 }
 
-fn candidate(entry: &AssistantSpec, live: &LiveIndex<'_>, found: &BTreeMap<String, String>) -> EntryMatch {
-    if let Some(id) = &entry.id {
-        let name = live
-            .by_id
-            .get(id.as_str())
-            .map(|listed| &listed.name)
-            .or_else(|| found.get(id));
-        return match name {
-            Some(name) => EntryMatch::Live(LiveRef {
-                name: name.clone(),
-                id: id.clone(),
-            }),
-            None => EntryMatch::Blocked {
-                reason: BlockReason::IdNotFound,
-                message: format!(
-                    "no live assistant has the pinned id {id:?}; correct the `id`, or remove it to match by name"
-                ),
-                id: Some(id.clone()),
-            },
-        };
-    }
+/// The present name counts before the former one, or a rename that was applied already would be looked for again. Where
+/// several share a name, none is taken: to guess would write to somebody else's.
+fn match_by_name(entry: &AssistantSpec, live: &LiveIndex<'_>) -> EntryMatch {
     let names = [Some(&entry.name), entry.renamed_from.as_ref()];
     for name in names.into_iter().flatten() {
         match live.named(name) {
             [] => {}
-            [one] => {
-                return EntryMatch::Live(LiveRef {
-                    name: one.name.clone(),
-                    id: one.id.clone(),
-                });
-            }
-            several => {
-                let ids: Vec<_> = several.iter().map(|live| live.id.as_str()).collect();
+            [one] => return EntryMatch::Live(one.to_ref()),
+            several @ [first, ..] => {
+                let ids: Vec<_> = several.iter().map(|live| live.id).collect();
                 return EntryMatch::Blocked {
                     reason: BlockReason::AmbiguousName,
                     message: format!(
                         "{} live assistants are named {name:?}: {}; pin one with `id: \"{}\"`",
                         several.len(),
                         ids.join(", "),
-                        several.first().map_or("", |live| live.id.as_str())
+                        first.id
                     ),
                     id: None,
                 };
@@ -276,10 +287,11 @@ fn candidate(entry: &AssistantSpec, live: &LiveIndex<'_>, found: &BTreeMap<Strin
     EntryMatch::Absent
 }
 
+/// Two entries on one live assistant would overwrite each other with every run, so neither gets it.
 fn block_duplicates(assistants: &[&AssistantSpec], entries: &mut [EntryMatch]) {
     let mut claims: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    for (index, pairing) in entries.iter().enumerate() {
-        if let EntryMatch::Live(known) = pairing {
+    for (index, entry_match) in entries.iter().enumerate() {
+        if let EntryMatch::Live(known) = entry_match {
             claims.entry(known.id.clone()).or_default().push(index);
         }
     }
@@ -290,8 +302,8 @@ fn block_duplicates(assistants: &[&AssistantSpec], entries: &mut [EntryMatch]) {
             .map(|entry| format!("{:?} ({}:{})", entry.name, entry.place.file, entry.place.line))
             .collect();
         for index in claimants {
-            if let Some(pairing) = entries.get_mut(index) {
-                *pairing = EntryMatch::Blocked {
+            if let Some(entry_match) = entries.get_mut(index) {
+                *entry_match = EntryMatch::Blocked {
                     reason: BlockReason::ClaimedTwice,
                     message: format!(
                         "{} mean the same live assistant {id}; remove one, or pin each by its own `id`",
@@ -304,112 +316,128 @@ fn block_duplicates(assistants: &[&AssistantSpec], entries: &mut [EntryMatch]) {
     }
 }
 
-/// Why an entry that names nobody may mean a live assistant all the same: one whose name differs only by case, spaces or
-/// Unicode form from its own, or from the one that it had before.
-pub(super) fn find_near_match(entry: &AssistantSpec, unclaimed: &[LiveRef]) -> Option<String> {
-    let near = |name: &str| {
-        let name = normalized_name(name);
-        unclaimed.iter().find(|live| normalized_name(&live.name) == name)
-    };
-    let by_name = near(&entry.name).map(|live| (live, "this name; use that name"));
+/// Why an entry that names nobody may mean an unmanaged assistant all the same: the server may keep its name, or the one that
+/// it had before, otherwise than it was sent. Without this, each run would create it once more.
+fn near_match(entry: &AssistantSpec, unmanaged: &NearNames<'_>) -> Option<String> {
+    let by_name = unmanaged
+        .find(&entry.name)
+        .map(|found| (found, "this one", "use that name"));
     let by_old_name = || {
+        let old = entry.renamed_from.as_deref()?;
         Some((
-            near(entry.renamed_from.as_deref()?)?,
-            "the name that `renamed_from` gives; give that one",
+            unmanaged.find(old)?,
+            "the one of `renamed_from`",
+            "give that name there",
         ))
     };
-    let (live, what) = by_name.or_else(by_old_name)?;
+    let ((live, how), whose, rename) = by_name.or_else(by_old_name)?;
+    // An escaped name would be escaped again with the next update that sends it.
+    let rename = match how {
+        Nearness::Escaped => String::new(),
+        _ => format!("{rename}, or "),
+    };
     Some(format!(
-        "live assistant {:?} ({}) has nearly {what}, pin it by `id: \"{}\"`, or allow the creation with --allow-create {:?}",
-        live.name, live.id, live.id, entry.name
+        "live assistant {:?} ({}) may be {whose}: its name {}; if it is, {rename}pin it by `id: \"{}\"`; if not, \
+         --allow-create {:?} allows the creation",
+        live.name,
+        live.id,
+        how.describe(),
+        live.id,
+        entry.name
     ))
-}
-
-/// What names have in common that differ only by case, spaces or Unicode form.
-pub fn normalized_name(name: &str) -> String {
-    // By way of upper case, so that `ß` is `SS` and the last sigma of a word is like any other.
-    let cased = name.nfkc().flat_map(char::to_uppercase).flat_map(char::to_lowercase);
-    let plain: String = cased.nfkc().collect();
-    plain
-        .chars()
-        .filter(|c| !c.is_whitespace() && !matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}'))
-        .collect()
 }
 
 /// More names say no more.
 const FEW: usize = 5;
 
-/// An entry that is gone from the files, and the live assistant that it meant.
-pub(super) type FormerEntry<'a> = (&'a AssistantSpec, &'a LiveRef);
+/// Entries of the baseline that the files no longer have, while what they meant is still live: a new entry beside them may be
+/// one of them under a new name. All but the new entry's own name is the same for every new entry, so it is worded once.
+struct RenameHint {
+    /// `"Old" (id), which is still live: is this its new name?`
+    still_live: String,
+    /// How to say that it is: by `renamed_from`, or by a pin.
+    how_to_say_so: String,
+}
 
-/// Why the creation of an entry of this name is blocked, if anything former is still live.
-pub(super) fn rename_hint(name: &str, former: &[FormerEntry<'_>], listing: &AssistantList) -> Option<String> {
-    let (_, first) = former.first()?;
-    // `renamed_from` of such a name would be blocked in its turn: it does not tell which.
-    let several = former.iter().find(|(_, old)| ids(&old.name, listing).count() > 1);
-    let shown: Vec<_> = former.iter().take(FEW).map(|old| shown(old, listing)).collect();
-    let all = match (shown.as_slice(), former.len().saturating_sub(FEW)) {
-        ([], _) => String::new(),
-        ([one], _) => format!("{one}, which is still live: is this its new name?"),
-        ([most @ .., last], 0) => format!(
-            "{} and {last}, which are still live: is this the new name of one of them?",
-            most.join(", ")
-        ),
-        (few, more) => format!(
-            "{} and {more} more, which are still live: is this the new name of one of them?",
-            few.join(", ")
-        ),
-    };
-    let how = match (several, former.len()) {
-        (Some((_, old)), _) => format!(
-            "pin it by its `id` (several live assistants are named {:?}, so `renamed_from` would not tell which)",
-            old.name
-        ),
-        (None, 1) => format!(
-            "add `renamed_from: {:?}`, or pin it by `id: \"{}\"`",
-            first.name, first.id
-        ),
-        (None, _) => "add `renamed_from` with its old name, or pin it by its `id`".to_owned(),
-    };
-    Some(format!(
-        "the files no longer have {all} If so, {how}; if not, --allow-create {name:?} allows the creation"
-    ))
+impl RenameHint {
+    fn new(gone: &[&AssistantSpec], unmanaged: &[LiveRef], live: &LiveIndex<'_>) -> Option<Self> {
+        let unmanaged: LiveIndex<'_> = unmanaged.iter().map(LiveName::from).collect();
+        let former: Vec<_> = gone
+            .iter()
+            .filter_map(|gone| Some((*gone, find_live(gone, &unmanaged)?)))
+            .collect();
+        let (_, first) = former.first()?;
+        let shown: Vec<_> = former
+            .iter()
+            .take(FEW)
+            .map(|(gone, old)| describe_former(gone, *old, live))
+            .collect();
+        let still_live = match (shown.as_slice(), former.len().saturating_sub(FEW)) {
+            ([], _) => String::new(),
+            ([one], _) => format!("{one}, which is still live: is this its new name?"),
+            ([most @ .., last], 0) => format!(
+                "{} and {last}, which are still live: is this the new name of one of them?",
+                most.join(", ")
+            ),
+            (few, more) => format!(
+                "{} and {more} more, which are still live: is this the new name of one of them?",
+                few.join(", ")
+            ),
+        };
+        // `renamed_from` of a name that several have would be blocked in its turn: it does not tell which.
+        let shared = former.iter().find(|(_, old)| live.named(old.name).len() > 1);
+        let how_to_say_so = match (shared, former.len()) {
+            (Some((_, old)), _) => format!(
+                "pin it by its `id` (several live assistants are named {:?}, so `renamed_from` would not tell which)",
+                old.name
+            ),
+            (None, 1) => format!(
+                "add `renamed_from: {:?}`, or pin it by `id: \"{}\"`",
+                first.name, first.id
+            ),
+            (None, _) => "add `renamed_from` with its old name, or pin it by its `id`".to_owned(),
+        };
+        Some(Self {
+            still_live,
+            how_to_say_so,
+        })
+    }
+
+    fn message(&self, name: &str) -> String {
+        format!(
+            "the files no longer have {} If so, {}; if not, --allow-create {name:?} allows the creation",
+            self.still_live, self.how_to_say_so
+        )
+    }
 }
 
 /// A former name with the id of what it meant: all that may be, where no pin said it.
-fn shown((gone, old): &FormerEntry<'_>, listing: &AssistantList) -> String {
+fn describe_former(gone: &AssistantSpec, old: LiveName<'_>, live: &LiveIndex<'_>) -> String {
     let ids: Vec<_> = match gone.id {
-        Some(_) => vec![old.id.as_str()],
-        None => ids(&old.name, listing).collect(),
+        Some(_) => vec![old.id],
+        None => live.named(old.name).iter().map(|live| live.id).collect(),
     };
     format!("{:?} ({})", old.name, ids.join(" or "))
 }
 
-fn ids<'a>(name: &'a str, listing: &'a AssistantList) -> impl Iterator<Item = &'a str> {
-    let named = listing.assistants.iter().filter(move |live| live.name == name);
-    named.map(|live| live.id.as_str())
-}
-
-/// For each of today's entries: does what it was at the baseline still mean a live assistant, all entries of the baseline
-/// considered?
-fn still_live_before(
-    since: &BaselineEntries<'_>,
-    listing: &AssistantList,
-    found: &BTreeMap<String, String>,
-) -> Vec<bool> {
-    let then: Vec<_> = since.former().iter().flatten().chain(&since.gone).copied().collect();
-    let mut matches = candidate_matches(&then, listing, found).into_iter();
+/// For each of today's entries: does what it was in the baseline still mean a live assistant? All entries of the baseline are
+/// matched together, since two of them on one assistant mean nobody.
+fn still_live(baseline: &BaselineEntries<'_>, live: &LiveIndex<'_>, found: &BTreeMap<String, String>) -> Vec<bool> {
+    let former = baseline.former().iter().flatten().chain(&baseline.gone);
+    let former: Vec<_> = former.copied().collect();
+    let mut matches = candidate_matches(&former, live, found).into_iter();
     let mut is_live = |_: &&AssistantSpec| matches!(matches.next(), Some(EntryMatch::Live(_)));
-    since
+    baseline
         .former()
         .iter()
-        .map(|was| was.as_ref().is_some_and(&mut is_live))
+        .map(|entry| entry.as_ref().is_some_and(&mut is_live))
         .collect()
 }
 
-/// The live assistant that a former entry meant: the one with its id, else one of its name.
-pub(super) fn find_live<'a>(gone: &AssistantSpec, unmanaged: &'a [LiveRef]) -> Option<&'a LiveRef> {
-    let by_id = |live: &&LiveRef| gone.id.as_ref() == Some(&live.id);
-    let by_name = |live: &&LiveRef| gone.id.is_none() && live.name == gone.name;
-    unmanaged.iter().find(by_id).or_else(|| unmanaged.iter().find(by_name))
+/// The unmanaged assistant that a former entry meant: the one with its id, else, if it had no pin, one of its name.
+pub(super) fn find_live<'a>(gone: &AssistantSpec, unmanaged: &LiveIndex<'a>) -> Option<LiveName<'a>> {
+    match &gone.id {
+        Some(id) => unmanaged.with_id(id),
+        None => unmanaged.named(&gone.name).first().copied(),
+    }
 }

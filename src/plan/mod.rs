@@ -1,20 +1,27 @@
 //! What differs between the files and the live state, and what to do about it. Pure: no clock, network or printing.
 //!
-//! `matching` says which live assistant each entry means; `diff` compares one entry with one live assistant; `baseline`
+//! `matching` says which live assistant each entry means, with the help of `live_index` (by id, by name) and `near_name` (under
+//! the name that a server may keep instead); `diff` compares one entry with one live assistant; `baseline`
 //! knows what the entry was at the commit of `--base`, so that a difference has an origin; `build` puts it all in one fixed
-//! order into a `change::Plan`, which leaves `apply` no meaningful choice.
+//! order into a `change::Plan`, which leaves `apply` no meaningful choice; `contradictions` says whether a plan can be true.
 
 mod baseline;
 mod build;
 mod change;
+mod contradictions;
 mod diff;
+mod live_index;
 mod matching;
+mod near_name;
 
 pub use baseline::{BaselineEntries, BaselineEntry};
 pub use build::{TargetFilter, build};
 pub use change::{
-    Action, Baseline, BlockReason, Change, ChangeOrigin, FieldChange, LiveRef, Plan, RemovedEntry, SourceLine,
-    UnreadAssistant,
+    Action, Baseline, BlockReason, Change, ChangeOrigin, FieldChange, LiveRef, Plan, PlanSummary, RemovedEntry,
+    SourceLine, UnreadAssistant,
 };
-pub use diff::{EntryDiff, check_passthrough_fields, diff};
-pub use matching::{EntryMatch, EntryMatches, SafetyOverrides, match_entries, normalized_name, unlisted_pins};
+pub use contradictions::contradictions;
+pub use diff::{EntryDiff, check_passthrough_fields, diff, sent_along};
+pub use live_index::{LiveIndex, LiveName};
+pub use matching::{EntryMatch, EntryMatches, SafetyOverrides, match_entries, unlisted_pins};
+pub use near_name::{NearNames, Nearness, normalized_name};

@@ -152,12 +152,37 @@ fn stored(shape: &ServerBehavior, name: &str, value: &Value) -> Value {
     let Value::String(text) = value else {
         return value.clone();
     };
-    let trims = shape.trimmed.iter().any(|field| field == name);
-    let text = if trims { text.trim() } else { text };
+    let is_in = |fields: &[String]| fields.iter().any(|field| field == name);
+    let mut text = text.clone();
+    if is_in(&shape.ascii_only) {
+        text.retain(|c| c.is_ascii());
+    }
+    if is_in(&shape.trimmed) {
+        text = String::from(text.trim());
+    }
+    if is_in(&shape.escaped) {
+        text = escaped(&text);
+    }
     match shape.cut.get(name) {
         None => Value::from(text),
         Some(most) => text.chars().take(*most).collect::<String>().into(),
     }
+}
+
+/// As the usual sanitizers of web frameworks do it, which look at the text alone and not at whether it was escaped before.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#x27;"),
+            other => out.push(other),
+        }
+    }
+    out
 }
 
 fn valid(complaints: Vec<String>) -> Result<(), HttpError> {

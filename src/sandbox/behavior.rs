@@ -40,6 +40,10 @@ pub struct ServerBehavior {
     pub trimmed: Vec<String>,
     /// Text fields that are cut to so many characters when they are stored.
     pub cut: BTreeMap<String, usize>,
+    /// Text fields in which `&`, `<`, `>`, `"` and `'` are escaped for HTML each time they are stored, also what is escaped already.
+    pub escaped: Vec<String>,
+    /// Text fields that lose every character outside of ASCII (an emoji, say) when they are stored.
+    pub ascii_only: Vec<String>,
     /// Fields of an update that are ignored, under 200.
     pub ignored: Vec<String>,
     /// Fractions are kept as 32-bit floats: 0.7 is reported as 0.699999988079071.

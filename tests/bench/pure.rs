@@ -108,6 +108,7 @@ fn plan_of(bencher: Bencher<'_, '_>, size: usize) {
     let listing = AssistantList {
         assistants: details.iter().map(listed).collect(),
         incomplete: None,
+        end_confirmed: true,
     };
     bencher
         .counter(ItemsCount::new(size))

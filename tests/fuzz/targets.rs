@@ -119,8 +119,8 @@ pub(crate) fn wire(bytes: &[u8]) {
             assert!(!said.to_ascii_lowercase().contains(KEY), "{said}");
             assert!(said.chars().count() <= 601 && !said.contains('\n'), "{said}");
         }
-        let _ = (expect_success(&good, &secret), field_types(&good, &secret));
-        if let Ok(detail) = detail(&good, ID, &secret) {
+        let _ = (expect_success(&good, &secret), field_types(&good, ID, None, &secret));
+        if let Ok(detail) = detail(&good, ID, None, &secret) {
             assert_eq!(detail.id, ID);
             for field in roster::fields::FIELDS {
                 let _ = detail.get(field.name);

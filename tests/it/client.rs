@@ -1,8 +1,12 @@
 //! The HTTP client: reading responses, retries, rate limits, and what a hostile server can do.
 
 // The attribute tells the linter that helper functions here are tests too.
+mod caches;
 mod faults;
+mod gateways;
 mod lists;
+mod odd_answers;
+mod probe;
 mod rate_limiter;
 mod reservations;
 mod retry;

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use roster::api::{ApiError, AssistantApi, Client, ClientConfig};
+use roster::api::{ApiError, Client, ClientConfig, ReadApi};
 use roster::diagnostic::Diagnostic;
 use roster::live::{AssistantList, LiveAssistant};
 use roster::sandbox::{BlockingSandbox, ServerState, StoredAssistant};

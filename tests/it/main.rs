@@ -41,6 +41,8 @@ mod markdown;
 #[cfg(test)]
 mod packaging;
 #[cfg(test)]
+mod pages;
+#[cfg(test)]
 mod pin;
 #[cfg(test)]
 mod properties;
@@ -48,8 +50,6 @@ mod properties;
 mod pull;
 #[cfg(test)]
 mod random_walk;
-#[cfg(test)]
-mod readme;
 #[cfg(test)]
 mod real;
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! How plans, reports, lists and diagnostics look, human-readable and machine-readable.
 
-mod any;
+pub(crate) mod any;
 mod documents;
 mod human;
 mod problems;

@@ -1,8 +1,10 @@
-//! The envelope around every answer, `{"status": true, "message": "...", "data": ...}`: what is inside, who an object says that
-//! it is, and the server's own words where it says no, whatever form it gave them.
+//! The envelope around every answer, `{"status": true, "message": "...", "data": ...}`: what is inside, and the server's own
+//! words where it says no, whatever form it gave them.
 
 use serde_json::{Map, Value};
 
+use super::html::page;
+use super::json;
 use crate::api::message::{BodyEnd, Response};
 use crate::api::redact::Redactor;
 use crate::fields::snake_case;
@@ -35,7 +37,7 @@ pub(super) fn unwrap_envelope(answer: &Response, secret: &Redactor) -> Result<Ma
     if body.trim_ascii().is_empty() {
         return Err(BodyError::NotJson("the answer is empty".to_owned()));
     }
-    let value: Value = serde_json::from_slice(body).map_err(|error| {
+    let value = json::parse(body).map_err(|error| {
         if body.trim_ascii_start().starts_with(b"<") {
             return BodyError::NotJson(error_messages(answer, secret).join("; "));
         }
@@ -68,6 +70,59 @@ pub fn expect_success(answer: &Response, secret: &Redactor) -> Result<(), BodyEr
     unwrap_envelope(answer, secret).map(|_| ())
 }
 
+/// No envelope of an error is longer, in bytes. So the long list of a good answer is not read twice.
+const LONGEST_ERROR: usize = 64 << 10;
+
+/// The status that an envelope gives itself where it is an error's, as a number or as its text: some services answer
+/// everything with HTTP 200 and say in the body that it is a 429.
+///
+/// `statusCode` always means that. `status`, `code` and `httpStatus` have other meanings as well, so they count only where the
+/// envelope does not say that all is well; and so does what stands in its `error`.
+pub fn status_in_body(answer: &Response) -> Option<u16> {
+    if answer.body.len() > LONGEST_ERROR || answer.end != BodyEnd::Whole {
+        return None;
+    }
+    let envelope: Map<String, Value> = serde_json::from_slice(&answer.body).ok()?;
+    let is_good = envelope.get("status") == Some(&Value::Bool(true));
+    let in_error = envelope.get("error").and_then(Value::as_object);
+    [Some(&envelope), in_error].into_iter().flatten().find_map(|object| {
+        let is_meant = |key: &str| match &*snake_case(key) {
+            "status_code" => true,
+            "status" | "code" | "http_status" => !is_good,
+            _ => false,
+        };
+        object
+            .iter()
+            .filter(|(key, _)| is_meant(key))
+            .find_map(|(_, value)| error_status(value))
+    })
+}
+
+/// A status of an error, 400 to 599.
+fn error_status(value: &Value) -> Option<u16> {
+    let status = match value {
+        Value::Number(number) => u16::try_from(number.as_u64()?).ok()?,
+        Value::String(text) => text.trim().parse().ok()?,
+        _ => return None,
+    };
+    (400..=599).contains(&status).then_some(status)
+}
+
+/// Are these the words of a router that has no such path? Then the address is wrong, and nothing is said of an assistant.
+/// (Express and Nest: `Cannot GET /v1/assistants`; Fastify: `Route GET:/v1/assistants not found`; Kong; Go and Traefik.)
+pub fn is_of_router(messages: &[String]) -> bool {
+    messages.iter().any(|message| {
+        let folded = message.to_ascii_lowercase();
+        let names_request = ["get", "post", "patch"].iter().any(|method| {
+            folded.starts_with(&format!("cannot {method} /")) || folded.starts_with(&format!("route {method}:"))
+        });
+        names_request
+            || folded.contains("/v1/assistants") && folded.contains("not found")
+            || folded.starts_with("no route matched")
+            || folded == "404 page not found"
+    })
+}
+
 /// The longest message that is passed on, in characters.
 const LONGEST: usize = 600;
 
@@ -76,12 +131,12 @@ const MOST: usize = 30;
 
 /// The server's own words, the key taken out, each on one line and shortened; at least one.
 ///
-/// Read are the envelope, the framework's errors (`message` a string or a list), `application/problem+json`, the title
-/// of an HTML page, and plain text.
+/// Read are the envelope, the framework's errors (`message` a string or a list), `application/problem+json`, an HTML page,
+/// and plain text.
 pub fn error_messages(answer: &Response, secret: &Redactor) -> Vec<String> {
     let text = String::from_utf8_lossy(&answer.body);
     let text = text.trim_start_matches('\u{feff}').trim();
-    let found = match serde_json::from_str(text) {
+    let found = match json::parse_to_show(text.as_bytes()) {
         Ok(Value::Object(object)) => messages_in(&object),
         _ if text.is_empty() => Vec::new(),
         _ if text.starts_with('<') => vec![page(text)],
@@ -132,21 +187,6 @@ fn words(value: Option<&Value>, messages: &mut Vec<String>) {
     }
 }
 
-/// An HTML page by its title: proxies and gateways answer with one.
-fn page(text: &str) -> String {
-    // ASCII lower case keeps every offset.
-    let folded = text.to_ascii_lowercase();
-    let title = folded.find("<title").and_then(|tag| {
-        let start = tag + folded.get(tag..)?.find('>')? + 1;
-        let end = start + folded.get(start..)?.find("</title")?;
-        text.get(start..end).map(str::trim).filter(|title| !title.is_empty())
-    });
-    match title {
-        Some(title) => format!("HTML page: {title}"),
-        None => "HTML page".to_owned(),
-    }
-}
-
 /// A text from a server on one line: the key taken out first, so that shortening cannot leave a part of it.
 pub fn one_line(text: &str, secret: &Redactor) -> String {
     let text = secret.redact(text);
@@ -165,51 +205,4 @@ pub fn one_line(text: &str, secret: &Redactor) -> String {
             line
         }
     }
-}
-
-/// Is it `id` or `_id`?
-pub(super) fn is_id(key: &str) -> bool {
-    matches!(&*snake_case(key), "id" | "_id")
-}
-
-/// Is it `name`?
-pub(super) fn is_name(key: &str) -> bool {
-    snake_case(key) == "name"
-}
-
-/// The id that an object gives itself, if it gives one.
-///
-/// # Errors
-/// In words, when it gives two.
-pub(super) fn the_id(object: &Map<String, Value>) -> Result<Option<&str>, String> {
-    only(object, is_id)
-}
-
-/// The name that an object gives itself, if it gives one.
-///
-/// # Errors
-/// In words, when it gives two.
-pub(super) fn the_name(object: &Map<String, Value>) -> Result<Option<&str>, String> {
-    only(object, is_name)
-}
-
-/// The text that all of these members say alike. A number is none, and may contradict one.
-fn only(object: &Map<String, Value>, is_meant: fn(&str) -> bool) -> Result<Option<&str>, String> {
-    let mut told: Option<(&str, String)> = None;
-    let mut text = None;
-    for (key, value) in object.iter().filter(|(key, _)| is_meant(key)) {
-        let said = match value {
-            Value::String(said) => said.clone(),
-            Value::Number(said) => said.to_string(),
-            _ => continue,
-        };
-        match &told {
-            Some((other, before)) if *before != said => {
-                return Err(format!("gives `{other}` and `{key}`, which disagree"));
-            }
-            _ => told = Some((key, said)),
-        }
-        text = text.or(value.as_str());
-    }
-    Ok(text)
 }

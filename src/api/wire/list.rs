@@ -6,7 +6,8 @@ use std::collections::hash_map::Entry;
 use serde_json::{Map, Value};
 
 use super::detail::kind;
-use super::envelope::{BodyError, the_id, the_name, unwrap_envelope};
+use super::envelope::{BodyError, unwrap_envelope};
+use super::identity::{the_id, the_name};
 use super::paging_hints::{NextPage, PagingHints};
 use crate::api::message::Response;
 use crate::api::redact::Redactor;
@@ -15,23 +16,25 @@ use crate::live::{AssistantList, AssistantSummary};
 /// What one answer to a request for the list holds.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ListPage {
-    /// The assistants on it, in the server's order.
+    /// The assistants on it, in the server's order. One without a name has an empty one, which no entry can have.
     pub assistants: Vec<AssistantSummary>,
-    /// What it says of further pages.
+    /// What it says of more pages.
     pub signs: PagingHints,
+    /// Why it may show an assistant that is not among [`assistants`](Self::assistants), or not by its name.
+    pub unreadable: Option<String>,
 }
 
-/// Reads one page.
+/// Reads one page. An entry that can't be read spoils no other: the page then says why nobody's absence is certain.
 ///
 /// # Errors
-/// When it is no good answer, or an entry has no id or name: a list that is only understood in part is not understood.
+/// When it is no good answer, or has entries and none of them can be read.
 pub fn page(answer: &Response, secret: &Redactor) -> Result<ListPage, BodyError> {
     let mut envelope = unwrap_envelope(answer, secret)?;
     let mut signs = PagingHints::default();
     let entries = match envelope.remove("data") {
         Some(Value::Array(entries)) => entries,
         Some(Value::Object(mut data)) => {
-            let entries = only_array(&mut data)?;
+            let entries = take_rows(&mut data)?;
             signs.collect(&data, entries.len());
             entries
         }
@@ -43,43 +46,71 @@ pub fn page(answer: &Response, secret: &Redactor) -> Result<ListPage, BodyError>
         }
     };
     signs.collect(&envelope, entries.len());
-    signs.look_at_links(&answer.link);
-    let assistants = entries
-        .iter()
-        .enumerate()
-        .map(|(index, entry)| listed(index + 1, entry));
-    Ok(ListPage {
-        assistants: assistants.collect::<Result<_, _>>()?,
+    signs.collect_headers(answer.status, &answer.headers, entries.len());
+    signs.collect_links(&answer.link);
+    let mut page = ListPage {
         signs,
-    })
+        ..ListPage::default()
+    };
+    for (index, entry) in entries.iter().enumerate() {
+        match summary(entry) {
+            Ok((listed, doubt)) => {
+                page.unreadable = page
+                    .unreadable
+                    .or(doubt.map(|why| of_entry(index, Some(&listed), &why)));
+                page.assistants.push(listed);
+            }
+            Err(why) => page.unreadable = page.unreadable.or(Some(of_entry(index, None, &why))),
+        }
+    }
+    match page.unreadable {
+        // Where not one is understood, it may well be a list of something else.
+        Some(why) if page.assistants.is_empty() => Err(BodyError::UnexpectedShape(why)),
+        _ => Ok(page),
+    }
 }
 
-/// The only array of an object: `data: {assistants: [...], total: 3}`.
-fn only_array(data: &mut Map<String, Value>) -> Result<Vec<Value>, BodyError> {
-    let mut keys = data
-        .iter()
-        .filter(|(_, value)| value.is_array())
-        .map(|(key, _)| key.clone());
-    if let (Some(key), None) = (keys.next(), keys.next())
+fn of_entry(index: usize, listed: Option<&AssistantSummary>, why: &str) -> String {
+    let number = index + 1;
+    match listed {
+        Some(listed) => format!("entry {number} of the list (`{}`) {why}", listed.id),
+        None => format!("entry {number} of the list {why}"),
+    }
+}
+
+/// Takes the rows out of an object around them: its only array (`{assistants: [...], total: 3}`), or else the only one whose
+/// every item has an id (`{metadata: [{total: 3}], data: [...]}`, as an aggregation gives it).
+fn take_rows(data: &mut Map<String, Value>) -> Result<Vec<Value>, BodyError> {
+    let has_id = |item: &Value| item.as_object().is_some_and(|item| matches!(the_id(item), Ok(Some(_))));
+    let are_rows = |value: &Value| {
+        value
+            .as_array()
+            .is_some_and(|items| !items.is_empty() && items.iter().all(has_id))
+    };
+    let only = |is_meant: &dyn Fn(&Value) -> bool| {
+        let mut keys = data.iter().filter(|(_, value)| is_meant(value)).map(|(key, _)| key);
+        keys.next().filter(|_| keys.next().is_none()).cloned()
+    };
+    if let Some(key) = only(&Value::is_array).or_else(|| only(&are_rows))
         && let Some(Value::Array(entries)) = data.remove(&key)
     {
         return Ok(entries);
     }
     Err(BodyError::UnexpectedShape(
-        "the answer's `data` is an object, and does not hold exactly one list".to_owned(),
+        "the answer's `data` is an object, and it is not clear which list in it is that of the assistants".to_owned(),
     ))
 }
 
-fn listed(number: usize, entry: &Value) -> Result<AssistantSummary, BodyError> {
-    let wrong = |why: String| BodyError::UnexpectedShape(format!("entry {number} of the list {why}"));
-    let missing = |what: &str| wrong(format!("has no {what} that is a text"));
-    let entry = entry.as_object().ok_or_else(|| missing("`id`"))?;
-    let id = the_id(entry).map_err(wrong)?.filter(|id| !id.is_empty());
-    let name = the_name(entry).map_err(wrong)?;
-    Ok(AssistantSummary {
-        id: id.ok_or_else(|| missing("`id`"))?.to_owned(),
-        name: name.ok_or_else(|| missing("`name`"))?.to_owned(),
-    })
+/// One row, and why its name is in doubt, if it is.
+fn summary(row: &Value) -> Result<(AssistantSummary, Option<String>), String> {
+    let missing = || "has no `id` that can be read".to_owned();
+    let row = row.as_object().ok_or_else(missing)?;
+    let id = the_id(row)?.ok_or_else(missing)?;
+    let (name, doubt) = match the_name(row) {
+        Ok(name) => (name.unwrap_or_default(), None),
+        Err(why) => (String::new(), Some(why)),
+    };
+    Ok((AssistantSummary { id, name }, doubt))
 }
 
 /// The most pages that are asked for: at 20 a page, 20,000 assistants.
@@ -89,9 +120,14 @@ const MOST_PAGES: usize = 1_000;
 #[derive(Debug, Default)]
 pub struct PageCollector {
     assistants: Vec<AssistantSummary>,
-    places: HashMap<String, usize>,
+    /// Where each id stands in `assistants`: a page can repeat what moved onto it while the pages were read.
+    positions: HashMap<String, usize>,
     pages: usize,
+    /// What the latest page that gave a total said: what is created meanwhile counts there, too.
     total: Option<u64>,
+    /// Did any page say anything of paging? Then what they said also led to the end.
+    has_signs: bool,
+    /// Why the list is not to be trusted although it has an end.
     conflict: Option<String>,
 }
 
@@ -115,16 +151,16 @@ impl PageCollector {
     pub fn add(&mut self, page: ListPage, asked: Option<u64>) -> CollectStep {
         let before = self.assistants.len();
         for listed in page.assistants {
-            match self.places.entry(listed.id.clone()) {
-                Entry::Vacant(place) => {
-                    place.insert(self.assistants.len());
+            match self.positions.entry(listed.id.clone()) {
+                Entry::Vacant(position) => {
+                    position.insert(self.assistants.len());
                     self.assistants.push(listed);
                 }
-                // A page can repeat what moved onto it meanwhile; but one id with two names leaves open which it has.
-                Entry::Occupied(place) => {
+                // One id with two names leaves open which it has.
+                Entry::Occupied(position) => {
                     if self
                         .assistants
-                        .get(*place.get())
+                        .get(*position.get())
                         .is_some_and(|known| known.name != listed.name)
                     {
                         self.conflict = Some(format!("the id `{}` is listed with two names", listed.id));
@@ -132,9 +168,11 @@ impl PageCollector {
                 }
             }
         }
+        self.conflict = self.conflict.take().or(page.unreadable);
         let followed = self.pages > 0;
         // The last page need not repeat what an earlier one said.
         self.total = page.signs.total().or(self.total);
+        self.has_signs |= page.signs != PagingHints::default();
         self.pages += 1;
         let step = match page.signs.next(self.assistants.len(), asked, followed) {
             NextPage::End => return self.ending().map_or(CollectStep::Done, CollectStep::Incomplete),
@@ -176,6 +214,7 @@ impl PageCollector {
     pub fn finish(self, incomplete: Option<String>) -> AssistantList {
         AssistantList {
             assistants: self.assistants,
+            end_confirmed: incomplete.is_none() && self.has_signs,
             incomplete,
         }
     }

@@ -1,26 +1,40 @@
-//! Signs of paging in a list's answer, in its body and its `Link` header (RFC 8288), and what they say together.
+//! Signs that a list has more rows than an answer shows, and where the next are.
+//!
+//! They are known by meaning, not by a list of names, because every framework has its own: `paginator.itemCount`,
+//! `meta.totalDocs`, `LastEvaluatedKey`, `X-Total-Count`. A key is split into words, and the words say what its value means. In
+//! doubt it is a sign: what is taken for one in error blocks a creation, which can be lifted; one that is missed creates an
+//! assistant twice, which can't be undone through this API.
 
 use serde_json::{Map, Value};
 
+use super::link_header::links;
+use super::paging_words::{Meaning, header_words, is_exact_total, is_foreign, meaning, words};
 use crate::fields::snake_case;
 
-/// What an answer says of further pages, collected from wherever it says it.
+/// What an answer says of more pages, collected from wherever it says it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct PagingHints {
-    /// Keys that are signs of paging, whatever they say.
-    seen: Vec<String>,
     /// Who says whether there is more.
     claims: Vec<(String, bool)>,
+    /// Numbers that say how many there are in all, or may say it: only that they are larger than what was listed means
+    /// anything, for they may as well count this page, or something else.
+    counts: Vec<(String, u64)>,
+    /// Numbers that the answer gives for sure: each with the key that gives it.
+    numbers: Vec<(PagingNumber, String, u64)>,
     /// References to the next page.
     next: Vec<String>,
     /// References to the first page.
     first: Vec<String>,
     /// References to the last page: if it is another one, this can't be the end.
     last: Vec<String>,
+    /// Keys that are there because the list is paged, and don't say whether this is its end.
+    undecided: Vec<String>,
+    /// Are fewer rows listed than the page size that the answer gives? Then what is undecided is decided.
+    is_short: bool,
+    /// Keys that say where to go on, or where this page begins; a short page may have more after it all the same.
+    positions: Vec<String>,
     /// Is there a `Link` that can't be read?
     garbled: bool,
-    /// Numbers that the answer gives: each with the key that gives it.
-    numbers: Vec<(PagingNumber, String, u64)>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,72 +64,120 @@ pub enum NextPage {
     Unclear(String),
 }
 
+/// How deep objects within objects are looked into.
+const DEEPEST: usize = 8;
+
+/// Of a key with its value, what a message quotes at most, in characters.
+const QUOTED: usize = 80;
+
 impl PagingHints {
-    /// Collects the signs in an object that stands around or beside the list, which has `entries` entries.
-    pub fn collect(&mut self, object: &Map<String, Value>, entries: usize) {
-        self.collect_in("", object, entries);
+    /// Collects the signs in an object that stands around or beside the rows; `rows` is their number on this page.
+    pub fn collect(&mut self, object: &Map<String, Value>, rows: usize) {
+        self.collect_within("", object, rows as u64, 0);
     }
 
-    fn collect_in(&mut self, within: &str, object: &Map<String, Value>, entries: usize) {
+    fn collect_within(&mut self, within: &str, object: &Map<String, Value>, rows: u64, depth: usize) {
         for (key, value) in object {
-            let shown = if within.is_empty() {
+            let path = if within.is_empty() {
                 key.clone()
             } else {
                 format!("{within}.{key}")
             };
-            match (&*snake_case(key), value) {
-                (name, Value::Null) if !is_next(name) && !is_cursor(name) => {}
-                ("pagination" | "meta" | "paging" | "page_info" | "cursors" | "page", Value::Object(inner)) => {
-                    self.collect_in(&shown, inner, entries);
-                    self.seen.push(shown);
-                }
-                ("links" | "_links", Value::Object(inner)) => self.collect_in(&shown, inner, entries),
-                ("pagination" | "meta" | "paging" | "page_info", _) => self.seen.push(shown),
-                (name, value) if is_cursor(name) => self.claims.push((shown, !is_nothing(value))),
-                (name, value) if is_next(name) => self.look_at_next(shown, value),
-                ("has_more" | "has_next" | "has_next_page" | "more", Value::Bool(more)) => {
-                    self.claims.push((shown, *more));
-                }
-                ("is_last" | "is_last_page" | "last", Value::Bool(last)) => self.claims.push((shown, !*last)),
-                ("page" | "current_page" | "page_number" | "page_no", value) => {
-                    self.note(PagingNumber::Page, shown, value);
-                }
-                ("total_pages" | "pages" | "last_page" | "page_count" | "num_pages", value) => {
-                    self.note(PagingNumber::Pages, shown, value);
-                }
-                (
-                    "total" | "total_count" | "total_items" | "total_results" | "total_elements" | "total_docs"
-                    | "total_records",
-                    value,
-                ) => self.note(PagingNumber::Total, shown, value),
-                // `count` is as often the count of this answer as that of all.
-                ("count", value) if number(value).is_some_and(|count| count != entries as u64) => {
-                    self.note(PagingNumber::Total, shown, value);
-                }
-                // The first three say something odd; the others never say whether there is more.
-                (
-                    "has_more" | "has_next" | "has_next_page" | "limit" | "per_page" | "page_size" | "offset" | "skip"
-                    | "cursor",
-                    _,
-                ) => self.seen.push(shown),
-                _ => {}
+            let name = snake_case(key);
+            let words = words(&name);
+            // Of a quota, a rate limit or a bill, also the totals are none of the list's.
+            if !is_foreign(&words) {
+                self.collect_value(path, meaning(&words), is_exact_total(&words), value, rows, depth);
             }
         }
     }
 
-    fn look_at_next(&mut self, shown: String, value: &Value) {
-        match value {
-            value if is_nothing(value) => self.claims.push((shown, false)),
-            Value::Bool(_) => self.claims.push((shown, true)),
-            Value::Number(_) => {
-                self.note(PagingNumber::Next, shown.clone(), value);
-                self.claims.push((shown, true));
+    fn collect_value(
+        &mut self,
+        path: String,
+        meaning: Option<Meaning>,
+        is_exact: bool,
+        value: &Value,
+        rows: u64,
+        depth: usize,
+    ) {
+        let inner = match value {
+            Value::Object(inner) => Some(inner),
+            // An aggregation gives its one result as a list: `metadata: [{total: 45}]`.
+            Value::Array(items) if meaning != Some(Meaning::Links) => match items.as_slice() {
+                [Value::Object(inner)] => Some(inner),
+                _ => return,
+            },
+            _ => None,
+        };
+        match (meaning, inner) {
+            (Some(Meaning::Next), _) => self.collect_next(path, value),
+            (Some(Meaning::Links), None) => self.collect_relations(&path, value),
+            // `{"LastEvaluatedKey": {"id": ...}}` says by being there that there is more.
+            (Some(Meaning::More), Some(_)) => self.claims.push((path, true)),
+            (meaning, Some(inner)) => {
+                if let (Some(meaning @ (Meaning::Total | Meaning::Count)), Some(number)) = (meaning, inner.get("value"))
+                {
+                    self.collect_scalar(&path, meaning, is_exact, number, rows);
+                }
+                if depth < DEEPEST {
+                    self.collect_within(&path, inner, rows, depth + 1);
+                }
+                if matches!(meaning, Some(Meaning::Paging | Meaning::Page)) {
+                    self.undecided.push(path);
+                }
             }
+            (Some(meaning), None) => self.collect_scalar(&path, meaning, is_exact, value, rows),
+            (None, None) => {}
+        }
+    }
+
+    /// Collects what neither an object nor a list says.
+    fn collect_scalar(&mut self, path: &str, meaning: Meaning, is_exact: bool, value: &Value, rows: u64) {
+        let shown = quoted(path, value);
+        match (meaning, number(value)) {
+            // Unset; of a next page it would say something.
+            _ if value.is_null() => {}
+            (Meaning::Total, Some(total)) if is_exact => self.numbers.push((PagingNumber::Total, shown, total)),
+            (Meaning::Total, None) if is_exact => self.positions.push(shown),
+            (Meaning::Total | Meaning::Count, Some(count)) if count > rows => self.counts.push((shown, count)),
+            (Meaning::Remaining, Some(remaining)) => self.claims.push((shown, remaining > 0)),
+            (Meaning::Pages | Meaning::LastPage, Some(pages)) => self.numbers.push((PagingNumber::Pages, shown, pages)),
+            (Meaning::Page, Some(page)) => self.numbers.push((PagingNumber::Page, shown, page)),
+            (Meaning::PageSize, Some(size)) if size > rows => self.is_short = true,
+            // A full page may be the last. (One that is larger than its size tells that it is no such size.)
+            (Meaning::PageSize, Some(size)) if size == rows && size > 0 => self.undecided.push(shown),
+            (Meaning::Position, Some(0)) => {}
+            (Meaning::Position, _) if !is_nothing(value) => self.positions.push(shown),
+            (Meaning::Paging, _) => self.undecided.push(shown),
+            (Meaning::More, number) => match (boolean(value), number) {
+                (Some(more), _) => self.claims.push((shown, more)),
+                (None, Some(number)) => self.claims.push((shown, number > 0)),
+                (None, None) if is_nothing(value) => self.claims.push((shown, false)),
+                (None, None) => self.collect_next(path.to_owned(), value),
+            },
+            (Meaning::Last | Meaning::LastPage, _) => {
+                if let Some(is_last) = boolean(value) {
+                    self.claims.push((shown, !is_last));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn collect_next(&mut self, path: String, value: &Value) {
+        let shown = quoted(&path, value);
+        match value {
+            value if is_nothing(value) || boolean(value) == Some(false) => self.claims.push((shown, false)),
+            Value::Array(_) => {}
             Value::Object(inner) => match inner.get("href").or_else(|| inner.get("url")) {
-                Some(inner) if !inner.is_object() => self.look_at_next(shown, inner),
+                Some(inner) if !inner.is_object() => self.collect_next(path, inner),
                 _ => self.claims.push((shown, true)),
             },
             value => {
+                if let Some(number) = number(value) {
+                    self.numbers.push((PagingNumber::Next, shown.clone(), number));
+                }
                 if let Some(text) = value.as_str().filter(|text| is_reference(text)) {
                     self.next.push(text.to_owned());
                 }
@@ -124,8 +186,18 @@ impl PagingHints {
         }
     }
 
-    /// Collects what the `Link` headers say (RFC 8288): `<...?page=2>; rel="next"`.
-    pub fn look_at_links(&mut self, headers: &[String]) {
+    /// Collects `[{"rel": "next", "href": "..."}]`.
+    fn collect_relations(&mut self, path: &str, value: &Value) {
+        for link in value.as_array().into_iter().flatten() {
+            let relation = link.get("rel").and_then(Value::as_str);
+            if relation.is_some_and(|relation| relation.eq_ignore_ascii_case("next")) {
+                self.collect_next(format!("{path}.next"), link);
+            }
+        }
+    }
+
+    /// Collects what the `Link` headers say (RFC 8288).
+    pub fn collect_links(&mut self, headers: &[String]) {
         let read: Vec<_> = headers.iter().map(|header| links(header)).collect();
         self.garbled |= read.contains(&None);
         let all: Vec<_> = read.into_iter().flatten().flatten().collect();
@@ -142,11 +214,41 @@ impl PagingHints {
         self.last.extend(leading(&["last"]));
     }
 
-    fn note(&mut self, what: PagingNumber, shown: String, value: &Value) {
-        match number(value) {
-            Some(value) => self.numbers.push((what, shown, value)),
-            None => self.seen.push(shown),
+    /// Collects what the status and the other headers say; names are in lower case.
+    pub fn collect_headers(&mut self, status: u16, headers: &[(String, String)], rows: usize) {
+        let mut says_all = false;
+        for (name, value) in headers {
+            if name == "content-range" {
+                says_all |= self.collect_content_range(value);
+                continue;
+            }
+            let Some(words) = header_words(name) else { continue };
+            if let Ok(Value::Object(object)) = serde_json::from_str(value) {
+                self.collect_within(name, &object, rows as u64, 0);
+            } else {
+                let (value, is_exact) = (Value::from(value.trim()), is_exact_total(&words));
+                self.collect_value(name.clone(), meaning(&words), is_exact, &value, rows as u64, 0);
+            }
         }
+        if status == 206 && !says_all {
+            self.claims.push(("206 Partial Content".to_owned(), true));
+        }
+    }
+
+    /// Collects `items 0-19/45`; does it say how many there are in all? In bytes, it speaks of something else.
+    fn collect_content_range(&mut self, value: &str) -> bool {
+        let shown = quoted("content-range", &Value::from(value));
+        let Some((_, total)) = value
+            .rsplit_once('/')
+            .filter(|(range, _)| !range.trim_start().starts_with("bytes"))
+        else {
+            return false;
+        };
+        match total.trim().parse() {
+            Ok(total) => self.numbers.push((PagingNumber::Total, shown, total)),
+            Err(_) => self.positions.push(shown),
+        }
+        true
     }
 
     /// The number of that kind, and its key; an error in words when it is given twice, differently.
@@ -167,7 +269,7 @@ impl PagingHints {
     }
 
     /// What the signs say together, once `gathered` different assistants were listed in all. `asked` is the number of
-    /// the page that was asked for, if it was by number; `followed` says whether this is a further page.
+    /// the page that was asked for, if it was by number; `followed` says whether this is a later page.
     pub fn next(&self, gathered: usize, asked: Option<u64>, followed: bool) -> NextPage {
         match self.decide(gathered as u64, asked, followed) {
             Ok(NextPage::End) if self.garbled => {
@@ -209,16 +311,18 @@ impl PagingHints {
         let mut claims = self.claims.clone();
         if let Some((key, total)) = self.agreed(PagingNumber::Total)? {
             if total < gathered {
-                return Err(format!("`{key}` says {total}, but {gathered} were listed"));
+                return Err(format!("`{key}` says less than the {gathered} that were listed"));
             }
             claims.push((key.to_owned(), total > gathered));
         }
+        let larger = self.counts.iter().filter(|(_, count)| *count > gathered);
+        claims.extend(larger.map(|(key, _)| (key.clone(), true)));
         if let Some((key, pages)) = self.agreed(PagingNumber::Pages)? {
             match page {
                 // Counted from 0, the last page may be `pages` or one less.
                 Some((_, 0)) => {}
                 Some((_, page)) if page > pages.max(1) => {
-                    return Err(format!("`{key}` says {pages}, but this is page {page}"));
+                    return Err(format!("`{key}` says {pages} pages, but this is page {page}"));
                 }
                 Some((_, page)) => claims.push((key.to_owned(), page < pages)),
                 None => claims.push((key.to_owned(), pages > 1)),
@@ -231,14 +335,17 @@ impl PagingHints {
                 Err(format!("`{more}` says that there is more, `{end}` that there is not"))
             }
             (None, Some(_)) => Ok(NextPage::End),
-            (None, None) => match [self.seen.first(), page.map(|(key, _)| key.to_owned()).as_ref()] {
-                // The last of several pages often differs from the others in nothing but that it names no next one.
-                _ if followed && asked.is_none() => Ok(NextPage::End),
-                [Some(key), _] | [None, Some(key)] => Err(format!(
-                    "the answer carries `{key}`, which does not say whether there is more"
-                )),
-                [None, None] => Ok(NextPage::End),
-            },
+            (None, None) => {
+                let page = page.map(|(key, _)| key).filter(|_| !self.is_short);
+                let undecided = self.undecided.first().filter(|_| !self.is_short);
+                match self.positions.first().or(undecided).map(String::as_str).or(page) {
+                    // The last of several pages often differs from the others in nothing but that it names no next one.
+                    Some(key) if !followed || asked.is_some() => Err(format!(
+                        "the answer carries `{key}`, which does not say whether there is more"
+                    )),
+                    _ => Ok(NextPage::End),
+                }
+            }
             (Some((more, _)), None) => self.next_request(page.map(|(_, page)| page), more),
         }
     }
@@ -257,22 +364,6 @@ impl PagingHints {
     }
 }
 
-/// Does a key of that name refer to the next page by its address or number?
-fn is_next(name: &str) -> bool {
-    matches!(
-        name,
-        "next" | "next_url" | "next_page_url" | "next_link" | "next_href" | "next_page"
-    )
-}
-
-/// Does a key of that name hold what some unknown parameter takes to get on? Only that it is empty can be understood.
-fn is_cursor(name: &str) -> bool {
-    matches!(
-        name,
-        "next_cursor" | "next_token" | "next_page_token" | "continuation_token" | "next_offset"
-    )
-}
-
 /// Does it say that there is none?
 fn is_nothing(value: &Value) -> bool {
     matches!(value, Value::Null | Value::Bool(false)) || value.as_str() == Some("")
@@ -287,55 +378,23 @@ fn number(value: &Value) -> Option<u64> {
     value.as_u64().or_else(|| value.as_str()?.trim().parse().ok())
 }
 
-/// The targets with their relations, in lower case: one for each that is named. None where it can't be read.
-pub(super) fn links(header: &str) -> Option<Vec<(&str, String)>> {
-    let mut links = Vec::new();
-    let mut rest = header;
-    loop {
-        rest = rest.trim_start_matches([' ', '\t', ',']);
-        if rest.is_empty() {
-            return Some(links);
-        }
-        let (target, parameters) = rest.strip_prefix('<')?.split_once('>')?;
-        rest = parameters.trim_start();
-        while let Some(parameter) = rest.strip_prefix(';') {
-            let end = parameter.find(['=', ';', ',']).unwrap_or(parameter.len());
-            let (name, value) = parameter.split_at_checked(end)?;
-            let Some(value) = value.strip_prefix('=') else {
-                rest = value; // a name alone
-                continue;
-            };
-            let (value, after) = value_of(value.trim_start())?;
-            if name.trim().eq_ignore_ascii_case("rel") {
-                links.extend(
-                    value
-                        .split_whitespace()
-                        .map(|relation| (target, relation.to_ascii_lowercase())),
-                );
-            }
-            rest = after.trim_start();
-        }
-        if !rest.is_empty() && !rest.starts_with(',') {
-            return None;
-        }
-    }
+/// True or false, also as text.
+fn boolean(value: &Value) -> Option<bool> {
+    value
+        .as_bool()
+        .or_else(|| value.as_str()?.trim().to_ascii_lowercase().parse().ok())
 }
 
-/// A parameter's value, quoted or not, and what follows it.
-fn value_of(text: &str) -> Option<(String, &str)> {
-    let Some(quoted) = text.strip_prefix('"') else {
-        let end = text.find([';', ',']).unwrap_or(text.len());
-        let (value, after) = text.split_at_checked(end)?;
-        return Some((value.trim().to_owned(), after));
+/// A key with its value, as a message quotes it: `paginator.itemCount: 45`.
+fn quoted(path: &str, value: &Value) -> String {
+    let mut text = match value {
+        Value::Array(_) | Value::Object(_) => path.to_owned(),
+        Value::String(text) => format!("{path}: {text}"),
+        value => format!("{path}: {value}"),
     };
-    let mut value = String::new();
-    let mut characters = quoted.char_indices();
-    while let Some((at, character)) = characters.next() {
-        match character {
-            '"' => return Some((value, quoted.get(at + 1..)?)),
-            '\\' => value.push(characters.next()?.1),
-            other => value.push(other),
-        }
+    if let Some((end, _)) = text.char_indices().nth(QUOTED) {
+        text.truncate(end);
+        text.push('…');
     }
-    None
+    text
 }

@@ -18,7 +18,7 @@ pub struct Cli {
 
 const AFTER: &str = "\
 Environment: INDIGENIUS_API_KEY, INDIGENIUS_API_URL, ROSTER_VAR_NAME, NO_COLOR.
-Exit codes: 0 done; 1 failed or refused before anything was written; 2 differences, where asked for; 3 ended incomplete; \
+Exit codes: 0 done; 1 failed or refused, nothing was written; 2 differences, where asked for; 3 incomplete after a write; \
 64 wrong command line.";
 
 /// One verb each.
@@ -32,17 +32,17 @@ pub enum Command {
     Show(ShowArgs),
     /// Plan (or take a saved plan), ask, apply, verify
     Apply(ApplyArgs),
-    /// Ask whether live is still what the files say; exit with 2 when not
+    /// Compare the live state with the files; exit 2 on drift
     Drift(DriftArgs),
-    /// Write the ids of matched assistants into the files, their comments and layout kept
+    /// Write the ids of matched assistants into the files, keeping comments and layout
     Pin(PinArgs),
-    /// Bring live values back into the files, their comments and layout kept
+    /// Bring live values back into the files (the reverse of apply), keeping comments and layout
     Pull(PullArgs),
     /// List the live assistants and the entries that manage them
     List(ListArgs),
-    /// Ask whether the key is good for reads
+    /// Check that the key can read
     Ping(PingArgs),
-    /// Serve a local stand-in of the API
+    /// Serve a local fake of the API, to try things
     Sandbox(SandboxArgs),
     /// Print a JSON Schema
     Schema(SchemaArgs),
@@ -66,7 +66,7 @@ impl Command {
         }
     }
 
-    /// How talkative it is to be.
+    /// Its `-q`, `-v` and `--color`.
     pub fn talk(&self) -> LogArgs {
         match self {
             Self::Validate(validate) => validate.talk,

@@ -14,25 +14,25 @@ pub struct FileArgs {
     /// A roster file, a directory of them, or `-` for standard input; repeatable [default: assistants.yaml, else assistants/]
     #[arg(short, long = "file", value_name = "PATH", value_hint = ValueHint::AnyPath)]
     pub files: Vec<String>,
-    /// A file laid over them: entries match by name and replace field by field; repeatable, in order
+    /// A file whose entries override the roster's, matched by name, field by field; repeatable, in order
     #[arg(long = "overlay", value_name = "PATH", value_hint = ValueHint::FilePath)]
     pub overlays: Vec<String>,
-    /// The value of a declared variable; repeatable
+    /// Set a declared variable; repeatable
     #[arg(long = "var", value_name = "NAME=VALUE", value_parser = name_and_value)]
     pub vars: Vec<(String, String)>,
 }
 
-/// How much is said.
+/// How much is shown beside the output itself.
 #[derive(Debug, Clone, Copy, Default, Args)]
 #[command(next_help_heading = "Output")]
 pub struct LogArgs {
-    /// Say less: no progress, no remarks; errors and the asked-for output remain
+    /// Hide progress and notes
     #[arg(short, long, conflicts_with = "verbose")]
     pub quiet: bool,
-    /// Say more; twice: each request too
+    /// Show more detail (-vv also logs requests)
     #[arg(short, long, action = clap::ArgAction::Count)]
     pub verbose: u8,
-    /// Use colour
+    /// Use color
     #[arg(long, value_name = "WHEN", value_enum, default_value_t)]
     pub color: ColorWhen,
 }
@@ -44,7 +44,7 @@ pub struct OutputArgs {
     /// The format of standard output
     #[arg(long, value_enum, default_value_t)]
     pub format: OutputFormat,
-    /// How much is said.
+    /// How much is shown beside the output itself.
     #[command(flatten)]
     pub talk: LogArgs,
 }
@@ -61,19 +61,19 @@ pub enum OutputFormat {
     Markdown,
 }
 
-/// When to use colour.
+/// When to use color.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 pub enum ColorWhen {
     /// On a terminal, unless `NO_COLOR` is set.
     #[default]
     Auto,
-    /// Yes.
+    /// Also where no terminal is.
     Always,
-    /// No.
+    /// Not even on a terminal.
     Never,
 }
 
-/// Which service is spoken to, and how.
+/// Which service, and how requests are made.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Service")]
 #[expect(missing_docs, reason = "the help texts say it")]
@@ -82,40 +82,45 @@ pub struct ServiceArgs {
     pub api_url: Option<String>,
     #[arg(long, help = "A file that holds the key; `-` is standard input [default: the key in INDIGENIUS_API_KEY]", value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub api_key_file: Option<PathBuf>,
-    /// How many requests may be under way at once
-    #[arg(long, value_name = "N", allow_negative_numbers = true, default_value_t = 8, value_parser = clap::value_parser!(u16).range(1..=256))]
+    /// Maximum concurrent requests
+    #[arg(long, hide_short_help = true, value_name = "N", allow_negative_numbers = true, default_value_t = 8, value_parser = clap::value_parser!(u16).range(1..=256))]
     pub concurrency: u16,
-    /// The budget of requests, `N/min` or `N/hour`; repeatable [default: adapt to the server's 429s]
-    #[arg(long = "rate-limit", value_name = "N/min|N/hour", allow_hyphen_values = true)]
+    /// Limit the request rate to N/min or N/hour; repeatable [default: follow the server's 429 responses]
+    #[arg(
+        long = "rate-limit",
+        hide_short_help = true,
+        value_name = "N/min|N/hour",
+        allow_hyphen_values = true
+    )]
     pub rate_limits: Vec<RateLimit>,
     /// How long one request may take
-    #[arg(long, value_name = "SECONDS", allow_negative_numbers = true, default_value = "30", value_parser = positive_seconds)]
+    #[arg(long, hide_short_help = true, value_name = "SECONDS", allow_negative_numbers = true, default_value = "30", value_parser = positive_seconds)]
     pub timeout: f64,
-    /// How often a request that surely can be repeated is tried again
-    #[arg(long, value_name = "N", allow_negative_numbers = true, default_value_t = 4, value_parser = clap::value_parser!(u32).range(0..=100))]
+    /// Retries for requests that are safe to repeat
+    #[arg(long, hide_short_help = true, value_name = "N", allow_negative_numbers = true, default_value_t = 4, value_parser = clap::value_parser!(u32).range(0..=100))]
     pub retries: u32,
-    /// How long a write may take to show in reads (only writing commands wait for that)
-    #[arg(long, value_name = "SECONDS", allow_negative_numbers = true, default_value = "5", value_parser = seconds)]
+    /// How long to wait for a write to become visible in reads
+    #[arg(long, hide_short_help = true, value_name = "SECONDS", allow_negative_numbers = true, default_value = "5", value_parser = seconds)]
     pub settle: f64,
-    /// Run against the embedded stand-in, its state kept in FILE: no key, no network [default FILE: .roster/sandbox.json]
+    /// Use the built-in sandbox, with its state in FILE (no key, no network) [default FILE: .roster/sandbox.json]
     #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true, default_missing_value = ".roster/sandbox.json")]
     #[arg(conflicts_with_all = ["api_url", "api_key_file"], value_hint = ValueHint::FilePath)]
     pub sandbox: Option<PathBuf>,
 }
 
-/// Which entries are meant.
+/// Which entries are selected.
 #[derive(Debug, Clone, Args)]
 pub struct TargetArgs {
-    /// Only the entry of this name; repeatable
+    /// Only the entry NAME; repeatable
     #[arg(long = "target", value_name = "NAME")]
     pub targets: Vec<String>,
 }
 
-/// What was last applied.
+/// The baseline: what was last applied.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Planning")]
 pub struct BaselineArgs {
-    /// Say of each difference who moved since REF, the commit that was last applied: pending, drift or conflict
+    /// Classify each difference against REF, the last applied commit, as pending, drift or conflict
     #[arg(long = "base", value_name = "REF")]
     pub reference: Option<String>,
 }
@@ -127,10 +132,10 @@ pub struct PlanningArgs {
     /// Allow creations although no entry matches any live assistant
     #[arg(long)]
     pub first_apply: bool,
-    /// Allow the creation of NAME although a live assistant has nearly that name; repeatable
+    /// Create NAME even if a live assistant has a similar name; repeatable
     #[arg(long = "allow-create", value_name = "NAME")]
     pub allow_create: Vec<String>,
-    /// Send again what the API never reports back
+    /// Send write-only fields again: those that the API never reports
     #[arg(long)]
     pub resend: bool,
 }

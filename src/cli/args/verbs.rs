@@ -60,10 +60,10 @@ pub struct PlanArgs {
     /// Save the plan, for `roster apply FILE`
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub out: Option<PathBuf>,
-    /// Exit with 2 when there are changes
+    /// Exit 2 when there are changes
     #[arg(long)]
     pub detailed_exitcode: bool,
-    /// Show the unchanged lines of long texts too
+    /// Show also the unchanged lines of long texts
     #[arg(long)]
     pub full: bool,
     #[command(flatten)]
@@ -79,7 +79,7 @@ pub struct ShowArgs {
     /// A plan that `roster plan --out` saved
     #[arg(value_hint = ValueHint::FilePath)]
     pub plan: PathBuf,
-    /// Show the unchanged lines of long texts too
+    /// Show also the unchanged lines of long texts
     #[arg(long)]
     pub full: bool,
     #[command(flatten)]
@@ -90,7 +90,7 @@ pub struct ShowArgs {
 #[derive(Debug, Args)]
 #[expect(missing_docs, reason = "the types say it")]
 pub struct ApplyArgs {
-    /// A plan that `roster plan --out` saved; without it, a fresh one is made
+    /// A plan saved by `roster plan --out` [default: make a fresh plan]
     #[arg(value_hint = ValueHint::FilePath, conflicts_with_all = ["files", "overlays", "vars", "first_apply", "allow_create", "resend", "reference"])]
     pub plan: Option<PathBuf>,
     #[command(flatten)]
@@ -101,13 +101,13 @@ pub struct ApplyArgs {
     pub planning: PlanningArgs,
     #[command(flatten)]
     pub base: BaselineArgs,
-    /// Don't ask
+    /// Skip the confirmation prompt
     #[arg(long, visible_alias = "auto-approve", overrides_with = "yes")]
     pub yes: bool,
-    /// Refuse a plan with more creations: they cannot be undone through this API
+    /// Refuse plans that create more than N assistants (the API cannot delete)
     #[arg(long, value_name = "N", allow_negative_numbers = true, default_value_t = 10)]
     pub max_creates: usize,
-    /// Refuse a plan with more updates [default: none]
+    /// Refuse plans that update more than N assistants [default: no limit]
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub max_updates: Option<usize>,
     #[command(flatten)]
@@ -126,10 +126,10 @@ pub struct DriftArgs {
     pub targets: TargetArgs,
     #[command(flatten)]
     pub base: BaselineArgs,
-    /// Live assistants that no entry names count too
+    /// Also report unmanaged assistants as drift
     #[arg(long)]
     pub strict: bool,
-    /// Show the unchanged lines of long texts too
+    /// Show also the unchanged lines of long texts
     #[arg(long)]
     pub full: bool,
     #[command(flatten)]
@@ -169,7 +169,7 @@ pub struct PullArgs {
     /// The folder for long prompts of added assistants, beside the file that names them
     #[arg(long, value_name = "DIR", default_value = "prompts", requires = "all", value_hint = ValueHint::DirPath)]
     pub prompts: String,
-    /// Pull over changes that are not committed
+    /// Overwrite files that have uncommitted changes
     #[arg(long)]
     pub force: bool,
     #[command(flatten)]
@@ -224,10 +224,10 @@ pub struct SandboxArgs {
     /// The file that keeps the state [default: memory only]
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub data: Option<PathBuf>,
-    /// How long every answer takes
+    /// Delay every answer by this many milliseconds
     #[arg(long, value_name = "MS", allow_negative_numbers = true, default_value_t = 0)]
     pub latency: u64,
-    /// How many requests a key has; more are answered 429
+    /// Answer 429 beyond this rate
     #[arg(long, value_name = "N/min", allow_hyphen_values = true, value_parser = per_minute)]
     pub limit: Option<u32>,
     #[command(flatten)]

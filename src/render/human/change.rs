@@ -31,6 +31,27 @@ pub(super) fn push(out: &mut String, change: &Change, style: TermStyle, show: Ve
     for field in fields {
         push_field(out, change, field, label, style, show);
     }
+    push_sent_along(out, change, style, show);
+}
+
+/// What nobody declared and the update writes all the same, as it is: a reader should know, and few want the names.
+fn push_sent_along(out: &mut String, change: &Change, style: TermStyle, show: Verbosity) {
+    let count = match change.sent_along.len() {
+        0 => return,
+        1 => "1 undeclared field is".to_owned(),
+        count => format!("{count} undeclared fields are"),
+    };
+    let names = if show.verbose {
+        format!(": {}", change.sent_along.join(", "))
+    } else {
+        String::new()
+    };
+    let text = format!("{count} sent along unchanged{names}");
+    let lead = format!("{:INDENT$}", "");
+    let mut line = String::new();
+    terminal::push_wrapped(&mut line, &lead, INDENT, &text, style.width);
+    out.push_str(&style.paint(terminal::DIM, line.trim_end_matches('\n')));
+    out.push('\n');
 }
 
 /// The entry's own name is on the change's first line already.

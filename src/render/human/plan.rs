@@ -4,7 +4,7 @@
 use anstyle::Style as Ansi;
 
 use super::change;
-use crate::plan::{ChangeOrigin, Plan, UnreadAssistant};
+use crate::plan::{ChangeOrigin, Plan, PlanSummary, UnreadAssistant};
 use crate::render::terminal::{TermStyle, Verbosity};
 use crate::render::{sanitize, terminal};
 
@@ -28,13 +28,16 @@ pub fn plan(plan: &Plan, style: TermStyle, show: Verbosity) -> String {
 
 /// `Plan: 1 to create, 2 to update, 3 unchanged, 0 blocked (4 unmanaged).`
 fn summary(plan: &Plan) -> String {
+    let PlanSummary {
+        create,
+        update,
+        unchanged,
+        blocked,
+        unmanaged,
+        ..
+    } = plan.summary();
     format!(
-        "Plan: {} to create, {} to update, {} unchanged, {} blocked ({} unmanaged).",
-        plan.creates(),
-        plan.updates(),
-        plan.unchanged.len(),
-        plan.blocked(),
-        plan.unmanaged.len()
+        "Plan: {create} to create, {update} to update, {unchanged} unchanged, {blocked} blocked ({unmanaged} unmanaged)."
     )
 }
 

@@ -1,22 +1,15 @@
 //! A saved plan, read back: refused unless it is whole, unchanged and of a version that is understood. No object may name a key
 //! twice: a reader that takes the first and one that takes the last would see two plans under one digest.
 
-use std::collections::BTreeSet;
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
 use super::digest;
-use super::plan_v1::{
-    ActionV1, BaseV1, ChangeV1, FieldV1, GoneV1, KnownV1, OriginV1, PatchV1, PlanV1, ReasonV1, SourceV1, SummaryV1,
-    UnreadV1,
-};
+use super::plan_v1::{ActionV1, ChangeV1, PatchV1, PlanV1};
 use crate::diagnostic::Diagnostic;
-use crate::plan::{
-    Action, Baseline, BlockReason, Change, ChangeOrigin, FieldChange, LiveRef, Plan, RemovedEntry, SourceLine,
-    UnreadAssistant,
-};
+use crate::plan::{Action, Change, FieldChange, LiveRef, Plan, contradictions};
 
 /// The major version of the format that can be read.
 const MAJOR: &str = "1";
@@ -73,7 +66,7 @@ fn place_of(document: &Value, error: &serde_json::Error) -> String {
     for (at, change) in items("changes") {
         let fields = change.get("fields").and_then(Value::as_array);
         for (of, field) in fields.into_iter().flatten().enumerate() {
-            if let Err(error) = FieldV1::deserialize(field) {
+            if let Err(error) = FieldChange::deserialize(field) {
                 return format!("changes[{at}].fields[{of}]: {error}");
             }
         }
@@ -83,7 +76,7 @@ fn place_of(document: &Value, error: &serde_json::Error) -> String {
     }
     for key in ["unchanged", "unmanaged"] {
         for (at, known) in items(key) {
-            if let Err(error) = KnownV1::deserialize(known) {
+            if let Err(error) = LiveRef::deserialize(known) {
                 return format!("{key}[{at}]: {error}");
             }
         }
@@ -92,164 +85,64 @@ fn place_of(document: &Value, error: &serde_json::Error) -> String {
 }
 
 fn understood(document: PlanV1) -> Result<Plan, Diagnostic> {
-    if document.complete != document.unread.is_empty() {
-        return Err(not_understood("`complete` contradicts `unread`"));
-    }
-    let SummaryV1 {
-        create,
-        update,
-        unchanged,
-        blocked,
-        unmanaged,
-        unobservable,
-        resendable,
-    } = document.summary;
     let changes = document.changes.into_iter().enumerate();
     let changes =
         changes.map(|(at, change)| planned(change).map_err(|what| not_understood(&format!("changes[{at}]: {what}"))));
     let plan = Plan {
         api_url: document.api_url,
-        unread: document.unread.into_iter().map(UnreadAssistant::from).collect(),
+        unread: document.unread,
         changes: changes.collect::<Result<_, _>>()?,
-        unchanged: document.unchanged.into_iter().map(LiveRef::from).collect(),
-        unmanaged: document.unmanaged.into_iter().map(LiveRef::from).collect(),
-        unobservable,
-        resendable,
+        unchanged: document.unchanged,
+        unmanaged: document.unmanaged,
+        unobservable: document.summary.unobservable,
+        resendable: document.summary.resendable,
         incomplete_list: None,
         strict: false,
         left_out: document.left_out,
         warnings: document.warnings.into_iter().map(|warning| warning.message).collect(),
         patch_declared_only: document.patch == PatchV1::Declared,
-        base: document.base.map(Baseline::from),
+        detail: document.detail,
+        base: document.base,
     };
-    let counted = [plan.creates(), plan.updates(), plan.blocked()];
-    if counted != [create, update, blocked] || [plan.unchanged.len(), plan.unmanaged.len()] != [unchanged, unmanaged] {
+    if document.complete != plan.complete() {
+        return Err(not_understood("`complete` contradicts `unread`"));
+    }
+    if document.summary != plan.summary() {
         return Err(not_understood("`summary` does not count what is listed"));
     }
-    match twice(&plan) {
-        Some(name) => Err(not_understood(&format!("{name:?} is written to by two changes"))),
-        None => Ok(plan),
+    match contradictions(&plan).as_slice() {
+        [] => Ok(plan),
+        [first, rest @ ..] => {
+            let more = match rest.len() {
+                0 => String::new(),
+                more => format!(" (and {more} more)"),
+            };
+            Err(not_understood(&format!("it contradicts itself: {first}{more}")))
+        }
     }
-}
-
-/// What more than one change would create, or update.
-fn twice(plan: &Plan) -> Option<&str> {
-    let mut seen = BTreeSet::new();
-    let written = plan.changes.iter().filter_map(|change| match change.action {
-        Action::Create => Some((change, (true, change.name.as_str()))),
-        Action::Update => Some((change, (false, change.id.as_deref()?))),
-        Action::Blocked { .. } => None,
-    });
-    let mut again = written.filter(|(_, target)| !seen.insert(*target));
-    again.next().map(|(change, _)| change.name.as_str())
 }
 
 fn planned(change: ChangeV1) -> Result<Change, &'static str> {
     let action = match (change.action, change.reason, change.message) {
-        (ActionV1::Create, None, None) if change.id.is_none() => Action::Create,
-        (ActionV1::Update, None, None) if change.id.is_some() => Action::Update,
-        (ActionV1::Blocked, Some(reason), Some(message)) => Action::Blocked {
-            reason: reason.into(),
-            message,
-        },
-        (ActionV1::Create, ..) => return Err("a creation has neither `id` nor `reason` nor `message`"),
-        (ActionV1::Update, ..) => return Err("an update has an `id`, and neither `reason` nor `message`"),
+        (ActionV1::Create, None, None) => Action::Create,
+        (ActionV1::Update, None, None) => Action::Update,
+        (ActionV1::Blocked, Some(reason), Some(message)) => Action::Blocked { reason, message },
+        (ActionV1::Create | ActionV1::Update, ..) => {
+            return Err("a creation or an update has neither `reason` nor `message`");
+        }
         (ActionV1::Blocked, ..) => return Err("a blocked change has a `reason` and a `message`"),
     };
-    let mut names = BTreeSet::new();
-    for field in &change.fields {
-        if field.field == "name" && field.after != change.name.as_str() {
-            return Err("the new `name` is not the one of the change");
-        }
-        if !names.insert(&field.field) || change.carried.contains_key(&field.field) {
-            return Err("a field stands there twice");
-        }
-    }
     Ok(Change {
         action,
         name: change.name,
         id: change.id,
-        source: change.source.into(),
-        fields: change.fields.into_iter().map(FieldChange::from).collect(),
+        source: change.source,
+        fields: change.fields,
         carried: change.carried,
         unverified: change.unverified,
-        origin: change.origin.map(ChangeOrigin::from),
+        sent_along: change.sent_along.unwrap_or_default(),
+        origin: change.origin,
     })
-}
-
-impl From<FieldV1> for FieldChange {
-    fn from(field: FieldV1) -> Self {
-        let FieldV1 {
-            field,
-            before,
-            after,
-            source,
-            origin,
-            base,
-        } = field;
-        Self {
-            field,
-            before,
-            after,
-            source: source.map(SourceLine::from),
-            origin: origin.map(ChangeOrigin::from),
-            base,
-        }
-    }
-}
-
-impl From<SourceV1> for SourceLine {
-    fn from(SourceV1 { file, line }: SourceV1) -> Self {
-        Self { file, line }
-    }
-}
-
-impl From<OriginV1> for ChangeOrigin {
-    fn from(origin: OriginV1) -> Self {
-        match origin {
-            OriginV1::Pending => Self::Pending,
-            OriginV1::Drift => Self::Drift,
-            OriginV1::Conflict => Self::Conflict,
-        }
-    }
-}
-
-impl From<BaseV1> for Baseline {
-    fn from(base: BaseV1) -> Self {
-        let gone = base.no_longer_managed.into_iter();
-        Self {
-            reference: base.reference,
-            commit: base.commit,
-            gone: gone.map(|GoneV1 { name, id }| RemovedEntry { name, id }).collect(),
-        }
-    }
-}
-
-impl From<UnreadV1> for UnreadAssistant {
-    fn from(UnreadV1 { name, id, why, before }: UnreadV1) -> Self {
-        Self { name, id, why, before }
-    }
-}
-
-impl From<KnownV1> for LiveRef {
-    fn from(KnownV1 { name, id }: KnownV1) -> Self {
-        Self { name, id }
-    }
-}
-
-impl From<ReasonV1> for BlockReason {
-    fn from(reason: ReasonV1) -> Self {
-        match reason {
-            ReasonV1::IdNotFound => Self::IdNotFound,
-            ReasonV1::AmbiguousName => Self::AmbiguousName,
-            ReasonV1::NearMatch => Self::NearMatch,
-            ReasonV1::ListIncomplete => Self::ListIncomplete,
-            ReasonV1::NothingMatches => Self::NothingMatches,
-            ReasonV1::ClaimedTwice => Self::ClaimedTwice,
-            ReasonV1::CreateOnlyField => Self::CreateOnlyField,
-            ReasonV1::LooksRenamed => Self::LooksRenamed,
-        }
-    }
 }
 
 /// A JSON value that was read so.

@@ -6,7 +6,7 @@ use super::change::change;
 use super::document::code;
 use super::document::finish;
 use super::document::{MOST, bullet_list, take_lines, utf16_len};
-use crate::plan::{Action, Change, ChangeOrigin, Plan};
+use crate::plan::{Action, Change, ChangeOrigin, Plan, PlanSummary};
 
 /// So much is kept free for what is said at the end.
 const END: usize = 2_500;
@@ -98,15 +98,18 @@ fn verdict(plan: &Plan) -> String {
 }
 
 fn numbers(plan: &Plan) -> String {
+    let PlanSummary {
+        create,
+        update,
+        unchanged,
+        blocked,
+        unmanaged,
+        unobservable,
+        resendable: _,
+    } = plan.summary();
     format!(
         "| create | update | unchanged | blocked | unmanaged | unobservable |\n|--:|--:|--:|--:|--:|--:|\n\
-         | {} | {} | {} | {} | {} | {} |\n",
-        plan.creates(),
-        plan.updates(),
-        plan.unchanged.len(),
-        plan.blocked(),
-        plan.unmanaged.len(),
-        plan.unobservable
+         | {create} | {update} | {unchanged} | {blocked} | {unmanaged} | {unobservable} |\n"
     )
 }
 

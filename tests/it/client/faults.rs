@@ -5,7 +5,7 @@ use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
 use futures_util::future::join_all;
-use roster::api::{ApiError, AssistantApi, Client, ClientConfig, RequestBody, WriteLease};
+use roster::api::{ApiError, Client, ClientConfig, ReadApi, RequestBody, WriteApi, WriteLease};
 use serde_json::json;
 
 use super::server::{KEY, Reply, Server, answer, json, one_of};

@@ -62,6 +62,32 @@ fn a_list_without_signs_or_with_signs_of_its_end_is_complete() {
         json!({"meta": {"pagination": {"total_pages": 1}}}),
         json!({"count": 3, "next": null, "previous": null}),
         json!({"links": {"self": "/v1/assistants", "next": null}}),
+        // Nothing of the list's.
+        json!({"version": 45, "took": 45, "statusCode": 200, "elapsedMs": 100, "timestamp": "2026"}),
+        json!({"meta": {"request_id": "x", "version": "1.45"}}),
+        json!({"maxAssistants": 100, "assistantLimit": 100, "quota": {"total": 100, "remaining": 97}}),
+        json!({"rateLimit": {"limit": 120, "remaining": 119, "reset": 60}, "usage": {"totalTokens": 4500, "callCount": 99}}),
+        json!({"totalMinutes": 340, "nextBillingDate": "2026-12-01", "messageCount": 12, "unreadCount": 12}),
+        json!({"errorCount": 45, "activeCount": 2, "nextSteps": ["a"], "warnings": [{"count": 9}]}),
+        json!({"facets": [{"count": 45}, {"count": 9}], "lastUpdated": 1_700_000_000, "moreInfo": "https://h.example/docs"}),
+        // A page that is not full.
+        json!({"limit": 20}),
+        json!({"pageSize": 50, "offset": 0}),
+        json!({"page": 1, "limit": 20}),
+        json!({"itemsPerPage": 20, "pagination": {}}),
+        // Ends under other names.
+        json!({"paginator": {"itemCount": 3, "perPage": 20, "pageCount": 1, "currentPage": 1, "slNo": 1, "hasPrevPage": false,
+            "hasNextPage": false, "prev": null, "next": null}}),
+        json!({"metadata": {"total": 3, "page": 1, "limit": 3, "pages": 1}}),
+        json!({"metadata": [{"totalDocs": 3}]}),
+        json!({"IsTruncated": false, "KeyCount": 3, "MaxKeys": 1000}),
+        json!({"last": true, "totalPages": 1, "totalElements": 3, "size": 3, "number": 0, "numberOfElements": 3, "first": true}),
+        json!({"pageInfo": {"hasNextPage": false, "endCursor": "x"}}),
+        json!({"lastEvaluatedKey": null}),
+        json!({"scrollId": "abc", "total": {"value": 3, "relation": "eq"}}),
+        json!({"remaining": 0, "isLast": true, "done": true, "has_more": "false"}),
+        json!({"recordsTotal": 3, "recordsFiltered": 3, "draw": 9}),
+        json!({"links": [{"rel": "self", "href": "/v1/assistants"}]}),
     ] {
         assert_eq!(first(&beside), CollectStep::Done, "{beside}");
     }
@@ -88,10 +114,45 @@ fn a_list_with_signs_that_leave_its_end_open_is_incomplete() {
         json!({"next": "/x", "total": 3}),
         json!({"pagination": {}}),
         json!({"pagination": true}),
-        json!({"meta": {"request_id": "x"}}),
-        json!({"limit": 20}),
+        json!({"limit": 3}),
         json!({"page": 1}),
-        json!({"page": 1, "limit": 20}),
+        json!({"page": 1, "limit": 3}),
+        json!({"paginator": {"itemCount": 45}}),
+        json!({"metadata": {"total": 45}}),
+        json!({"metadata": [{"total": 45}]}),
+        json!({"info": {"deep": {"item-count": 45}}}),
+        json!({"totalItems": 45}),
+        json!({"totalcount": 45}),
+        json!({"TotalAssistantsFound": 45}),
+        json!({"num_results": 45}),
+        json!({"assistantCount": 45}),
+        json!({"hits": {"total": {"value": 45, "relation": "eq"}}}),
+        json!({"recordsTotal": 45, "recordsFiltered": 45}),
+        json!({"totalPages": 3}),
+        json!({"page_count": 3}),
+        json!({"last_page": 3}),
+        json!({"remaining": 25}),
+        json!({"items_left": "2"}),
+        json!({"lastEvaluatedKey": {"id": "x"}}),
+        json!({"LastEvaluatedKey": "x"}),
+        json!({"nextPageToken": "x"}),
+        json!({"nextpagetoken": "x"}),
+        json!({"meta": {"next-offset": 20}}),
+        json!({"continuation": "x"}),
+        json!({"ContinuationToken": "x"}),
+        json!({"scrollId": "x"}),
+        json!({"cursor": "x", "limit": 20}),
+        json!({"offset": 20, "limit": 20}),
+        json!({"truncated": true}),
+        json!({"IsTruncated": "true"}),
+        json!({"incomplete_results": true}),
+        json!({"partial": true}),
+        json!({"isLast": false}),
+        json!({"last": false}),
+        json!({"done": false}),
+        json!({"moreAvailable": true}),
+        json!({"hasmore": 1}),
+        json!({"pageInfo": {"hasNextPage": true, "endCursor": "x"}}),
         json!({"total_pages": 3}),
         json!({"page": 0, "total_pages": 3}),
         json!({"page": 2, "total_pages": 2}),
@@ -113,6 +174,20 @@ fn a_list_that_says_how_to_go_on_is_followed() {
     for (beside, step) in [
         (json!({"next": "/v1/assistants?page=2"}), at("/v1/assistants?page=2")),
         (json!({"next": "?after=x"}), at("?after=x")),
+        (
+            json!({"paging": {"nextPageUri": "/v1/assistants?page=2"}}),
+            at("/v1/assistants?page=2"),
+        ),
+        (json!({"more": "/v1/assistants?page=2"}), at("/v1/assistants?page=2")),
+        (
+            json!({"links": [{"rel": "self", "href": "/"}, {"rel": "next", "href": "/2"}]}),
+            at("/2"),
+        ),
+        (
+            json!({"paginator": {"itemCount": 5, "perPage": 3, "pageCount": 2, "currentPage": 1, "slNo": 1, "hasPrevPage": false,
+                "hasNextPage": true, "prev": null, "next": 2}}),
+            CollectStep::Page(2),
+        ),
         (
             json!({"links": {"next": "https://h.example/x"}}),
             at("https://h.example/x"),
@@ -192,6 +267,144 @@ fn a_link_header_is_read_by_its_relation() {
         add_body(&mut PageCollector::default(), &more, &["</x>; rel=next"], None),
         CollectStep::Incomplete(_)
     ));
+}
+
+fn with_headers(status: u16, headers: &[(&str, &str)]) -> CollectStep {
+    let answer = Response {
+        status,
+        body: body(0..3, &json!({})).to_string().into_bytes(),
+        headers: headers
+            .iter()
+            .map(|&(name, value)| (name.to_owned(), value.to_owned()))
+            .collect(),
+        ..Response::default()
+    };
+    PageCollector::default().add(page(&answer, &Redactor::new(&"key".into())).unwrap(), None)
+}
+
+#[test]
+fn headers_that_say_that_there_is_more_leave_the_list_open() {
+    for header in [
+        ("x-total-count", "45"),
+        ("x-total", "45"),
+        ("total-count", "45"),
+        ("x-wp-total", "45"),
+        ("x-wp-totalpages", "3"),
+        ("x-total-pages", "3"),
+        ("x-next-page", "abc"),
+        ("x-next-cursor", "abc"),
+        ("x-ms-continuation", "abc"),
+        ("x-has-more", "true"),
+        (
+            "x-pagination",
+            r#"{"totalCount":45,"pageSize":20,"currentPage":1,"totalPages":3}"#,
+        ),
+        ("pagination-count", "45"),
+        ("content-range", "items 0-2/45"),
+        ("content-range", "assistants 0-2/*"),
+    ] {
+        let step = with_headers(200, &[header]);
+        let is_said = |why: &str| why.contains("45") || why.contains(header.0) || header.0 == "x-pagination";
+        assert!(
+            matches!(&step, CollectStep::Incomplete(why) if is_said(why)) || step == CollectStep::Page(2),
+            "{header:?}: {step:?}"
+        );
+    }
+    assert!(matches!(with_headers(206, &[]), CollectStep::Incomplete(why) if why.contains("206")));
+    let paged = [
+        ("x-page", "1"),
+        ("x-per-page", "3"),
+        ("x-next-page", "2"),
+        ("x-total-pages", "15"),
+        ("x-total", "45"),
+    ];
+    assert_eq!(with_headers(200, &paged), CollectStep::Page(2));
+}
+
+#[test]
+fn headers_that_say_nothing_of_more_leave_the_list_complete() {
+    for headers in [
+        &[("x-total-count", "3")][..],
+        &[("content-range", "items 0-2/3")],
+        &[("content-range", "bytes 0-2/45")],
+        &[
+            ("x-page", "1"),
+            ("x-per-page", "20"),
+            ("x-next-page", ""),
+            ("x-prev-page", ""),
+            ("x-total-pages", "1"),
+            ("x-total", "3"),
+        ],
+        &[
+            ("x-ratelimit-limit", "120"),
+            ("x-ratelimit-remaining", "119"),
+            ("x-rate-limit-remaining", "119"),
+        ],
+        &[
+            ("ratelimit", "limit=100, remaining=50, reset=5"),
+            ("retry-after", "45"),
+            ("content-length", "4500"),
+            ("age", "0"),
+        ],
+        &[
+            ("x-envoy-attempt-count", "45"),
+            ("x-cache-hits", "45"),
+            ("x-db-query-count", "45"),
+            ("x-request-id", "45"),
+        ],
+        &[
+            ("x-nextjs-cache", "HIT"),
+            ("x-runtime", "45"),
+            ("x-served-by", "next"),
+            ("x-total-time", "45"),
+            ("more", ""),
+        ],
+    ] {
+        assert_eq!(with_headers(200, headers), CollectStep::Done, "{headers:?}");
+    }
+    assert_eq!(
+        with_headers(206, &[("content-range", "items 0-2/3")]),
+        CollectStep::Done
+    );
+}
+
+#[test]
+fn what_was_seen_is_quoted() {
+    let said = |beside: &Value| match first(beside) {
+        CollectStep::Incomplete(why) => why,
+        other => panic!("{other:?}"),
+    };
+    let why = said(&json!({"paginator": {"itemCount": 45}}));
+    assert!(
+        why.starts_with("`paginator.itemCount: 45` says that there is more"),
+        "{why}"
+    );
+    assert!(said(&json!({"scrollId": "abc"})).contains("`scrollId: abc`"));
+    assert!(said(&json!({"next_token": "x".repeat(100_000)})).len() < 250);
+}
+
+#[test]
+fn an_entry_that_cannot_be_read_leaves_the_list_open() {
+    let odd = json!({"status": true, "data": [{"id": "a", "name": "A"}, {"name": "B"}]});
+    assert!(matches!(
+        add_body(&mut PageCollector::default(), &odd, &[], None),
+        CollectStep::Incomplete(why) if why.contains("entry 2")
+    ));
+}
+
+#[test]
+fn signs_are_found_in_linear_time() {
+    let deep = (0..100).fold(json!({"total": 45}), |inner, _| json!({"a": inner}));
+    let wide: Value = (0..50_000)
+        .map(|number| (format!("someKeyOfMany{number}"), json!({"b": number})))
+        .collect::<serde_json::Map<_, _>>()
+        .into();
+    let start = std::time::Instant::now();
+    assert_eq!(
+        first(&json!({"deep": deep, "wide": wide, "long".repeat(100_000): 45})),
+        CollectStep::Done
+    );
+    assert!(start.elapsed() < std::time::Duration::from_secs(10));
 }
 
 #[test]

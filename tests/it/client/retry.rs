@@ -14,6 +14,10 @@ const ALL: [Operation; 4] = [Operation::List, Operation::Detail, Operation::Crea
 /// 2015-10-21 07:28:00 UTC.
 const THEN: u64 = 1_445_412_480;
 
+fn header(name: &str, value: &str) -> Vec<(String, String)> {
+    vec![(name.to_owned(), value.to_owned())]
+}
+
 fn now() -> SystemTime {
     SystemTime::UNIX_EPOCH + Duration::from_secs(THEN)
 }
@@ -36,7 +40,7 @@ fn told(judgement: &RetryDecision) -> String {
         ApiError::Unreachable { .. } => "unreachable",
         ApiError::OutcomeUnknown { .. } => "unclear",
         ApiError::NotThisApi { .. } => "foreign",
-        ApiError::NotSent { .. } | ApiError::Cancelled => unreachable!("no answer means it"),
+        ApiError::NotSent { .. } | ApiError::Stale { .. } | ApiError::Cancelled => unreachable!("no answer means it"),
     };
     format!("{name}{}", if judgement.again { "+" } else { "" })
 }
@@ -156,7 +160,7 @@ fn retry_after_is_read_as_seconds_or_as_a_date() {
     let pause = |text: &str, date: Option<&str>| {
         let answer = Response {
             status: 429,
-            retry_after: Some(text.into()),
+            headers: header("retry-after", text),
             date: date.map(str::to_owned),
             ..Response::default()
         };
@@ -183,7 +187,7 @@ fn a_reset_moment_serves_where_retry_after_is_missing() {
     let pause = |reset: String| {
         let answer = Response {
             status: 429,
-            rate_limit_reset: Some(reset),
+            headers: header("x-ratelimit-reset", &reset),
             ..Response::default()
         };
         judge(Operation::List, answer).unwrap().pause
@@ -199,7 +203,7 @@ fn a_reset_moment_serves_where_retry_after_is_missing() {
 fn a_pause_that_no_one_would_wait_for_is_told_instead() {
     let answer = Response {
         status: 429,
-        retry_after: Some("86400".into()),
+        headers: header("retry-after", "86400"),
         ..Response::default()
     };
     let judgement = judge(Operation::List, answer).unwrap();
@@ -211,7 +215,7 @@ fn a_pause_that_no_one_would_wait_for_is_told_instead() {
 fn a_503_with_retry_after_pauses_too() {
     let answer = Response {
         status: 503,
-        retry_after: Some("3".into()),
+        headers: header("retry-after", "3"),
         ..Response::default()
     };
     let judgement = judge(Operation::Create, answer).unwrap();
@@ -244,7 +248,7 @@ fn a_read_is_not_tried_again_while_the_server_asks_for_a_pause_that_is_too_long(
     for (retry_after, again) in [("3660", true), ("3661", false)] {
         let answer = Response {
             status: 503,
-            retry_after: Some(retry_after.to_owned()),
+            headers: header("retry-after", retry_after),
             ..Response::default()
         };
         let judgement = judge(Operation::Detail, answer).unwrap();
@@ -255,5 +259,56 @@ fn a_read_is_not_tried_again_while_the_server_asks_for_a_pause_that_is_too_long(
             !again,
             "{text}"
         );
+    }
+}
+
+#[test]
+fn the_limit_that_refused_says_how_long_to_wait() {
+    for (headers, wanted) in [
+        // Throttlers with several limits: the longest of them must have passed.
+        (&[("retry-after-minute", "60")][..], Some(60)),
+        (&[("retry-after-minute", "7"), ("retry-after-hour", "600")], Some(600)),
+        (&[("retry-after", "3"), ("retry-after-hour", "9")], Some(9)),
+        // A reset of a limit that has some left belongs to another limit.
+        (&[("x-ratelimit-remaining", "12"), ("x-ratelimit-reset", "900")], None),
+        (&[("x-ratelimit-remaining", "0"), ("x-ratelimit-reset", "9")], Some(9)),
+        (&[("x-ratelimit-reset", "9")], Some(9)),
+        (
+            &[
+                ("x-ratelimit-remaining-hour", "80"),
+                ("x-ratelimit-reset-hour", "3000"),
+                ("x-ratelimit-remaining-minute", "0"),
+                ("x-ratelimit-reset-minute", "20"),
+            ],
+            Some(20),
+        ),
+        (&[("ratelimit-remaining", "0"), ("ratelimit-reset", "5")], Some(5)),
+        // The IETF's drafts: one field for a set.
+        (&[("ratelimit", "limit=10, remaining=0, reset=5")], Some(5)),
+        (&[("ratelimit", "limit=10, remaining=4, reset=5")], None),
+        (&[("ratelimit", "\"burst\";r=3;t=900, \"daily\";r=0;t=40")], Some(40)),
+        (&[("ratelimit", "\"default\";r=0;t=30")], Some(30)),
+        (
+            &[
+                ("ratelimit", "garbage"),
+                ("retry-after-x", "soon"),
+                ("x-ratelimit-reset-y", ""),
+            ],
+            None,
+        ),
+    ] {
+        let answer = Response {
+            status: 429,
+            headers: headers
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+                .collect(),
+            ..Response::default()
+        };
+        let pause = judge(Operation::List, answer).and_then(|decision| decision.pause);
+        let wanted = wanted.map_or(ServerPause::Untimed, |seconds| {
+            ServerPause::For(Duration::from_secs(seconds))
+        });
+        assert_eq!(pause, Some(wanted), "{headers:?}");
     }
 }

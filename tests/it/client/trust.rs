@@ -3,7 +3,7 @@
 use std::future::pending;
 use std::time::Duration;
 
-use roster::api::{ApiError, AssistantApi, Client, ClientConfig, RequestBody, WriteLease};
+use roster::api::{ApiError, Client, ClientConfig, ReadApi, RequestBody, WriteApi, WriteLease};
 use serde_json::json;
 
 use super::server::{KEY, Reply, Server, answer, json, one_of};

@@ -4,7 +4,7 @@ use std::future::pending;
 use std::time::{Duration, Instant};
 
 use futures_util::future::join_all;
-use roster::api::{ApiError, AssistantApi, RateLimit, RequestBody, WriteLease};
+use roster::api::{ApiError, RateLimit, ReadApi, RequestBody, WriteApi, WriteLease};
 use serde_json::json;
 use tokio::time::timeout;
 

@@ -281,4 +281,19 @@ fn ignore_and_unobservable_name_fields_that_exist() {
     assert_eq!(settings("hippa").hint("unknown field"), "did you mean `hipaa`?");
     let reading = Workspace::of("settings: {patch: declared}\nassistants: []\n").read();
     assert!(reading.roster.settings.patch_declared_only);
+    assert_eq!(reading.roster.settings.detail, None);
+    let reading = Workspace::of("settings: {detail: aiSettings}\nassistants: []\n").read();
+    assert_eq!(reading.roster.settings.detail.as_deref(), Some("aiSettings"));
+}
+
+#[test]
+fn an_id_may_be_written_in_capitals() {
+    let pin = |id: &str| format!("assistants: [{{name: A, id: \"{id}\"}}]\n");
+    for (written, read) in [("665E4A34C65BB95F2F2D72E1", "665e4a34c65bb95f2f2d72e1"), ("ABC", "ABC")] {
+        let reading = Workspace::of(pin(written)).read();
+        assert_eq!(reading.roster.assistants[0].id.as_deref(), Some(read));
+    }
+    let two =
+        "assistants: [{name: A, id: \"665E4A34C65BB95F2F2D72E1\"}, {name: B, id: \"665e4a34c65bb95f2f2d72e1\"}]\n";
+    assert!(Workspace::of(two).errors()[0].contains("two assistants have the same `id`"));
 }

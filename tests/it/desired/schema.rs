@@ -40,6 +40,8 @@ fn it_agrees_with_the_reading() {
         (json!({"defaults": {"name": "x"}}), false),
         (json!({"settings": {"patch": "declared", "unobservable": []}}), true),
         (json!({"settings": {"patch": "some"}}), false),
+        (json!({"settings": {"detail": "aiSettings"}}), true),
+        (json!({"settings": {"detail": ""}}), false),
         (with("voice", json!("x")), true),
         (with("voice", json!(12)), true),
         (with("voice", json!("")), true),

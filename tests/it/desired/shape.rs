@@ -41,7 +41,8 @@ assistants:
         )
         .var("region", "EU");
     let reading = workspace.read();
-    assert_eq!(reading.problems, []);
+    let messages: Vec<_> = reading.problems.iter().map(|problem| &*problem.message).collect();
+    assert_eq!(messages, ["nothing uses the variable `region`"]);
     let [assistant] = &*reading.roster.assistants else {
         panic!("one entry")
     };
@@ -118,6 +119,9 @@ fn what_is_no_roster_file_is_an_error() {
         ("assistants:\n  - {}\n", "2:5: this assistant has no `name`"),
         ("settings: {patch: some}\n", "1:19: unknown value for `patch`: `some`"),
         ("settings: {patch: null}\n", "1:12: `patch` is null"),
+        ("settings: {detail: ''}\n", "1:20: `detail` is empty"),
+        ("settings: {detail: null}\n", "1:12: `detail` is null"),
+        ("settings: {detail: [a]}\n", "`detail` must be text"),
         ("settings: {path: whole}\n", "1:12: unknown setting `path`"),
         (
             "settings: {unobservable: hipaa}\n",

@@ -1,4 +1,4 @@
-//! A table of what the service and other people do around a creation.
+//! How the service and other people behave around a creation.
 
 use roster::sandbox::{FaultTiming, PageStyle, Paging, RequestKind, RequestMatcher, StoredAssistant};
 
@@ -114,6 +114,22 @@ pub(super) fn creations() -> Vec<Row> {
             creations_on_rerun: None,
         },
         Row {
+            what: "an old one is given that name after",
+            disturbance: EditDuring(
+                FaultTiming::After,
+                RequestMatcher::first(RequestKind::Create),
+                |world| {
+                    world.add(StoredAssistant::named("Third"));
+                    world.named_mut("Third").unwrap().set("name", "New");
+                },
+            ),
+            outcome: "unknown",
+            verified: None,
+            exit: 3,
+            creations: 1,
+            creations_on_rerun: None,
+        },
+        Row {
             what: "the name is taken after the plan",
             disturbance: EditDuring(FaultTiming::After, RequestMatcher::first(RequestKind::List), |world| {
                 let mut new = old();
@@ -129,8 +145,8 @@ pub(super) fn creations() -> Vec<Row> {
         Row {
             what: "another name is kept",
             disturbance: Behavior(|it| it.cut.extend([("name".to_owned(), 2)])),
-            outcome: "unknown",
-            verified: None,
+            outcome: "applied",
+            verified: Some(false),
             exit: 3,
             creations: 1,
             creations_on_rerun: None,

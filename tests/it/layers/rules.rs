@@ -51,6 +51,7 @@ const PURE: &[&str] = &[
     "src/pull/",
     "src/api/retry_policy.rs",
     "src/api/wire",
+    "src/apply/created.rs",
     "src/apply/request_body.rs",
     "src/apply/report.rs",
     "src/apply/precondition.rs",

@@ -33,6 +33,7 @@ pub(super) fn update(name: &str, fields: Vec<FieldChange>) -> Change {
         fields,
         carried: std::collections::BTreeMap::default(),
         unverified: std::collections::BTreeSet::default(),
+        sent_along: Vec::new(),
         origin: None,
     }
 }

@@ -7,7 +7,7 @@ use proptest::test_runner::RngSeed;
 use roster::desired::{Roster, Settings};
 use roster::fields::{Mutability, by_name};
 use roster::live::{AssistantList, AssistantSummary};
-use roster::plan::{BaselineEntry, SafetyOverrides, TargetFilter, build, diff, match_entries};
+use roster::plan::{BaselineEntry, SafetyOverrides, TargetFilter, build, contradictions, diff, match_entries};
 use serde_json::{Value, json};
 
 use super::generators::{entry, values};
@@ -58,13 +58,14 @@ proptest! {
             details.insert(0, detail(&format!("other id {at}"), &live));
         }
         let listed = details.iter().map(|live| AssistantSummary { id: live.id.clone(), name: live.name.clone() });
-        let listing = AssistantList { assistants: listed.collect(), incomplete: None };
+        let listing = AssistantList { assistants: listed.collect(), incomplete: None, end_confirmed: true };
         let pairs = match_entries(&roster, &listing, &BTreeMap::new(), &SafetyOverrides::default(), None);
         let differences = roster.assistants.iter().map(|entry| {
             let live = details.iter().find(|live| live.name == entry.name).unwrap();
             (live.id.clone(), diff(entry, live, &roster.settings, BaselineEntry::Unasked, false))
         });
         let plan = build("http://service.example", &roster, pairs, differences.collect(), &TargetFilter::default(), None);
+        prop_assert_eq!(contradictions(&plan), [""; 0]);
         prop_assert_eq!(&plan.changes, &[]);
         prop_assert!(plan.complete() && plan.warnings.is_empty());
         prop_assert_eq!(plan.unchanged.len(), roster.assistants.len());

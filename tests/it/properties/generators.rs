@@ -103,8 +103,7 @@ pub(super) fn entry(name: &str, values: &Values) -> AssistantSpec {
     }
 }
 
-/// Values for any of the fields but the name. An extra comes along with a temperature: what is not reported back can't
-/// itself be the reason of a write.
+/// Values for any of the fields but the name, and an extra.
 pub(super) fn values() -> impl Strategy<Value = Values> {
     let fields = FIELDS.iter().filter(|field| field.name != "name");
     let fields: Vec<_> = fields
@@ -116,7 +115,7 @@ pub(super) fn values() -> impl Strategy<Value = Values> {
     )
         .prop_map(|(fields, extra)| {
             let mut values: Values = fields.into_iter().flatten().collect();
-            if let Some(extra) = extra.filter(|_| values.contains_key("temperature")) {
+            if let Some(extra) = extra {
                 values.insert("top_p".to_owned(), extra);
             }
             values

@@ -9,6 +9,8 @@ use roster::plan::{Action, BlockReason, Change, FieldChange, LiveRef, Plan, Sour
 use roster::render::{TermStyle, Verbosity, human, json};
 use serde_json::{Value, json};
 
+use crate::render::any::consistent;
+
 /// Texts with many sequences that terminals and build servers obey, and with invisible characters.
 fn hostile() -> impl Strategy<Value = String> {
     let pieces = prop::sample::select(vec![
@@ -51,12 +53,6 @@ fn hostile() -> impl Strategy<Value = String> {
     prop::collection::vec(piece, 0..10).prop_map(|pieces| pieces.concat())
 }
 
-/// The first of each kind.
-fn once<T, K: Ord>(all: Vec<T>, kind: impl Fn(&T) -> K) -> Vec<T> {
-    let mut seen = BTreeSet::new();
-    all.into_iter().filter(|one| seen.insert(kind(one))).collect()
-}
-
 fn plans() -> impl Strategy<Value = Plan> {
     let field = prop::sample::select(vec!["language", "voice", "system_prompt", "first_message", "?"]);
     let field = (field, hostile(), prop::option::of(hostile()), hostile()).prop_map(|(name, extra, before, after)| {
@@ -96,10 +92,10 @@ fn plans() -> impl Strategy<Value = Plan> {
         name,
         id: (action != 0).then_some(id),
         source: SourceLine { file: words, line: 1 },
-        // A plan says each thing once.
-        fields: once(fields, |field: &FieldChange| field.field.clone()),
+        fields,
         carried: BTreeMap::new(),
         unverified: BTreeSet::new(),
+        sent_along: Vec::new(),
         origin: None,
     });
     (prop::collection::vec(change, 0..3), prop::collection::vec(hostile(), 8)).prop_map(|(changes, words)| {
@@ -107,7 +103,7 @@ fn plans() -> impl Strategy<Value = Plan> {
             name: words[at].clone(),
             id: words[at + 1].clone(),
         };
-        Plan {
+        consistent(Plan {
             api_url: words[0].clone(),
             unread: vec![roster::plan::UnreadAssistant {
                 name: words[1].clone(),
@@ -115,13 +111,13 @@ fn plans() -> impl Strategy<Value = Plan> {
                 why: words[2].clone(),
                 before: 0,
             }],
-            changes: once(changes, |change: &Change| (change.name.clone(), change.id.clone())),
+            changes,
             unchanged: vec![known(3)],
             unmanaged: vec![known(5)],
             left_out: vec![words[6].clone()],
             warnings: vec![words[7].clone()],
             ..Plan::default()
-        }
+        })
     })
 }
 

@@ -5,4 +5,5 @@ mod applied;
 mod generators;
 mod inert;
 mod key;
+mod near;
 mod service;

@@ -5,11 +5,13 @@ use std::collections::BTreeMap;
 use std::future::pending;
 use std::time::Duration;
 
-use roster::api::{ApiError, AssistantApi, RequestBody, WriteLease};
+use roster::api::{ApiError, ReadApi, RequestBody, WriteApi, WriteLease};
 use roster::apply::{ApplyOptions, ApplyReport, StopSignal, apply_plan};
 use roster::desired::Roster;
 use roster::live::{AssistantList, AssistantSummary, LiveAssistant};
-use roster::plan::{BaselineEntry, EntryMatch, Plan, SafetyOverrides, TargetFilter, build, diff, match_entries};
+use roster::plan::{
+    BaselineEntry, EntryMatch, Plan, SafetyOverrides, TargetFilter, build, contradictions, diff, match_entries,
+};
 use serde_json::Value;
 
 /// Values by field, the name among them.
@@ -84,14 +86,16 @@ impl Service {
                 );
             }
         }
-        build(
+        let plan = build(
             "http://service.example",
             roster,
             pairs,
             differences,
             &TargetFilter::default(),
             None,
-        )
+        );
+        assert_eq!(contradictions(&plan), [""; 0], "{plan:#?}");
+        plan
     }
 
     pub(super) async fn apply(&self, plan: &Plan) -> ApplyReport {
@@ -115,7 +119,7 @@ impl Service {
     }
 }
 
-impl AssistantApi for Service {
+impl ReadApi for Service {
     async fn list(&self) -> Result<AssistantList, ApiError> {
         self.alive().await;
         let live = self.live.borrow();
@@ -126,6 +130,7 @@ impl AssistantApi for Service {
         Ok(AssistantList {
             assistants: listed.collect(),
             incomplete: None,
+            end_confirmed: true,
         })
     }
 
@@ -136,6 +141,12 @@ impl AssistantApi for Service {
         Ok(detail(id, values))
     }
 
+    async fn probe_for_more(&self, listed: AssistantList) -> Result<AssistantList, ApiError> {
+        Ok(listed)
+    }
+}
+
+impl WriteApi for Service {
     async fn list_for_create(&self) -> Result<(AssistantList, WriteLease), ApiError> {
         Ok((self.list().await?, WriteLease::default()))
     }

@@ -63,6 +63,7 @@ fn pulled(source: &MemoryFiles, lives: &[Live], names: &BTreeSet<String>) -> (Pu
     let listing = AssistantList {
         assistants: listed.collect(),
         incomplete: None,
+        end_confirmed: true,
     };
     let pairs = match_entries(
         &reading.roster,

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use roster::render::json::read_plan;
 use roster::sandbox::{ServerState, StoredAssistant};
 use serde_json::{Value, json};
 
@@ -65,6 +66,7 @@ pub(super) fn declared_by(file: &BTreeMap<String, Values>) -> Declared {
 
 /// What a saved plan would write.
 pub(super) fn declared_by_plan(document: &str) -> Declared {
+    read_plan(document).unwrap();
     let plan: Value = serde_json::from_str(document).unwrap();
     let changes = plan["changes"].as_array().unwrap().iter();
     let values = |change: &Value| {

@@ -6,11 +6,14 @@ use proptest::collection::{btree_map, btree_set, vec};
 use proptest::option;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
+use roster::live::values_match;
 use roster::plan::{
     Action, Baseline, BlockReason, Change, ChangeOrigin, FieldChange, LiveRef, Plan, RemovedEntry, SourceLine,
-    UnreadAssistant,
+    UnreadAssistant, contradictions,
 };
 use serde_json::{Value, json};
+
+use super::samples::field;
 
 fn value() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
@@ -71,27 +74,23 @@ fn any_change() -> impl Strategy<Value = Change> {
         Just((Action::Update, Some(true))),
         (reason(), text()).prop_map(|(reason, message)| (Action::Blocked { reason, message }, None)),
     ];
-    let rest = (btree_map(text(), value(), 0..3), btree_set(text(), 0..3), origin());
+    let carried = btree_map(text(), value(), 0..3);
+    let rest = (carried, btree_set(text(), 0..3), vec(text(), 0..3), origin());
     (action, text(), option::of(text()), text(), any::<u32>(), fields, rest).prop_map(
-        |((action, live), name, id, file, line, mut fields, (mut carried, unverified, origin))| {
-            // A field is set once.
-            let mut set = BTreeSet::new();
-            fields.retain(|field| set.insert(field.field.clone()));
-            carried.retain(|field, _| !set.contains(field));
-            Change {
-                action,
-                name,
-                id: match live {
-                    Some(true) => Some(id.unwrap_or_default()),
-                    Some(false) => None,
-                    None => id,
-                },
-                source: SourceLine { file, line },
-                fields,
-                carried,
-                unverified,
-                origin,
-            }
+        |((action, live), name, id, file, line, fields, (carried, unverified, sent_along, origin))| Change {
+            action,
+            name,
+            id: match live {
+                Some(true) => Some(id.unwrap_or_default()),
+                Some(false) => None,
+                None => id,
+            },
+            source: SourceLine { file, line },
+            fields,
+            carried,
+            unverified,
+            sent_along,
+            origin,
         },
     )
 }
@@ -123,14 +122,7 @@ pub(super) fn always_the_same() -> ProptestConfig {
 
 pub(super) fn any_plan() -> impl Strategy<Value = Plan> {
     let text = any::<String>;
-    // An assistant is written to once.
-    let changes = vec(any_change(), 0..4).prop_map(|mut changes| {
-        let (mut names, mut ids) = (BTreeSet::new(), BTreeSet::new());
-        changes.retain(|change| {
-            names.insert(change.name.clone()) && change.id.as_ref().is_none_or(|id| ids.insert(id.clone()))
-        });
-        changes
-    });
+    let changes = vec(any_change(), 0..4);
     let unread = (text(), text(), text(), 0..5_usize);
     let unread = unread.prop_map(|(name, id, why, before)| UnreadAssistant { name, id, why, before });
     let lists = (vec(unread, 0..3), vec(text(), 0..3), vec(text(), 0..3));
@@ -141,7 +133,11 @@ pub(super) fn any_plan() -> impl Strategy<Value = Plan> {
         knowns(),
         0..9_usize,
         lists,
-        (any::<bool>(), option::of(base())),
+        (
+            any::<bool>(),
+            option::of(Just("settings".to_owned())),
+            option::of(base()),
+        ),
     )
         .prop_map(
             |(
@@ -151,22 +147,99 @@ pub(super) fn any_plan() -> impl Strategy<Value = Plan> {
                 unmanaged,
                 unobservable,
                 (unread, left_out, warnings),
-                (patch_declared_only, base),
-            )| Plan {
-                api_url,
-                unread,
-                changes,
-                unchanged,
-                unmanaged,
-                unobservable,
-                resendable: unobservable / 2,
-                // The document does not contain these, only what follows from them.
-                incomplete_list: None,
-                strict: false,
-                left_out,
-                warnings,
-                patch_declared_only,
-                base,
+                (patch_declared_only, detail, base),
+            )| {
+                consistent(Plan {
+                    api_url,
+                    unread,
+                    changes,
+                    unchanged,
+                    unmanaged,
+                    unobservable,
+                    resendable: unobservable / 2,
+                    // The document does not contain these, only what follows from them.
+                    incomplete_list: None,
+                    strict: false,
+                    left_out,
+                    warnings,
+                    patch_declared_only,
+                    detail,
+                    base,
+                })
             },
         )
+}
+
+/// The plan without what no plan can say: each assistant has one name, one id and one place, each field is set once, and so on.
+pub(crate) fn consistent(mut plan: Plan) -> Plan {
+    let mut count = 0;
+    let mut unique = |text: &mut String| {
+        count += 1;
+        text.push_str(&count.to_string());
+    };
+    let (patch_declared_only, has_baseline) = (plan.patch_declared_only, plan.base.is_some());
+    for change in &mut plan.changes {
+        unique(&mut change.name);
+        unique(&mut change.source.file);
+        change.id.iter_mut().for_each(&mut unique);
+        make_consistent(change, patch_declared_only, has_baseline);
+    }
+    for known in plan.unchanged.iter_mut().chain(&mut plan.unmanaged) {
+        unique(&mut known.name);
+        unique(&mut known.id);
+    }
+    for unread in &mut plan.unread {
+        unique(&mut unread.name);
+        unique(&mut unread.id);
+        unread.before = unread.before.min(plan.changes.len());
+    }
+    plan.left_out.iter_mut().for_each(&mut unique);
+    assert_eq!(contradictions(&plan), [""; 0], "{plan:#?}");
+    plan
+}
+
+fn make_consistent(change: &mut Change, patch_declared_only: bool, has_baseline: bool) {
+    let is_creation = change.action == Action::Create;
+    let mut declared = BTreeSet::new();
+    change
+        .fields
+        .retain(|field| !(is_creation && field.field == "name") && declared.insert(field.field.clone()));
+    if change.action == Action::Update && change.fields.is_empty() {
+        declared.insert("model".to_owned());
+        change.fields.push(field("model", None, json!("gpt-4o")));
+    }
+    change.carried.retain(|field, _| declared.insert(field.clone()));
+    change.unverified.retain(|field| declared.contains(field));
+    for field in &mut change.fields {
+        if field.field == "name" {
+            field.after = json!(change.name);
+        }
+        let can_have_been = !is_creation && !change.unverified.contains(&field.field);
+        let after = &field.after;
+        field.before = field
+            .before
+            .take()
+            .filter(|before| can_have_been && !values_match(after, before));
+        field.origin = field.origin.filter(|_| has_baseline);
+    }
+    change.sent_along.retain(|field| declared.insert(field.clone()));
+    if change.action != Action::Update || patch_declared_only {
+        change.sent_along.clear();
+    }
+    change.origin = change.origin.filter(|_| has_baseline);
+    change.origin = change
+        .fields
+        .iter()
+        .map(|field| field.origin)
+        .chain([change.origin])
+        .max()
+        .flatten();
+    if let Action::Blocked { reason, message } = &mut change.action {
+        if message.is_empty() {
+            message.push_str("no reason");
+        }
+        if *reason == BlockReason::CreateOnlyField && (change.id.is_none() || change.fields.is_empty()) {
+            *reason = BlockReason::NearMatch;
+        }
+    }
 }

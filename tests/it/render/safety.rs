@@ -10,7 +10,7 @@ use roster::render::human::{self, ListRow};
 use roster::render::{TermStyle, Verbosity, json};
 use serde_json::{Value, json as value};
 
-use super::any::{always_the_same, any_plan};
+use super::any::{always_the_same, any_plan, consistent};
 use super::samples::{PLAIN, blocked, change, known, legible, of, terminal};
 
 /// Harmful pieces in all orders, among harmless ones.
@@ -125,7 +125,7 @@ fn everywhere(text: &str) -> Plan {
     plan.warnings = vec![text.to_owned()];
     plan.left_out = vec![text.to_owned()];
     plan.unmanaged = vec![known(text, text)];
-    plan
+    consistent(plan)
 }
 
 fn styles() -> [TermStyle; 3] {

@@ -60,6 +60,7 @@ pub(super) fn change(action: Action, name: &str, id: Option<&str>, line: u32, fi
         fields,
         carried: BTreeMap::new(),
         unverified: BTreeSet::new(),
+        sent_along: Vec::new(),
         origin: None,
     }
 }
@@ -170,6 +171,7 @@ pub(super) fn mixed() -> Plan {
             "`Support` declares no `industry`: whether a creation needs it, only the server knows".to_owned(),
         ],
         patch_declared_only: false,
+        detail: None,
         base: None,
     }
 }

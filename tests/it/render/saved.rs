@@ -125,11 +125,11 @@ fn what_is_not_understood_is_named_with_its_path() {
         ),
         (
             |value| value["changes"][0]["id"] = Value::Null,
-            "changes[0]: an update has an `id`",
+            "would be updated, and has no id",
         ),
         (
-            |value| value["changes"][1]["id"] = json!("1"),
-            "changes[1]: a creation has neither",
+            |value| value["changes"][1]["reason"] = json!("near_match"),
+            "changes[1]: a creation or an update has neither",
         ),
         (|value| value["unchanged"][0]["id"] = json!([]), "unchanged[0]: "),
         (
@@ -215,7 +215,7 @@ fn a_new_name_that_is_not_the_one_of_its_change_is_refused() {
         fields.retain(|field| field["field"] != "name");
         fields.push(other);
     }));
-    assert!(refused.contains("the new `name` is not"), "{refused}");
+    assert!(refused.contains("would be renamed to another name"), "{refused}");
 }
 
 #[test]
@@ -232,12 +232,48 @@ fn what_would_be_written_twice_is_refused() {
             let count = &mut value["summary"][action];
             *count = json!(count.as_u64().unwrap() + 1);
         }));
-        assert!(refused.contains("written to by two changes"), "{action}: {refused}");
+        assert!(refused.contains("is planned twice"), "{action}: {refused}");
     }
     let refused = refusal(&resealed(|value| {
         let fields = value["changes"][0]["fields"].as_array_mut().unwrap();
         let field = fields[0].clone();
         fields.push(field);
     }));
-    assert!(refused.contains("a field stands there twice"), "{refused}");
+    assert!(
+        refused.contains("has the field") && refused.contains("twice"),
+        "{refused}"
+    );
+}
+
+#[test]
+fn a_plan_that_contradicts_itself_is_refused_however_well_it_is_sealed() {
+    let contradictions: [Case; 8] = [
+        (
+            |plan| plan["changes"][1]["id"] = json!("665e4a34c65bb95f2f2d72e5"),
+            "would be created, and has an id",
+        ),
+        (
+            |plan| plan["changes"][0]["id"] = Value::Null,
+            "would be updated, and has no id",
+        ),
+        (|plan| plan["changes"][0]["fields"] = json!([]), "no field differs"),
+        (|plan| plan["changes"][2]["message"] = json!(""), "nothing says why"),
+        (
+            |plan| plan["changes"][1]["fields"][0]["before"] = json!("x"),
+            "would be created, and had",
+        ),
+        (
+            |plan| plan["unchanged"][0]["id"] = plan["changes"][0]["id"].clone(),
+            "stands there twice",
+        ),
+        (|plan| plan["left_out"] = json!(["Support"]), "is planned twice"),
+        (
+            |plan| plan["changes"][1]["source"]["line"] = json!(1),
+            "is not in the order of the files",
+        ),
+    ];
+    for (edit, what) in contradictions {
+        let refused = refusal(&resealed(edit));
+        assert!(refused.contains(what), "{what}: {refused}");
+    }
 }

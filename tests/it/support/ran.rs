@@ -24,11 +24,24 @@ impl Ran {
             Some(_) => String::from_utf8_lossy(&bytes).into_owned(),
             None => String::from_utf8(bytes).expect("the output is UTF-8"),
         };
-        Self {
+        let ran = Self {
             code: status.code(),
             signal: status.signal(),
             stdout: text(stdout),
             stderr: text(stderr),
+        };
+        ran.check_plan();
+        ran
+    }
+
+    /// A plan that is printed as JSON must be one that can be read back: whole, and without a contradiction. (But one from which
+    /// the key was taken out is no longer what its digest says.)
+    #[track_caller]
+    fn check_plan(&self) {
+        let is_plan = self.stdout.starts_with('{') && self.stdout.contains("\n  \"digest\": \"sha256:");
+        if is_plan && !self.stdout.contains("[key]") {
+            let read = roster::render::json::read_plan(&self.stdout);
+            assert!(read.is_ok(), "{read:#?}\n{self}");
         }
     }
 

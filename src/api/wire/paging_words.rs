@@ -1,0 +1,398 @@
+//! What a key of paging means, told from its words.
+
+/// What a key's words say that its value is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Meaning {
+    /// How many there are in all.
+    Total,
+    /// A number of something that may be the rows.
+    Count,
+    /// How many are still to come.
+    Remaining,
+    /// How many pages there are.
+    Pages,
+    /// The number of this page.
+    Page,
+    /// How many rows a page may have.
+    PageSize,
+    /// The next page: its address, its number, what to ask for it with, or whether there is one.
+    Next,
+    /// Is there more?
+    More,
+    /// Is this the end?
+    Last,
+    /// The number of the last page (Laravel's `last_page`), or whether this is the last.
+    LastPage,
+    /// Where to go on, said also at the end of some lists; or where this page begins.
+    Position,
+    /// What belongs to paging, whatever it is.
+    Paging,
+    /// References by their relation.
+    Links,
+}
+
+/// The words of a `snake_case` name, also of one without any sign between them (`totalcount`, `nextpagetoken`).
+pub(super) fn words(name: &str) -> Vec<&str> {
+    let mut words = Vec::new();
+    for part in name.split(|letter: char| !letter.is_alphanumeric()) {
+        let known = words.len();
+        if !split_compound(part, &mut words) {
+            words.truncate(known);
+            if !part.is_empty() {
+                words.push(part);
+            }
+        }
+    }
+    words
+}
+
+/// No key of paging without a sign between its words is longer, in bytes; it bounds the search below.
+const LONGEST_COMPOUND: usize = 32;
+
+/// Splits what is made of known words and nothing else. False where it is not.
+fn split_compound<'a>(part: &'a str, words: &mut Vec<&'a str>) -> bool {
+    if COMPOUNDED.contains(&part) {
+        words.push(part);
+        return true;
+    }
+    let known = words.len();
+    part.len() <= LONGEST_COMPOUND
+        && COMPOUNDED.iter().any(|word| {
+            words.truncate(known);
+            let Some((first, rest)) = part
+                .starts_with(word)
+                .then(|| part.split_at_checked(word.len()))
+                .flatten()
+            else {
+                return false;
+            };
+            words.push(first);
+            split_compound(rest, words)
+        })
+}
+
+/// Words that are written together with others.
+const COMPOUNDED: &[&str] = &[
+    "total",
+    "totals",
+    "count",
+    "counts",
+    "num",
+    "number",
+    "page",
+    "pages",
+    "size",
+    "limit",
+    "per",
+    "item",
+    "items",
+    "row",
+    "rows",
+    "record",
+    "records",
+    "result",
+    "results",
+    "doc",
+    "docs",
+    "elements",
+    "entries",
+    "hits",
+    "next",
+    "has",
+    "is",
+    "more",
+    "last",
+    "current",
+    "end",
+    "scroll",
+    "token",
+    "cursor",
+    "link",
+    "url",
+    "offset",
+    "key",
+    "id",
+    "index",
+    "truncated",
+    "remaining",
+    "left",
+    "info",
+];
+
+/// Words of paging that stand in headers, beside those above.
+const IN_HEADERS: &[&str] = &[
+    "list",
+    "collection",
+    "resource",
+    "resources",
+    "object",
+    "objects",
+    "document",
+    "documents",
+    "element",
+    "entry",
+    "assistant",
+    "assistants",
+    "pagination",
+    "paging",
+    "paginator",
+    "first",
+    "prev",
+    "previous",
+    "continuation",
+    "evaluated",
+    "uri",
+    "href",
+    "of",
+    "skip",
+    "start",
+    "after",
+    "marker",
+    "data",
+    "partial",
+];
+
+/// The words of a header, its prefix left out, if every one is of paging: proxies and frameworks count and number many things
+/// there (`X-Envoy-Attempt-Count`).
+pub(super) fn header_words(name: &str) -> Option<Vec<&str>> {
+    let mut words = words(name);
+    words.retain(|word| !matches!(*word, "x" | "wp" | "api" | "ms"));
+    let is_of_paging = |word: &&str| COMPOUNDED.contains(word) || IN_HEADERS.contains(word);
+    words.iter().all(is_of_paging).then_some(words)
+}
+
+/// Words of what has totals and next things of its own: quotas and rates, money, time, other people and things.
+const FOREIGN: &[&str] = &[
+    "rate",
+    "ratelimit",
+    "ratelimits",
+    "throttle",
+    "limits",
+    "quota",
+    "quotas",
+    "usage",
+    "used",
+    "max",
+    "maximum",
+    "min",
+    "minimum",
+    "allowed",
+    "capacity",
+    "plan",
+    "plans",
+    "subscription",
+    "tier",
+    "billing",
+    "invoice",
+    "invoices",
+    "payment",
+    "charge",
+    "renewal",
+    "credit",
+    "credits",
+    "cost",
+    "price",
+    "amount",
+    "balance",
+    "minutes",
+    "seconds",
+    "hours",
+    "days",
+    "ms",
+    "millis",
+    "duration",
+    "time",
+    "took",
+    "elapsed",
+    "date",
+    "at",
+    "bytes",
+    "tokens",
+    "characters",
+    "words",
+    "request",
+    "requests",
+    "query",
+    "queries",
+    "retry",
+    "retries",
+    "attempt",
+    "attempts",
+    "reset",
+    "run",
+    "sync",
+    "refresh",
+    "cache",
+    "cached",
+    "schedule",
+    "call",
+    "calls",
+    "message",
+    "messages",
+    "conversation",
+    "conversations",
+    "user",
+    "users",
+    "member",
+    "members",
+    "seat",
+    "seats",
+    "error",
+    "errors",
+    "warning",
+    "warnings",
+    "failed",
+    "unread",
+    "version",
+    "release",
+    "step",
+    "steps",
+    "action",
+    "actions",
+];
+
+/// Is it about something else than the list?
+pub(super) fn is_foreign(words: &[&str]) -> bool {
+    words.iter().any(|word| FOREIGN.contains(word))
+}
+
+/// What stands beside the word that makes a key a flag (`hasMoreItems`, `isLastPage`); beside another, it would be something
+/// else (`moreInfo`, `lastUpdated`).
+const FLAG: &[&str] = &[
+    "is",
+    "has",
+    "are",
+    "there",
+    "was",
+    "list",
+    "page",
+    "pages",
+    "result",
+    "results",
+    "response",
+    "more",
+    "items",
+    "rows",
+    "records",
+    "entries",
+    "assistants",
+    "data",
+    "available",
+    "exist",
+    "exists",
+    "truncated",
+    "partial",
+    "incomplete",
+    "last",
+    "final",
+    "complete",
+    "completed",
+    "done",
+    "exhausted",
+    "end",
+    "ended",
+    "eof",
+    "of",
+    "all",
+];
+
+/// What stands alone for its number.
+const ROWS: &[&str] = &[
+    "results",
+    "items",
+    "records",
+    "rows",
+    "elements",
+    "entries",
+    "documents",
+    "docs",
+    "assistants",
+];
+
+/// What the words of a key say, taken together; none if it is nothing of paging.
+pub(super) fn meaning(words: &[&str]) -> Option<Meaning> {
+    let has = |any: &[&str]| words.iter().any(|word| any.contains(word));
+    let only = |all: &[&str]| !words.is_empty() && words.iter().all(|word| all.contains(word));
+    // The order counts: the more telling word comes first.
+    Some(if has(&["next", "following"]) {
+        Meaning::Next
+    } else if has(&["prev", "previous", "before", "first"]) {
+        return None;
+    } else if has(&["continuation", "continue", "evaluated", "resume"]) {
+        Meaning::Next
+    } else if has(&["truncated", "incomplete", "partial", "more"]) && only(FLAG) {
+        Meaning::More
+    } else if has(&["scroll", "cursor", "marker", "bookmark", "after"]) || has(&["page"]) && has(&["token"]) {
+        Meaning::Position
+    } else if has(&["page", "pages"]) && has(&["size", "per", "limit"]) {
+        Meaning::PageSize
+    } else if has(&["pages"]) || has(&["page"]) && has(&["total", "count", "of"]) {
+        Meaning::Pages
+    } else if words == ["last", "page"] {
+        Meaning::LastPage
+    } else if has(&[
+        "last",
+        "final",
+        "complete",
+        "completed",
+        "done",
+        "exhausted",
+        "eof",
+        "end",
+    ]) && only(FLAG)
+    {
+        Meaning::Last
+    } else if has(&["page"]) && only(&["page", "current", "number", "no", "num", "nr", "index", "idx", "this"]) {
+        Meaning::Page
+    } else if has(&["paging", "pagination", "paginator", "pager", "cursors"]) || words.first() == Some(&"page") {
+        Meaning::Paging
+    } else if only(&["links", "link"]) {
+        Meaning::Links
+    } else if only(&["limit", "size", "per", "batch", "take", "fetch"]) {
+        Meaning::PageSize
+    } else if only(&["offset", "skip"]) {
+        Meaning::Position
+    } else if has(&["remaining", "left"]) {
+        Meaning::Remaining
+    } else if has(&["total", "totals", "overall"]) {
+        Meaning::Total
+    } else if has(&[
+        "count",
+        "counts",
+        "num",
+        "found",
+        "matched",
+        "matches",
+        "hits",
+        "cardinality",
+    ]) || has(&["number"]) && has(&["of"])
+        || only(ROWS)
+    {
+        Meaning::Count
+    } else {
+        return None;
+    })
+}
+
+/// Do the words say that it is the number of all rows, and of nothing else?
+pub(super) fn is_exact_total(words: &[&str]) -> bool {
+    const BESIDE: &[&str] = &[
+        "pagination",
+        "total",
+        "count",
+        "number",
+        "num",
+        "of",
+        "item",
+        "result",
+        "element",
+        "doc",
+        "document",
+        "record",
+        "row",
+        "entry",
+        "hits",
+        "assistant",
+    ];
+    words.contains(&"total") && words.iter().all(|word| BESIDE.contains(word) || ROWS.contains(word))
+}
