@@ -192,7 +192,8 @@ fn levels_and_exceptions_are_kept() {
 
 #[test]
 fn at_most_ten_findings_of_a_rule_are_listed_for_a_field_and_the_rest_is_counted() {
-    let text: String = (0..25).map(|number| format!("${{v{number}}} ")).collect();
+    let variables: Vec<_> = (0..25).map(|number| format!("${{v{number}}}")).collect();
+    let text = variables.join(" ");
     let found = findings(Role::Prompt, &text);
     assert_eq!(found.len(), 10);
     assert_eq!(found.iter().map(|finding| 1 + finding.more).sum::<usize>(), 25);
