@@ -82,6 +82,9 @@ pub enum Severity {
 pub struct Diagnostic {
     /// Does it stop the command?
     pub severity: Severity,
+    /// What kind of problem it is, for programs and for `docs/errors.md`: kebab case, never changed and never used again for something
+    /// else. Every problem of the files has one; those of a command's flags, of the network and of the service have none.
+    pub code: Option<&'static str>,
     /// What is wrong: one sentence without a full stop, lower case. Data in it is escaped when it is rendered, not here.
     pub message: String,
     /// Where, when it is in a file.
@@ -95,6 +98,7 @@ impl Diagnostic {
     pub fn error(what: impl Into<String>) -> Self {
         Self {
             severity: Severity::Error,
+            code: None,
             message: what.into(),
             location: None,
             help: None,
@@ -106,6 +110,22 @@ impl Diagnostic {
         Self {
             severity: Severity::Warning,
             ..Self::error(what)
+        }
+    }
+
+    /// Something in the files that stops the command: an error with its [code](Self::code).
+    pub fn error_of(code: &'static str, what: impl Into<String>) -> Self {
+        Self {
+            code: Some(code),
+            ..Self::error(what)
+        }
+    }
+
+    /// Something in the files that is worth a look: a warning with its [code](Self::code).
+    pub fn warning_of(code: &'static str, what: impl Into<String>) -> Self {
+        Self {
+            severity: Severity::Warning,
+            ..Self::error_of(code, what)
         }
     }
 

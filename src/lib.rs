@@ -24,6 +24,8 @@ pub mod diagnostic;
 
 pub mod fields;
 
+pub mod lint;
+
 pub mod yaml;
 
 pub mod files;

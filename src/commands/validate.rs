@@ -1,34 +1,58 @@
 //! `roster validate`: reads and checks the files, offline.
 
+use std::path::Path;
+
 use super::console::Console;
 use super::inputs::read_files;
-use crate::cli::args::{OutputFormat, ValidateArgs};
+use crate::cli::args::{ValidateArgs, ValidateFormat};
 use crate::cli::{Environment, ExitStatus};
-use crate::desired::missing_creation_fields;
-use crate::render::{TermStyle, human, json, markdown};
+use crate::desired;
+use crate::diagnostic::Severity;
+use crate::render::{TermStyle, github, human, json, markdown};
 
 pub(super) fn run(args: &ValidateArgs, world: &Environment, console: &Console) -> anyhow::Result<ExitStatus> {
-    let reading = read_files(&args.files, world);
-    let is_good = !reading.has_errors();
-    let mut problems = reading.problems;
-    if is_good {
-        problems.extend(reading.roster.assistants.iter().filter_map(missing_creation_fields));
+    let loaded = read_files(&args.files, world);
+    let mut problems = loaded.problems.clone();
+    if !loaded.has_errors() {
+        problems.extend(desired::lint(&loaded));
     }
-    console.problems(&problems, &reading.sources);
-    let count = reading.roster.assistants.len();
-    let verdict = match count {
-        _ if !is_good => "Not valid.\n".to_owned(),
+    console.problems(&problems, &loaded.sources);
+    let has = |severity| problems.iter().any(|problem| problem.severity == severity);
+    let is_valid = !has(Severity::Error);
+    let is_denied = args.deny.is_some() && has(Severity::Warning);
+    let verdict = match loaded.roster.assistants.len() {
+        _ if !is_valid => "Not valid.\n".to_owned(),
+        _ if is_denied => "Not accepted: there are warnings, and `--deny warnings` is given.\n".to_owned(),
         1 => "Valid: 1 assistant.\n".to_owned(),
-        _ => format!("Valid: {count} assistants.\n"),
+        count => format!("Valid: {count} assistants.\n"),
     };
-    match console.format {
-        OutputFormat::Json => console.print(&json::problems(&problems))?,
-        OutputFormat::Human if is_good => console.print(&verdict)?,
-        OutputFormat::Human => {}
-        OutputFormat::Markdown => {
-            let problems = human::problems(&problems, &reading.sources, TermStyle::default());
+    match args.format {
+        ValidateFormat::Json => console.print(&json::problems(&problems))?,
+        ValidateFormat::Github => console.print(&github::annotations(&problems, &folder_in_repository()))?,
+        ValidateFormat::Human if is_valid => console.print(&verdict)?,
+        ValidateFormat::Human => {}
+        ValidateFormat::Markdown => {
+            let problems = human::problems(&problems, &loaded.sources, TermStyle::default());
             console.print(&markdown::fenced(&format!("{problems}{verdict}")))?;
         }
     }
-    Ok(if is_good { ExitStatus::Done } else { ExitStatus::Failed })
+    Ok(if is_valid && !is_denied {
+        ExitStatus::Done
+    } else {
+        ExitStatus::Failed
+    })
+}
+
+/// The way from the top of the git work tree to the current folder; empty at the top and where there is no work tree.
+///
+/// GitHub takes paths from the top of the repository, whatever folder a step runs in.
+fn folder_in_repository() -> String {
+    let way = || {
+        let here = std::env::current_dir().ok()?;
+        let top = here.ancestors().find(|folder| folder.join(".git").exists())?;
+        here.strip_prefix(top).ok().map(Path::to_path_buf)
+    };
+    let way = way().unwrap_or_default();
+    let steps: Vec<_> = way.iter().map(|step| step.to_string_lossy()).collect();
+    steps.join("/")
 }

@@ -23,7 +23,10 @@ use crate::yaml::scalar;
 use crate::yaml::scalar::ScalarValue;
 
 /// The keys of an entry that are no fields of the API's bodies.
-pub(super) const OWN_KEYS: &[&str] = &["id", "renamed_from", "ignore", "extra"];
+pub(super) const OWN_KEYS: &[&str] = &["id", "renamed_from", "ignore", "lint_ignore", "extra"];
+
+/// What `ignore` and `settings.unobservable` must be.
+pub(super) const FIELD_NAMES: &str = "a list of field names";
 
 /// A value and where it was set.
 #[derive(Debug)]
@@ -42,6 +45,7 @@ pub(super) struct Layer {
     pub id: Option<Located>,
     pub renamed_from: Option<Located>,
     pub ignore: Option<Vec<(String, Location)>>,
+    pub lint_ignore: Option<Vec<(String, Location)>>,
     /// Fields of the catalogue and extras, each at most once.
     pub declared: Vec<Arc<DeclaredField>>,
 }
@@ -52,8 +56,8 @@ pub(super) fn entry(node: &Node, values: &mut ValueReader<'_, '_>) -> Option<Lay
         NodeKind::Map(members) => {
             let layer = read_members(members, node.spot, values, true);
             if !members.iter().any(|member| &*member.key == "name") {
-                let problem =
-                    Diagnostic::error("this assistant has no `name`").with_help("begin the entry with `- name: ...`");
+                let problem = Diagnostic::error_of("name-missing", "this assistant has no `name`")
+                    .with_help("begin the entry with `- name: ...`");
                 values.problem(problem, node.spot);
             }
             Some(layer)
@@ -62,7 +66,7 @@ pub(super) fn entry(node: &Node, values: &mut ValueReader<'_, '_>) -> Option<Lay
         _ => {
             let what = format!("an assistant is a map of fields, but this is {}", node.describe());
             values.problem(
-                Diagnostic::error(what).with_help("begin the entry with `- name: ...`"),
+                Diagnostic::error_of("wrong-type", what).with_help("begin the entry with `- name: ...`"),
                 node.spot,
             );
             None
@@ -84,12 +88,13 @@ fn read_members(members: &[MapEntry], start: Span, values: &mut ValueReader<'_, 
         id: None,
         renamed_from: None,
         ignore: None,
+        lint_ignore: None,
         declared: Vec::new(),
     };
     for member in members {
         let key = &*member.key;
         if !is_entry && matches!(key, "name" | "id" | "renamed_from") {
-            let problem = Diagnostic::error(format!("`{key}` cannot be a default"));
+            let problem = Diagnostic::error_of("not-a-default", format!("`{key}` cannot be a default"));
             values.problem(
                 problem.with_help("each assistant has its own: put it in the entry"),
                 member.at,
@@ -101,7 +106,8 @@ fn read_members(members: &[MapEntry], start: Span, values: &mut ValueReader<'_, 
             "name" => layer.name = name(member, values).map(|value| Located { value, place: at }),
             "renamed_from" => layer.renamed_from = name(member, values).map(|value| Located { value, place: at }),
             "id" => layer.id = id(member, values).map(|value| Located { value, place: at }),
-            "ignore" => layer.ignore = values.texts("ignore", member),
+            "ignore" => layer.ignore = values.texts("ignore", FIELD_NAMES, member),
+            "lint_ignore" => layer.lint_ignore = values.texts("lint_ignore", "a list of lint rules", member),
             "extra" => extra(member, values, &mut layer),
             _ => match fields::by_name(key) {
                 Some(field) => {
@@ -134,7 +140,7 @@ fn unknown_key(member: &MapEntry, values: &mut ValueReader<'_, '_>) {
         .map(|field| field.name)
         .chain(OWN_KEYS.iter().copied())
         .collect();
-    let mut problem = unknown("field", &member.key, &known);
+    let mut problem = unknown("unknown-field", "field", &member.key, &known);
     let newer = "a field that is newer than this tool goes under `extra`";
     problem.help = Some(match problem.help {
         Some(near) => format!("{near} ({newer})"),
@@ -148,7 +154,7 @@ fn name(member: &MapEntry, values: &mut ValueReader<'_, '_>) -> Option<String> {
     match names::name_fault(&name) {
         None => Some(name),
         Some(fault) => {
-            let problem = Diagnostic::error(format!("`{}` {fault}", member.key));
+            let problem = Diagnostic::error_of("name-invalid", format!("`{}` {fault}", member.key));
             let hint = "names are compared exactly, so what cannot be seen must not be in them";
             values.problem(problem.with_help(hint), member.value.spot);
             None
@@ -163,7 +169,7 @@ fn id(member: &MapEntry, values: &mut ValueReader<'_, '_>) -> Option<String> {
         Some(fault) => {
             let hint = "ids look like \"665e4a34c65bb95f2f2d72e1\", and variables cannot be put in: use an overlay";
             values.problem(
-                Diagnostic::error(format!("`id` {fault}")).with_help(hint),
+                Diagnostic::error_of("id-invalid", format!("`id` {fault}")).with_help(hint),
                 member.value.spot,
             );
             None
@@ -186,13 +192,16 @@ fn extra(member: &MapEntry, values: &mut ValueReader<'_, '_>, layer: &mut Layer)
         let key = &*field.key;
         let name = fields::snake_case(key);
         if fields::by_name(&name).is_some() || name == "id" {
-            let problem = Diagnostic::error(format!("`{key}` is not an extra field"));
+            let problem = Diagnostic::error_of("extra-documented", format!("`{key}` is not an extra field"));
             values.problem(
                 problem.with_help(format!("declare `{name}` directly, beside `extra`")),
                 field.at,
             );
         } else if names::name_fault(key).is_some() {
-            values.problem(Diagnostic::error("this cannot be a field's name"), field.at);
+            values.problem(
+                Diagnostic::error_of("name-invalid", "this cannot be a field's name"),
+                field.at,
+            );
         } else if field.value.is_null() {
             values.report_null::<()>(key, field.at);
         } else if let Some(value) = values.json(key, &field.value) {
@@ -210,7 +219,7 @@ fn warn_range(field: &Field, value: &Value, spot: Span, values: &mut ValueReader
         _ => None,
     };
     if let Some(odd) = odd {
-        let problem = Diagnostic::warning(format!("`{}` is {value}, {odd}", field.name));
+        let problem = Diagnostic::warning_of("value-odd", format!("`{}` is {value}, {odd}", field.name));
         values.problem(problem.with_help("the server decides whether it takes this"), spot);
     }
 }
@@ -233,6 +242,8 @@ pub(super) struct LoadContext<'a> {
     pub origins: BTreeMap<Location, Provenance>,
     /// Variables without a value whose use was reported: once is enough.
     pub reported: BTreeSet<String>,
+    /// Variables that were put in somewhere.
+    pub used: BTreeSet<String>,
     pub problems: Vec<Diagnostic>,
 }
 
@@ -266,7 +277,7 @@ impl ValueReader<'_, '_> {
                 if self.shared.prompts.is_file(self.folder, &text) {
                     let what = format!("`{}` is the text `{text}`, which is the path of a file", member.key);
                     let hint = "what the file holds is put in by `{ file: PATH }`";
-                    self.problem(Diagnostic::warning(what).with_help(hint), node.spot);
+                    self.problem(Diagnostic::warning_of("text-is-path", what).with_help(hint), node.spot);
                 }
                 Some(Value::String(text))
             }
@@ -287,8 +298,8 @@ impl ValueReader<'_, '_> {
         Some(self.scalar(name, key, node, "text")?.text.to_string())
     }
 
-    /// A list of texts, each with its place.
-    pub(super) fn texts(&mut self, name: &str, member: &MapEntry) -> Option<Vec<(String, Location)>> {
+    /// A list of texts, each with its place. `wanted` says what it must be.
+    pub(super) fn texts(&mut self, name: &str, wanted: &str, member: &MapEntry) -> Option<Vec<(String, Location)>> {
         match &member.value.kind {
             NodeKind::List(items) => {
                 let mut all = Vec::with_capacity(items.len());
@@ -301,7 +312,7 @@ impl ValueReader<'_, '_> {
             }
             NodeKind::Broken => None,
             _ if member.value.is_null() => self.report_null(name, member.at),
-            _ => self.report_type_mismatch(name, "a list of field names", &member.value),
+            _ => self.report_type_mismatch(name, wanted, &member.value),
         }
     }
 
@@ -331,7 +342,7 @@ impl ValueReader<'_, '_> {
                         scalar.text
                     );
                     self.problem(
-                        Diagnostic::error(what).with_help("write it in quotes if it is text"),
+                        Diagnostic::error_of("number-too-large", what).with_help("write it in quotes if it is text"),
                         node.spot,
                     );
                     None
@@ -354,7 +365,7 @@ impl ValueReader<'_, '_> {
         let hint = match (name, fields::by_name(name).map(|field| field.field_type)) {
             ("name" | "file", _) => "give it a value",
             // What is no field of an assistant is not left alone either.
-            ("id" | "renamed_from" | "ignore" | "extra" | "patch" | "unobservable" | "detail", _) => {
+            ("id" | "renamed_from" | "ignore" | "lint_ignore" | "extra" | "patch" | "unobservable" | "detail", _) => {
                 "give it a value, or leave it out"
             }
             (_, Some(fields::FieldType::Integer | fields::FieldType::Number | fields::FieldType::Bool)) => {
@@ -364,13 +375,19 @@ impl ValueReader<'_, '_> {
                 "leave it out to leave it alone; text is emptied by \"\""
             }
         };
-        self.problem(Diagnostic::error(format!("`{name}` is null")).with_help(hint), key);
+        self.problem(
+            Diagnostic::error_of("null-value", format!("`{name}` is null")).with_help(hint),
+            key,
+        );
         None
     }
 
     /// Reports a wrong type.
     pub(super) fn report_type_mismatch<T>(&mut self, name: &str, wanted: &str, node: &Node) -> Option<T> {
-        let problem = Diagnostic::error(format!("`{name}` must be {wanted}, but this is {}", node.describe()));
+        let problem = Diagnostic::error_of(
+            "wrong-type",
+            format!("`{name}` must be {wanted}, but this is {}", node.describe()),
+        );
         let is_file =
             matches!(&node.kind, NodeKind::Map(members) if members.iter().any(|member| &*member.key == "file"));
         let problem = match node.kind {
@@ -431,7 +448,7 @@ impl ValueReader<'_, '_> {
                 }
                 _ => hint,
             };
-            self.problem(Diagnostic::error(what).with_help(hint), node.spot);
+            self.problem(Diagnostic::error_of("wrong-type", what).with_help(hint), node.spot);
         }
         value
     }
@@ -445,7 +462,7 @@ impl ValueReader<'_, '_> {
             } else {
                 let hint = "a text is a string or `{ file: PATH }`";
                 self.problem(
-                    Diagnostic::error(format!("unknown key `{}`", member.key)).with_help(hint),
+                    Diagnostic::error_of("unknown-key", format!("unknown key `{}`", member.key)).with_help(hint),
                     member.at,
                 );
             }
@@ -500,13 +517,19 @@ impl ValueReader<'_, '_> {
             let name = mention.name;
             let place = locator.next(written);
             if mention.near_miss {
-                let problem = Diagnostic::warning(format!("`{written}` is not an expression, and stays as it is"));
+                let problem = Diagnostic::warning_of(
+                    "expression-unknown",
+                    format!("`{written}` is not an expression, and stays as it is"),
+                );
                 let hint = "an expression is `${{ var.NAME }}`; to say that it is text, write one more `$` before it";
                 self.shared.problems.push(problem.with_location(&place).with_help(hint));
                 return None;
             }
             let problem = match variables.get(name) {
                 Lookup::Value(value) => {
+                    if !self.shared.used.contains(name) {
+                        self.shared.used.insert(name.to_owned());
+                    }
                     put_in.push((mention.range, Arc::clone(value)));
                     return Some(value);
                 }
@@ -521,7 +544,10 @@ impl ValueReader<'_, '_> {
                         },
                         |near| format!("did you mean `{near}`?"),
                     );
-                    Some(Diagnostic::error(format!("the variable `{name}` is not declared")).with_help(hint))
+                    Some(
+                        Diagnostic::error_of("variable-undeclared", format!("the variable `{name}` is not declared"))
+                            .with_help(hint),
+                    )
                 }
             };
             sound = false;
@@ -547,7 +573,7 @@ impl ValueReader<'_, '_> {
                     "with its variables put in, this text is longer than {} MiB",
                     MOST_EXPANDED >> 20
                 );
-                self.problem(Diagnostic::error(what), spot);
+                self.problem(Diagnostic::error_of("text-too-long", what), spot);
                 None
             }
         }

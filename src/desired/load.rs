@@ -8,9 +8,10 @@ use super::prompts::PromptCache;
 use super::resolve::LayerStack;
 use super::roster::{Roster, RosterLayout};
 use super::sections::{self, ParsedFile};
-use super::variables::{Variables, no_value};
+use super::variables::{Variables, no_value, unused as unused_variable};
 use crate::diagnostic::{Diagnostic, Location, Severity, SourceFile};
 use crate::files::source::{FileError, FileSource, PathKind, RosterPath, expand_path};
+use crate::lint::{LintSettings, VARIABLE_UNUSED};
 
 /// What to read.
 #[derive(Debug, Clone, Default)]
@@ -36,6 +37,8 @@ pub struct LoadedRoster {
     pub sources: Vec<SourceFile>,
     /// How values came about, by [`super::DeclaredField::location`] (for those that come from a prompt file, or were expanded).
     pub origins: BTreeMap<Location, Provenance>,
+    /// How the lint rules are to be run. [`super::lint`] runs them.
+    pub lint: LintSettings,
     /// Which files there are, and what of them the assistants do not tell.
     pub layout: RosterLayout,
 }
@@ -65,9 +68,11 @@ pub fn load(request: &LoadOptions, files: &dyn FileSource, stdin: &mut dyn Read)
         prompts: PromptCache::new(files),
         origins: BTreeMap::new(),
         reported: BTreeSet::new(),
+        used: BTreeSet::new(),
         problems,
     };
-    let stack = LayerStack::read(&mut inputs, &mut shared);
+    let mut stack = LayerStack::read(&mut inputs, &mut shared);
+    let lint = stack.lint();
     for (name, place) in variables.missing() {
         if !shared.reported.contains(name) {
             shared.problems.push(no_value(name).with_location(place));
@@ -76,6 +81,12 @@ pub fn load(request: &LoadOptions, files: &dyn FileSource, stdin: &mut dyn Read)
     let mut problems = shared.problems;
     let layout = stack.layout(&inputs);
     let roster = stack.roster(whole, &mut problems);
+    // What could not be read may well use them.
+    if problems.iter().all(|problem| problem.severity == Severity::Warning) {
+        let unused = variables.declared().filter(|(name, _)| !shared.used.contains(*name));
+        let level = VARIABLE_UNUSED.level_in(&lint);
+        problems.extend(unused.filter_map(|(name, place)| Some(unused_variable(name, level)?.with_location(place))));
+    }
 
     let sources: Vec<_> = inputs
         .into_iter()
@@ -87,6 +98,7 @@ pub fn load(request: &LoadOptions, files: &dyn FileSource, stdin: &mut dyn Read)
         roster,
         sources,
         origins: shared.origins,
+        lint,
         layout,
     }
 }

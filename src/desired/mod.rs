@@ -10,6 +10,9 @@
 
 mod entry;
 mod interpolate;
+mod key_owners;
+mod lint_findings;
+mod lint_section;
 mod load;
 mod locator;
 mod names;
@@ -23,9 +26,9 @@ mod variables;
 
 pub use entry::Provenance;
 pub use interpolate::{MOST_EXPANDED, escape};
+pub use lint_findings::lint;
 pub use load::{LoadOptions, LoadedRoster, load};
 pub use names::{check_id, check_name};
-pub use resolve::missing_creation_fields;
 pub use roster::{AssistantSpec, DeclaredField, Roster, RosterFile, RosterLayout, Settings};
 pub use schema::schema;
 pub use template::Template;

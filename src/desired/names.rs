@@ -73,8 +73,8 @@ pub(super) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) 
 }
 
 /// A problem that names what is not known, and what was probably meant.
-pub(super) fn unknown(what: &str, name: &str, known: &[&str]) -> Diagnostic {
-    let problem = Diagnostic::error(format!("unknown {what} `{name}`"));
+pub(super) fn unknown(code: &'static str, what: &str, name: &str, known: &[&str]) -> Diagnostic {
+    let problem = Diagnostic::error_of(code, format!("unknown {what} `{name}`"));
     match nearest(name, known.iter().copied()) {
         Some(near) => problem.with_help(format!("did you mean `{near}`?")),
         None => problem,

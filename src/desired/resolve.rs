@@ -8,12 +8,16 @@ use serde_json::Value;
 
 use super::entry;
 use super::entry::{Layer, LoadContext, Located, ValueReader};
+use super::key_owners::KeyOwners;
+use super::lint_section;
+use super::lint_section::LintBuilder;
 use super::names::unknown;
 use super::roster::{AssistantSpec, DeclaredField, Roster, RosterFile, RosterLayout, Settings};
 use super::sections::ParsedFile;
 use crate::diagnostic::{Diagnostic, Location};
 use crate::fields;
-use crate::fields::{FIELDS, by_name, missing_in_creation, sort_key};
+use crate::fields::{FIELDS, by_name, sort_key};
+use crate::lint::LintSettings;
 use crate::yaml::node::MapEntry;
 
 /// One assistant, made of layers.
@@ -22,6 +26,7 @@ pub(super) struct ResolvedEntry<'a> {
     pub id: Option<&'a Located>,
     pub renamed_from: Option<&'a Located>,
     ignore: &'a [(String, Location)],
+    lint_ignore: &'a [(String, Location)],
     /// As in [`Assistant::declared`].
     declared: Vec<Arc<DeclaredField>>,
     /// The base entry's place.
@@ -50,6 +55,10 @@ pub(super) fn merge<'a>(
             .rev()
             .find_map(|layer| layer.ignore.as_deref())
             .unwrap_or_default(),
+        lint_ignore: layers()
+            .rev()
+            .find_map(|layer| layer.lint_ignore.as_deref())
+            .unwrap_or_default(),
         declared: declared.into_values().cloned().collect(),
         place: &entry.place,
     })
@@ -68,6 +77,7 @@ impl ResolvedEntry<'_> {
             id: self.id.map(|id| id.value.clone()),
             renamed_from: self.renamed_from.map(|name| name.value.clone()),
             ignore: self.ignore.iter().map(|(name, _)| name.clone()).collect(),
+            lint_ignore: self.lint_ignore.iter().map(|(rule, _)| rule.clone()).collect(),
             declared: self.declared,
             place: self.place.clone(),
         }
@@ -96,6 +106,7 @@ pub(super) struct LayerStack {
     /// One for each overlay.
     overlays: Vec<Vec<Layer>>,
     settings: SettingsBuilder,
+    lint: LintBuilder,
     /// Is an entry missing that was in a file?
     entry_lost: bool,
     /// Has an entry no sound name?
@@ -107,7 +118,7 @@ impl LayerStack {
     /// texts too.
     pub(super) fn read(inputs: &mut [ParsedFile], shared: &mut LoadContext<'_>) -> Self {
         let mut stack = Self::default();
-        let mut defaults = BTreeMap::<Arc<str>, Location>::new();
+        let mut defaults = KeyOwners::default();
         for input in inputs {
             let mut values = ValueReader {
                 shared,
@@ -116,11 +127,7 @@ impl LayerStack {
             };
             if !input.overlay {
                 for member in &input.document.defaults {
-                    if let Some(other) = defaults.get(&member.key) {
-                        values.problem(twice("default", &member.key, other), member.at);
-                    } else {
-                        defaults.insert(Arc::clone(&member.key), values.place(member.at));
-                    }
+                    defaults.claim("default", member, false, &mut values);
                 }
             }
             stack
@@ -129,6 +136,7 @@ impl LayerStack {
             stack
                 .settings
                 .take(&input.document.settings, input.overlay, &mut values);
+            stack.lint.take(&input.document.lint, input.overlay, &mut values);
             let entries = std::mem::take(&mut input.document.assistants);
             let all = entries.len();
             let read: Vec<_> = entries
@@ -144,6 +152,11 @@ impl LayerStack {
             }
         }
         stack
+    }
+
+    /// How the lint rules are to be run.
+    pub(super) fn lint(&mut self) -> LintSettings {
+        std::mem::take(&mut self.lint).finish()
     }
 
     /// What the roster itself does not tell.
@@ -184,12 +197,13 @@ impl LayerStack {
             entries,
             overlays,
             settings,
+            lint: _,
             entry_lost,
             name_lost,
         } = self;
         let whole = whole && !entry_lost;
         if whole && entries.is_empty() {
-            let problem = Diagnostic::warning("no assistants are in the files");
+            let problem = Diagnostic::warning_of("no-assistants", "no assistants are in the files");
             problems.push(problem.with_help("list them under `assistants:`, each beginning with `- name: ...`"));
         }
         let names = entries
@@ -208,6 +222,9 @@ impl LayerStack {
             .filter_map(|entry| merge(&defaults, entry, above(entry)))
             .collect();
         identities(&merged, problems);
+        for layer in defaults.iter().chain(&entries).chain(overlays.iter().flatten()) {
+            lint_section::check_ignored(layer.lint_ignore.as_deref().unwrap_or_default(), problems);
+        }
         if whole {
             let all = || defaults.iter().chain(&entries).chain(overlays.iter().flatten());
             let declared = all()
@@ -220,10 +237,10 @@ impl LayerStack {
             field_names("unobservable", settings.unobservable(), &extras, problems);
         }
         if merged.iter().map(ResolvedEntry::size).sum::<usize>() > MOST_TOGETHER {
-            let problem = Diagnostic::error(format!(
-                "all values together take more than {} MiB",
-                MOST_TOGETHER >> 20
-            ));
+            let problem = Diagnostic::error_of(
+                "roster-too-large",
+                format!("all values together take more than {} MiB", MOST_TOGETHER >> 20),
+            );
             problems.push(problem.with_help("a long default is given to every entry; shorten it, or split the roster"));
             return Roster::default();
         }
@@ -243,8 +260,7 @@ pub(super) struct SettingsBuilder {
     unobservable: Option<Vec<(String, Location)>>,
     patch_declared_only: Option<bool>,
     detail: Option<String>,
-    /// Where each key was set.
-    set: BTreeMap<String, Location>,
+    owners: KeyOwners,
 }
 
 impl SettingsBuilder {
@@ -253,18 +269,14 @@ impl SettingsBuilder {
         for member in members {
             let key = &*member.key;
             if !KEYS.contains(&key) {
-                values.problem(unknown("setting", key, KEYS), member.at);
+                values.problem(unknown("unknown-setting", "setting", key, KEYS), member.at);
                 continue;
             }
-            let place = values.place(member.at);
-            if let (false, Some(other)) = (overlay, self.set.get(key)) {
-                let problem = twice("setting", key, other);
-                values.problem(problem, member.at);
+            if !self.owners.claim("setting", member, overlay, values) {
                 continue;
             }
-            self.set.insert(key.to_owned(), place);
             match key {
-                "unobservable" => self.unobservable = values.texts(key, member),
+                "unobservable" => self.unobservable = values.texts(key, entry::FIELD_NAMES, member),
                 "detail" => self.detail = detail(member, values),
                 _ => self.patch_declared_only = patch(member, values),
             }
@@ -292,7 +304,7 @@ fn patch(member: &MapEntry, values: &mut ValueReader<'_, '_>) -> Option<bool> {
         "whole" => Some(false),
         "declared" => Some(true),
         _ => {
-            let problem = unknown("value for `patch`:", &text, &["whole", "declared"]);
+            let problem = unknown("unknown-value", "value for `patch`:", &text, &["whole", "declared"]);
             let problem = match problem.help {
                 None => problem.with_help("write `whole` or `declared`"),
                 Some(_) => problem,
@@ -306,20 +318,12 @@ fn patch(member: &MapEntry, values: &mut ValueReader<'_, '_>) -> Option<bool> {
 fn detail(member: &MapEntry, values: &mut ValueReader<'_, '_>) -> Option<String> {
     let name = values.text("detail", member.at, &member.value)?;
     if name.trim().is_empty() {
-        let problem = Diagnostic::error("`detail` is empty");
+        let problem = Diagnostic::error_of("unknown-value", "`detail` is empty");
         let hint = "name the object in a detail that holds the settings; `roster ping -v` shows what a detail holds";
         values.problem(problem.with_help(hint), member.value.spot);
         return None;
     }
     Some(name)
-}
-
-/// A key that two base files set.
-pub(super) fn twice(what: &str, key: &str, other: &Location) -> Diagnostic {
-    Diagnostic::error(format!("the {what} `{key}` is given twice")).with_help(format!(
-        "it is already in {}:{}; keep one of the two",
-        other.file, other.line
-    ))
 }
 
 /// Names, ids and old names: unique, and not in each other's way.
@@ -339,7 +343,8 @@ pub(super) fn identities(entries: &[ResolvedEntry<'_>], problems: &mut Vec<Diagn
         };
         let (name, place) = (&renamed_from.value, &renamed_from.place);
         if *name == entry.name.value {
-            let problem = Diagnostic::error("`renamed_from` is the entry's own name").with_location(place);
+            let problem = Diagnostic::error_of("renamed-from-self", "`renamed_from` is the entry's own name")
+                .with_location(place);
             problems.push(
                 problem.with_help("it is the name that the assistant had before; leave it out when there is none"),
             );
@@ -353,7 +358,11 @@ pub(super) fn identities(entries: &[ResolvedEntry<'_>], problems: &mut Vec<Diagn
                 "that entry is in {}; remove `renamed_from` when the renaming is done",
                 line(other)
             );
-            problems.push(Diagnostic::warning(what).with_location(place).with_help(hint));
+            problems.push(
+                Diagnostic::warning_of("renamed-from-other", what)
+                    .with_location(place)
+                    .with_help(hint),
+            );
         }
     }
 }
@@ -368,7 +377,11 @@ fn unique<'a>(
     if let Some(other) = seen.get(value) {
         let what = format!("two assistants have the same `{key}`, `{value}`");
         let hint = format!("the other is in {}", line(other));
-        problems.push(Diagnostic::error(what).with_location(place).with_help(hint));
+        problems.push(
+            Diagnostic::error_of("not-unique", what)
+                .with_location(place)
+                .with_help(hint),
+        );
     } else {
         seen.insert(value, place);
     }
@@ -376,17 +389,6 @@ fn unique<'a>(
 
 fn line(place: &Location) -> String {
     format!("{}:{}", place.file, place.line)
-}
-
-/// The creation fields that an entry leaves out, as a warning. A pinned entry is never created.
-pub fn missing_creation_fields(entry: &AssistantSpec) -> Option<Diagnostic> {
-    if entry.id.is_some() {
-        return None;
-    }
-    let missing = missing_in_creation(|field| entry.declared.iter().any(|declared| declared.field == field))?;
-    let what = format!("`{}` leaves out {missing}", entry.name);
-    let hint = "if it is to be created, the server may ask for these, and most can't be set later";
-    Some(Diagnostic::warning(what).with_location(&entry.place).with_help(hint))
 }
 
 /// The names under `ignore` or `settings.unobservable` must be fields: the catalogue's, or an extra of any entry.
@@ -398,7 +400,8 @@ pub(super) fn field_names(
 ) {
     for (name, place) in names {
         if name == "name" || name == "id" {
-            let problem = Diagnostic::error(format!("`{name}` cannot be under `{what}`")).with_location(place);
+            let problem = Diagnostic::error_of("field-not-listable", format!("`{name}` cannot be under `{what}`"))
+                .with_location(place);
             problems.push(problem.with_help("by its name or id an assistant is found"));
         } else if by_name(name).is_none() && !extras.contains(name.as_str()) {
             let known: Vec<_> = FIELDS
@@ -406,7 +409,8 @@ pub(super) fn field_names(
                 .map(|field| field.name)
                 .chain(extras.iter().copied())
                 .collect();
-            let problem = unknown(&format!("field under `{what}`:"), name, &known).with_location(place);
+            let problem =
+                unknown("unknown-field", &format!("field under `{what}`:"), name, &known).with_location(place);
             problems.push(match problem.help {
                 None => problem.with_help("a field that is newer than this tool must be under some `extra`"),
                 Some(_) => problem,
@@ -441,7 +445,8 @@ fn match_overlays<'a>(
             } else if all_known {
                 unmatched += 1;
                 let known = if unmatched > MOST_SUGGESTIONS { &[] } else { &*known };
-                let problem = unknown("assistant in an overlay:", &name.value, known).with_location(&name.place);
+                let problem = unknown("overlay-unmatched", "assistant in an overlay:", &name.value, known)
+                    .with_location(&name.place);
                 problems.push(match problem.help {
                     None => {
                         problem.with_help("an overlay changes assistants of the base files, by `name`; it adds none")

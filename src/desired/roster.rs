@@ -32,6 +32,8 @@ pub struct AssistantSpec {
     pub renamed_from: Option<String>,
     /// Fields that are used at creation and never compared afterwards.
     pub ignore: BTreeSet<String>,
+    /// Lint rules that are not to look at it.
+    pub lint_ignore: BTreeSet<String>,
     /// What is declared: catalogue fields in catalogue order, then extras by name. Only these are managed. What a default
     /// declares is there once, however many entries it is for.
     pub declared: Vec<Arc<DeclaredField>>,

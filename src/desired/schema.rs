@@ -7,6 +7,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::fields::{FIELDS, Field, FieldType};
+use crate::lint::{Level, RULES, Rule};
 
 /// An expression anywhere in a text, which makes it fit for a number or a flag too.
 const EXPRESSION: &str = r"\$\{\{[ \t]*var\.[A-Za-z_][A-Za-z0-9_-]*[ \t]*\}\}";
@@ -58,6 +59,7 @@ pub fn schema() -> Value {
                     },
                 },
             },
+            "lint": lint(),
             "assistants": {
                 "description": "The assistants that should exist. Only the fields that an entry declares are managed.",
                 "type": "array",
@@ -69,6 +71,37 @@ pub fn schema() -> Value {
                 },
             },
         },
+    })
+}
+
+/// The `lint` section: a level for each rule, and what the rules have to know.
+fn lint() -> Value {
+    let level = |rule: &&Rule| {
+        let schema = json!({
+            "description": format!("Looks for {}. The level is `{}` where none is given.", rule.looks_for, rule.level),
+            "type": "string",
+            "enum": Level::NAMES,
+        });
+        (rule.id.to_owned(), schema)
+    };
+    let mut properties: Map<_, _> = RULES.iter().map(level).collect();
+    properties.insert(
+        "placeholders".to_owned(),
+        json!({
+            "description": "The names that the platform fills in for `{{name}}`.",
+            "type": "array",
+            "items": { "type": "string", "minLength": 1 },
+        }),
+    );
+    properties.insert(
+        "prompt_budget".to_owned(),
+        json!({ "description": "How many characters a prompt may have.", "type": "integer", "minimum": 1 }),
+    );
+    json!({
+        "description": "Which lint rules `validate` runs, and how much each matters.",
+        "type": "object",
+        "additionalProperties": false,
+        "properties": properties,
     })
 }
 
@@ -90,6 +123,19 @@ fn properties(is_entry: bool) -> Value {
     add(
         "ignore",
         field_names("Fields that are used when the assistant is created, and never compared afterwards."),
+    );
+    let rules: Vec<_> = RULES
+        .iter()
+        .filter(|rule| !rule.is_of_files())
+        .map(|rule| rule.id)
+        .collect();
+    add(
+        "lint_ignore",
+        json!({
+            "description": "Lint rules that are not to look at this assistant.",
+            "type": "array",
+            "items": { "type": "string", "enum": rules },
+        }),
     );
     let documented = FIELDS.iter().map(|field| field.name).chain(["id"]);
     let documented: Map<_, _> = documented.map(|name| (name.to_owned(), json!(false))).collect();

@@ -18,7 +18,7 @@ pub(super) struct ParsedFile {
 }
 
 /// The keys at the top of a file.
-pub(super) const SECTIONS: &[&str] = &["version", "variables", "defaults", "settings", "assistants"];
+pub(super) const SECTIONS: &[&str] = &["version", "variables", "defaults", "settings", "lint", "assistants"];
 
 /// A roster file, or as much of it as could be read.
 #[derive(Debug, Default)]
@@ -26,6 +26,7 @@ pub(super) struct FileSections {
     pub variables: Vec<MapEntry>,
     pub defaults: Vec<MapEntry>,
     pub settings: Vec<MapEntry>,
+    pub lint: Vec<MapEntry>,
     pub assistants: Vec<Arc<Node>>,
     /// Is something missing from the above that may well be in the file?
     pub incomplete: bool,
@@ -56,7 +57,7 @@ pub(super) fn read(source: &SourceFile, problems: &mut Vec<Diagnostic>) -> FileS
         };
         let what = format!("a roster file is a map, but this is {}", root.describe());
         problems.push(
-            Diagnostic::error(what)
+            Diagnostic::error_of("wrong-type", what)
                 .with_location(&place(source, root.spot))
                 .with_help(hint),
         );
@@ -70,13 +71,16 @@ pub(super) fn read(source: &SourceFile, problems: &mut Vec<Diagnostic>) -> FileS
             "variables" => document.variables = members(source, section, problems),
             "defaults" => document.defaults = members(source, section, problems),
             "settings" => document.settings = members(source, section, problems),
+            "lint" => document.lint = members(source, section, problems),
             "assistants" => document.assistants = items(source, section, problems),
             // A home for anchors: what stands there counts where an alias takes it.
             other if other.starts_with("x-") => continue,
             other => {
-                let mut problem = unknown("key", other, SECTIONS).with_location(&place(source, section.at));
+                let mut problem =
+                    unknown("unknown-key", "key", other, SECTIONS).with_location(&place(source, section.at));
                 if problem.help.is_none() {
-                    let all = "a roster file has `version`, `variables`, `defaults`, `settings` and `assistants`";
+                    let all =
+                        "a roster file has `version`, `variables`, `defaults`, `settings`, `lint` and `assistants`";
                     problem = problem.with_help(format!("{all}; an assistant's fields stand in its entry"));
                 }
                 problems.push(problem);
@@ -94,7 +98,7 @@ fn version(source: &SourceFile, section: &MapEntry, problems: &mut Vec<Diagnosti
         _ => false,
     };
     if !known {
-        let problem = Diagnostic::error("this version of the roster file is not known")
+        let problem = Diagnostic::error_of("version-unknown", "this version of the roster file is not known")
             .with_location(&place(source, section.value.spot))
             .with_help("write `version: 1`, or leave it out; a newer file needs a newer roster");
         problems.push(problem);
@@ -126,11 +130,14 @@ fn items(source: &SourceFile, section: &MapEntry, problems: &mut Vec<Diagnostic>
 fn wrong_section(source: &SourceFile, section: &MapEntry, wanted: &str) -> Diagnostic {
     let (key, value) = (&section.key, &section.value);
     if value.is_null() {
-        return Diagnostic::error(format!("`{key}` is null"))
+        return Diagnostic::error_of("null-value", format!("`{key}` is null"))
             .with_location(&place(source, section.at))
             .with_help("leave the key out when there is nothing under it");
     }
-    let problem = Diagnostic::error(format!("`{key}` must be {wanted}, but this is {}", value.describe()));
+    let problem = Diagnostic::error_of(
+        "wrong-type",
+        format!("`{key}` must be {wanted}, but this is {}", value.describe()),
+    );
     let problem = problem.with_location(&place(source, value.spot));
     match value.kind {
         NodeKind::Map(_) => problem.with_help("begin each assistant with `- name: ...`"),

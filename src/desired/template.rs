@@ -1,5 +1,6 @@
 //! A text with variables in it, and how it is to be written when what it gives has changed.
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -65,6 +66,32 @@ impl Template {
         (self.render(&new).as_deref() == Some(live)).then_some(new)
     }
 
+    /// Where in the written text that stands which gives those bytes of the value. What is of a variable's value is its whole
+    /// expression.
+    pub(super) fn written_range(&self, given: Range<usize>) -> Range<usize> {
+        self.written_offset(given.start, |expression| expression.start)
+            ..self.written_offset(given.end.saturating_sub(1), |expression| expression.end - 1) + 1
+    }
+
+    /// Where in the written text a byte of the value comes from; `within` chooses a byte of an expression whose value it is in.
+    fn written_offset(&self, at: usize, within: impl Fn(&Range<usize>) -> usize) -> usize {
+        let (mut from, mut left) = (0, at);
+        for (expression, value) in &self.put_in {
+            let literal = self.written.get(from..expression.start).unwrap_or_default();
+            match unescaped_offset(literal, left) {
+                Ok(found) => return from + found,
+                Err(length) => left -= length,
+            }
+            if left < value.len() {
+                return within(expression);
+            }
+            left -= value.len();
+            from = expression.end;
+        }
+        let literal = self.written.get(from..).unwrap_or_default();
+        from + unescaped_offset(literal, left).unwrap_or(literal.len())
+    }
+
     /// What it gives, and where in that each expression's value stands.
     fn expanded(&self) -> Option<(String, Vec<Range<usize>>)> {
         let mut old = String::new();
@@ -102,8 +129,21 @@ impl Template {
             unknown |= known.is_none();
             known.map(|(_, value)| &**value)
         });
-        given.ok().filter(|_| !unknown).map(std::borrow::Cow::into_owned)
+        given.ok().filter(|_| !unknown).map(Cow::into_owned)
     }
+}
+
+/// Where in a written text without expressions a byte of its value comes from; the value's length, if it is longer than that.
+fn unescaped_offset(written: &str, at: usize) -> Result<usize, usize> {
+    let given = interpolate(written, |_| None).unwrap_or(Cow::Borrowed(written));
+    if at >= given.len() {
+        return Err(given.len());
+    }
+    // Only dollars go missing when an escape is read.
+    let mut rest = written.bytes().enumerate();
+    let before = given.bytes().take(at + 1);
+    let found = before.map_while(|byte| rest.find(|(_, there)| *there == byte));
+    Ok(found.last().map_or(at, |(found, _)| found))
 }
 
 /// Where in `live` each of the spans of `old` stands now: in their order, and all of them, or nothing.

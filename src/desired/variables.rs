@@ -8,7 +8,8 @@ use std::{
 use super::interpolate::{Expression, interpolate, is_name};
 use super::names::nearest;
 use super::sections::{FileSections, place};
-use crate::diagnostic::{Diagnostic, Location, SourceFile};
+use crate::diagnostic::{Diagnostic, Location, Severity, SourceFile};
+use crate::lint::{Level, VARIABLE_UNUSED};
 use crate::yaml::node::NodeKind;
 
 /// All variables by name.
@@ -46,14 +47,14 @@ impl Variables {
             let at = place(source, member.at);
             let name = &member.key;
             if !is_name(name) {
-                let problem = Diagnostic::error(format!("`{name}` cannot be a variable's name"))
+                let problem = Diagnostic::error_of("variable-name", format!("`{name}` cannot be a variable's name"))
                     .with_location(&at)
                     .with_help("a name begins with a letter or `_`, and goes on with letters, digits, `_` and `-`");
                 problems.push(problem);
                 continue;
             }
             if let (false, Some(other)) = (overlay, self.declared.get(name)) {
-                let problem = Diagnostic::error(format!("the variable `{name}` is declared twice"))
+                let problem = Diagnostic::error_of("given-twice", format!("the variable `{name}` is declared twice"))
                     .with_location(&at)
                     .with_help(format!("it is already in {}:{}", other.place.file, other.place.line));
                 problems.push(problem);
@@ -69,7 +70,8 @@ impl Variables {
                         "the variable `{name}` must be text, but this is {}",
                         member.value.describe()
                     );
-                    let problem = Diagnostic::error(what).with_location(&place(source, member.value.spot));
+                    let problem =
+                        Diagnostic::error_of("wrong-type", what).with_location(&place(source, member.value.spot));
                     problems.push(
                         problem.with_help(format!("write `{name}: VALUE`, or `{name}:` alone if it must be given")),
                     );
@@ -77,9 +79,10 @@ impl Variables {
                 }
             };
             if value.as_deref().is_some_and(mentions_variables) {
-                let problem = Diagnostic::warning(format!("the value of `{name}` is not expanded"))
-                    .with_location(&place(source, member.value.spot))
-                    .with_help("a variable is put in as it is: other variables cannot stand in its value");
+                let problem =
+                    Diagnostic::warning_of("variable-nested", format!("the value of `{name}` is not expanded"))
+                        .with_location(&place(source, member.value.spot))
+                        .with_help("a variable is put in as it is: other variables cannot stand in its value");
                 problems.push(problem);
             }
             self.declared.insert(Arc::clone(name), Variable { value, place: at });
@@ -116,8 +119,13 @@ impl Variables {
                     || format!("declare it: `variables:` with `{name}:` under it"),
                     |near| format!("did you mean `{near}`?"),
                 );
-                problems
-                    .push(Diagnostic::error(format!("`--var {name}`: no file declares this variable")).with_help(hint));
+                problems.push(
+                    Diagnostic::error_of(
+                        "variable-undeclared",
+                        format!("`--var {name}`: no file declares this variable"),
+                    )
+                    .with_help(hint),
+                );
             }
         }
         problems.extend(unreadable.into_iter().map(not_utf8));
@@ -142,6 +150,11 @@ impl Variables {
         nearest(name, self.declared.keys().map(|name| &**name))
     }
 
+    /// All variables, and where they are declared.
+    pub(super) fn declared(&self) -> impl Iterator<Item = (&str, &Location)> {
+        self.declared.iter().map(|(name, variable)| (&**name, &variable.place))
+    }
+
     /// Variables that nobody gave a value, and where they are declared.
     pub(super) fn missing(&self) -> impl Iterator<Item = (&str, &Location)> {
         self.declared
@@ -151,15 +164,31 @@ impl Variables {
     }
 }
 
+/// A variable that nothing uses.
+pub(super) fn unused(name: &str, level: Level) -> Option<Diagnostic> {
+    let severity = match level {
+        Level::Off => return None,
+        Level::Warn => Severity::Warning,
+        Level::Error => Severity::Error,
+    };
+    let problem = Diagnostic::warning_of(VARIABLE_UNUSED.id, format!("nothing uses the variable `{name}`"));
+    Some(Diagnostic { severity, ..problem }.with_help(format!(
+        "write `${{{{ var.{name} }}}}` where it belongs, or take it out"
+    )))
+}
+
 /// What to do about a variable without a value.
 pub(super) fn no_value(name: &str) -> Diagnostic {
-    Diagnostic::error(format!("the variable `{name}` has no value")).with_help(format!(
+    Diagnostic::error_of("variable-missing", format!("the variable `{name}` has no value")).with_help(format!(
         "give it one: `--var {name}=VALUE`, or `ROSTER_VAR_{name}` in the environment"
     ))
 }
 
 fn not_utf8(name: &str) -> Diagnostic {
-    let problem = Diagnostic::error(format!("`ROSTER_VAR_{name}` in the environment is not UTF-8 text"));
+    let problem = Diagnostic::error_of(
+        "variable-not-utf8",
+        format!("`ROSTER_VAR_{name}` in the environment is not UTF-8 text"),
+    );
     problem.with_help(format!(
         "set it to UTF-8 text, or give the value with `--var {name}=VALUE`"
     ))

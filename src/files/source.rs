@@ -52,7 +52,7 @@ impl FileError {
     pub fn problem(&self) -> Diagnostic {
         Diagnostic {
             help: self.hint.clone(),
-            ..Diagnostic::error(self.what.clone())
+            ..Diagnostic::error_of("file-unreadable", self.what.clone())
         }
     }
 }

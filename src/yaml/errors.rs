@@ -38,11 +38,11 @@ pub(crate) fn problem(fault: SyntaxErrorKind, info: &str, text: &str, place: &Lo
         ..tab
     });
     if tab.is_some() || fault == SyntaxErrorKind::Tab {
-        return Diagnostic::error("a tab is used as indentation")
+        return Diagnostic::error_of("yaml-tab", "a tab is used as indentation")
             .with_location(tab.as_ref().unwrap_or(place))
             .with_help("YAML is indented with spaces only: replace the tabs");
     }
-    let problem = Diagnostic::error(format!("this is not valid YAML: {info}")).with_location(place);
+    let problem = Diagnostic::error_of("yaml-syntax", format!("this is not valid YAML: {info}")).with_location(place);
     if lines().any(|(_, text)| text.contains("${{")) {
         return problem.with_help("inside of `{ }` or `[ ]`, put quotes around \"${{ var.NAME }}\"");
     }
@@ -76,7 +76,11 @@ pub(crate) fn unprintable(file: &Arc<str>, text: &str) -> Option<Diagnostic> {
     };
     let what = format!("a character that YAML does not allow (U+{code:04X}) is in the file");
     let hint = "remove it, or write it as an escape in double quotes, such as \"\\x1b\"";
-    Some(Diagnostic::error(what).with_location(&place).with_help(hint))
+    Some(
+        Diagnostic::error_of("yaml-character", what)
+            .with_location(&place)
+            .with_help(hint),
+    )
 }
 
 /// What YAML calls not printable. In quotes it allows some of these, since JSON does; the engine does not.
@@ -91,13 +95,19 @@ fn begins_unprintable(byte: u8) -> bool {
 
 /// Deeper than anybody would write.
 pub(crate) fn too_deep(most: u32) -> Diagnostic {
-    Diagnostic::error(format!("lists and maps are nested more than {most} levels deep"))
+    Diagnostic::error_of(
+        "yaml-too-deep",
+        format!("lists and maps are nested more than {most} levels deep"),
+    )
 }
 
 /// More than a machine should walk.
 pub(crate) fn too_much() -> Diagnostic {
-    Diagnostic::error("the file holds too much once its aliases are followed")
-        .with_help("split it, or use fewer aliases")
+    Diagnostic::error_of(
+        "yaml-too-large",
+        "the file holds too much once its aliases are followed",
+    )
+    .with_help("split it, or use fewer aliases")
 }
 
 /// What can be wrong with a key.
@@ -110,10 +120,12 @@ pub(crate) enum KeyError {
 /// A key that cannot be used.
 pub(crate) fn of_key(fault: &KeyError) -> Diagnostic {
     match fault {
-        KeyError::Duplicate { key, line } => Diagnostic::error(format!("the key `{key}` is given twice"))
-            .with_help(format!("it is already on line {line}; keep one of the two")),
-        KeyError::KeyNotText => Diagnostic::error("a key must be text on one line").with_help(KEY),
-        KeyError::MergeNotMap => Diagnostic::error("`<<` takes a map or a list of maps")
+        KeyError::Duplicate { key, line } => {
+            Diagnostic::error_of("duplicate-key", format!("the key `{key}` is given twice"))
+                .with_help(format!("it is already on line {line}; keep one of the two"))
+        }
+        KeyError::KeyNotText => Diagnostic::error_of("yaml-key", "a key must be text on one line").with_help(KEY),
+        KeyError::MergeNotMap => Diagnostic::error_of("yaml-merge", "`<<` takes a map or a list of maps")
             .with_help("write `<<: *NAME` where `&NAME` stands before a map"),
     }
 }

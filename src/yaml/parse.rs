@@ -88,9 +88,10 @@ impl TreeBuilder<'_> {
             Event::DocumentStart(..) => {
                 self.documents += 1;
                 if self.documents > 1 {
-                    let problem = Diagnostic::error("a second document starts here, but a file holds one")
-                        .with_location(&self.at(spot))
-                        .with_help("give each document a file of its own: `-f` takes several files, or a folder");
+                    let problem =
+                        Diagnostic::error_of("yaml-documents", "a second document starts here, but a file holds one")
+                            .with_location(&self.at(spot))
+                            .with_help("give each document a file of its own: `-f` takes several files, or a folder");
                     self.problems.push(problem);
                     return Ok(false);
                 }
@@ -118,19 +119,20 @@ impl TreeBuilder<'_> {
                 let node = if let Some(Some(node)) = self.anchors.get(anchor) {
                     Arc::clone(node)
                 } else {
-                    let problem =
-                        Diagnostic::error("an alias stands inside of what it refers to").with_location(&self.at(spot));
+                    let problem = Diagnostic::error_of("yaml-alias", "an alias stands inside of what it refers to")
+                        .with_location(&self.at(spot));
                     self.problems.push(problem);
                     Arc::new(broken(spot))
                 };
                 self.put(node, 0, spot)?;
             }
             Event::UnresolvedAlias(name) => {
-                let problem = Diagnostic::error(format!("no anchor `&{name}` stands before this alias"))
-                    .with_location(&self.at(spot))
-                    .with_help(format!(
-                        "write `&{name}` before the value that is meant; text that begins with `*` needs quotes"
-                    ));
+                let problem =
+                    Diagnostic::error_of("yaml-alias", format!("no anchor `&{name}` stands before this alias"))
+                        .with_location(&self.at(spot))
+                        .with_help(format!(
+                            "write `&{name}` before the value that is meant; text that begins with `*` needs quotes"
+                        ));
                 self.problems.push(problem);
                 self.put(Arc::new(broken(spot)), 0, spot)?;
             }
@@ -177,7 +179,7 @@ impl TreeBuilder<'_> {
 
     fn unknown_tag(&mut self, name: &str, span: &ParserSpan) {
         let spot = self.spot(&span.tag_span().unwrap_or(*span));
-        let problem = Diagnostic::error(format!("the tag `{name}` means nothing here"))
+        let problem = Diagnostic::error_of("yaml-tag", format!("the tag `{name}` means nothing here"))
             .with_location(&self.at(spot))
             .with_help("remove it; text that begins with `!` needs quotes");
         self.problems.push(problem);
@@ -225,7 +227,7 @@ impl TreeBuilder<'_> {
 
     fn finish(self) -> Option<Arc<Node>> {
         if self.root.is_none() {
-            let problem = Diagnostic::error("the file is empty")
+            let problem = Diagnostic::error_of("empty-file", "the file is empty")
                 .with_location(&self.at(Span {
                     line: 1,
                     column: 1,

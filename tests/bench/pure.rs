@@ -8,6 +8,7 @@ use roster::api::Redactor;
 use roster::desired;
 use roster::desired::{LoadOptions, LoadedRoster, Roster};
 use roster::files::DiskFiles;
+use roster::lint::{Entry, EntryField, LintSettings, Role, Vocabulary, lint};
 use roster::live::{AssistantList, AssistantSummary, LiveAssistant};
 use roster::plan::{BaselineEntry, Plan, SafetyOverrides, TargetFilter, build, diff, match_entries};
 use roster::render::text_diff::{DiffOptions, compare};
@@ -49,6 +50,38 @@ fn reading_10_mb(bencher: Bencher<'_, '_>) {
     bencher
         .counter(BytesCount::of_str(&roster))
         .bench_local(|| desired::load(&request, &DiskFiles::new("."), &mut black_box(roster.as_bytes())));
+}
+
+/// Goal: no more than reading takes.
+#[divan::bench(sample_count = 10)]
+fn linting_10_mb(bencher: Bencher<'_, '_>) {
+    let team = Team {
+        size: 1000,
+        prompt: 9_200,
+    };
+    let roster = read(team).roster;
+    let text_of = |entry: &desired::AssistantSpec| {
+        let prompt = entry.declared.iter().find(|declared| declared.field == "system_prompt");
+        prompt
+            .and_then(|prompt| prompt.value.as_str().map(str::to_owned))
+            .unwrap_or_default()
+    };
+    let prompts: Vec<_> = roster.assistants.iter().map(text_of).collect();
+    let bytes: usize = prompts.iter().map(String::len).sum();
+    bencher.counter(BytesCount::new(bytes)).bench_local(|| {
+        let prompts = black_box(&prompts).iter();
+        let entry = |prompt| Entry {
+            name: "A",
+            fields: vec![EntryField::text("system_prompt", Role::Prompt, prompt)],
+            ..Entry::default()
+        };
+        let entries: Vec<_> = prompts.map(|prompt| entry(prompt)).collect();
+        let settings = LintSettings {
+            vocabulary: Vocabulary::of(&entries),
+            ..LintSettings::default()
+        };
+        entries.iter().map(|entry| lint(entry, &settings).len()).sum::<usize>()
+    });
 }
 
 /// Goal: under 50 ms each.

@@ -10,6 +10,7 @@ use roster::api::message::Response;
 use roster::api::wire::{CollectStep, PageCollector, detail, error_messages, expect_success, field_types, page};
 use roster::desired::{LoadOptions, load};
 use roster::files::{FileError, FileSource, PathKind, check_inner_path};
+use roster::lint::{Entry, EntryField, LintSettings, Role, Vocabulary};
 use roster::plan::Action;
 use roster::render::{TermStyle, Verbosity, human, json};
 use serde_json::Value;
@@ -165,6 +166,36 @@ pub(crate) fn plan(bytes: &[u8]) {
     let names: BTreeSet<_> = creations.clone().map(|change| &change.name).collect();
     assert_eq!(names.len(), creations.count(), "a name is created twice");
     assert_eq!(json::read_plan(&json::plan(&plan)).as_ref(), Ok(&plan));
+}
+
+/// Texts as a roster could hold them: the parts are a name, a prompt, a spoken text and the names that placeholders may have.
+pub(crate) fn lint(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let mut parts = text.split(char::from(BETWEEN));
+    let [name, prompt, spoken, listed] = [(); 4].map(|()| parts.next().unwrap_or_default());
+    let entry = Entry {
+        name,
+        fields: vec![
+            EntryField::text("system_prompt", Role::Prompt, prompt),
+            EntryField::text("first_message", Role::Spoken, spoken),
+        ],
+        ..Entry::default()
+    };
+    let settings = LintSettings {
+        placeholders: (!listed.is_empty()).then(|| listed.split_whitespace().map(str::to_owned).collect()),
+        prompt_budget: Some(1_000),
+        vocabulary: Vocabulary::of([&entry]),
+        ..LintSettings::default()
+    };
+    for finding in roster::lint::lint(&entry, &settings) {
+        let text = match finding.field.as_str() {
+            "name" => name,
+            "system_prompt" => prompt,
+            _ => spoken,
+        };
+        assert!(text.get(finding.range.clone()).is_some(), "{finding:?}");
+        assert!(finding.message.chars().count() < 250, "{finding:?}");
+    }
 }
 
 /// No control character, but line breaks, reaches a terminal.

@@ -37,6 +37,7 @@ areas! {
     blocked
     files
     first_steps
+    lint
     output
     pin
     planning

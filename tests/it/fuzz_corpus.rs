@@ -41,6 +41,11 @@ fn answers() {
 }
 
 #[test]
+fn texts() {
+    assert!(replay("lint", targets::lint) > 5);
+}
+
+#[test]
 fn saved_plans() {
     assert!(replay("plan", targets::plan) > 3);
 }

@@ -35,6 +35,8 @@ mod harness;
 #[cfg(test)]
 mod layers;
 #[cfg(test)]
+mod lint;
+#[cfg(test)]
 mod markdown;
 #[cfg(test)]
 mod packaging;

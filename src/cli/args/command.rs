@@ -54,8 +54,7 @@ impl Command {
     /// The output flags of this command, where it has any.
     pub fn output(&self) -> Option<&OutputArgs> {
         match self {
-            Self::Validate(ValidateArgs { output, .. })
-            | Self::Plan(PlanArgs { output, .. })
+            Self::Plan(PlanArgs { output, .. })
             | Self::Show(ShowArgs { output, .. })
             | Self::Apply(ApplyArgs { output, .. })
             | Self::Drift(DriftArgs { output, .. })
@@ -63,13 +62,14 @@ impl Command {
             | Self::Pull(PullArgs { output, .. })
             | Self::Ping(PingArgs { output, .. })
             | Self::List(ListArgs { output, .. }) => Some(output),
-            Self::Sandbox(_) | Self::Schema(_) | Self::Completions(_) => None,
+            Self::Validate(_) | Self::Sandbox(_) | Self::Schema(_) | Self::Completions(_) => None,
         }
     }
 
     /// Its `-q`, `-v` and `--color`.
     pub fn talk(&self) -> LogArgs {
         match self {
+            Self::Validate(validate) => validate.talk,
             Self::Sandbox(sandbox) => sandbox.talk,
             other => other.output().map(|output| output.talk).unwrap_or_default(),
         }

@@ -9,6 +9,6 @@ pub use shared::{
     BaselineArgs, ColorWhen, FileArgs, LogArgs, OutputArgs, OutputFormat, PlanningArgs, ServiceArgs, TargetArgs,
 };
 pub use verbs::{
-    ApplyArgs, CompletionsArgs, DriftArgs, ListArgs, PinArgs, PingArgs, PlanArgs, PullArgs, SandboxArgs, SchemaArgs,
-    SchemaKind, ShowArgs, ValidateArgs,
+    ApplyArgs, CompletionsArgs, Denied, DriftArgs, ListArgs, PinArgs, PingArgs, PlanArgs, PullArgs, SandboxArgs,
+    SchemaArgs, SchemaKind, ShowArgs, ValidateArgs, ValidateFormat,
 };

@@ -13,9 +13,36 @@ pub struct ValidateArgs {
     #[command(flatten)]
     #[expect(missing_docs, reason = "the type says it")]
     pub files: FileArgs,
+    /// Fail although there are only these
+    #[arg(long, value_name = "WHAT", value_enum)]
+    pub deny: Option<Denied>,
+    /// The format of standard output
+    #[arg(long, value_enum, default_value_t, help_heading = "Output")]
+    pub format: ValidateFormat,
     #[command(flatten)]
     #[expect(missing_docs, reason = "the type says it")]
-    pub output: OutputArgs,
+    pub talk: LogArgs,
+}
+
+/// What `validate` fails for, beside errors.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Denied {
+    /// Warnings.
+    Warnings,
+}
+
+/// A format of `validate`'s standard output.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum ValidateFormat {
+    /// For people.
+    #[default]
+    Human,
+    /// For programs; the keys are stable.
+    Json,
+    /// For a comment on a pull request.
+    Markdown,
+    /// Annotations of GitHub Actions.
+    Github,
 }
 
 /// `roster plan`

@@ -62,7 +62,8 @@ fn one(problem: &Diagnostic, sources: &[SourceFile], style: TermStyle) -> String
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let title = level.primary_title(sanitize::escape_line(&problem.message));
+    let code = problem.code.map(|code| format!(" [{code}]")).unwrap_or_default();
+    let title = level.primary_title(sanitize::escape_line(&problem.message) + &code);
     let hint = problem.help.as_deref();
     let Some(place) = &problem.location else {
         let group = Group::with_title(title);

@@ -15,6 +15,7 @@ struct CheckV1<'a> {
 
 #[derive(Serialize)]
 struct ProblemV1<'a> {
+    code: Option<&'a str>,
     severity: &'a str,
     message: &'a str,
     file: Option<&'a str>,
@@ -36,6 +37,7 @@ impl<'a> From<&'a Diagnostic> for ProblemV1<'a> {
     fn from(problem: &'a Diagnostic) -> Self {
         let place = problem.location.as_ref();
         Self {
+            code: problem.code,
             severity: match problem.severity {
                 Severity::Error => "error",
                 Severity::Warning => "warning",

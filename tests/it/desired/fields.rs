@@ -257,18 +257,6 @@ fn what_only_the_server_can_judge_is_a_warning() {
 }
 
 #[test]
-fn a_creation_field_left_out_is_one_warning_unless_the_entry_is_pinned() {
-    let problem = roster::desired::missing_creation_fields(&entry("voice: x\nindustry: y").assistants()[0]).unwrap();
-    assert_eq!(
-        problem.message,
-        "`A` leaves out `company_name`, `language`, `task_type`"
-    );
-    assert_eq!(problem.location.unwrap().line, 2);
-    let pinned = entry("id: \"665e4a34c65bb95f2f2d72e1\"").assistants();
-    assert_eq!(roster::desired::missing_creation_fields(&pinned[0]), None);
-}
-
-#[test]
 fn ignore_and_unobservable_name_fields_that_exist() {
     assert_eq!(
         errors_of("ignore: [voice, temperature, top_p]\nextra: {top_p: 1}"),

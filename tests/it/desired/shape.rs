@@ -41,7 +41,8 @@ assistants:
         )
         .var("region", "EU");
     let reading = workspace.read();
-    assert_eq!(reading.problems, []);
+    let messages: Vec<_> = reading.problems.iter().map(|problem| &*problem.message).collect();
+    assert_eq!(messages, ["nothing uses the variable `region`"]);
     let [assistant] = &*reading.roster.assistants else {
         panic!("one entry")
     };

@@ -8,6 +8,7 @@ use crate::layers::source::{Mention, Source};
 /// `commands` is the last before `main`.
 pub(crate) const ORDER: &[&[&str]] = &[
     &["text", "diagnostic", "fields"],
+    &["lint"],
     &["yaml"],
     &["files"],
     &["desired", "live"],
@@ -40,6 +41,7 @@ const PURE: &[&str] = &[
     "src/text.rs",
     "src/diagnostic.rs",
     "src/fields.rs",
+    "src/lint/",
     "src/yaml/",
     "src/files/source.rs",
     "src/files/staged.rs",

@@ -97,6 +97,7 @@ pub(super) fn entry(name: &str, values: &Values) -> AssistantSpec {
         id: None,
         renamed_from: None,
         ignore: BTreeSet::new(),
+        lint_ignore: BTreeSet::new(),
         declared,
         place,
     }

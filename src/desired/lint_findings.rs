@@ -1,0 +1,219 @@
+//! What the lint rules find in a roster that was read, each finding with its place in the files.
+//!
+//! The rules look at values as they are sent: variables put in, prompt files read. So that a caret can point into the file, a
+//! finding's bytes are followed back, first through the variables, then through the quotes and the indentation of YAML.
+
+use std::collections::{BTreeSet, HashSet};
+use std::ops::Range;
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::load::LoadedRoster;
+use super::roster::{AssistantSpec, DeclaredField};
+use super::template::Template;
+use crate::diagnostic::{Diagnostic, Location, Severity};
+use crate::fields::by_name;
+use crate::lint;
+use crate::lint::{Entry, EntryField, Finding, Level, LintSettings, Role, Vocabulary};
+
+/// Runs the rules on every assistant. Only where the reading has no errors: else values may be missing that rules rely on.
+pub fn lint(loaded: &LoadedRoster) -> Vec<Diagnostic> {
+    let mut seen = HashSet::new();
+    let entries: Vec<_> = loaded
+        .roster
+        .assistants
+        .iter()
+        .map(|assistant| entry(assistant, &mut seen))
+        .collect();
+    let settings = LintSettings {
+        vocabulary: Vocabulary::of(&entries),
+        ..loaded.lint.clone()
+    };
+    let assistants = loaded.roster.assistants.iter().zip(&entries);
+    let found = assistants.flat_map(|(assistant, entry)| {
+        let findings = lint::lint(entry, &settings).into_iter();
+        findings.map(|finding| diagnostic(finding, assistant, loaded))
+    });
+    // Of an expression that the reader has warned of, `prompt-variable-foreign` would say the same.
+    let warned = loaded.problems.iter();
+    let warned = warned.filter(|problem| problem.code == Some("expression-unknown"));
+    let warned: HashSet<_> = warned.filter_map(|problem| problem.location.clone()).collect();
+    let is_told = |problem: &Diagnostic| {
+        problem.code == Some("prompt-variable-foreign")
+            && problem.location.as_ref().is_some_and(|place| warned.contains(place))
+    };
+    // Two entries that name one prompt file: what is wrong in it is said once.
+    let mut said = HashSet::new();
+    let found = found.filter(|problem| !is_told(problem));
+    let is_new = |problem: &Diagnostic| said.insert((problem.location.clone(), problem.message.clone()));
+    found.filter(is_new).collect()
+}
+
+/// An assistant as the rules see it, without the values that they saw before: a long default is looked at once, however many
+/// entries it is for (once more for each set of rules that is turned off).
+fn entry<'a>(
+    assistant: &'a AssistantSpec,
+    seen: &mut HashSet<(*const DeclaredField, &'a BTreeSet<String>)>,
+) -> Entry<'a> {
+    let declared = assistant.declared.iter();
+    let new = declared.filter(|declared| seen.insert((Arc::as_ptr(declared), &assistant.lint_ignore)));
+    Entry {
+        name: &assistant.name,
+        fields: new.filter_map(|declared| field(declared)).collect(),
+        ignore: assistant.lint_ignore.iter().map(String::as_str).collect(),
+    }
+}
+
+fn field(declared: &DeclaredField) -> Option<EntryField<'_>> {
+    let name = by_name(&declared.field)?.name;
+    let role = match name {
+        "system_prompt" => Role::Prompt,
+        "first_message" => Role::Spoken,
+        _ => Role::Setting,
+    };
+    match &declared.value {
+        Value::String(text) => Some(EntryField::text(name, role, text)),
+        number => number.as_f64().map(|number| EntryField::number(name, number)),
+    }
+}
+
+fn diagnostic(finding: Finding, assistant: &AssistantSpec, loaded: &LoadedRoster) -> Diagnostic {
+    let declared = assistant
+        .declared
+        .iter()
+        .find(|declared| declared.field == finding.field);
+    let location = declared.map_or_else(
+        || assistant.place.clone(),
+        |declared| location(declared, finding.range, loaded),
+    );
+    let more = match finding.more {
+        0 => String::new(),
+        more => format!(" (and {more} more in this text)"),
+    };
+    Diagnostic {
+        severity: match finding.level {
+            Level::Error => Severity::Error,
+            Level::Off | Level::Warn => Severity::Warning,
+        },
+        ..Diagnostic::warning_of(finding.rule, finding.message + &more)
+            .with_location(&location)
+            .with_help(finding.help)
+    }
+}
+
+/// Where in the files those bytes of a value are written; the whole value, where that can't be told.
+fn location(declared: &DeclaredField, range: Range<usize>, loaded: &LoadedRoster) -> Location {
+    let source = |file: &Arc<str>| loaded.sources.iter().find(|source| source.file == *file);
+    let whole = declared.location.clone();
+    let origin = loaded.origins.get(&whole);
+    if let Some(source) = origin.and_then(|origin| source(origin.prompt.as_ref()?)) {
+        let top = Location {
+            file: Arc::clone(&source.file),
+            line: 1,
+            column: 1,
+            width: 1,
+            offset: 0,
+        };
+        let template = loaded.origins.get(&top).and_then(|origin| origin.woven.as_ref());
+        // Without variables there may still be an escaped one.
+        let range = match template {
+            Some(template) => template.written_range(range),
+            None => Template::new(&source.text, Vec::new()).written_range(range),
+        };
+        return below(&top, &source.text, range);
+    }
+    let template = origin.and_then(|origin| origin.woven.as_ref());
+    let range = match template {
+        Some(template) => template.written_range(range),
+        None => range,
+    };
+    let text = template.map_or_else(|| declared.value.as_str().unwrap_or_default(), Template::written);
+    let raw = source(&whole.file).and_then(|source| source.text.get(whole.offset..));
+    let raw = raw.unwrap_or_default();
+    match in_scalar(raw, text, &range) {
+        Some(range) => below(&whole, raw, range),
+        None => whole,
+    }
+}
+
+/// The location of a range of a text that begins at `start`.
+fn below(start: &Location, text: &str, range: Range<usize>) -> Location {
+    let before = text.get(..range.start).unwrap_or_default();
+    let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+    let lines = count(before.matches('\n').count());
+    let column = count(before.rsplit('\n').next().unwrap_or_default().chars().count());
+    let marked = text.get(range.clone()).and_then(|marked| marked.lines().next());
+    Location {
+        file: Arc::clone(&start.file),
+        line: start.line + lines,
+        column: if lines == 0 { start.column + column } else { 1 + column },
+        width: count(marked.unwrap_or_default().chars().count()).max(1),
+        offset: start.offset + range.start,
+    }
+}
+
+/// Where a range of a scalar's text stands in the file, whose rest from the scalar's start is `raw`.
+///
+/// Both are walked side by side. What only the file has is passed over if it is of YAML's making: a block's first line,
+/// indentation, quotes, the backslash of an escape, a dollar before `${{`. Anything else, as `\u00e9`, is too much to follow.
+fn in_scalar(raw: &str, text: &str, range: &Range<usize>) -> Option<Range<usize>> {
+    let is_block = raw.starts_with(['|', '>']);
+    let header = if is_block { raw.find('\n')? + 1 } else { 0 };
+    let mut rest = raw.get(header..)?.char_indices().peekable();
+    let mut start = None;
+    for (at, wanted) in text
+        .char_indices()
+        .take_while(|(at, _)| *at < range.end.max(range.start + 1))
+    {
+        let found = loop {
+            let (there, c) = rest.next()?;
+            if c == wanted {
+                break there;
+            }
+            let escaped = rest.peek().map(|(_, next)| *next).filter(|_| c == '\\');
+            if matches!((escaped, wanted), (Some('n'), '\n') | (Some('t'), '\t')) {
+                rest.next();
+                break there;
+            }
+            if !(c.is_whitespace() || matches!(c, '\\' | '"' | '\'' | '$')) {
+                return None;
+            }
+        };
+        if at == range.start {
+            start = Some(header + found);
+        }
+    }
+    let end = rest.peek().map_or(raw.len(), |(next, _)| header + next);
+    start.map(|start| start..end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_scalar;
+
+    /// The bytes of the file that a piece of a scalar's text is found at.
+    fn found<'a>(raw: &'a str, text: &str, piece: &str) -> Option<&'a str> {
+        let at = text.find(piece).unwrap();
+        raw.get(in_scalar(raw, text, &(at..at + piece.len()))?)
+    }
+
+    #[test]
+    fn a_piece_is_found_through_quotes_and_escapes() {
+        assert_eq!(found("Hello {a}\n", "Hello {a}", "{a}"), Some("{a}"));
+        assert_eq!(found("\"a\\n\\\"b\\\" {c}\"", "a\n\"b\" {c}", "{c}"), Some("{c}"));
+        assert_eq!(found("'it''s {c}'", "it's {c}", "{c}"), Some("{c}"));
+    }
+
+    #[test]
+    fn a_piece_is_found_in_a_block_below_its_indentation() {
+        let raw = "|-  # TODO\n      a\n\n        b\n      TODO: c\n";
+        assert_eq!(found(raw, "a\n\n  b\nTODO: c", "TODO:"), Some("TODO:"));
+        assert_eq!(found(">\n    one\n    two {x}\n", "one two {x}\n", "{x}"), Some("{x}"));
+    }
+
+    #[test]
+    fn what_cannot_be_followed_is_not_guessed() {
+        assert_eq!(found("\"\\u00e9 {c}\" {c}", "é {c}", "{c}"), None);
+    }
+}

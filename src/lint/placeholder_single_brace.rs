@@ -1,0 +1,50 @@
+//! `{name}` where `{{name}}` was meant.
+
+use super::entry::Entry;
+use super::level::Level;
+use super::placeholder::name_length;
+use super::rule::{Found, Rule};
+use super::settings::LintSettings;
+use super::text::shown;
+
+pub(super) static RULE: Rule = Rule {
+    id: "prompt-placeholder-single-brace",
+    level: Level::Warn,
+    looks_for: "`{name}` where `{{name}}` is used elsewhere or listed",
+    check: Some(check),
+};
+
+fn check(entry: &Entry<'_>, settings: &LintSettings, found: &mut Found<'_>) {
+    let listed = settings.placeholders.as_deref().unwrap_or_default();
+    for (field, text) in entry.prose() {
+        for open in text.places('{') {
+            let Some(name) = single_braced(text.text, open) else {
+                continue;
+            };
+            if settings.vocabulary.uses(name) == 0 && !listed.iter().any(|listed| listed == name) {
+                // Nothing says that it is meant to be filled: other tools write so, and a text may well hold braces.
+                continue;
+            }
+            let range = open..open + name.len() + 2;
+            let name = shown(name);
+            let message = format!("`{{{name}}}` has one brace on either side, and is `{{{{{name}}}}}` elsewhere");
+            found.add(
+                field,
+                range,
+                message,
+                format!("write `{{{{{name}}}}}`, or nobody fills it"),
+            );
+        }
+    }
+}
+
+/// The name between the brace there and the next, if it is one name between single braces that belong to no other notation.
+fn single_braced(text: &str, open: usize) -> Option<&str> {
+    let rest = text.get(open + 1..)?;
+    let name = rest.get(..name_length(rest)).filter(|name| !name.is_empty())?;
+    let after = rest.get(name.len()..)?.strip_prefix('}')?;
+    let before = text.get(..open)?.chars().next_back();
+    let is_other =
+        before.is_some_and(|before| before.is_alphanumeric() || matches!(before, '{' | '$' | '%' | '\\' | '#' | '@'));
+    (!is_other && !after.starts_with('}')).then_some(name)
+}

@@ -1,0 +1,51 @@
+//! A value that is nearly a documented one.
+
+use super::entry::Entry;
+use super::level::Level;
+use super::near::{is_same_but_for_style, is_slip};
+use super::rule::{Found, Rule};
+use super::settings::LintSettings;
+
+pub(super) static RULE: Rule = Rule {
+    id: "value-near",
+    level: Level::Warn,
+    looks_for: "a value that is nearly a documented one: `openai` for `open_ai`",
+    check: Some(check),
+};
+
+/// The values of the API's public documentation.
+const DOCUMENTED: [(&str, &str); 6] = [
+    ("industry", "ecommerce"),
+    ("language", "English"),
+    ("voice", "female"),
+    ("task_type", "lead_qualification"),
+    ("provider", "open_ai"),
+    ("model", "gpt-4o-mini"),
+];
+
+fn check(entry: &Entry<'_>, _: &LintSettings, found: &mut Found<'_>) {
+    for (field, text) in entry.texts() {
+        let documented = DOCUMENTED.iter().find(|(name, _)| *name == field.name);
+        let Some((name, documented)) = documented.filter(|(_, documented)| *documented != text.text) else {
+            continue;
+        };
+        // No value that is near is that long.
+        if text.text.len() > 100 {
+            continue;
+        }
+        let is_near =
+            is_same_but_for_style(text.text, documented) || *name != "model" && is_slip(text.text, documented);
+        if is_near {
+            let message = format!(
+                "`{}` is nearly `{documented}`, the value that the API documents",
+                text.text
+            );
+            found.add(
+                field,
+                0..text.text.len(),
+                message,
+                format!("write `{documented}`, unless the service takes this too"),
+            );
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! Variables in the notation of another tool, which nobody fills here.
+
+use std::ops::Range;
+
+use super::entry::Entry;
+use super::level::Level;
+use super::placeholder::name_length;
+use super::rule::{Found, Rule};
+use super::settings::LintSettings;
+use super::text::shown;
+
+pub(super) static RULE: Rule = Rule {
+    id: "prompt-variable-foreign",
+    level: Level::Warn,
+    looks_for: "a variable in another tool's notation: `${{ inputs.q }}`, `${name}`, `{% if x %}`, `{{#if x}}`, `%{x}`, `<<x>>`",
+    check: Some(check),
+};
+
+fn check(entry: &Entry<'_>, _: &LintSettings, found: &mut Found<'_>) {
+    for (field, text) in entry.prose() {
+        let signs = ['$', '{', '%', '<'];
+        let mut all: Vec<_> = signs.iter().flat_map(|sign| text.places(*sign)).collect();
+        all.sort_unstable();
+        let mut behind = 0;
+        for at in all {
+            let rest = text.text.get(at..).unwrap_or_default();
+            let opening = OPENINGS.iter().find(|(open, _)| rest.starts_with(open));
+            let Some((open, end_of)) = opening.filter(|_| at >= behind) else {
+                continue;
+            };
+            let Some(length) = rest.get(open.len()..).and_then(end_of) else {
+                continue;
+            };
+            behind = at + open.len() + length;
+            if *open == "${{" && is_escaped(text.text, at, rest) {
+                continue;
+            }
+            let range: Range<usize> = at..behind;
+            let written = shown(text.text.get(range.clone()).unwrap_or_default());
+            let message = format!("`{written}` is another tool's notation for a variable: nobody fills it here");
+            let help = "write `{{name}}` for what the platform fills, `${{ var.NAME }}` for a variable of the roster, or the text itself";
+            found.add(field, range, message, help);
+        }
+    }
+}
+
+/// Did the author write one more `$` to say that it is text? In a resolved value, `${{ var.NAME }}` is always what such an escape left.
+fn is_escaped(text: &str, at: usize, rest: &str) -> bool {
+    let inner = rest.trim_start_matches(['$', '{']).trim_start();
+    inner.starts_with("var.") || text.get(..at).is_some_and(|before| before.ends_with('$'))
+}
+
+/// What follows an opening: how long it is with its closing, if it is a variable of that notation.
+type Rest = fn(&str) -> Option<usize>;
+
+/// The longest opening of those that begin alike comes first.
+const OPENINGS: &[(&str, Rest)] = &[
+    ("${{", |rest| closed(rest, "}}")),
+    ("${", dollar),
+    ("{%", |rest| closed(rest, "%}")),
+    ("{{#", |rest| closed(rest, "}}")),
+    ("{{/", |rest| closed(rest, "}}")),
+    ("%{", |rest| named(rest, "}")),
+    ("<<", |rest| named(rest, ">>")),
+];
+
+/// As far as a variable's text is looked for: more is no variable, and time stays in proportion.
+const LONGEST: usize = 100;
+
+/// Anything on the same line up to the closing.
+fn closed(rest: &str, closing: &str) -> Option<usize> {
+    let near = rest.as_bytes().get(..LONGEST.min(rest.len()))?;
+    let line = near.split(|byte| *byte == b'\n').next()?;
+    let at = line
+        .windows(closing.len())
+        .position(|part| part == closing.as_bytes())?;
+    Some(at + closing.len())
+}
+
+/// One name, then the closing.
+fn named(rest: &str, closing: &str) -> Option<usize> {
+    let length = name_length(rest);
+    let is_closed = rest.get(length..)?.starts_with(closing);
+    (length > 0 && is_closed).then_some(length + closing.len())
+}
+
+/// `${name}` or `${name:default}`.
+fn dollar(rest: &str) -> Option<usize> {
+    let length = name_length(rest);
+    match rest.get(length..)?.chars().next()? {
+        _ if length == 0 => None,
+        '}' => Some(length + 1),
+        ':' => closed(rest, "}"),
+        _ => None,
+    }
+}

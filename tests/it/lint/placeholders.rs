@@ -1,0 +1,149 @@
+//! Placeholders and variables: what is reported, where, and what is let stand.
+
+use roster::lint::{LintSettings, Role, Vocabulary, lint};
+
+use super::world::{entry, findings, of_prompt, of_spoken, pieces};
+
+#[test]
+fn a_lost_brace_is_found_on_either_side() {
+    let rule = "prompt-placeholder-unclosed";
+    assert_eq!(pieces(rule, "Say {{name} now."), ["{{name}"]);
+    assert_eq!(pieces(rule, "Say {{ name now."), ["{{ name"]);
+    assert_eq!(pieces(rule, "Say {name}} now."), ["{name}}"]);
+    assert_eq!(pieces(rule, "Say {{name"), ["{{name"]);
+    assert_eq!(pieces(rule, "{{a}, {{b}} and {{c}"), ["{{a}", "{{c}"]);
+}
+
+#[test]
+fn braces_of_json_code_and_expressions_are_closed() {
+    for text in [
+        "{\"a\": {\"b\": {c}}}",
+        "{a: {b}}",
+        "Write `{{name}` there.",
+        "```\n{{name}\n```",
+        "{{ full name of the caller }}",
+        "{{{name}}}",
+        "\\frac{a{b}}",
+        "{{}} and {{ }}",
+    ] {
+        assert!(pieces("prompt-placeholder-unclosed", text).is_empty(), "{text}");
+    }
+}
+
+#[test]
+fn two_letters_that_changed_places_are_a_slip() {
+    assert_eq!(pieces("prompt-placeholder-near", "{{name}} {{nmae}}"), ["{{nmae}}"]);
+    assert_eq!(
+        pieces("prompt-placeholder-near", "{{nmae}} {{name}} {{name}}"),
+        ["{{nmae}}"]
+    );
+    assert_eq!(
+        pieces("prompt-placeholder-near", "{{firstName}} {{first_name}}"),
+        ["{{first_name}}"]
+    );
+    assert_eq!(
+        pieces("prompt-placeholder-near", "{{customer}} {{customr}}"),
+        ["{{customr}}"]
+    );
+}
+
+#[test]
+fn names_that_differ_at_an_end_or_in_a_digit_are_two_names() {
+    for text in [
+        "{{order}} {{orders}}",
+        "{{line1}} {{line2}}",
+        "{{rsi_ob}} {{rsi_os}}",
+        "{{to}} {{ot}}",
+        "{{day}} {{may}}",
+    ] {
+        assert!(of_prompt(text).is_empty(), "{text}");
+    }
+}
+
+#[test]
+fn a_slip_is_found_across_assistants() {
+    let texts = ["Ask {{name}}.", "Tell {{name}}.", "Thank {{nmae}}."];
+    let entries = texts.map(|text| entry(Role::Prompt, text));
+    let settings = LintSettings {
+        vocabulary: Vocabulary::of(&entries),
+        ..LintSettings::default()
+    };
+    let found = entries.each_ref().map(|entry| lint(entry, &settings).len());
+    assert_eq!(found, [0, 0, 1]);
+}
+
+#[test]
+fn with_a_list_only_what_it_does_not_have_is_reported_and_what_was_meant_is_said() {
+    let settings = LintSettings {
+        placeholders: Some(vec!["name".to_owned(), "nmae".to_owned()]),
+        ..LintSettings::default()
+    };
+    assert!(lint(&entry(Role::Prompt, "{{name}} {{nmae}}"), &settings).is_empty());
+    let found = lint(&entry(Role::Prompt, "{{naem}} {{city}} {name}"), &settings);
+    let said: Vec<_> = found
+        .iter()
+        .map(|finding| (finding.rule, finding.help.as_str()))
+        .collect();
+    assert_eq!(
+        said,
+        [
+            ("prompt-placeholder-unknown", "did you mean `{{name}}`?"),
+            (
+                "prompt-placeholder-unknown",
+                "add it to the list, if the platform fills it"
+            ),
+            (
+                "prompt-placeholder-single-brace",
+                "write `{{name}}`, or nobody fills it"
+            ),
+        ]
+    );
+}
+
+#[test]
+fn single_braces_are_an_error_only_where_they_surely_are_one() {
+    assert!(of_prompt("Answer as {name}.").is_empty());
+    assert_eq!(
+        of_prompt("Answer as {name}. Greet {{name}}."),
+        ["prompt-placeholder-single-brace"]
+    );
+    assert!(of_spoken("Hello {name}!").is_empty());
+    assert_eq!(
+        of_spoken("Hello {name} from {{name}}!"),
+        ["prompt-placeholder-single-brace"]
+    );
+    assert!(of_spoken("Hello {{name}}!").is_empty());
+}
+
+#[test]
+fn variables_of_other_tools_are_found_once_each() {
+    let text = "${{ inputs.q }} ${name} ${tone:kind} {% if x %} {%- endif -%} {{#if x}} {{/if}} %{x} <<x>> ${name}";
+    let all = [
+        "${{ inputs.q }}",
+        "${name}",
+        "${tone:kind}",
+        "{% if x %}",
+        "{%- endif -%}",
+        "{{#if x}}",
+        "{{/if}}",
+        "%{x}",
+        "<<x>>",
+    ];
+    assert_eq!(pieces("prompt-variable-foreign", text), all);
+    assert_eq!(findings(Role::Prompt, text)[1].more, 1);
+}
+
+#[test]
+fn prices_and_shell_words_are_no_variables() {
+    for text in [
+        "It costs $5 or $name.",
+        "a << b >> c",
+        "100% {of them}",
+        "`${name}`",
+        "Say ${} now.",
+        "{% never closed",
+        "$ {x}",
+    ] {
+        assert!(of_prompt(text).is_empty(), "{text}");
+    }
+}

@@ -1,0 +1,200 @@
+//! The other rules: what each reports, where, and what it lets stand.
+
+use roster::lint::{Entry, EntryField, Level, LintSettings, Role, lint};
+
+use super::world::{entry, findings, of_prompt, of_spoken, pieces};
+
+#[test]
+fn a_prompt_that_was_pasted_twice_is_one_finding() {
+    let once = "You help callers with their orders.\nAsk for the number of the order first, and read it back slowly before you go on to anything else.\n\nWhen the order can't be found, ask for the name and the day on which it was placed, and look again before you give up for good.\n";
+    assert!(of_prompt(once).is_empty());
+    let twice = format!("{once}\n{once}");
+    assert_eq!(pieces("prompt-block-twice", &twice), [once.trim_end()]);
+    assert!(findings(Role::Prompt, &twice)[0].message.contains("line 1 "));
+}
+
+#[test]
+fn code_that_stands_twice_may() {
+    let block = format!("def f():\n    {}\n", "x = 1  # a long line of code ".repeat(5));
+    assert!(of_prompt(&format!("{block}\nor\n\n{block}")).is_empty());
+    let fenced = format!("```\n{}\n```\n", "word ".repeat(40));
+    assert!(of_prompt(&format!("{fenced}\nor\n\n{fenced}")).is_empty());
+}
+
+#[test]
+fn headings_count_below_the_same_one() {
+    assert_eq!(
+        pieces("prompt-heading-twice", "# A\n\nx\n\n## B\n\ny\n\n## B\n\nz"),
+        ["## B"]
+    );
+    for text in [
+        "# A\n\n## B\n\n# C\n\n## B\n",
+        "### B\n\n### B\n",
+        "# =====\n\n# =====\n",
+        "# load it\nload(x)\n\n# load it\nload(y)\n",
+        "<a>\n\n## B\n\n</a>\n<b>\n\n## B\n\n</b>",
+    ] {
+        assert!(!of_prompt(text).contains(&"prompt-heading-twice"), "{text}");
+    }
+}
+
+#[test]
+fn notes_to_oneself_are_found_and_talk_about_them_is_not() {
+    for text in [
+        "TODO: hours",
+        "- TODO: hours",
+        "Open (TODO: hours) daily",
+        "Hours: [TODO]",
+        "a\n<!-- FIXME: x -->",
+        "a\nTBD\nb",
+    ] {
+        assert_eq!(of_prompt(text), ["prompt-leftover-todo"], "{text}");
+    }
+    for text in [
+        "Mark it with TODO comments.",
+        "Write `TODO: x`.",
+        "Output (TODO Only)",
+        "a\n# TODO_list",
+        "a TODO: b",
+    ] {
+        assert!(of_prompt(text).is_empty(), "{text}");
+    }
+}
+
+#[test]
+fn blanks_are_found_where_the_author_should_have_filled_them() {
+    let rule = "prompt-leftover-slot";
+    assert_eq!(
+        pieces(rule, "You are [NAME], the agent of [Company Name]."),
+        ["[NAME]", "[Company Name]"]
+    );
+    assert_eq!(
+        pieces(rule, "Call [INSERT PHONE] or <insert the address>."),
+        ["[INSERT PHONE]", "<insert the address>"]
+    );
+    for text in [
+        "Answer as: [Date] - [Event].",
+        "[Identity]\nYou help.",
+        "You are an [expert](https://a.example).",
+        "Use <insert path=\"x\"> here.",
+        "You help. Say [Name] back.",
+    ] {
+        assert!(of_prompt(text).is_empty(), "{text}");
+    }
+    assert_eq!(of_spoken("Thanks for calling [Agency Name]!"), [rule]);
+    assert!(of_spoken("[laughs] Thanks for calling!").is_empty());
+}
+
+#[test]
+fn markup_is_found_in_what_is_spoken_only() {
+    for text in [
+        "# Hi",
+        "- one",
+        "Hi\n| a | b |",
+        "```\nx\n```",
+        "Hi **you**",
+        "a `b` c",
+        "see [us](there)",
+        "Hi<br>you",
+    ] {
+        assert!(of_spoken(text).contains(&"spoken-markup"), "{text}");
+        assert!(!of_prompt(text).contains(&"spoken-markup"), "{text}");
+    }
+    for text in [
+        "Hi <break time=\"1s\"/> you",
+        "It is 3 * 4 ** 5.",
+        "#1 in town",
+        "Well - hello",
+        "I said <emphasis>no</emphasis>",
+    ] {
+        assert!(of_spoken(text).is_empty(), "{text}");
+    }
+    assert_eq!(
+        of_spoken("See https://a.example or www.b.example"),
+        ["spoken-url", "spoken-url"]
+    );
+    assert_eq!(of_spoken("Hi 👋"), ["spoken-emoji"]);
+    assert!(of_spoken("Grüß Gott © 2026 → 你好 नमस्ते").is_empty());
+}
+
+#[test]
+fn an_emptied_prompt_is_found_and_an_empty_greeting_is_fine() {
+    for text in ["", " \n\t", "# Role\n\n## Task\n", "---"] {
+        assert_eq!(of_prompt(text), ["prompt-empty"], "{text:?}");
+    }
+    assert!(of_spoken("").is_empty());
+    assert!(of_prompt("Hi").is_empty());
+}
+
+#[test]
+fn a_budget_counts_characters() {
+    let settings = LintSettings {
+        prompt_budget: Some(3),
+        ..LintSettings::default()
+    };
+    assert!(lint(&entry(Role::Prompt, "äöü"), &settings).is_empty());
+    let found = lint(&entry(Role::Prompt, "äöüß!"), &settings);
+    assert_eq!((found[0].rule, found[0].range.clone()), ("prompt-budget", 6..9));
+    assert!(
+        found[0].message.contains("5 characters, 2 more"),
+        "{}",
+        found[0].message
+    );
+}
+
+#[test]
+fn numbers_names_and_values_are_looked_at() {
+    let entry = Entry {
+        name: "“A”",
+        fields: vec![
+            EntryField::number("max_tokens", 1.0),
+            EntryField::text("language", Role::Setting, "english"),
+            EntryField::text("model", Role::Setting, "gpt-4o"),
+            EntryField::text("provider", Role::Setting, "open_ai"),
+            EntryField::text("voice", Role::Setting, "male"),
+            EntryField::number("response_count", 1.0),
+        ],
+        ignore: vec![],
+    };
+    let found = lint(&entry, &LintSettings::default());
+    let said: Vec<_> = found
+        .iter()
+        .map(|finding| (finding.field.as_str(), finding.rule))
+        .collect();
+    assert_eq!(
+        said,
+        [
+            ("name", "value-quoted"),
+            ("max_tokens", "max-tokens-low"),
+            ("language", "value-near")
+        ]
+    );
+}
+
+#[test]
+fn levels_and_exceptions_are_kept() {
+    let mut settings = LintSettings::default();
+    settings.levels.insert("prompt-empty".to_owned(), Level::Error);
+    let mut entry = entry(Role::Prompt, "");
+    assert_eq!(lint(&entry, &settings)[0].level, Level::Error);
+    entry.ignore.push("prompt-empty");
+    assert!(lint(&entry, &settings).is_empty());
+    entry.ignore.clear();
+    settings.levels.insert("prompt-empty".to_owned(), Level::Off);
+    assert!(lint(&entry, &settings).is_empty());
+    assert!(
+        Level::NAMES
+            .iter()
+            .all(|name| name.parse::<Level>().unwrap().to_string() == *name)
+    );
+    assert!("warning".parse::<Level>().is_err());
+}
+
+#[test]
+fn at_most_ten_findings_of_a_rule_are_listed_for_a_field_and_the_rest_is_counted() {
+    let variables: Vec<_> = (0..25).map(|number| format!("${{v{number}}}")).collect();
+    let text = variables.join(" ");
+    let found = findings(Role::Prompt, &text);
+    assert_eq!(found.len(), 10);
+    assert_eq!(found.iter().map(|finding| 1 + finding.more).sum::<usize>(), 25);
+}
