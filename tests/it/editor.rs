@@ -167,7 +167,10 @@ fn the_fields_are_offered_where_they_belong() {
     assert!(defaults.contains(&"voice".to_owned()), "{defaults:?}");
     assert!(!defaults.contains(&"id".to_owned()), "{defaults:?}");
     let top = offered("top.yaml", "|\n");
-    assert_eq!(top, ["assistants", "defaults", "settings", "variables", "version"]);
+    assert_eq!(
+        top,
+        ["assistants", "defaults", "lint", "settings", "variables", "version"]
+    );
     assert_eq!(
         offered("settings.yaml", "settings:\n  |\n"),
         ["detail", "patch", "unobservable"]
