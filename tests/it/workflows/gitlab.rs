@@ -138,6 +138,39 @@ fn gitlab_plans_for_review_applies_the_pipelines_plan_and_records_it() {
 }
 
 #[test]
+fn gitlab_is_told_the_line_of_each_problem() {
+    let Some(machine) = Machine::with("gitlab-ci") else {
+        return;
+    };
+    let found = || -> Value {
+        let report = machine.project.beside("artifacts/plan merge request/codequality.json");
+        serde_json::from_str(&fs::read_to_string(report).unwrap()).unwrap()
+    };
+    job(&machine, "plan merge request", &[]).exits(0);
+    assert_eq!(found(), json!([]));
+    machine.edit("voice: female", "voise: female");
+    machine.commit();
+    job(&machine, "plan merge request", &[]).exits(1);
+    let line = machine
+        .project
+        .read("assistants.yaml")
+        .lines()
+        .position(|line| line.contains("voise"))
+        .unwrap()
+        + 1;
+    assert_eq!(
+        found()[0],
+        json!({
+            "description": "unknown field `voise`",
+            "check_name": "unknown-field",
+            "fingerprint": format!("unknown-field assistants.yaml:{line}:5"),
+            "severity": "major",
+            "location": {"path": "assistants.yaml", "lines": {"begin": line}},
+        })
+    );
+}
+
+#[test]
 fn gitlab_keeps_one_issue_about_drift() {
     let Some(machine) = Machine::with("gitlab-ci") else {
         return;
