@@ -58,7 +58,7 @@ async fn fresh_plan(args: &ApplyArgs, world: &Environment, console: &Console) ->
     let baseline = inputs.baseline(&args.base, console)?;
     let options = PlanOptions::new(&inputs.roster, &args.targets, &args.planning, baseline.as_ref())?;
     let session = connect(&args.service, world, console).await?;
-    let plan = make_plan(&session, &inputs.roster, &options, console).await?;
+    let plan = inputs.named_in(make_plan(&session, &inputs.roster, &options, console).await?);
     Ok((session, plan))
 }
 

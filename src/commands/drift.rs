@@ -7,7 +7,7 @@ use super::session::connect;
 use crate::cli::args::{DriftArgs, PlanningArgs};
 use crate::cli::{Environment, ExitStatus};
 use crate::diagnostic::Diagnostic;
-use crate::plan::{Change, ChangeOrigin, LiveRef, Plan};
+use crate::plan::{LiveRef, Plan};
 
 pub(super) async fn run(args: &DriftArgs, world: &Environment, console: &Console) -> anyhow::Result<ExitStatus> {
     let inputs = Inputs::load(&args.files, &args.service, world, console)?;
@@ -15,7 +15,8 @@ pub(super) async fn run(args: &DriftArgs, world: &Environment, console: &Console
     let planning = PlanningArgs::default();
     let options = PlanOptions::new(&inputs.roster, &args.targets, &planning, baseline.as_ref())?;
     let session = connect(&args.service, world, console).await?;
-    let mut plan = make_plan(&session, &inputs.roster, &options, console).await?;
+    let mut plan = inputs.named_in(make_plan(&session, &inputs.roster, &options, console).await?);
+    plan.is_drift = true;
     plan.strict = args.strict;
     if plan.strict && !plan.unmanaged.is_empty() {
         plan.warnings.push(unmanaged(&plan.unmanaged));
@@ -47,8 +48,7 @@ fn unmanaged(known: &[LiveRef]) -> String {
 
 /// Any difference counts, blocked ones too; with a base, what is merely pending does not. A plan with holes tells nothing.
 fn exit(plan: &Plan) -> ExitStatus {
-    let counts = |change: &Change| plan.base.is_none() || change.origin > Some(ChangeOrigin::Pending);
-    let has_drifted = plan.changes.iter().any(counts) || plan.strict && !plan.unmanaged.is_empty();
+    let has_drifted = plan.drifted() > 0 || plan.strict && !plan.unmanaged.is_empty();
     if !plan.complete() {
         ExitStatus::Failed
     } else if has_drifted {

@@ -10,7 +10,7 @@ use crate::desired::{LoadOptions, LoadedRoster, Roster};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::files::git::CommitFiles;
 use crate::files::{DiskFiles, FileSource as _, PathKind};
-use crate::plan::BaselineEntries;
+use crate::plan::{BaselineEntries, Plan};
 
 /// Why a command ends before it has begun. `dispatch` gives each its exit code.
 #[derive(Debug, thiserror::Error)]
@@ -53,6 +53,15 @@ impl<'a> Inputs<'a> {
             files,
             world,
         })
+    }
+
+    /// A plan that was made of them, with their names: a reader of two plans tells staging from production by these.
+    pub(super) fn named_in(&self, plan: Plan) -> Plan {
+        Plan {
+            files: self.files.files.clone(),
+            overlays: self.files.overlays.clone(),
+            ..plan
+        }
     }
 
     /// The same files at the commit of `--base`; none without it.

@@ -7,11 +7,13 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::interpolate::{ExpansionTooLong, MOST_EXPANDED, interpolate};
+use super::line_origins;
+use super::line_origins::Provenance;
 use super::locator::Locator;
 use super::names;
 use super::names::unknown;
 use super::prompts::PromptCache;
-use super::roster::DeclaredField;
+use super::roster::{DeclaredField, LineOrigin};
 use super::sections::place;
 use super::template::Template;
 use super::variables::{Lookup, Variables, no_value};
@@ -113,7 +115,8 @@ fn read_members(members: &[MapEntry], start: Span, values: &mut ValueReader<'_, 
                 Some(field) => {
                     if let Some(value) = values.field(field, member) {
                         warn_range(field, &value, member.value.spot, values);
-                        layer.declare(field.name, value, at);
+                        let lines = line_origins::of_prompt(&at, &values.shared.origins);
+                        layer.declare(field.name, value, at, lines);
                     }
                 }
                 None => unknown_key(member, values),
@@ -124,12 +127,13 @@ fn read_members(members: &[MapEntry], start: Span, values: &mut ValueReader<'_, 
 }
 
 impl Layer {
-    fn declare(&mut self, field: &str, value: Value, place: Location) {
+    fn declare(&mut self, field: &str, value: Value, place: Location, lines: Vec<LineOrigin>) {
         self.declared.push(Arc::new(DeclaredField {
             field: field.to_owned(),
             value,
             location: place,
             from_entry: self.is_entry,
+            lines,
         }));
     }
 }
@@ -206,7 +210,7 @@ fn extra(member: &MapEntry, values: &mut ValueReader<'_, '_>, layer: &mut Layer)
             values.report_null::<()>(key, field.at);
         } else if let Some(value) = values.json(key, &field.value) {
             let place = values.place(field.value.spot);
-            layer.declare(key, value, place);
+            layer.declare(key, value, place, Vec::new());
         }
     }
 }
@@ -222,15 +226,6 @@ fn warn_range(field: &Field, value: &Value, spot: Span, values: &mut ValueReader
         let problem = Diagnostic::warning_of("value-odd", format!("`{}` is {value}, {odd}", field.name));
         values.problem(problem.with_help("the server decides whether it takes this"), spot);
     }
-}
-
-/// How a value came about, where it is more than what stands at its place.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Provenance {
-    /// The prompt file that holds the text, as [`Location::file`](crate::diagnostic::Location::file) would name it. Its own origin is at its first line and column.
-    pub prompt: Option<Arc<str>>,
-    /// The text as it is written, with the variables that were put in, if there are any.
-    pub woven: Option<Template>,
 }
 
 /// What the reading of all values shares.

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 
-use super::entry::{LoadContext, Provenance};
+use super::entry::LoadContext;
+use super::line_origins::Provenance;
 use super::prompts::PromptCache;
 use super::resolve::LayerStack;
 use super::roster::{Roster, RosterLayout};

@@ -19,6 +19,19 @@ pub struct DeclaredField {
     pub location: Location,
     /// Does an entry set it (this one, or an overlay's), and no default?
     pub from_entry: bool,
+    /// Where the lines of a text stand that a prompt file holds; empty for any other value.
+    pub lines: Vec<LineOrigin>,
+}
+
+/// From some line of a text on: where its lines stand. It holds up to the next one's line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LineOrigin {
+    /// The first line of the value, from 1.
+    pub from: u32,
+    /// The file, as in [`Location::file`].
+    pub file: Arc<str>,
+    /// The line of that file where it stands, from 1.
+    pub line: u32,
 }
 
 /// One entry: an assistant that should exist, and what is declared of it.

@@ -92,6 +92,23 @@ impl Template {
         from + unescaped_offset(literal, left).unwrap_or(literal.len())
     }
 
+    /// Where the lines of the value stand in the text as it is written: `(line of the value, line as written)`, both from 0, for the
+    /// first line and for each that does not simply follow the one before it.
+    pub(super) fn line_jumps(&self) -> Vec<(usize, usize)> {
+        let breaks = |text: &str| text.matches('\n').count();
+        let mut jumps = vec![(0, 0)];
+        let (mut given, mut written, mut from) = (0, 0, 0);
+        for (expression, value) in &self.put_in {
+            let literal = breaks(self.written.get(from..expression.start).unwrap_or_default());
+            (given, written) = (given + literal, written + literal);
+            // Every line that a variable's value gives stands where its expression does.
+            jumps.extend((1..=breaks(value)).map(|line| (given + line, written)));
+            given += breaks(value);
+            from = expression.end;
+        }
+        jumps
+    }
+
     /// What it gives, and where in that each expression's value stands.
     fn expanded(&self) -> Option<(String, Vec<Range<usize>>)> {
         let mut old = String::new();

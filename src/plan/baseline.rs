@@ -187,9 +187,9 @@ impl BaselineEntry<'_> {
             field: field.to_owned(),
             before: before.cloned(),
             after: after.clone(),
-            source: None,
             origin,
             base: former.filter(|_| origin == Some(ChangeOrigin::Conflict)),
+            ..FieldChange::default()
         }
     }
 

@@ -126,9 +126,9 @@ fn creation(entry: &AssistantSpec, roster: &Roster, earlier: BaselineEntry<'_>) 
     let fields = entry
         .declared
         .iter()
-        .map(|declared| FieldChange {
-            source: SourceLine::elsewhere(entry, declared),
-            ..earlier.field_change(&declared.field, None, &declared.value)
+        .map(|declared| {
+            let field = earlier.field_change(&declared.field, None, &declared.value);
+            field.declared_by(entry, declared)
         })
         .collect();
     let unverified = entry

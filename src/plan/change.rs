@@ -23,10 +23,26 @@ pub struct SourceLine {
 
 impl SourceLine {
     /// Where a value is set, if elsewhere than in its entry.
-    pub(super) fn elsewhere(entry: &AssistantSpec, declared: &DeclaredField) -> Option<Self> {
+    fn elsewhere(entry: &AssistantSpec, declared: &DeclaredField) -> Option<Self> {
         let (entry, place) = (&entry.place, &declared.location);
         let within = declared.from_entry && place.file == entry.file && place.line >= entry.line;
         (!within).then(|| Self::from(place))
+    }
+}
+
+impl FieldChange {
+    /// With the places of the declared value.
+    pub(super) fn declared_by(self, entry: &AssistantSpec, declared: &DeclaredField) -> Self {
+        let text = declared.lines.iter().map(|lines| TextPlace {
+            from: lines.from,
+            file: lines.file.to_string(),
+            line: lines.line,
+        });
+        Self {
+            source: SourceLine::elsewhere(entry, declared),
+            text: text.collect(),
+            ..self
+        }
     }
 }
 
@@ -39,8 +55,19 @@ impl From<&Location> for SourceLine {
     }
 }
 
+/// From some line of a text on: where its lines stand. It holds up to the next one's line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct TextPlace {
+    /// The first line of the text, from 1.
+    pub from: u32,
+    /// The file that holds it.
+    pub file: String,
+    /// The line of that file, from 1.
+    pub line: u32,
+}
+
 /// One field that would be set.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct FieldChange {
     /// The name of the field.
     pub field: String,
@@ -51,6 +78,9 @@ pub struct FieldChange {
     /// Where the value that counts is set, if elsewhere than in the entry: by a default, an overlay, or a merged anchor.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<SourceLine>,
+    /// Where the lines of a text stand that a prompt file holds.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub text: Vec<TextPlace>,
     /// Which side changed since the baseline. Only there with `--base`, and not for a field that is merely sent again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub origin: Option<ChangeOrigin>,
@@ -255,6 +285,12 @@ pub struct Plan {
     pub unobservable: usize,
     /// How many of them nothing else sends, so that it takes `--resend`.
     pub resendable: usize,
+    /// The roster files, as `-f` named them; none where the usual ones were read.
+    pub files: Vec<String>,
+    /// The overlays, as `--overlay` named them.
+    pub overlays: Vec<String>,
+    /// Is it shown as drift: what live has made of the files?
+    pub is_drift: bool,
     /// Names of entries that `--target` left out.
     pub left_out: Vec<String>,
     /// Why there may be more live assistants than were listed, if there may. A warning says it.
@@ -281,6 +317,12 @@ impl Plan {
     pub fn no_difference(&self) -> bool {
         let may_be_unmanaged = !self.unmanaged.is_empty() || self.incomplete_list.is_some();
         self.complete() && self.changes.is_empty() && !(self.strict && may_be_unmanaged)
+    }
+
+    /// How many changes are drift: all that differ, or, where the baseline says who moved, those that are not merely pending.
+    pub fn drifted(&self) -> usize {
+        let counts = |change: &&Change| self.base.is_none() || change.origin > Some(ChangeOrigin::Pending);
+        self.changes.iter().filter(counts).count()
     }
 
     /// Counts everything, for the last line, a table and the document alike.

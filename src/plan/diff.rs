@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::baseline::BaselineEntry;
-use super::change::{ChangeOrigin, FieldChange, SourceLine};
+use super::change::{ChangeOrigin, FieldChange};
 use crate::desired::{AssistantSpec, DeclaredField, Settings};
 use crate::fields;
 use crate::fields::{FIELDS, Field, FieldType, Mutability};
@@ -63,10 +63,7 @@ pub fn diff(
         let known = fields::by_name(&declared.field);
         let create_only = known.is_some_and(|field| field.mutability == Mutability::CreateOnly);
         let (field, value) = (declared.field.as_str(), &declared.value);
-        let change = |before: Option<&Value>| FieldChange {
-            source: SourceLine::elsewhere(entry, declared),
-            ..earlier.field_change(field, before, value)
-        };
+        let change = |before: Option<&Value>| earlier.field_change(field, before, value).declared_by(entry, declared);
         if settings.unobservable.contains(&declared.field) {
             difference.unobservable += 1;
             let changed = earlier.changed(field, value);

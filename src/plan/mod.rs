@@ -18,7 +18,7 @@ pub use baseline::{BaselineEntries, BaselineEntry};
 pub use build::{TargetFilter, build};
 pub use change::{
     Action, Baseline, BlockReason, Change, ChangeOrigin, FieldChange, LiveRef, Plan, PlanSummary, RemovedEntry,
-    SourceLine, UnreadAssistant,
+    SourceLine, TextPlace, UnreadAssistant,
 };
 pub use contradictions::contradictions;
 pub use diff::{EntryDiff, check_passthrough_fields, diff, sent_along};

@@ -4,6 +4,7 @@ pub(crate) mod any;
 mod documents;
 mod human;
 mod problems;
+mod review;
 mod safety;
 mod samples;
 mod saved;

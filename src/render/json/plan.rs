@@ -29,6 +29,10 @@ impl From<&Plan> for PlanV1 {
             incomplete_list: _,
             // The exit code says it.
             strict: _,
+            // The caller knows what it asked.
+            is_drift: _,
+            files,
+            overlays,
             left_out,
             warnings,
             patch_declared_only,
@@ -53,6 +57,8 @@ impl From<&Plan> for PlanV1 {
             },
             detail: detail.clone(),
             unread: unread.clone(),
+            files: files.clone(),
+            overlays: overlays.clone(),
             left_out: left_out.clone(),
             base: base.clone(),
             digest: String::new(),

@@ -41,6 +41,12 @@ pub(super) struct PlanV1 {
     /// Why details of matched assistants could not be read. There are some exactly if `complete` is false.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) unread: Vec<UnreadAssistant>,
+    /// The roster files as `-f` named them. Left out where the usual ones were read.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) files: Vec<String>,
+    /// The overlays as `--overlay` named them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) overlays: Vec<String>,
     /// The names of the entries that `--target` left out.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) left_out: Vec<String>,

@@ -30,6 +30,10 @@ pub struct TextDiff {
     pub after: TextSize,
     /// How the line endings changed, if they did: `CRLF → LF`.
     pub endings: Option<String>,
+    /// How many lines are gone.
+    pub removed: usize,
+    /// How many lines are new.
+    pub added: usize,
     /// The lines.
     pub body: DiffBody,
 }
@@ -104,16 +108,55 @@ pub fn compare(before: Option<&str>, after: &str, options: DiffOptions) -> TextD
             before: None,
             after: after_size,
             endings: None,
+            removed: 0,
+            added: new.len(),
             body: introduced(after, &new, options),
         };
     };
     let old = split(before);
+    let ops = line_diff(&old, &new);
+    let changed_lines = |lines: fn(&DiffOp) -> Range<usize>| {
+        let changed = ops.iter().filter(|op| !matches!(op, DiffOp::Equal { .. }));
+        changed.map(|op| lines(op).len()).sum()
+    };
     TextDiff {
+        removed: changed_lines(DiffOp::old_range),
+        added: changed_lines(DiffOp::new_range),
         before: Some(TextSize::of(before, old.len())),
         after: after_size,
         endings: endings_changed(before, after),
-        body: changed(before, &old, after, &new, options),
+        body: changed(before, &old, after, &new, ops, options),
     }
+}
+
+/// One place where two texts differ: the lines that are gone, and those that stand there instead.
+pub type LineEdit<'t> = (Vec<&'t str>, Vec<&'t str>);
+
+/// What was edited, wherever in the texts that is: two texts that differ elsewhere may have had the same edits.
+pub fn edits<'t>(before: &'t str, after: &'t str) -> Vec<LineEdit<'t>> {
+    let (old, new) = (split(before), split(after));
+    let changed = line_diff(&old, &new);
+    let changed = changed.iter().filter(|op| !matches!(op, DiffOp::Equal { .. }));
+    changed
+        .map(|op| {
+            let lines = |side: &[&'t str], range| side.get::<Range<usize>>(range).unwrap_or_default().to_vec();
+            (lines(&old, op.old_range()), lines(&new, op.new_range()))
+        })
+        .collect()
+}
+
+/// The lines (from 0) of the second text that are new; where some are only gone, the one before which they stood.
+pub fn changed_lines(before: &str, after: &str) -> impl Iterator<Item = usize> {
+    let (old, new) = (split(before), split(after));
+    let last = new.len().saturating_sub(1);
+    let changed = line_diff(&old, &new)
+        .into_iter()
+        .filter(|op| !matches!(op, DiffOp::Equal { .. }));
+    changed.flat_map(move |op| {
+        let range = op.new_range();
+        let start = range.start.min(last);
+        start..range.end.max(start + 1)
+    })
 }
 
 /// A text that was not there.
@@ -136,8 +179,7 @@ fn introduced(text: &str, lines: &[&str], options: DiffOptions) -> DiffBody {
 }
 
 /// A text in place of another.
-fn changed(before: &str, old: &[&str], after: &str, new: &[&str], options: DiffOptions) -> DiffBody {
-    let ops = line_diff(old, new);
+fn changed(before: &str, old: &[&str], after: &str, new: &[&str], ops: Vec<DiffOp>, options: DiffOptions) -> DiffBody {
     if ops.iter().all(|op| matches!(op, DiffOp::Equal { .. })) {
         return DiffBody::Alike;
     }
@@ -313,7 +355,7 @@ pub(super) fn split(text: &str) -> Vec<&str> {
 }
 
 /// `CRLF → LF`, where the two texts end their lines differently.
-pub(super) fn endings_changed(before: &str, after: &str) -> Option<String> {
+pub fn endings_changed(before: &str, after: &str) -> Option<String> {
     let (before, after) = (endings(before)?, endings(after)?);
     (before != after).then(|| format!("{before} → {after}"))
 }

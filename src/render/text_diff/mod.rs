@@ -7,4 +7,7 @@ mod diff;
 mod visibility;
 mod words;
 
-pub use diff::{DiffBody, DiffLine, DiffOptions, Hunk, LineKind, Segment, TextDiff, TextSize, compare};
+pub use diff::{
+    DiffBody, DiffLine, DiffOptions, Hunk, LineEdit, LineKind, Segment, TextDiff, TextSize, changed_lines, compare,
+    edits, endings_changed,
+};

@@ -241,3 +241,14 @@ fn how_a_value_came_about_can_be_asked() {
     let in_prompt = reading.origins.iter().find(|(place, _)| &*place.file == "b.md");
     assert!(in_prompt.is_some_and(|(place, origin)| (place.line, place.column) == (1, 1) && origin.woven.is_some()));
 }
+
+#[test]
+fn the_lines_of_a_prompt_file_are_known_where_a_variable_puts_in_several() {
+    let text = "variables: {rules: \"one\\ntwo\\nthree\"}\nassistants:\n  - name: A\n    system_prompt: {file: a.md}\n";
+    let workspace = Workspace::of(text).file("a.md", "First.\n${{ var.rules }}\nLast.\n");
+    let declared = workspace.assistants()[0].declared[0].clone();
+    let lines: Vec<_> = declared.lines.iter().map(|origin| (origin.from, origin.line)).collect();
+    // The value's lines 2 to 4 all stand where the expression does, and line 5 is the file's third.
+    assert_eq!(lines, [(1, 1), (3, 2), (4, 2)]);
+    assert_eq!(&*declared.lines[0].file, "a.md");
+}

@@ -18,9 +18,7 @@ pub(super) fn field(name: &str, before: Option<Value>, after: Value) -> FieldCha
         field: name.to_owned(),
         before,
         after,
-        source: None,
-        origin: None,
-        base: None,
+        ..FieldChange::default()
     }
 }
 

@@ -84,6 +84,7 @@ pub(super) fn entry(name: &str, values: &Values) -> AssistantSpec {
     };
     let declare = |(field, value): (&String, &Value)| {
         Arc::new(DeclaredField {
+            lines: Vec::new(),
             from_entry: true,
             field: field.clone(),
             value: value.clone(),

@@ -68,9 +68,7 @@ fn plans() -> impl Strategy<Value = Plan> {
             field: if is_extra { extra } else { name.to_owned() },
             before: before.map(wrap),
             after: wrap(after),
-            source: None,
-            origin: None,
-            base: None,
+            ..FieldChange::default()
         }
     });
     let change = (

@@ -63,6 +63,7 @@ fn any_field() -> impl Strategy<Value = FieldChange> {
         source,
         origin,
         base,
+        ..FieldChange::default()
     })
 }
 
@@ -160,6 +161,9 @@ pub(super) fn any_plan() -> impl Strategy<Value = Plan> {
                     // The document does not contain these, only what follows from them.
                     incomplete_list: None,
                     strict: false,
+                    files: vec!["a.yaml".to_owned()],
+                    overlays: Vec::new(),
+                    is_drift: false,
                     left_out,
                     warnings,
                     patch_declared_only,

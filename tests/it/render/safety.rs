@@ -82,9 +82,7 @@ fn everywhere(text: &str) -> Plan {
         },
         before,
         after,
-        source: None,
-        origin: None,
-        base: None,
+        ..FieldChange::default()
     };
     let fields = vec![
         field(None, value!(text)),
@@ -99,9 +97,7 @@ fn everywhere(text: &str) -> Plan {
             field: "name".to_owned(),
             before: Some(value!(format!("{text}x"))),
             after: value!(text),
-            source: None,
-            origin: None,
-            base: None,
+            ..FieldChange::default()
         },
     ];
     let source = SourceLine {
@@ -222,9 +218,7 @@ fn a_heading_in_a_prompt_stays_a_heading() {
         field: "system_prompt".to_owned(),
         before: Some(value!(prompt)),
         after: value!("## Rules\n\nBe kind.\n::note\n"),
-        source: None,
-        origin: None,
-        base: None,
+        ..FieldChange::default()
     }];
     let text = human::plan(&plan, PLAIN, ALL);
     assert!(text.contains("│ ## Rules\n"), "{text}");

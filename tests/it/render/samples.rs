@@ -45,9 +45,7 @@ pub(super) fn field(field: &str, before: Option<Value>, after: Value) -> FieldCh
         field: field.to_owned(),
         before,
         after,
-        source: None,
-        origin: None,
-        base: None,
+        ..FieldChange::default()
     }
 }
 
@@ -166,6 +164,9 @@ pub(super) fn mixed() -> Plan {
         resendable: 3,
         incomplete_list: None,
         strict: false,
+        files: vec!["a.yaml".to_owned()],
+        overlays: Vec::new(),
+        is_drift: false,
         left_out: vec!["Night Shift".to_owned()],
         warnings: vec![
             "`Support` declares no `industry`: whether a creation needs it, only the server knows".to_owned(),
