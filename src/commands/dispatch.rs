@@ -8,7 +8,7 @@ use tracing_subscriber::prelude::*;
 
 use super::console::Console;
 use super::inputs::InputError;
-use super::{apply, completions, drift, list, pin, ping, plan, pull, sandbox, schema, show, validate};
+use super::{apply, completions, drift, list, man, pin, ping, plan, pull, sandbox, schema, show, validate};
 use crate::cli::args::{Cli, Command, LogArgs};
 use crate::cli::{Environment, ExitStatus};
 
@@ -65,6 +65,7 @@ async fn command(command: Command, world: &Environment, console: &Console) -> an
         Command::Sandbox(args) => sandbox::run(&args, console).await,
         Command::Schema(args) => schema::run(&args, console),
         Command::Completions(args) => completions::run(&args, console),
+        Command::Man(args) => man::run(&args, console),
     }
 }
 

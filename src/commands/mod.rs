@@ -14,6 +14,7 @@ mod inputs;
 mod interrupt;
 mod key_guard;
 mod list;
+mod man;
 mod new_roster;
 mod observe;
 mod pin;

@@ -33,6 +33,8 @@ mod fuzz_corpus;
 #[cfg(test)]
 mod harness;
 #[cfg(test)]
+mod help;
+#[cfg(test)]
 mod layers;
 #[cfg(test)]
 mod lint;

@@ -1,19 +1,25 @@
 //! The verbs, and what all of them answer.
 
-use clap::{Parser, Subcommand};
+use clap::{ArgAction, Parser, Subcommand};
 
+use super::examples;
 use super::{
-    ApplyArgs, CompletionsArgs, DriftArgs, ListArgs, LogArgs, OutputArgs, PinArgs, PingArgs, PlanArgs, PullArgs,
-    SandboxArgs, SchemaArgs, ShowArgs, ValidateArgs,
+    ApplyArgs, CompletionsArgs, DriftArgs, ListArgs, LogArgs, ManArgs, OutputArgs, PinArgs, PingArgs, PlanArgs,
+    PullArgs, SandboxArgs, SchemaArgs, ShowArgs, ValidateArgs,
 };
 
 /// Plan and apply Indigenius voice assistants from YAML in git.
 #[derive(Debug, Parser)]
-#[command(name = "roster", version, about, after_help = AFTER)]
+#[command(name = "roster", version, about, after_help = AFTER, disable_help_flag = true, disable_version_flag = true)]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
+    // Ours in place of clap's, which stand first: whoever reads help looks for something else.
+    #[arg(short, long, global = true, action = ArgAction::Help, help_heading = "Help", help = "Print help (--help lists every flag)", long_help = "Print help")]
+    help: Option<bool>,
+    #[arg(short = 'V', long, action = ArgAction::Version, help_heading = "Help", help = "Print the version")]
+    version: Option<bool>,
 }
 
 const AFTER: &str = "\
@@ -25,29 +31,44 @@ Exit codes: 0 done; 1 failed or refused, nothing was written; 2 differences, whe
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Read and check the files, offline
+    #[command(after_help = examples::VALIDATE)]
     Validate(ValidateArgs),
     /// Show what apply would do; write nothing
+    #[command(after_help = examples::PLAN)]
     Plan(PlanArgs),
     /// Print a saved plan again, offline
+    #[command(after_help = examples::SHOW)]
     Show(ShowArgs),
     /// Plan (or take a saved plan), ask, apply, verify
+    #[command(after_help = examples::APPLY)]
     Apply(ApplyArgs),
     /// Compare the live state with the files; exit 2 on drift
+    #[command(after_help = examples::DRIFT)]
     Drift(DriftArgs),
     /// Write the ids of matched assistants into the files, keeping comments and layout
+    #[command(after_help = examples::PIN)]
     Pin(PinArgs),
     /// Bring live values back into the files (the reverse of apply), keeping comments and layout
+    #[command(after_help = examples::PULL)]
     Pull(PullArgs),
     /// List the live assistants and the entries that manage them
+    #[command(after_help = examples::LIST)]
     List(ListArgs),
     /// Check that the key can read
+    #[command(after_help = examples::PING)]
     Ping(PingArgs),
     /// Serve a local fake of the API, to try things
+    #[command(after_help = examples::SANDBOX)]
     Sandbox(SandboxArgs),
     /// Print a JSON Schema
+    #[command(after_help = examples::SCHEMA)]
     Schema(SchemaArgs),
     /// Print a completion script
+    #[command(after_help = examples::COMPLETIONS)]
     Completions(CompletionsArgs),
+    /// Print the man page
+    #[command(after_help = examples::MAN)]
+    Man(ManArgs),
 }
 
 impl Command {
@@ -62,7 +83,7 @@ impl Command {
             | Self::Pull(PullArgs { output, .. })
             | Self::Ping(PingArgs { output, .. })
             | Self::List(ListArgs { output, .. }) => Some(output),
-            Self::Validate(_) | Self::Sandbox(_) | Self::Schema(_) | Self::Completions(_) => None,
+            Self::Validate(_) | Self::Sandbox(_) | Self::Schema(_) | Self::Completions(_) | Self::Man(_) => None,
         }
     }
 

@@ -1,6 +1,7 @@
 //! The command line: only what can be typed. What it means together with the world is for [`super::connection`].
 
 mod command;
+mod examples;
 mod shared;
 mod verbs;
 
@@ -9,6 +10,6 @@ pub use shared::{
     BaselineArgs, ColorWhen, FileArgs, LogArgs, OutputArgs, OutputFormat, PlanningArgs, ServiceArgs, TargetArgs,
 };
 pub use verbs::{
-    ApplyArgs, CompletionsArgs, Denied, DriftArgs, ListArgs, PinArgs, PingArgs, PlanArgs, PullArgs, SandboxArgs,
-    SchemaArgs, SchemaKind, ShowArgs, ValidateArgs, ValidateFormat,
+    ApplyArgs, CompletionsArgs, Denied, DriftArgs, ListArgs, ManArgs, PinArgs, PingArgs, PlanArgs, PullArgs,
+    SandboxArgs, SchemaArgs, SchemaKind, ShowArgs, ValidateArgs, ValidateFormat,
 };

@@ -261,3 +261,11 @@ pub struct CompletionsArgs {
     #[arg(value_enum)]
     pub shell: clap_complete::Shell,
 }
+
+/// `roster man`
+#[derive(Debug, Args)]
+pub struct ManArgs {
+    /// Write one page for each command into DIR, which exists
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub dir: Option<PathBuf>,
+}
