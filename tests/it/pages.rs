@@ -252,5 +252,8 @@ fn every_flag_that_the_pages_name_exists_and_every_flag_of_apply_is_named() {
         .into_iter()
         .filter(|flag| !named.contains(flag))
         .collect();
-    assert_eq!(missing, ["--auto-approve", "--color", "--file", "--var", "--verbose"]);
+    assert_eq!(
+        missing,
+        ["--auto-approve", "--color", "--file", "--help", "--var", "--verbose"]
+    );
 }
