@@ -94,11 +94,21 @@ impl Console {
     /// As [`Self::print`].
     pub(super) fn print_plan(&self, plan: &Plan, full: bool) -> anyhow::Result<()> {
         let verbose = self.verbose;
-        self.print(&match self.format {
-            OutputFormat::Human => human::plan(plan, self.out, Verbosity { full, verbose }),
-            OutputFormat::Json => json::plan(plan),
-            OutputFormat::Markdown => markdown::plan(plan),
-        })
+        match self.format {
+            OutputFormat::Human => self.print(&human::plan(plan, self.out, Verbosity { full, verbose })),
+            OutputFormat::Json => self.print_pieces(|out| json::write_plan(plan, out)),
+            OutputFormat::Markdown => self.print(&markdown::plan(plan)),
+        }
+    }
+
+    /// As [`Self::print`], for what is made piece by piece, each of whole lines: it is not in memory as a whole.
+    fn print_pieces(
+        &self,
+        make: impl FnOnce(&mut dyn FnMut(&str) -> io::Result<()>) -> io::Result<()>,
+    ) -> anyhow::Result<()> {
+        let mut out = io::BufWriter::new(io::stdout().lock());
+        let made = make(&mut |piece| out.write_all(self.redact(piece).as_bytes()));
+        Self::printed(made.and_then(|()| out.flush()))
     }
 
     /// As [`Self::print`], after what may have written: that nobody could be told of it is no reason to deny it.
@@ -118,7 +128,11 @@ impl Console {
     /// As [`Self::print`].
     pub(super) fn print_public(text: &str) -> anyhow::Result<()> {
         let mut out = io::stdout().lock();
-        match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Self::printed(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
+    }
+
+    fn printed(done: io::Result<()>) -> anyhow::Result<()> {
+        match done {
             Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
                 Err(anyhow::Error::new(error).context("writing to standard output"))
             }

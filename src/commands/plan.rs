@@ -9,9 +9,7 @@ use super::plan_file;
 use super::session::connect;
 use crate::cli::args::PlanArgs;
 use crate::cli::{Environment, ExitStatus};
-use crate::diagnostic::Diagnostic;
 use crate::plan::Plan;
-use crate::render::json;
 
 pub(super) async fn run(args: &PlanArgs, world: &Environment, console: &Console) -> anyhow::Result<ExitStatus> {
     let inputs = Inputs::load(&args.files, &args.service, world, console)?;
@@ -31,14 +29,7 @@ fn save(plan: &Plan, out: &Path, console: &Console) -> anyhow::Result<()> {
         console.info("The plan is incomplete, so it was not saved.\n");
         return Ok(());
     }
-    let document = json::plan(plan);
-    if console.redact(&document) != document {
-        let problem = Diagnostic::error("the plan holds the API key, so it was not saved");
-        return Err(problem
-            .with_help("take the key out of the roster and of what is live, and make a new key")
-            .into());
-    }
-    plan_file::write(&document, out)?;
+    plan_file::write(plan, out, console)?;
     let blocked = if plan.blocked() > 0 {
         " (once nothing is blocked, or with --target)"
     } else {

@@ -1,11 +1,13 @@
 //! The file of a saved plan.
 
+use std::borrow::Cow;
 use std::fs;
-use std::io::{Read, Write};
+use std::io::{BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 
+use super::console::Console;
 use crate::diagnostic::Diagnostic;
 use crate::plan::Plan;
 use crate::render::json;
@@ -17,18 +19,33 @@ const LARGEST: u64 = 256 << 20;
 /// followed.
 ///
 /// # Errors
-/// When something else than a plan is there, or the file can't be written.
-pub(super) fn write(plan: &str, out: &Path) -> anyhow::Result<()> {
+/// When the plan holds the key, something else than a plan is there, or the file can't be written.
+pub(super) fn write(plan: &Plan, out: &Path, console: &Console) -> anyhow::Result<()> {
     let place = place(out)?;
     let folder = folder(&place);
     let write = || -> std::io::Result<()> {
         // Its own error names a path that nobody has heard of.
         let mut file = tempfile::NamedTempFile::new_in(folder).map_err(|error| std::io::Error::from(error.kind()))?; // its mode is 0600
-        file.write_all(plan.as_bytes())?;
+        let mut to = BufWriter::new(file.as_file_mut());
+        json::write_plan(plan, &mut |piece| to.write_all(piece.as_bytes()))?;
+        to.flush()?;
+        drop(to);
         file.as_file().sync_all()?;
         file.persist(&place)?;
         Ok(())
     };
+    // Before the file is touched, and piece by piece: to keep the document for the second time would be to hold it in memory.
+    let mut is_clean = true;
+    json::write_plan(plan, &mut |piece| {
+        is_clean &= matches!(console.redact(piece), Cow::Borrowed(_));
+        Ok(())
+    })?;
+    if !is_clean {
+        let problem = Diagnostic::error("the plan holds the API key, so it was not saved");
+        return Err(problem
+            .with_help("take the key out of the roster and of what is live, and make a new key")
+            .into());
+    }
     write().with_context(|| format!("saving the plan to {}", out.display()))
 }
 

@@ -12,6 +12,9 @@ const COMMAND_WORD: usize = 24;
 
 /// Would this character act on what shows it, or not be seen? White space that has a width is neither.
 pub fn is_hidden(c: char) -> bool {
+    if c.is_ascii() {
+        return c.is_ascii_control();
+    }
     c.is_control()
         || matches!(c,
             '\u{ad}' | '\u{34f}'
@@ -63,6 +66,14 @@ pub(super) fn chars_with_escape(text: &str) -> impl Iterator<Item = (char, bool)
     })
 }
 
+/// Is a text printable ASCII, and nothing of it escaped? Nearly every line is, and it is seen ten times as fast as by asking of each
+/// character: showing 2,000 prompts that differ in every line took half its time for that.
+pub(super) fn is_plain(text: &str) -> bool {
+    // Without an early end, so that many bytes are looked at in one step.
+    let is_printable = text.bytes().fold(true, |all, byte| all & matches!(byte, b' '..=b'~'));
+    is_printable && (!text.contains("##") || !chars_with_escape(text).any(|(_, escape)| escape))
+}
+
 /// Does what follows `##` make it the head of a command: `[`, or a word and `[`?
 fn opens_command(rest: &str) -> bool {
     rest.bytes()
@@ -73,6 +84,9 @@ fn opens_command(rest: &str) -> bool {
 
 /// Data as a part of one line: line breaks and tabs are escaped too.
 pub fn escape_line(text: &str) -> String {
+    if is_plain(text) {
+        return text.to_owned();
+    }
     let mut out = String::with_capacity(text.len());
     for (c, escape) in chars_with_escape(text) {
         if escape {
@@ -88,6 +102,9 @@ pub fn escape_line(text: &str) -> String {
 ///
 /// GitHub's runner trims white space before it looks for `::`, so an indent is no protection.
 pub fn defuse_ci_commands(text: &str) -> String {
+    if !text.contains("::") && !text.contains("##") {
+        return text.to_owned();
+    }
     let mut out = String::with_capacity(text.len());
     for line in text.split_inclusive('\n') {
         let (lead, rest) = line.split_at(lead(line));
@@ -120,6 +137,9 @@ fn lead(line: &str) -> usize {
 /// A finished JSON text, with the same characters escaped as JSON escapes them. Such characters and `#` occur only
 /// inside its strings, so the document means what it meant.
 pub(super) fn escape_json(text: &str) -> String {
+    if text.split('\n').all(is_plain) {
+        return text.to_owned();
+    }
     let mut out = String::with_capacity(text.len());
     for (c, escape) in chars_with_escape(text) {
         // The line breaks and spaces between the tokens are the document's own; those in strings are escaped already.

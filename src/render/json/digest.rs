@@ -20,8 +20,46 @@ pub(super) fn digest(document: &Value) -> String {
         }
         other => push(&mut canonical, other),
     }
+    said(Sha256::digest(canonical.as_bytes()))
+}
+
+/// The same, of an object whose list under `key` is given item by item, whatever the object itself holds there.
+pub(super) fn digest_with(object: &Value, key: &str, items: impl Iterator<Item = Value>) -> String {
+    let members = object.as_object().into_iter().flatten();
+    let mut sorted: BTreeMap<&str, Option<&Value>> = members.map(|(key, value)| (key.as_str(), Some(value))).collect();
+    sorted.remove(KEY);
+    sorted.insert(key, None);
+    let mut hasher = Sha256::new();
+    let mut canonical = String::from("{");
+    let mut items = items.enumerate();
+    for (at, (key, value)) in sorted.into_iter().enumerate() {
+        if at > 0 {
+            canonical.push(',');
+        }
+        push_key(&mut canonical, key);
+        if let Some(value) = value {
+            push(&mut canonical, value);
+            continue;
+        }
+        canonical.push('[');
+        for (at, item) in &mut items {
+            if at > 0 {
+                canonical.push(',');
+            }
+            push(&mut canonical, &item);
+            hasher.update(canonical.as_bytes());
+            canonical.clear();
+        }
+        canonical.push(']');
+    }
+    canonical.push('}');
+    hasher.update(canonical.as_bytes());
+    said(hasher.finalize())
+}
+
+fn said(hash: impl AsRef<[u8]>) -> String {
     let mut text = String::from("sha256:");
-    for byte in Sha256::digest(canonical.as_bytes()) {
+    for byte in hash.as_ref() {
         let _ = write!(text, "{byte:02x}");
     }
     text
@@ -55,8 +93,12 @@ fn push_object<'a>(out: &mut String, entries: impl Iterator<Item = (&'a String, 
         if at > 0 {
             out.push(',');
         }
-        let _ = write!(out, "{}:", Value::from(key.as_str()));
+        push_key(out, key);
         push(out, value);
     }
     out.push('}');
+}
+
+fn push_key(out: &mut String, key: &str) {
+    let _ = write!(out, "{}:", Value::from(key));
 }

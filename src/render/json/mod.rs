@@ -13,7 +13,7 @@ mod schema;
 mod small;
 mod write;
 
-pub use plan::plan;
+pub use plan::{plan, write_plan};
 pub use pull::pull;
 pub use read::read_plan;
 pub use report::report;

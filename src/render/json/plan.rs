@@ -1,5 +1,9 @@
 //! A plan as its document.
 
+use std::io;
+
+use serde::{Serialize, Serializer};
+
 use super::digest;
 use super::plan_v1::{ActionV1, ChangeV1, PatchV1, PlanV1, WarningV1};
 use super::write::{self, FORMAT_VERSION};
@@ -7,62 +11,89 @@ use crate::plan::{Action, Change, Plan};
 
 /// The plan document, with its digest: what is printed, and what is saved.
 pub fn plan(plan: &Plan) -> String {
-    let mut document = PlanV1::from(plan);
-    document.digest = digest::digest(&write::value(&document));
-    write::text(&document)
+    let mut text = String::new();
+    let written = write_plan(plan, &mut |lines| {
+        text.push_str(lines);
+        Ok(())
+    });
+    // A string takes whatever there is.
+    written.map_or_else(|_| String::new(), |()| text)
+}
+
+/// Writes the plan document piece by piece, each of whole lines: at no time is more than one change of it in memory, for a fleet's
+/// prompts may be the most of what there is.
+///
+/// # Errors
+/// What `out` fails with.
+pub fn write_plan(plan: &Plan, out: &mut dyn FnMut(&str) -> io::Result<()>) -> io::Result<()> {
+    let changes = plan.changes.iter().map(|change| write::value(&ChangeV1::from(change)));
+    let all_else = write::value(&document(plan, ()));
+    let whole = PlanV1 {
+        digest: digest::digest_with(&all_else, "changes", changes),
+        ..document(plan, Changes(&plan.changes))
+    };
+    write::lines(&whole, out)
+}
+
+/// The changes of a plan, each made when it is its turn.
+struct Changes<'p>(&'p [Change]);
+
+impl Serialize for Changes<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_seq(self.0.iter().map(ChangeV1::from))
+    }
 }
 
 // Every struct is taken apart in full: a new field does not compile until it has been thought of here.
 
-impl From<&Plan> for PlanV1 {
-    fn from(plan: &Plan) -> Self {
-        let Plan {
-            api_url,
-            unread,
-            changes,
-            unchanged,
-            unmanaged,
-            // The summary counts them.
-            unobservable: _,
-            resendable: _,
-            // A warning says it.
-            incomplete_list: _,
-            // The exit code says it.
-            strict: _,
-            // The caller knows what it asked.
-            is_drift: _,
-            files,
-            overlays,
-            left_out,
-            warnings,
-            patch_declared_only,
-            detail,
-            base,
-        } = plan;
-        let warnings = warnings.iter().cloned().map(|message| WarningV1 { message });
-        Self {
-            format_version: FORMAT_VERSION.to_owned(),
-            roster_version: env!("CARGO_PKG_VERSION").to_owned(),
-            api_url: api_url.clone(),
-            complete: plan.complete(),
-            summary: plan.summary(),
-            changes: changes.iter().map(ChangeV1::from).collect(),
-            unchanged: unchanged.clone(),
-            unmanaged: unmanaged.clone(),
-            warnings: warnings.collect(),
-            patch: if *patch_declared_only {
-                PatchV1::Declared
-            } else {
-                PatchV1::Whole
-            },
-            detail: detail.clone(),
-            unread: unread.clone(),
-            files: files.clone(),
-            overlays: overlays.clone(),
-            left_out: left_out.clone(),
-            base: base.clone(),
-            digest: String::new(),
-        }
+/// The document of a plan with such changes, and no digest yet.
+fn document<C>(plan: &Plan, changes: C) -> PlanV1<C> {
+    let Plan {
+        api_url,
+        unread,
+        changes: _,
+        unchanged,
+        unmanaged,
+        // The summary counts them.
+        unobservable: _,
+        resendable: _,
+        // A warning says it.
+        incomplete_list: _,
+        // The exit code says it.
+        strict: _,
+        // The caller knows what it asked.
+        is_drift: _,
+        files,
+        overlays,
+        left_out,
+        warnings,
+        patch_declared_only,
+        detail,
+        base,
+    } = plan;
+    let warnings = warnings.iter().cloned().map(|message| WarningV1 { message });
+    PlanV1 {
+        format_version: FORMAT_VERSION.to_owned(),
+        roster_version: env!("CARGO_PKG_VERSION").to_owned(),
+        api_url: api_url.clone(),
+        complete: plan.complete(),
+        summary: plan.summary(),
+        changes,
+        unchanged: unchanged.clone(),
+        unmanaged: unmanaged.clone(),
+        warnings: warnings.collect(),
+        patch: if *patch_declared_only {
+            PatchV1::Declared
+        } else {
+            PatchV1::Whole
+        },
+        detail: detail.clone(),
+        unread: unread.clone(),
+        files: files.clone(),
+        overlays: overlays.clone(),
+        left_out: left_out.clone(),
+        base: base.clone(),
+        digest: String::new(),
     }
 }
 

@@ -12,9 +12,10 @@ use crate::plan::{
 
 /// A plan: what differs between the roster files and the live assistants, and what `roster apply` would do about it.
 /// Keys that are not described here may be added; ignore them.
+// `C` is a list of changes: one that is read, or one that makes each of its items only when that is written.
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
 #[schemars(title = "Roster plan")]
-pub(super) struct PlanV1 {
+pub(super) struct PlanV1<C = Vec<ChangeV1>> {
     /// The version of this format, `major.minor`. Within a major version, keys are only ever added.
     pub(super) format_version: String,
     /// The version of `roster` that made the plan.
@@ -26,7 +27,7 @@ pub(super) struct PlanV1 {
     /// How many there are of each.
     pub(super) summary: PlanSummary,
     /// What would be done, in the order of the files.
-    pub(super) changes: Vec<ChangeV1>,
+    pub(super) changes: C,
     /// The matched assistants that are as declared.
     pub(super) unchanged: Vec<LiveRef>,
     /// The live assistants that no entry names. They are never touched.

@@ -236,7 +236,7 @@ fn replaced(out: &mut Vec<DiffLine>, removed: &[&str], added: &[&str], words: bo
         let mut writer = LineWriter::new(line, clarity);
         let whole = || vec![(false, line.to_owned())];
         // The head of a build server's command is seen only in one piece.
-        let commands = sanitize::chars_with_escape(line).any(|(c, escape)| c == '#' && escape);
+        let commands = line.contains("##") && sanitize::chars_with_escape(line).any(|(c, escape)| c == '#' && escape);
         let stretches = marks.next().filter(|_| !commands).unwrap_or_else(whole);
         let parts = stretches
             .into_iter()

@@ -1,9 +1,10 @@
 //! Makes changes visible that the eye would not see: spaces, tabs, other forms of the same letter.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
-use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::canonical_combining_class;
+use unicode_normalization::{IsNormalized, UnicodeNormalization as _, is_nfkc_quick};
 
 use crate::render::sanitize;
 
@@ -20,18 +21,23 @@ pub(super) enum Visibility {
 
 /// How plainly the lines of one change must be written so that what differs can be seen.
 pub(super) fn needed(old: &[&str], new: &[&str]) -> Visibility {
-    if old.is_empty() || new.is_empty() {
+    // An ordinary line looks like no other one, and is written as it is: where all are, nothing can be mistaken.
+    if old.is_empty() || new.is_empty() || old.iter().chain(new).all(|line| is_ordinary(line)) {
         return Visibility::Plain;
     }
-    // Many tiny lines are few different ones.
-    let [before, after] = [old, new].map(|lines| lines.iter().copied().collect::<BTreeSet<_>>());
-    let hard_to_see = unseen(old) != unseen(new) || confused(&before, &after, looks);
-    let level = if hard_to_see {
+    let level = if unseen(old) != unseen(new) || confused(old, new, looks) {
         Visibility::Visible
     } else {
         Visibility::Plain
     };
-    if confused(&before, &after, |line| written(line, level)) {
+    let seen = |line| {
+        if is_ordinary(line) {
+            Cow::Borrowed(line)
+        } else {
+            Cow::Owned(written(line, level))
+        }
+    };
+    if confused(old, new, seen) {
         Visibility::Exact
     } else {
         level
@@ -39,28 +45,43 @@ pub(super) fn needed(old: &[&str], new: &[&str]) -> Visibility {
 }
 
 /// Is there a line on each side that differ, yet come out the same?
-fn confused(old: &BTreeSet<&str>, new: &BTreeSet<&str>, seen: impl Fn(&str) -> String) -> bool {
-    let mut before: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+fn confused<'l>(old: &[&'l str], new: &[&'l str], seen: impl Fn(&'l str) -> Cow<'l, str>) -> bool {
+    // Many tiny lines are few different ones.
+    let [old, new] = [old, new].map(|lines| lines.iter().copied().collect::<HashSet<_>>());
+    let mut before: HashMap<Cow<'l, str>, Vec<&str>> = HashMap::with_capacity(old.len());
     for line in old {
         before.entry(seen(line)).or_default().push(line);
     }
-    new.iter().any(|line| {
+    new.into_iter().any(|line| {
         before
             .get(&seen(line))
-            .is_some_and(|same| same.iter().any(|other| other != line))
+            .is_some_and(|same| same.iter().any(|other| *other != line))
     })
 }
 
+/// Is a line of printable ASCII, with nothing to escape and single spaces between its words?
+fn is_ordinary(line: &str) -> bool {
+    sanitize::is_plain(line) && !line.starts_with(' ') && !line.ends_with(' ') && !line.contains("  ")
+}
+
 /// What a line looks like to the eye.
-fn looks(line: &str) -> String {
-    let composed: String = line.nfkc().collect();
-    composed.split_whitespace().collect::<Vec<_>>().join(" ")
+fn looks(line: &str) -> Cow<'_, str> {
+    if is_ordinary(line) {
+        return Cow::Borrowed(line);
+    }
+    let composed: Cow<'_, str> = match is_nfkc_quick(line.chars()) {
+        IsNormalized::Yes => Cow::Borrowed(line),
+        IsNormalized::No | IsNormalized::Maybe => Cow::Owned(line.nfkc().collect()),
+    };
+    Cow::Owned(composed.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 /// How often each character occurs that is not seen, or not told from another.
 fn unseen(lines: &[&str]) -> BTreeMap<char, usize> {
     let mut counts = BTreeMap::new();
-    for c in lines.iter().flat_map(|line| line.chars()).filter(|c| is_unusual(*c)) {
+    // A line of printable ASCII has none.
+    let lines = lines.iter().filter(|line| !sanitize::is_plain(line));
+    for c in lines.flat_map(|line| line.chars()).filter(|c| is_unusual(*c)) {
         *counts.entry(c).or_default() += 1;
     }
     counts
@@ -75,7 +96,7 @@ fn is_unusual(c: char) -> bool {
         || canonical_combining_class(c) != 0
         // Parts of Hangul syllables, which join without being combining marks.
         || matches!(c, '\u{1100}'..='\u{11ff}' | '\u{a960}'..='\u{a97f}' | '\u{d7b0}'..='\u{d7ff}')
-        || std::iter::once(c).nfkc().ne(std::iter::once(c))
+        || is_nfkc_quick(std::iter::once(c)) == IsNormalized::No
 }
 
 /// A changed line as it is written.
@@ -85,7 +106,11 @@ pub(super) fn written(line: &str, clarity: Visibility) -> String {
 
 /// A line that is the same on both sides: tabs become spaces, for there they are layout only.
 pub(super) fn unchanged(line: &str) -> String {
-    sanitize::escape_line(&line.replace('\t', "    "))
+    if line.contains('\t') {
+        sanitize::escape_line(&line.replace('\t', "    "))
+    } else {
+        sanitize::escape_line(line)
+    }
 }
 
 /// Writes one line, in pieces if need be: what a space means depends on where in the line it stands.
@@ -108,6 +133,13 @@ impl LineWriter {
 
     /// The next piece of the line.
     pub(super) fn write(&mut self, piece: &str) -> String {
+        if self.clarity == Visibility::Plain && sanitize::is_plain(piece) {
+            // Only the spaces at the end are written otherwise.
+            let (text, trailing) = piece.split_at(self.until_trailing.min(piece.len()));
+            self.until_trailing -= text.len();
+            self.after_space = piece.ends_with(' ');
+            return text.to_owned() + &"·".repeat(trailing.len());
+        }
         let mut out = String::with_capacity(piece.len());
         let mut chars = sanitize::chars_with_escape(piece).peekable();
         while let Some((c, escape)) = chars.next() {

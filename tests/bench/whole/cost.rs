@@ -18,12 +18,35 @@ pub(crate) struct Cost {
 
 /// Runs a command that must succeed; its output is thrown away.
 pub(crate) fn run(command: &mut Command) -> Result<Cost, Box<dyn Error>> {
+    let (cost, code, said) = measured(command)?;
+    if code != Some(0) {
+        return Err(format!("{command:?}: {said}").into());
+    }
+    Ok(cost)
+}
+
+/// Runs a command that may find differences, or refuse; nothing where it does not know the words (exit code 64).
+pub(crate) fn run_to_any_end(command: &mut Command) -> Result<Option<Cost>, Box<dyn Error>> {
+    match measured(command)? {
+        (_, Some(64), _) => Ok(None),
+        (cost, Some(0..=3), _) => Ok(Some(cost)),
+        (_, _, said) => Err(format!("{command:?}: {said}").into()),
+    }
+}
+
+/// What a run cost, how it ended, and what it said on standard error.
+fn measured(command: &Command) -> Result<(Cost, Option<i32>, String), Box<dyn Error>> {
     let figures = tempfile::NamedTempFile::new()?;
     let mut timed = Command::new("/usr/bin/time");
-    timed.args(["--format", "%U %S %M", "--output"]).arg(figures.path());
+    timed
+        .args(["--quiet", "--format", "%U %S %M", "--output"])
+        .arg(figures.path());
     timed.arg(command.get_program()).args(command.get_args());
     for (name, value) in command.get_envs() {
         timed.env(name, value.unwrap_or_default());
+    }
+    if let Some(folder) = command.get_current_dir() {
+        timed.current_dir(folder);
     }
     timed.stdout(Stdio::null()).stderr(Stdio::piped());
     let start = Instant::now();
@@ -31,9 +54,6 @@ pub(crate) fn run(command: &mut Command) -> Result<Cost, Box<dyn Error>> {
         .output()
         .map_err(|error| format!("GNU time is needed at /usr/bin/time: {error}"))?;
     let wall = start.elapsed();
-    if !ran.status.success() {
-        return Err(format!("{command:?}: {}", String::from_utf8_lossy(&ran.stderr)).into());
-    }
     let figures = std::fs::read_to_string(figures.path())?;
     let figures: Vec<f64> = figures
         .split_whitespace()
@@ -42,11 +62,26 @@ pub(crate) fn run(command: &mut Command) -> Result<Cost, Box<dyn Error>> {
     let [user, system, kilobytes] = figures.as_slice() else {
         return Err(format!("not understood: {figures:?}").into());
     };
-    Ok(Cost {
+    let cost = Cost {
         wall,
         cpu: Duration::from_secs_f64(user + system),
         memory: kilobytes / 1000.0,
-    })
+    };
+    Ok((
+        cost,
+        ran.status.code(),
+        String::from_utf8_lossy(&ran.stderr).into_owned(),
+    ))
+}
+
+/// The least of each figure of several runs.
+pub(crate) fn least(costs: Vec<Cost>) -> Cost {
+    let smaller = |a: Cost, b: Cost| Cost {
+        wall: a.wall.min(b.wall),
+        cpu: a.cpu.min(b.cpu),
+        memory: a.memory.min(b.memory),
+    };
+    costs.into_iter().reduce(smaller).unwrap_or_default()
 }
 
 /// The median of each figure of several runs: other work on the machine spoils single ones.

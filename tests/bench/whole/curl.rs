@@ -17,7 +17,7 @@ pub(super) fn measure(bench: &Bench) -> Result<(), Box<dyn Error>> {
         size: 2000,
         prompt: 10_000,
     };
-    let service = Service::start(team, Duration::ZERO, None)?;
+    let service = Service::start(team.answers(), Duration::ZERO, None)?;
     let mut list = String::new();
     for address in team.addresses(&service.url) {
         let _ = writeln!(list, "url = \"{address}\"\noutput = \"/dev/null\"");

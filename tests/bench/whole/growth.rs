@@ -16,7 +16,7 @@ pub(super) fn measure(bench: &Bench) -> Result<(), Box<dyn Error>> {
     for size in [10, 100, 1000, 10_000] {
         let team = Team { size, prompt: 1000 };
         std::fs::write(&file, team.roster())?;
-        let service = Service::start(team, Duration::ZERO, None)?;
+        let service = Service::start(team.answers(), Duration::ZERO, None)?;
         let words = ["plan", "-f", &file.to_string_lossy(), "--detailed-exitcode"];
         let runs = if size > 1000 { 3 } else { 7 };
         let costs: Result<Vec<_>, _> = (0..runs)

@@ -20,7 +20,7 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio_rustls::TlsAcceptor;
 
-use super::team::Team;
+use super::team::{Answers, Team};
 
 /// A service that runs until it is dropped, on a thread of its own.
 pub(crate) struct Service {
@@ -40,12 +40,12 @@ struct Prepared {
 }
 
 impl Service {
-    /// Serves this team as it is declared; over TLS (and HTTP/2 for those who ask) with an acceptor.
-    pub(crate) fn start(team: Team, latency: Duration, tls: Option<TlsAcceptor>) -> Result<Self, Box<dyn Error>> {
+    /// Gives these answers; over TLS (and HTTP/2 for those who ask) with an acceptor.
+    pub(crate) fn start(answers: Answers, latency: Duration, tls: Option<TlsAcceptor>) -> Result<Self, Box<dyn Error>> {
         let (requests, connections) = (Arc::<AtomicUsize>::default(), Arc::<AtomicUsize>::default());
         let prepared = Prepared {
-            list: team.list().into(),
-            details: (0..team.size).map(|at| team.detail(at).into()).collect(),
+            list: answers.list.into(),
+            details: answers.details.into_iter().map(Bytes::from).collect(),
             latency,
             requests: Arc::clone(&requests),
         };

@@ -14,6 +14,15 @@ pub(crate) struct Team {
     pub(crate) prompt: usize,
 }
 
+/// What a service answers.
+#[derive(Debug, Clone)]
+pub(crate) struct Answers {
+    /// To the request for all.
+    pub(crate) list: String,
+    /// To the request for each.
+    pub(crate) details: Vec<String>,
+}
+
 const WORDS: &[&str] = &[
     "the", "caller", "asks", "about", "an", "order", "and", "you", "answer", "in", "one", "sentence", "without",
     "guessing", "{{name}}", "is", "what", "to", "say", "when", "nobody", "knows", "repeat", "numbers", "slowly",
@@ -25,16 +34,16 @@ impl Team {
         usize::from_str_radix(id.get(16..)?, 16).ok()
     }
 
-    fn id(at: usize) -> String {
+    pub(crate) fn id(at: usize) -> String {
         format!("665e4a34c65bb95f{at:08x}")
     }
 
-    fn name(at: usize) -> String {
+    pub(crate) fn name(at: usize) -> String {
         format!("Assistant {at:05}")
     }
 
     /// Lines of words, alike in every run, and of its own for each assistant.
-    fn prompt_of(self, at: usize) -> String {
+    pub(crate) fn prompt_of(self, at: usize) -> String {
         let mut seed = at as u64 + 1;
         let mut text = String::with_capacity(self.prompt + 80);
         while text.len() < self.prompt {
@@ -55,12 +64,15 @@ impl Team {
 
     /// The roster file, with the prompts in it.
     pub(crate) fn roster(self) -> String {
-        self.roster_with(|at| {
-            let prompt = self.prompt_of(at);
-            prompt
-                .lines()
-                .fold("|\n".to_owned(), |text, line| text + "      " + line + "\n")
-        })
+        self.roster_with(|at| self.block(at))
+    }
+
+    /// A prompt as a block of the roster file.
+    pub(crate) fn block(self, at: usize) -> String {
+        let prompt = self.prompt_of(at);
+        prompt
+            .lines()
+            .fold("|\n".to_owned(), |text, line| text + "      " + line + "\n")
     }
 
     /// The roster file, with the prompts in files of a folder beside it.
@@ -90,21 +102,30 @@ impl Team {
         out
     }
 
-    /// The answer to the request for all.
-    pub(crate) fn list(self) -> String {
-        let all: Vec<_> = (0..self.size)
-            .map(|at| json!({"id": Self::id(at), "name": Self::name(at)}))
-            .collect();
-        json!({"status": true, "message": "Assistants fetched", "data": all}).to_string()
+    /// What a service answers where all is as declared.
+    pub(crate) fn answers(self) -> Answers {
+        self.answers_with(Self::name, |prompt| prompt)
     }
 
-    /// The answer to the request for one.
-    pub(crate) fn detail(self, at: usize) -> String {
+    /// The same, where live has other names or prompts.
+    pub(crate) fn answers_with(self, name: impl Fn(usize) -> String, prompt: impl Fn(String) -> String) -> Answers {
+        let rows: Vec<_> = (0..self.size)
+            .map(|at| json!({"id": Self::id(at), "name": name(at)}))
+            .collect();
+        let detail = |at| Self::detail(at, &name(at), &prompt(self.prompt_of(at)));
+        Answers {
+            list: json!({"status": true, "message": "Assistants fetched", "data": rows}).to_string(),
+            details: (0..self.size).map(detail).collect(),
+        }
+    }
+
+    /// The answer to the request for one, with such a prompt.
+    pub(crate) fn detail(at: usize, name: &str, prompt: &str) -> String {
         let data = json!({
-            "id": Self::id(at), "name": Self::name(at), "company_name": "Acme Inc", "industry": "ecommerce",
+            "id": Self::id(at), "name": name, "company_name": "Acme Inc", "industry": "ecommerce",
             "voice": "female", "task_type": "sales", "language": "English", "provider": "open_ai",
             "model": "gpt-4o-mini", "max_tokens": 400, "temperature": 0.7, "response_count": 3, "emotion": false,
-            "first_message": format!("Hello, this is {at}."), "system_prompt": self.prompt_of(at),
+            "first_message": format!("Hello, this is {at}."), "system_prompt": prompt,
         });
         json!({"status": true, "message": "Assistant fetched", "data": data}).to_string()
     }

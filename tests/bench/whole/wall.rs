@@ -30,7 +30,7 @@ pub(super) fn measure(bench: &Bench) -> Result<(), Box<dyn Error>> {
     let rounds = u32::try_from(1 + team.size.div_ceil(AT_ONCE))?;
     let floor = LATENCY * rounds;
     let report = |protocol: &str, certificate: Option<&Path>, tls| -> Result<(), Box<dyn Error>> {
-        let service = Service::start(team, LATENCY, tls)?;
+        let service = Service::start(team.answers(), LATENCY, tls)?;
         let mut costs = Vec::new();
         let mut most_connections = 0;
         for _ in 0..5 {
