@@ -104,11 +104,11 @@ impl Console {
     /// As [`Self::print`], for what is made piece by piece, each of whole lines: it is not in memory as a whole.
     fn print_pieces(
         &self,
-        make: impl FnOnce(&mut dyn FnMut(&str) -> io::Result<()>) -> io::Result<()>,
+        write: impl FnOnce(&mut dyn FnMut(&str) -> io::Result<()>) -> io::Result<()>,
     ) -> anyhow::Result<()> {
         let mut out = io::BufWriter::new(io::stdout().lock());
-        let made = make(&mut |piece| out.write_all(self.redact(piece).as_bytes()));
-        Self::printed(made.and_then(|()| out.flush()))
+        let done = write(&mut |piece| out.write_all(self.redact(piece).as_bytes()));
+        Self::printed(done.and_then(|()| out.flush()))
     }
 
     /// As [`Self::print`], after what may have written: that nobody could be told of it is no reason to deny it.

@@ -11,8 +11,11 @@ const BESIDE: usize = 2000;
 
 const YAML: &str = "assistants.yaml";
 
+/// What is done, and the scene of a size.
+type Corner = (&'static str, fn(usize) -> Scene);
+
 pub(super) fn measure(bench: &Bench) -> Result<(), Box<dyn Error>> {
-    let corners: &[(&str, fn(usize) -> Scene)] = &[
+    let corners: &[Corner] = &[
         ("plan: creations beside as many unmanaged", |size| {
             creations(size, |at| format!("New {at}"), |at| format!("Old {at}"))
         }),
@@ -49,7 +52,7 @@ const fn team(size: usize) -> Team {
 }
 
 /// Live as declared, but for every line of the prompts: a word more.
-fn other_text(prompt: String) -> String {
+fn other_text(prompt: &str) -> String {
     prompt
         .lines()
         .flat_map(|line| [line.replacen(' ', " now ", 1), "\n".to_owned()])
@@ -64,7 +67,7 @@ fn small_roster(size: usize, entry: impl Fn(usize) -> String) -> String {
 fn creations(size: usize, new: fn(usize) -> String, live: fn(usize) -> String) -> Scene {
     let small = Team { size, prompt: 0 };
     Scene {
-        answers: Some(small.answers_with(live, |prompt| prompt)),
+        answers: Some(small.answers_with(live, str::to_owned)),
         files: vec![(
             YAML.to_owned(),
             small_roster(size, |at| format!("name: {}, language: English", new(at))),
@@ -78,7 +81,7 @@ fn renamed(size: usize) -> Scene {
     let entry = |name: String| format!("name: {name}, language: English");
     let before = |at| format!("Assistant {at:05} of the old days");
     Scene {
-        answers: Some(Team { size, prompt: 0 }.answers_with(before, |prompt| prompt)),
+        answers: Some(Team { size, prompt: 0 }.answers_with(before, str::to_owned)),
         committed: Some(small_roster(size, |at| entry(before(at)))),
         files: vec![(
             YAML.to_owned(),

@@ -104,15 +104,15 @@ impl Team {
 
     /// What a service answers where all is as declared.
     pub(crate) fn answers(self) -> Answers {
-        self.answers_with(Self::name, |prompt| prompt)
+        self.answers_with(Self::name, str::to_owned)
     }
 
     /// The same, where live has other names or prompts.
-    pub(crate) fn answers_with(self, name: impl Fn(usize) -> String, prompt: impl Fn(String) -> String) -> Answers {
+    pub(crate) fn answers_with(self, name: impl Fn(usize) -> String, prompt: impl Fn(&str) -> String) -> Answers {
         let rows: Vec<_> = (0..self.size)
             .map(|at| json!({"id": Self::id(at), "name": name(at)}))
             .collect();
-        let detail = |at| Self::detail(at, &name(at), &prompt(self.prompt_of(at)));
+        let detail = |at| Self::detail(at, &name(at), &prompt(&self.prompt_of(at)));
         Answers {
             list: json!({"status": true, "message": "Assistants fetched", "data": rows}).to_string(),
             details: (0..self.size).map(detail).collect(),

@@ -68,7 +68,7 @@ pub(super) fn measure(bench: &Bench) -> Result<(), Box<dyn Error>> {
             BESIDE,
             |size| Scene {
                 first: Some("plan -q --out plan.json".to_owned()),
-                ..scene(size, &format!("show --format {format} plan.json"), Declared::OneField)
+                ..scene(size, &format!("show --format {format} plan.json"), OneField)
             },
         )?;
     }
