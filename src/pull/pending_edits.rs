@@ -1,6 +1,6 @@
 //! What is to be written, file by file, and the texts that come of it. Nothing here touches a disk.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::{Map, Value};
 
@@ -25,7 +25,8 @@ pub(super) struct PendingEdits<'a> {
     prompts: BTreeMap<String, String>,
     /// The same, of prompt files that are not.
     new_prompts: BTreeMap<String, String>,
-    sets: BTreeMap<String, Vec<(Vec<PathSegment>, Value)>>,
+    /// By file and place: when it was set, as a number, and the value. A fleet has thousands, so each is found without a walk.
+    sets: BTreeMap<String, HashMap<Vec<PathSegment>, (usize, Value)>>,
     /// Keys for entries (or for the `extra` of one), by place.
     adds: BTreeMap<Location, BTreeMap<String, Value>>,
     /// Extra fields for entries that have no `extra`, by the entry's place.
@@ -34,6 +35,8 @@ pub(super) struct PendingEdits<'a> {
     items: BTreeMap<String, Vec<(String, Keys)>>,
     defaults: BTreeMap<String, Keys>,
     taken: BTreeSet<String>,
+    /// How many values were set.
+    made: usize,
 }
 
 impl<'a> PendingEdits<'a> {
@@ -49,6 +52,7 @@ impl<'a> PendingEdits<'a> {
             items: BTreeMap::new(),
             defaults: BTreeMap::new(),
             taken: BTreeSet::new(),
+            made: 0,
         }
     }
 
@@ -69,14 +73,14 @@ impl<'a> PendingEdits<'a> {
     /// A value in place of another.
     pub(super) fn set(&mut self, file: &str, way: Vec<PathSegment>, value: Value) {
         let sets = self.sets.entry(file.to_owned()).or_default();
-        sets.retain(|(other, _)| *other != way);
-        sets.push((way, value));
+        self.made += 1;
+        sets.insert(way, (self.made, value));
     }
 
     /// Which defaults are no longer what was read, as far as that can be told.
     pub(super) fn changed_defaults(&self) -> BTreeSet<&str> {
-        let ways = self.sets.values().flatten();
-        let changed = ways.filter_map(|(way, _)| match way.as_slice() {
+        let ways = self.sets.values().flat_map(HashMap::keys);
+        let changed = ways.filter_map(|way| match way.as_slice() {
             [PathSegment::Key(section), PathSegment::Key(field), ..] if section == "defaults" => Some(field.as_str()),
             _ => None,
         });
@@ -130,7 +134,7 @@ impl<'a> PendingEdits<'a> {
     ///
     /// # Errors
     /// When one was changed by somebody else since it was read, or can't be edited.
-    pub(super) fn finish(self, slots: &ValueIndex<'_>) -> Result<Vec<FileChange>, PullError> {
+    pub(super) fn finish(mut self, slots: &ValueIndex<'_>) -> Result<Vec<FileChange>, PullError> {
         let mut changed = Vec::new();
         for (file, text) in &self.new_prompts {
             changed.push(FileChange {
@@ -191,14 +195,13 @@ impl<'a> PendingEdits<'a> {
     }
 
     /// All edits of one file.
-    fn edits(&self, file: &str, slots: &ValueIndex<'_>) -> Vec<Edit> {
-        let mut edits = Vec::new();
-        for (way, value) in self.sets.get(file).into_iter().flatten() {
-            edits.push(Edit::Set {
-                path: way.clone(),
-                value: value.clone(),
-            });
-        }
+    fn edits(&mut self, file: &str, slots: &ValueIndex<'_>) -> Vec<Edit> {
+        let mut sets: Vec<_> = self.sets.remove(file).into_iter().flatten().collect();
+        sets.sort_unstable_by_key(|(_, (number, _))| *number);
+        let mut edits: Vec<_> = sets
+            .into_iter()
+            .map(|(path, (_, value))| Edit::Set { path, value })
+            .collect();
         for (place, keys) in self.adds.iter().filter(|(place, _)| &*place.file == file) {
             let mut keys: Vec<_> = keys.iter().collect();
             keys.sort_by_key(|(key, _)| fields::sort_key(key));

@@ -24,9 +24,9 @@ pub fn pull(
     request: &LoadOptions,
 ) -> Result<PullReport, PullError> {
     let (items, wants) = select(given);
-    let attempt = |chosen: &[usize]| -> Result<PullReport, PullError> {
+    let attempt_with = |items, chosen: &[usize]| -> Result<PullReport, PullError> {
         let chosen = chosen.iter().filter_map(|at| wants.get(*at));
-        let pulling = place_all(given, items.clone(), chosen, adding, files)?;
+        let pulling = place_all(given, items, chosen, adding, files)?;
         let after = desired::load(
             request,
             &StagedFiles::over(files, pulling.staged()),
@@ -38,10 +38,13 @@ pub fn pull(
         }
     };
     let all: Vec<usize> = (0..wants.len()).collect();
-    let unfit = match attempt(&all) {
+    // Items hold both texts of what differs, and are hardly ever asked for again: so they are made anew rather than kept.
+    let unfit = match attempt_with(items, &all) {
         Err(unfit @ (PullError::Uneditable(_) | PullError::Unmeant(..))) => unfit,
         done => return done,
     };
+    let items = select(given).0;
+    let attempt = |chosen: &[usize]| attempt_with(items.clone(), chosen);
     let Ok(mut pulling) = attempt(&[]) else {
         return Err(unfit);
     };

@@ -139,8 +139,7 @@ fn push_item(out: &mut String, item: &PulledItem, label: usize, style: TermStyle
 fn values(before: &serde_json::Value, after: &serde_json::Value, style: TermStyle) -> String {
     if value::is_long(before) || value::is_long(after) {
         let (old, new) = value::as_texts(Some(before), after);
-        let comparison = text_diff::compare(old.as_deref(), &new, DiffOptions::default());
-        return super::text::headline(&comparison);
+        return super::text::headline_of(old.as_deref(), &new);
     }
     let (old, new) = value::distinct_pair(before, after);
     format!(
@@ -152,18 +151,19 @@ fn values(before: &serde_json::Value, after: &serde_json::Value, style: TermStyl
 
 fn push_file(out: &mut String, file: &FileChange, dry_run: bool, style: TermStyle, show: Verbosity) {
     let name = style.paint(terminal::BOLD, &sanitize::escape_line(&file.file));
-    let options = DiffOptions {
-        full: show.full,
-        words: style.color,
-    };
-    let comparison = text_diff::compare(file.before.as_deref(), &file.after, options);
+    let headline = super::text::headline_of(file.before.as_deref(), &file.after);
     let what = match (&file.before, file.state) {
         (_, FileState::Failed) => style.paint(terminal::BLOCKED, "not written"),
-        (None, _) => format!("new, {}", super::text::headline(&comparison)),
-        (Some(_), _) => super::text::headline(&comparison),
+        (None, _) => format!("new, {headline}"),
+        (Some(_), _) => headline,
     };
     let _ = writeln!(out, "{name}  {what}");
     if dry_run {
+        let options = DiffOptions {
+            full: show.full,
+            words: style.color,
+        };
+        let comparison = text_diff::compare(file.before.as_deref(), &file.after, options);
         super::text::push(out, &comparison, 2, style, show);
     }
 }

@@ -362,14 +362,22 @@ pub fn endings_changed(before: &str, after: &str) -> Option<String> {
 
 /// How a text ends its lines; none where it has but one.
 fn endings(text: &str) -> Option<&'static str> {
-    let all = text.matches('\n').count();
-    let returns = text.matches("\r\n").count();
+    let all = line_breaks(text);
+    let returns = if text.contains('\r') {
+        text.matches("\r\n").count()
+    } else {
+        0
+    };
     match (all, returns) {
         (0, _) => None,
         (_, 0) => Some("LF"),
         (all, returns) if all == returns => Some("CRLF"),
         _ => Some("mixed"),
     }
+}
+
+fn line_breaks(text: &str) -> usize {
+    text.bytes().filter(|byte| *byte == b'\n').count()
 }
 
 /// The size of a text.
@@ -382,6 +390,15 @@ pub struct TextSize {
 }
 
 impl TextSize {
+    /// The size of a text.
+    pub fn of_text(text: &str) -> Self {
+        let lines = match text.strip_suffix('\n').unwrap_or(text) {
+            "" if text.is_empty() => 0,
+            lines => line_breaks(lines) + 1,
+        };
+        Self::of(text, lines)
+    }
+
     pub(super) fn of(text: &str, lines: usize) -> Self {
         Self {
             characters: text.chars().count(),

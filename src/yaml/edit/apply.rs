@@ -25,26 +25,26 @@ pub fn edit(text: &str, edits: &[Edit]) -> Result<String, EditError> {
         Some(body) => ("\u{feff}", body),
         None => ("", text),
     };
-    if body.replace("\r\n", "").contains('\r') {
+    if body.contains('\r') && body.replace("\r\n", "").contains('\r') {
         return Err(EditError(
             "it has bare carriage returns, which some readers take for line breaks".to_owned(),
         ));
     }
-    let mut edited = body.to_owned();
-    let mut left: Vec<&Edit> = edits.iter().collect();
+    let (mut edited, mut left) = round(body, &edits.iter().collect::<Vec<_>>())?;
     while !left.is_empty() {
         (edited, left) = round(&edited, &left)?;
     }
-    let mut meant = ExpectedNode::of(body, &syntax::read(body)?);
+    let mut meant = ExpectedNode::of(body, syntax::read(body)?);
     for edit in edits {
         meant.apply(edit)?;
     }
     let read =
         syntax::read(&edited).map_err(|EditError(why)| EditError(format!("the edited file would be broken: {why}")))?;
-    if !meant.is(&mut ExpectedNode::of(&edited, &read)) {
+    if !meant.is(&mut ExpectedNode::of(&edited, read)) {
         return Err(EditError("the edited file would not say what was meant".to_owned()));
     }
-    Ok(format!("{mark}{edited}"))
+    edited.insert_str(0, mark);
+    Ok(edited)
 }
 
 /// One round: the text after it, and the edits that are left.
@@ -67,6 +67,8 @@ fn round<'a>(text: &str, edits: &[&'a Edit]) -> Result<(String, Vec<&'a Edit>), 
             waiting.add(edit);
         }
     }
+    // It holds every value of the text, and so will what is made now.
+    drop(document);
     Ok((splices.apply(text), waiting.edits))
 }
 

@@ -57,7 +57,8 @@ impl TextEdits {
     /// The text with all of them replaced.
     pub(super) fn apply(&self, text: &str) -> String {
         let more: usize = self.0.values().map(|splice| splice.text.len()).sum();
-        let mut out = String::with_capacity(text.len() + more);
+        let less: usize = self.0.values().map(|splice| splice.range.len()).sum();
+        let mut out = String::with_capacity((text.len() + more).saturating_sub(less));
         let mut at = 0;
         for splice in self.0.values() {
             out.push_str(text.get(at..splice.range.start).unwrap_or_default());

@@ -39,28 +39,28 @@ struct ExpectedEntry {
 
 impl ExpectedNode {
     /// What a tree means.
-    pub(super) fn of(text: &str, node: &SyntaxNode) -> Self {
+    pub(super) fn of(text: &str, node: SyntaxNode) -> Self {
         let slice = |from: usize, to: usize| text.get(from..to).unwrap_or_default().to_owned();
-        let meaning = match &node.kind {
+        let meaning = match node.kind {
             SyntaxKind::Nothing => ExpectedValue::Nothing,
             SyntaxKind::Alias => ExpectedValue::Alias(slice(node.own.start, node.own.end)),
             SyntaxKind::Scalar(scalar) => ExpectedValue::Text {
-                text: scalar.text.clone(),
                 plain: scalar.is_plain(),
+                text: scalar.text,
             },
             SyntaxKind::List { items, .. } => {
-                ExpectedValue::List(items.iter().map(|item| Self::of(text, &item.node)).collect())
+                ExpectedValue::List(items.into_iter().map(|item| Self::of(text, item.node)).collect())
             }
             SyntaxKind::Map { entries, .. } => {
-                let member = |entry: &super::syntax::SyntaxEntry| {
+                let member = |entry: super::syntax::SyntaxEntry| {
                     let raw = slice(entry.start, entry.key_end);
                     ExpectedEntry {
-                        key: entry.key.clone().unwrap_or_else(|| raw.clone()),
+                        key: entry.key.unwrap_or_else(|| raw.clone()),
                         raw: Some(raw),
-                        value: Self::of(text, &entry.value),
+                        value: Self::of(text, entry.value),
                     }
                 };
-                ExpectedValue::Map(entries.iter().map(member).collect())
+                ExpectedValue::Map(entries.into_iter().map(member).collect())
             }
         };
         Self {
