@@ -95,7 +95,9 @@ impl Console {
     pub(super) fn print_plan(&self, plan: &Plan, full: bool) -> anyhow::Result<()> {
         let verbose = self.verbose;
         match self.format {
-            OutputFormat::Human => self.print(&human::plan(plan, self.out, Verbosity { full, verbose })),
+            OutputFormat::Human => {
+                self.print_pieces(|out| human::write_plan(plan, self.out, Verbosity { full, verbose }, out))
+            }
             OutputFormat::Json => self.print_pieces(|out| json::write_plan(plan, out)),
             OutputFormat::Markdown => self.print(&markdown::plan(plan)),
         }

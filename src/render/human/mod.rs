@@ -8,7 +8,7 @@ mod report;
 mod small;
 mod text;
 
-pub use plan::plan;
+pub use plan::{plan, write_plan};
 pub use problems::problems;
 pub use pull::pull;
 pub use report::report;

@@ -1,6 +1,8 @@
 //! A plan for people, in the manner of `terraform plan` and `kubectl diff`; what stands behind a field (which side changed since
 //! the baseline, where the value is set), and a conflict's three sides.
 
+use std::io;
+
 use anstyle::Style as Ansi;
 
 use super::change;
@@ -13,17 +15,43 @@ const NAMES: usize = 5;
 
 /// The plan. The last line is always its summary.
 pub fn plan(plan: &Plan, style: TermStyle, show: Verbosity) -> String {
-    let mut sections = Vec::new();
-    sections.push(heads(plan, style));
+    let mut text = String::new();
+    let written = write_plan(plan, style, show, &mut |section| {
+        text.push_str(section);
+        Ok(())
+    });
+    // A string takes whatever there is.
+    written.map_or_else(|_| String::new(), |()| text)
+}
+
+/// Writes the same piece by piece, each of whole lines: the differences of a fleet's prompts are never in memory together.
+///
+/// # Errors
+/// What `out` fails with.
+pub fn write_plan(
+    plan: &Plan,
+    style: TermStyle,
+    show: Verbosity,
+    out: &mut dyn FnMut(&str) -> io::Result<()>,
+) -> io::Result<()> {
+    let mut is_first = true;
+    let mut write = |section: &str| {
+        if section.is_empty() {
+            return Ok(());
+        }
+        if !std::mem::take(&mut is_first) {
+            out("\n")?;
+        }
+        out(&sanitize::defuse_ci_commands(section))
+    };
+    write(&heads(plan, style))?;
     for planned in &plan.changes {
-        let mut out = String::new();
-        change::push(&mut out, planned, style, show);
-        sections.push(out);
+        let mut section = String::new();
+        change::push(&mut section, planned, style, show);
+        write(&section)?;
     }
-    sections.push(notes(plan, style, show));
-    sections.push(format!("{}\n", summary(plan)));
-    sections.retain(|section| !section.is_empty());
-    sanitize::defuse_ci_commands(&sections.join("\n"))
+    write(&notes(plan, style, show))?;
+    write(&format!("{}\n", summary(plan)))
 }
 
 /// `Plan: 1 to create, 2 to update, 3 unchanged, 0 blocked (4 unmanaged).`
