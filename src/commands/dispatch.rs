@@ -8,7 +8,9 @@ use tracing_subscriber::prelude::*;
 
 use super::console::Console;
 use super::inputs::InputError;
-use super::{apply, completions, drift, list, man, pin, ping, plan, pull, sandbox, schema, show, validate};
+use super::{
+    apply, completions, drift, get, list, man, pin, ping, plan, pull, render, sandbox, schema, show, validate,
+};
 use crate::cli::args::{Cli, Command, LogArgs};
 use crate::cli::{Environment, ExitStatus};
 
@@ -59,6 +61,8 @@ async fn command(command: Command, world: &Environment, console: &Console) -> an
         Command::Apply(args) => apply::run(&args, world, console).await,
         Command::Drift(args) => drift::run(&args, world, console).await,
         Command::Pull(args) => pull::run(&args, world, console).await,
+        Command::Render(args) => render::run(&args, world, console),
+        Command::Get(args) => get::run(&args, world, console).await,
         Command::List(args) => list::run(&args, world, console).await,
         Command::Pin(args) => pin::run(&args, world, console).await,
         Command::Ping(args) => ping::run(&args, world, console).await,

@@ -6,6 +6,7 @@ use super::console::Console;
 use crate::cli::Environment;
 use crate::cli::args::{BaselineArgs, FileArgs, ServiceArgs};
 use crate::desired;
+use crate::desired::name_matches;
 use crate::desired::{LoadOptions, LoadedRoster, Roster};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::files::git::CommitFiles;
@@ -160,7 +161,8 @@ pub(super) fn check_names(flag: &str, names: &[String], known: &[&str]) -> Resul
 /// # Errors
 /// The first that is not, with the nearest that is.
 pub(super) fn check_known(flag: &str, nobody_has: &str, names: &[String], known: &[&str]) -> Result<(), Diagnostic> {
-    let Some(unknown) = names.iter().find(|name| !known.contains(&name.as_str())) else {
+    let is_known = |name: &&String| known.iter().any(|known| name_matches(name, known));
+    let Some(unknown) = names.iter().find(|name| !is_known(name)) else {
         return Ok(());
     };
     let near = known

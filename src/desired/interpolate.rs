@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use serde_json::Value;
+
 /// No expanded value may be longer, in bytes: a short text can name a long variable a thousand times.
 pub const MOST_EXPANDED: usize = 16 << 20;
 
@@ -109,6 +111,19 @@ pub fn escape(text: &str) -> Cow<'_, str> {
             out.push_str(text.get(copied..).unwrap_or_default());
             Cow::Owned(out)
         }
+    }
+}
+
+/// A value such that no text in it is expanded when it is read, at any depth.
+pub fn escape_all(value: &Value) -> Value {
+    match value {
+        Value::String(text) => Value::from(escape(text).into_owned()),
+        Value::Array(items) => items.iter().map(escape_all).collect(),
+        Value::Object(members) => {
+            let members = members.iter().map(|(key, value)| (key.clone(), escape_all(value)));
+            Value::Object(members.collect())
+        }
+        other => other.clone(),
     }
 }
 

@@ -8,6 +8,7 @@
 //!    `line_origins` knows in which file each line of a text stands.
 //! 5. `resolve` stacks the layers by name, field by field, and checks what only all files together show. The last of these
 //!    wins: default, overlay's default, entry, overlay's entry. The result is the `roster`.
+//! 6. `written` is the way back: a roster, or one entry, as a file that says just that.
 
 mod entry;
 mod interpolate;
@@ -17,6 +18,7 @@ mod lint_findings;
 mod lint_section;
 mod load;
 mod locator;
+mod name_pattern;
 mod names;
 mod prompts;
 mod resolve;
@@ -25,12 +27,15 @@ mod schema;
 mod sections;
 mod template;
 mod variables;
+mod written;
 
-pub use interpolate::{MOST_EXPANDED, escape};
+pub use interpolate::{MOST_EXPANDED, escape, escape_all};
 pub use line_origins::Provenance;
 pub use lint_findings::lint;
 pub use load::{LoadOptions, LoadedRoster, load};
-pub use names::{check_id, check_name};
+pub use name_pattern::{NamePatterns, name_matches};
+pub use names::{check_id, check_name, nearest};
 pub use roster::{AssistantSpec, DeclaredField, LineOrigin, Roster, RosterFile, RosterLayout, Settings};
 pub use schema::schema;
 pub use template::Template;
+pub use written::{WrittenKeys, value_sources, written_entry, written_item, written_roster, written_sections};

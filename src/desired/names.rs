@@ -52,7 +52,7 @@ pub(super) fn id_fault(id: &str) -> Option<&'static str> {
 }
 
 /// The known name that was probably meant, if one is near. Case, `-`, `_` and spaces don't count: `systemPrompt` is near.
-pub(super) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     // Comparing takes the product of both lengths, and no known name is that long.
     if name.len() > 200 {
         return None;

@@ -17,6 +17,15 @@ pub enum Level {
 impl Level {
     /// Every level, as a person writes it.
     pub const NAMES: [&'static str; 3] = ["off", "warn", "error"];
+
+    /// This one, as a person writes it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Off => "off",
+            Self::Warn => "warn",
+            Self::Error => "error",
+        }
+    }
 }
 
 impl FromStr for Level {

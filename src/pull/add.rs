@@ -5,12 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 
 use super::coerce::coerce;
-use super::coerce::escape_all;
 use super::pending_edits::PendingEdits;
 use super::prompt_files::{fits_file, is_long};
 use super::report::{PullOutcome, PulledItem};
 use super::select::PullInput;
-use crate::desired::{check_id, check_name};
+use crate::desired::{WrittenKeys, check_id, check_name, escape_all};
 use crate::fields::{self, FIELDS, FieldType};
 use crate::live::{LiveAssistant, ReportedValue, values_match};
 use crate::plan::LiveRef;
@@ -91,6 +90,37 @@ pub(super) fn add(
         });
         items.extend(left);
     }
+}
+
+/// A live assistant as an entry of a file without defaults, whole texts included; and what of it can't be written, with the reason.
+///
+/// # Errors
+/// When its name or id can't stand in a file.
+pub fn live_entry(detail: &LiveAssistant) -> Result<(WrittenKeys, Vec<(String, String)>), String> {
+    check_name(&detail.name).map_err(|why| format!("its name cannot stand in a file: it {why}"))?;
+    check_id(&detail.id).map_err(|why| format!("its id cannot stand in a file: it {why}"))?;
+    let known = LiveRef {
+        id: detail.id.clone(),
+        name: detail.name.clone(),
+    };
+    let mut left = Vec::new();
+    let mut values = values(&known, detail, &BTreeMap::new(), &mut left);
+    let mut keys = vec![
+        ("name".to_owned(), escape_all(&Value::from(detail.name.as_str()))),
+        ("id".to_owned(), Value::from(detail.id.as_str())),
+    ];
+    for field in FIELDS {
+        keys.extend(
+            values
+                .remove(field.name)
+                .map(|value| (field.name.to_owned(), escape_all(&value))),
+        );
+    }
+    let left = left
+        .into_iter()
+        .filter_map(|item| item.field.zip(item.reason))
+        .collect();
+    Ok((keys, left))
 }
 
 /// Long texts, and those that end with a line break, which a roster file would have to show by signs that few people know.

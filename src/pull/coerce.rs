@@ -5,7 +5,7 @@ use serde_json::{Number, Value, json};
 
 use super::prompt_files::match_style;
 use super::value_index::{ValueHome, ValueIndex};
-use crate::desired::{DeclaredField, LoadedRoster, escape};
+use crate::desired::{DeclaredField, LoadedRoster, escape, escape_all};
 use crate::fields;
 use crate::fields::FieldType;
 
@@ -71,19 +71,6 @@ pub(super) fn copy_as_written(
         return Err("other entries share it, with variables in it".to_owned());
     }
     Ok(escape_all(&declared.value))
-}
-
-/// A value whose texts mean themselves, whatever they look like.
-pub(super) fn escape_all(value: &Value) -> Value {
-    match value {
-        Value::String(text) => Value::from(escape(text).into_owned()),
-        Value::Array(items) => items.iter().map(escape_all).collect(),
-        Value::Object(members) => {
-            let members = members.iter().map(|(key, value)| (key.clone(), escape_all(value)));
-            Value::Object(members.collect())
-        }
-        other => other.clone(),
-    }
 }
 
 fn variables_lost<'a>(expressions: impl Iterator<Item = &'a str>) -> String {

@@ -18,7 +18,7 @@ mod select;
 mod value_index;
 mod verify;
 
-pub use add::AddOptions;
+pub use add::{AddOptions, live_entry};
 pub use prepare::{largest_working_subset, pull};
 pub use report::{FileChange, FileState, PullError, PullOutcome, PullReport, PulledItem};
 pub use select::PullInput;

@@ -3,11 +3,11 @@
 
 use serde_json::{Value, json};
 
-use super::coerce::{copy_as_written, escape_all, render_live};
+use super::coerce::{copy_as_written, render_live};
 use super::pending_edits::PendingEdits;
 use super::prompt_files::{fits_file, is_long};
 use super::value_index::{ValueHome, ValueIndex};
-use crate::desired::{AssistantSpec, DeclaredField, LoadedRoster};
+use crate::desired::{AssistantSpec, DeclaredField, LoadedRoster, escape_all};
 use crate::diagnostic::Location;
 use crate::fields;
 use crate::yaml::PathSegment;

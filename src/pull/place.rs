@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::add::{AddOptions, add};
-use super::coerce::{escape_all, render_live};
+use super::coerce::render_live;
 use super::own_value;
 use super::own_value::dependents;
 use super::pending_edits::PendingEdits;
@@ -14,7 +14,7 @@ use super::prompt_files::fits_file;
 use super::report::{PullError, PullOutcome, PullReport, PulledItem};
 use super::select::{FieldToPull, PullInput};
 use super::value_index::{ValueHome, ValueIndex};
-use crate::desired::{AssistantSpec, DeclaredField, LoadedRoster, escape};
+use crate::desired::{AssistantSpec, DeclaredField, LoadedRoster, escape, escape_all};
 use crate::diagnostic::Location;
 use crate::files::FileSource;
 use crate::live::values_match;

@@ -57,6 +57,8 @@ mod real;
 #[cfg(test)]
 mod render;
 #[cfg(test)]
+mod resolved;
+#[cfg(test)]
 mod sandbox;
 #[cfg(test)]
 mod shapes;

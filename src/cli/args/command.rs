@@ -4,8 +4,8 @@ use clap::{ArgAction, Parser, Subcommand};
 
 use super::examples;
 use super::{
-    ApplyArgs, CompletionsArgs, DriftArgs, ListArgs, LogArgs, ManArgs, OutputArgs, PinArgs, PingArgs, PlanArgs,
-    PullArgs, SandboxArgs, SchemaArgs, ShowArgs, ValidateArgs,
+    ApplyArgs, CompletionsArgs, DriftArgs, GetArgs, ListArgs, LogArgs, ManArgs, OutputArgs, PinArgs, PingArgs,
+    PlanArgs, PullArgs, RenderArgs, SandboxArgs, SchemaArgs, ShowArgs, ValidateArgs,
 };
 
 /// Plan and apply Indigenius voice assistants from YAML in git.
@@ -51,6 +51,12 @@ pub enum Command {
     /// Bring live values back into the files (the reverse of apply), keeping comments and layout
     #[command(after_help = examples::PULL)]
     Pull(PullArgs),
+    /// Print what the files ask for, with every value resolved, offline
+    #[command(after_help = examples::RENDER)]
+    Render(RenderArgs),
+    /// Print one live assistant as an entry of a roster file
+    #[command(after_help = examples::GET)]
+    Get(GetArgs),
     /// List the live assistants and the entries that manage them
     #[command(after_help = examples::LIST)]
     List(ListArgs),
@@ -83,7 +89,13 @@ impl Command {
             | Self::Pull(PullArgs { output, .. })
             | Self::Ping(PingArgs { output, .. })
             | Self::List(ListArgs { output, .. }) => Some(output),
-            Self::Validate(_) | Self::Sandbox(_) | Self::Schema(_) | Self::Completions(_) | Self::Man(_) => None,
+            Self::Validate(_)
+            | Self::Render(_)
+            | Self::Get(_)
+            | Self::Sandbox(_)
+            | Self::Schema(_)
+            | Self::Completions(_)
+            | Self::Man(_) => None,
         }
     }
 
@@ -91,6 +103,8 @@ impl Command {
     pub fn talk(&self) -> LogArgs {
         match self {
             Self::Validate(validate) => validate.talk,
+            Self::Render(render) => render.talk,
+            Self::Get(get) => get.talk,
             Self::Sandbox(sandbox) => sandbox.talk,
             other => other.output().map(|output| output.talk).unwrap_or_default(),
         }

@@ -39,6 +39,17 @@ Examples:
   roster pull 'Sales Assistant' --dry-run
   roster pull --base origin/main";
 
+pub(super) const RENDER: &str = "\
+Examples:
+  roster render
+  roster render 'Sales*' -v
+  roster render --overlay production.yaml --format json";
+
+pub(super) const GET: &str = "\
+Examples:
+  roster get 'Sales Assistant'
+  roster get 665e4a34c65bb95f2f2d72e1 --format json";
+
 pub(super) const LIST: &str = "\
 Examples:
   roster list

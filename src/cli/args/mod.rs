@@ -10,6 +10,6 @@ pub use shared::{
     BaselineArgs, ColorWhen, FileArgs, LogArgs, OutputArgs, OutputFormat, PlanningArgs, ServiceArgs, TargetArgs,
 };
 pub use verbs::{
-    ApplyArgs, CompletionsArgs, Denied, DriftArgs, ListArgs, ManArgs, PinArgs, PingArgs, PlanArgs, PullArgs,
-    SandboxArgs, SchemaArgs, SchemaKind, ShowArgs, ValidateArgs, ValidateFormat,
+    ApplyArgs, CompletionsArgs, Denied, DriftArgs, EntryFormat, GetArgs, ListArgs, ManArgs, PinArgs, PingArgs,
+    PlanArgs, PullArgs, RenderArgs, SandboxArgs, SchemaArgs, SchemaKind, ShowArgs, ValidateArgs, ValidateFormat,
 };

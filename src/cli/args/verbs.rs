@@ -190,6 +190,49 @@ impl PullArgs {
     }
 }
 
+/// How an entry is printed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum EntryFormat {
+    /// As a roster file has it.
+    #[default]
+    #[value(alias = "human")]
+    Yaml,
+    /// For programs, and a roster file too, since JSON is YAML.
+    Json,
+}
+
+/// `roster render`
+#[derive(Debug, Args)]
+#[expect(missing_docs, reason = "the types say it")]
+pub struct RenderArgs {
+    /// Only the entries of these names; `*` stands for any text [default: all]
+    #[arg(value_name = "NAME")]
+    pub names: Vec<String>,
+    #[command(flatten)]
+    pub files: FileArgs,
+    /// The format of standard output; -v adds where each value comes from
+    #[arg(long, value_enum, default_value_t, help_heading = "Output")]
+    pub format: EntryFormat,
+    #[command(flatten)]
+    pub talk: LogArgs,
+}
+
+/// `roster get`
+#[derive(Debug, Args)]
+#[expect(missing_docs, reason = "the types say it")]
+pub struct GetArgs {
+    /// The live name or id
+    #[arg(value_name = "NAME|ID")]
+    pub assistant: String,
+    /// The format of standard output
+    #[arg(long, value_enum, default_value_t, help_heading = "Output")]
+    pub format: EntryFormat,
+    #[command(flatten)]
+    pub talk: LogArgs,
+    #[command(flatten)]
+    pub service: ServiceArgs,
+}
+
 /// `roster list`
 #[derive(Debug, Args)]
 #[expect(missing_docs, reason = "the types say it")]
