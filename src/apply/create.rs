@@ -151,7 +151,7 @@ pub(super) async fn create_batch(
     // What is live before the first `POST`: only an id that is not among these can be one that this run created.
     let before = ids(listing);
     let mut ended = Vec::new();
-    let sent = post_all(run, changes, place, &mut ended).await;
+    let mut sent = post_all(run, changes, place, &mut ended).await;
     if sent.is_empty() {
         return BatchResult { ended, seen: None };
     }
@@ -164,7 +164,7 @@ pub(super) async fn create_batch(
         .as_ref()
         .map(|(list, _)| identify(run.plan, list, &before, &names));
     let found = &found;
-    let finishes = sent.into_iter().map(|(at, change, unclear)| async move {
+    let finish = async |(at, change, unclear): (usize, &Change, Option<String>)| {
         let item = match found {
             Ok(found) => finish_found(run, change, unclear, found.get(&change.name)).await,
             Err(error) => ItemReport::new(change, None).unknown(format!(
@@ -173,8 +173,15 @@ pub(super) async fn create_batch(
             )),
         };
         (at, run.notify_finished(item))
-    });
-    let all = futures_util::stream::iter(finishes).buffered(run.how.concurrency);
+    };
+    // As with updates: whether the service keeps what is sent along as it was is found out on one.
+    let needs_update = |(_, change, _): &(usize, &Change, Option<String>)| request_body::needs_update(change);
+    if !run.passthrough_is_proven.get()
+        && let Some(canary) = sent.iter().position(needs_update)
+    {
+        ended.push(finish(sent.remove(canary)).await);
+    }
+    let all = futures_util::stream::iter(sent.into_iter().map(&finish)).buffered(run.how.concurrency);
     ended.extend(all.collect::<Vec<_>>().await);
     BatchResult {
         ended,

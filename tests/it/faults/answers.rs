@@ -29,6 +29,7 @@ fn cases() -> Vec<Case> {
         Effect::BrokenJson,
         html,
         Effect::Html { status: None },
+        Effect::Html { status: Some(503) },
         Effect::Framework {
             status: 500,
             message: None,
@@ -67,6 +68,19 @@ fn cases() -> Vec<Case> {
         let does = Effect::TooMany {
             retry_after,
             rate_limit_headers: retry_after != RetryAfter::Missing,
+        };
+        cases.push(Case {
+            does,
+            when: FaultTiming::Before,
+            create: ("applied", 1),
+            update: "applied",
+        });
+    }
+    for under_200 in [false, true] {
+        let does = Effect::Throttled {
+            limit: "long".to_owned(),
+            seconds: 1,
+            under_200,
         };
         cases.push(Case {
             does,
