@@ -6,9 +6,12 @@
 //! then only after another look at the list; and nothing is written to an id that is not certain.
 
 use futures_util::StreamExt;
+use futures_util::stream::FuturesUnordered;
+use tokio::time::sleep;
 
 use super::context::{ApplyContext, Unwritten, WriteRetries};
 use super::created::{CreatedAs, identify, ids};
+use super::creation_pace::CreationPace;
 use super::precondition::NameConflicts;
 use super::report::{ApplyOutcome, ItemReport};
 use super::update::PatchResult;
@@ -198,6 +201,7 @@ async fn post_all<'c>(
     ended: &mut IndexedReports,
 ) -> Vec<(usize, &'c Change, Option<String>)> {
     let (mut sent, mut tries) = (Vec::new(), WriteRetries::default());
+    let mut pace = CreationPace::new(run.how.concurrency);
     loop {
         let places: Vec<_> = left.iter().skip(1).map(|_| place.share()).collect();
         let places = std::iter::once(place).chain(places);
@@ -205,10 +209,7 @@ async fn post_all<'c>(
             .iter()
             .zip(places)
             .map(|((at, change), place)| async move { (*at, *change, post(run, change, place).await) });
-        let posted: Vec<_> = futures_util::stream::iter(posts)
-            .buffered(run.how.concurrency)
-            .collect()
-            .await;
+        let posted = send_at_pace(run, &mut pace, posts).await;
         let (mut again, mut setbacks) = (Vec::new(), Vec::new());
         for (at, change, posted) in posted {
             match posted {
@@ -250,6 +251,36 @@ async fn post_all<'c>(
             Some((_, fresh)) => place = fresh,
             None => return sent,
         }
+    }
+}
+
+/// Sends them all, no faster than the pace allows.
+async fn send_at_pace<'c>(
+    run: &ApplyContext<'_, impl WriteApi>,
+    pace: &mut CreationPace,
+    mut posts: impl Iterator<Item = impl Future<Output = (usize, &'c Change, PostResult)>>,
+) -> Vec<(usize, &'c Change, PostResult)> {
+    let (mut under_way, mut ended) = (FuturesUnordered::new(), Vec::new());
+    loop {
+        while under_way.len() < pace.width()
+            && let Some(post) = posts.next()
+        {
+            if !pace.spacing().is_zero() {
+                // Nothing is under way: a pace with spacing has a width of one. Who is stopped sends nothing, and says so.
+                let _ = run.stop.run_until_stopped(sleep(pace.spacing())).await;
+            }
+            let sent_after = pace.refusals();
+            under_way.push(async move { (sent_after, post.await) });
+        }
+        let Some((sent_after, posted)) = under_way.next().await else {
+            return ended;
+        };
+        let was_refused = matches!(
+            posted.2,
+            PostResult::Perhaps(Some(_)) | PostResult::NotYet(ApiError::NotSent { was_sent: true, .. })
+        );
+        pace.note(was_refused, sent_after);
+        ended.push(posted);
     }
 }
 
