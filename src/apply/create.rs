@@ -197,18 +197,18 @@ pub(super) async fn create_batch(
 async fn post_all<'c>(
     run: &ApplyContext<'_, impl WriteApi>,
     mut left: Vec<IndexedChange<'c>>,
-    mut place: WriteLease,
+    mut lease: WriteLease,
     ended: &mut IndexedReports,
 ) -> Vec<(usize, &'c Change, Option<String>)> {
     let (mut sent, mut tries) = (Vec::new(), WriteRetries::default());
     let mut pace = CreationPace::new(run.how.concurrency);
     loop {
-        let places: Vec<_> = left.iter().skip(1).map(|_| place.share()).collect();
-        let places = std::iter::once(place).chain(places);
+        let leases: Vec<_> = left.iter().skip(1).map(|_| lease.share()).collect();
+        let leases = std::iter::once(lease).chain(leases);
         let posts = left
             .iter()
-            .zip(places)
-            .map(|((at, change), place)| async move { (*at, *change, post(run, change, place).await) });
+            .zip(leases)
+            .map(|((at, change), lease)| async move { (*at, *change, post(run, change, lease).await) });
         let posted = send_at_pace(run, &mut pace, posts).await;
         let (mut again, mut setbacks) = (Vec::new(), Vec::new());
         for (at, change, posted) in posted {
@@ -248,7 +248,7 @@ async fn post_all<'c>(
         }
         // What came in the way took time, and a name that was absent may be there by now.
         match recheck_names(run, &mut left, ended).await {
-            Some((_, fresh)) => place = fresh,
+            Some((_, fresh)) => lease = fresh,
             None => return sent,
         }
     }
@@ -286,7 +286,7 @@ async fn send_at_pace<'c>(
 
 /// The only place that sends a `POST`. It is sent once. An unclear answer counts as "perhaps": to send it again could make a
 /// second assistant that nobody can delete, while not to send it costs one more run.
-async fn post(run: &ApplyContext<'_, impl WriteApi>, change: &Change, place: WriteLease) -> PostResult {
+async fn post(run: &ApplyContext<'_, impl WriteApi>, change: &Change, lease: WriteLease) -> PostResult {
     let item = ItemReport::new(change, None);
     if let Some(why) = run.stop.reason() {
         return PostResult::Not(item.not_attempted(why));
@@ -294,7 +294,7 @@ async fn post(run: &ApplyContext<'_, impl WriteApi>, change: &Change, place: Wri
     run.notify_write(change);
     match run
         .api
-        .create(&request_body::creation(change), place, run.stop.stopped())
+        .create(&request_body::creation(change), lease, run.stop.stopped())
         .await
     {
         Ok(()) => PostResult::Perhaps(None),

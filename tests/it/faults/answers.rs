@@ -15,13 +15,27 @@ struct Case {
     update: &'static str,
 }
 
+/// One of several limits with names, under 429 and within an envelope under 200: surely not done, so it is sent again.
+fn throttled() -> impl Iterator<Item = Case> {
+    [false, true].into_iter().map(|under_200| Case {
+        does: Effect::Throttled {
+            limit: "long".to_owned(),
+            seconds: 1,
+            under_200,
+        },
+        when: FaultTiming::Before,
+        create: ("applied", 1),
+        update: "applied",
+    })
+}
+
 fn cases() -> Vec<Case> {
     let html = Effect::Html { status: Some(502) };
     let envelope = Effect::Envelope {
         status: None,
         message: "no".to_owned(),
     };
-    let mut cases = Vec::new();
+    let mut cases: Vec<_> = throttled().collect();
     for does in [
         Effect::NoAnswer,
         Effect::CutBody { keep: 3 },
@@ -68,19 +82,6 @@ fn cases() -> Vec<Case> {
         let does = Effect::TooMany {
             retry_after,
             rate_limit_headers: retry_after != RetryAfter::Missing,
-        };
-        cases.push(Case {
-            does,
-            when: FaultTiming::Before,
-            create: ("applied", 1),
-            update: "applied",
-        });
-    }
-    for under_200 in [false, true] {
-        let does = Effect::Throttled {
-            limit: "long".to_owned(),
-            seconds: 1,
-            under_200,
         };
         cases.push(Case {
             does,

@@ -45,7 +45,7 @@ pub(super) struct Scenario {
 }
 
 impl Scenario {
-    pub(super) fn new(rng: &mut SeededRng, title: String) -> Self {
+    pub(super) fn new(rng: &mut SeededRng, title: &str) -> Self {
         let project = Project::new();
         // Unset fields are not reported, so that sending fields along does not set them.
         let mut shape = ServerBehavior {
