@@ -8,49 +8,90 @@ use super::message::Response;
 /// An `Age` above one second counts (RFC 9111; a clock's rounding makes one of none), and the warnings 110 and 111, by which a
 /// cache says itself that its answer is stale. So does a hit in any of the headers that caches and networks of caches use
 /// (`X-Cache`, `X-Cache-Status`, `CF-Cache-Status`, RFC 9211's `Cache-Status`, ...), unless `Age: 0` shows it to be fresh: many
-/// caches never send an age.
+/// caches never send an age. Varnish gives out what it kept with `Age: 0` for a whole second, long enough for a second apply
+/// that does not see what the first created: only its `X-Varnish` tells, by a second number, that of the request that filled
+/// the cache.
 pub fn stale_sign(answer: &Response) -> Option<String> {
-    let ages: Vec<u64> = answer.header("age").filter_map(|age| age.trim().parse().ok()).collect();
-    if let Some(age) = ages.iter().find(|age| **age > 1) {
-        return Some(format!("Age: {age}"));
+    let headers = || answer.headers.iter().map(|(name, value)| (name.as_str(), value.trim()));
+    let quoted = |(name, value): (&str, &str)| format!("{name}: {value}");
+    let old = headers().find(|(name, value)| is_age(name) && value.parse().is_ok_and(|age: u64| age > 1));
+    if let Some((name, age)) = old {
+        return Some(if name == "age" {
+            format!("Age: {age}")
+        } else {
+            quoted((name, age))
+        });
     }
-    let is_stale = |warning: &&str| {
-        warning
-            .split(',')
-            .any(|one| matches!(one.split_whitespace().next(), Some("110" | "111")))
+    let is_stale = |warning: &str| {
+        let mut codes = warning.split(',').filter_map(|one| one.split_whitespace().next());
+        codes.any(|code| matches!(code, "110" | "111"))
     };
-    if let Some(warning) = answer.header("warning").find(is_stale) {
-        return Some(format!("Warning: {}", warning.trim()));
+    if let Some((_, warning)) = headers().find(|(name, value)| *name == "warning" && is_stale(value)) {
+        return Some(format!("Warning: {warning}"));
     }
-    if ages.contains(&0) {
+    let is_kept = |value: &str| value.split_whitespace().count() > 1;
+    if let Some(kept) = headers().find(|(name, value)| *name == "x-varnish" && is_kept(value)) {
+        return Some(quoted(kept));
+    }
+    if headers().any(|header| header == ("age", "0")) {
         return None;
     }
-    let hit = answer.headers.iter().find(|(name, value)| is_hit(name, value))?;
-    Some(format!("{}: {}", hit.0, hit.1.trim()))
+    headers().find(|(name, value)| is_hit(name, value)).map(quoted)
+}
+
+/// Does this header tell how long ago the answer was made, in seconds?
+fn is_age(name: &str) -> bool {
+    let is_of_cache = || ["cache", "varnish"].iter().any(|word| name.contains(word));
+    matches!(name, "age" | "x-age") || name.ends_with("-age") && is_of_cache()
 }
 
 /// Does this header say that the answer came out of a cache as it lay there?
 fn is_hit(name: &str, value: &str) -> bool {
     // `X-Cache-Lookup` says that something was found, not that it was given out. The others hold rules and names, no results.
-    let says_result = name.contains("cache")
+    let says_result = (name.contains("cache") || name.ends_with("result-type") || name == "server-timing")
         && !["control", "lookup", "key", "tag"]
             .iter()
             .any(|other| name.contains(other));
     if !says_result {
         return false;
     }
-    if name.ends_with("cache-hits") {
-        return value
-            .split(',')
-            .any(|hits| hits.trim().parse().is_ok_and(|hits: u64| hits > 0));
+    let is_number_or_yes = |one: &str| {
+        let one = one.trim();
+        one.parse().is_ok_and(|hits: u64| hits > 0) || ["true", "yes"].iter().any(|yes| one.eq_ignore_ascii_case(yes))
+    };
+    if ["hit", "hits", "hit-cache", "from-cache", "cached"]
+        .iter()
+        .any(|end| name.ends_with(end))
+        && value.split(',').any(is_number_or_yes)
+    {
+        return true;
+    }
+    // Rack's tells the steps of one: what was stale and found to be valid, or not, was asked of the origin.
+    if name == "x-rack-cache" && value.contains("valid") {
+        return false;
     }
     // Caches in a row each add theirs: `MISS, HIT`. One that kept the answer is enough.
     value.split(',').any(|one| {
         let one = one.to_ascii_lowercase();
+        // Every part of a service writes its times there; only a network of caches says `cdn-cache`.
+        if name == "server-timing" && !one.trim().starts_with("cdn-cache") {
+            return false;
+        }
         let words: Vec<&str> = one.split(|c: char| !c.is_ascii_alphanumeric()).collect();
         let says = |all: &[&str]| words.iter().any(|word| all.contains(word));
         // `TCP_REFRESH_HIT` asked the origin first; `hit-for-pass` and `hit-for-miss` kept no more than the decision to ask.
-        says(&["hit", "stale", "updating"]) && !says(&["refresh", "revalidated", "validated", "pass", "miss", "fwd"])
+        says(&["hit", "stale", "fresh", "cached", "updating"])
+            && !says(&[
+                "refresh",
+                "refreshhit",
+                "revalidated",
+                "validated",
+                "valid",
+                "pass",
+                "miss",
+                "fwd",
+                "not",
+            ])
     })
 }
 
@@ -88,6 +129,17 @@ mod tests {
             &[("cache-status", "edge; hit; ttl=30")],
             &[("x-vercel-cache", "STALE")],
             &[("x-cache-hits", "0, 3")],
+            &[("x-varnish", "32770 3")],
+            &[("x-varnish", "5 3"), ("age", "0")],
+            &[("x-cache-age", "30")],
+            &[("x-from-cache", "1")],
+            &[("x-cache-hit", "true")],
+            &[("x-response-cached", "yes")],
+            &[("x-rack-cache", "fresh")],
+            &[("x-cache-info", "cached")],
+            &[("x-edge-result-type", "Hit")],
+            &[("server-timing", "app;dur=5, cdn-cache; desc=HIT")],
+            &[("server-timing", "cdn-cache-hit,cdn-pop;desc=\"FRA\"")],
         ] {
             assert!(sign(headers).is_some(), "{headers:?}");
         }
@@ -115,6 +167,13 @@ mod tests {
             &[("x-cache-hits", "0")],
             &[("x-varnish", "32770")],
             &[("warning", "214 - \"Transformation Applied\"")],
+            &[("x-cache-age", "0")],
+            &[("access-control-max-age", "600")],
+            &[("x-rack-cache", "stale, valid, store")],
+            &[("x-cache-info", "not cached")],
+            &[("x-cache-enabled", "true")],
+            &[("x-cache", "RefreshHit from cloudfront")],
+            &[("server-timing", "cache;desc=\"session hit\", cdn-cache; desc=MISS")],
         ] {
             assert_eq!(sign(headers), None, "{headers:?}");
         }

@@ -6,9 +6,12 @@
 //! then only after another look at the list; and nothing is written to an id that is not certain.
 
 use futures_util::StreamExt;
+use futures_util::stream::FuturesUnordered;
+use tokio::time::sleep;
 
 use super::context::{ApplyContext, Unwritten, WriteRetries};
 use super::created::{CreatedAs, identify, ids};
+use super::creation_pace::CreationPace;
 use super::precondition::NameConflicts;
 use super::report::{ApplyOutcome, ItemReport};
 use super::update::PatchResult;
@@ -151,7 +154,7 @@ pub(super) async fn create_batch(
     // What is live before the first `POST`: only an id that is not among these can be one that this run created.
     let before = ids(listing);
     let mut ended = Vec::new();
-    let sent = post_all(run, changes, place, &mut ended).await;
+    let mut sent = post_all(run, changes, place, &mut ended).await;
     if sent.is_empty() {
         return BatchResult { ended, seen: None };
     }
@@ -164,7 +167,7 @@ pub(super) async fn create_batch(
         .as_ref()
         .map(|(list, _)| identify(run.plan, list, &before, &names));
     let found = &found;
-    let finishes = sent.into_iter().map(|(at, change, unclear)| async move {
+    let finish = async |(at, change, unclear): (usize, &Change, Option<String>)| {
         let item = match found {
             Ok(found) => finish_found(run, change, unclear, found.get(&change.name)).await,
             Err(error) => ItemReport::new(change, None).unknown(format!(
@@ -173,8 +176,15 @@ pub(super) async fn create_batch(
             )),
         };
         (at, run.notify_finished(item))
-    });
-    let all = futures_util::stream::iter(finishes).buffered(run.how.concurrency);
+    };
+    // As with updates: whether the service keeps what is sent along as it was is found out on one.
+    let needs_update = |(_, change, _): &(usize, &Change, Option<String>)| request_body::needs_update(change);
+    if !run.passthrough_is_proven.get()
+        && let Some(canary) = sent.iter().position(needs_update)
+    {
+        ended.push(finish(sent.remove(canary)).await);
+    }
+    let all = futures_util::stream::iter(sent.into_iter().map(&finish)).buffered(run.how.concurrency);
     ended.extend(all.collect::<Vec<_>>().await);
     BatchResult {
         ended,
@@ -187,21 +197,19 @@ pub(super) async fn create_batch(
 async fn post_all<'c>(
     run: &ApplyContext<'_, impl WriteApi>,
     mut left: Vec<IndexedChange<'c>>,
-    mut place: WriteLease,
+    mut lease: WriteLease,
     ended: &mut IndexedReports,
 ) -> Vec<(usize, &'c Change, Option<String>)> {
     let (mut sent, mut tries) = (Vec::new(), WriteRetries::default());
+    let mut pace = CreationPace::new(run.how.concurrency);
     loop {
-        let places: Vec<_> = left.iter().skip(1).map(|_| place.share()).collect();
-        let places = std::iter::once(place).chain(places);
+        let leases: Vec<_> = left.iter().skip(1).map(|_| lease.share()).collect();
+        let leases = std::iter::once(lease).chain(leases);
         let posts = left
             .iter()
-            .zip(places)
-            .map(|((at, change), place)| async move { (*at, *change, post(run, change, place).await) });
-        let posted: Vec<_> = futures_util::stream::iter(posts)
-            .buffered(run.how.concurrency)
-            .collect()
-            .await;
+            .zip(leases)
+            .map(|((at, change), lease)| async move { (*at, *change, post(run, change, lease).await) });
+        let posted = send_at_pace(run, &mut pace, posts).await;
         let (mut again, mut setbacks) = (Vec::new(), Vec::new());
         for (at, change, posted) in posted {
             match posted {
@@ -240,15 +248,45 @@ async fn post_all<'c>(
         }
         // What came in the way took time, and a name that was absent may be there by now.
         match recheck_names(run, &mut left, ended).await {
-            Some((_, fresh)) => place = fresh,
+            Some((_, fresh)) => lease = fresh,
             None => return sent,
         }
     }
 }
 
+/// Sends them all, no faster than the pace allows.
+async fn send_at_pace<'c>(
+    run: &ApplyContext<'_, impl WriteApi>,
+    pace: &mut CreationPace,
+    mut posts: impl Iterator<Item = impl Future<Output = (usize, &'c Change, PostResult)>>,
+) -> Vec<(usize, &'c Change, PostResult)> {
+    let (mut under_way, mut ended) = (FuturesUnordered::new(), Vec::new());
+    loop {
+        while under_way.len() < pace.width()
+            && let Some(post) = posts.next()
+        {
+            if !pace.spacing().is_zero() {
+                // Nothing is under way: a pace with spacing has a width of one. Who is stopped sends nothing, and says so.
+                let _ = run.stop.run_until_stopped(sleep(pace.spacing())).await;
+            }
+            let sent_after = pace.refusals();
+            under_way.push(async move { (sent_after, post.await) });
+        }
+        let Some((sent_after, posted)) = under_way.next().await else {
+            return ended;
+        };
+        let was_refused = matches!(
+            posted.2,
+            PostResult::Perhaps(Some(_)) | PostResult::NotYet(ApiError::NotSent { was_sent: true, .. })
+        );
+        pace.note(was_refused, sent_after);
+        ended.push(posted);
+    }
+}
+
 /// The only place that sends a `POST`. It is sent once. An unclear answer counts as "perhaps": to send it again could make a
 /// second assistant that nobody can delete, while not to send it costs one more run.
-async fn post(run: &ApplyContext<'_, impl WriteApi>, change: &Change, place: WriteLease) -> PostResult {
+async fn post(run: &ApplyContext<'_, impl WriteApi>, change: &Change, lease: WriteLease) -> PostResult {
     let item = ItemReport::new(change, None);
     if let Some(why) = run.stop.reason() {
         return PostResult::Not(item.not_attempted(why));
@@ -256,7 +294,7 @@ async fn post(run: &ApplyContext<'_, impl WriteApi>, change: &Change, place: Wri
     run.notify_write(change);
     match run
         .api
-        .create(&request_body::creation(change), place, run.stop.stopped())
+        .create(&request_body::creation(change), lease, run.stop.stopped())
         .await
     {
         Ok(()) => PostResult::Perhaps(None),

@@ -282,7 +282,10 @@ pub(super) fn verify_item<A>(
         )
     });
     let damage: Vec<String> = damage.into_iter().chain(lost).collect();
-    if damage.is_empty() && !sent.is_empty() {
+    if !damage.is_empty() {
+        // What was begun is finished, but does no more harm.
+        run.passthrough.set(Passthrough::Nothing);
+    } else if sent_along(change, sent).next().is_some() {
         run.passthrough_is_proven.set(true);
     }
     let verified = if damage.is_empty() {
@@ -404,8 +407,8 @@ fn undeclared_hint(change: &Change, sent: &RequestBody, error: &ApiError, declar
 }
 
 /// Does the server's message mean this field, rather than use a word that happens to be its name ("not available for this
-/// voice")? It does where the name stands first, in quotes, after "property" or "field", in a list after a colon, or has an
-/// underscore, which no word of a sentence has.
+/// voice")? It does where the name stands first and something is said of it, in quotes, after "property" or "field", in a list
+/// after a colon, or has an underscore, which no word of a sentence has.
 fn names_field(message: &str, field: &str) -> bool {
     let is_part = |c: char| c.is_alphanumeric() || c == '_' || c == '-';
     message.match_indices(field).any(|(at, _)| {
@@ -419,8 +422,40 @@ fn names_field(message: &str, field: &str) -> bool {
             list.split(',').all(|word| !word.trim().contains(char::is_whitespace))
                 && (list.contains(',') || list.trim().is_empty())
         });
+        // "model is not supported" means it, "language model unavailable" does not.
+        let is_subject = || {
+            let next = after.split_whitespace().next().unwrap_or_default();
+            let is_verb = [
+                "must",
+                "should",
+                "shall",
+                "is",
+                "are",
+                "was",
+                "has",
+                "have",
+                "can",
+                "cannot",
+                "can't",
+                "may",
+                "does",
+                "exceeds",
+                "needs",
+                "contains",
+                "not",
+                "too",
+                "required",
+                "missing",
+                "invalid",
+                "unknown",
+                "unsupported",
+                "value",
+                "field",
+            ];
+            after.starts_with([':', ',', '=', ';']) || next.is_empty() || is_verb.contains(&next)
+        };
         field.contains('_')
-            || introduced.is_empty()
+            || introduced.is_empty() && is_subject()
             || before.ends_with(['"', '\'', '`', '.', '['])
             || ["property", "field", "parameter"]
                 .iter()
@@ -477,6 +512,7 @@ mod tests {
         for message in [
             "this model is not available for this language",
             "languages must be a string",
+            "language model unavailable",
             "not: a language",
             "",
         ] {

@@ -1,5 +1,7 @@
 //! The envelope of a good answer, and the looks of an error.
 
+use std::borrow::Cow;
+
 use serde_json::{Value, json};
 
 use super::behavior::ErrorStyle;
@@ -10,7 +12,7 @@ use super::call::Route;
 pub(super) struct ApiResponse {
     pub(super) status: u16,
     /// Besides `Content-Type` and `Content-Length`.
-    pub(super) headers: Vec<(&'static str, String)>,
+    pub(super) headers: Vec<(Cow<'static, str>, String)>,
     pub(super) content_type: &'static str,
     pub(super) body: String,
 }
@@ -46,8 +48,8 @@ impl ApiResponse {
     }
 
     #[must_use]
-    pub(super) fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
-        self.headers.push((name, value.into()));
+    pub(super) fn header(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<String>) -> Self {
+        self.headers.push((name.into(), value.into()));
         self
     }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 /// How the service behaves. Every part can be combined with every other; as JSON, what is left out is the default.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -20,8 +21,13 @@ pub struct ServerBehavior {
     pub camel_case: bool,
     /// What only an update sets, and `extra`, stands in an object of this name inside the detail.
     pub settings_under: Option<String>,
+    /// What stands in every detail beside the assistant's own fields and is no part of it: a `transcriber` with a `provider` and
+    /// a `model`, a reference that was filled in.
+    pub beside: Map<String, Value>,
     /// The list comes in pages.
     pub paging: Option<Paging>,
+    /// A cache stands before the service: of each list and detail that it fetched it gives out so many copies, with their age.
+    pub cached_reads: u32,
     /// What a detail says of a field that nobody ever set.
     pub unset: UnsetStyle,
     /// Fields that are accepted and kept, but never reported.
@@ -94,7 +100,7 @@ pub struct Paging {
 }
 
 /// How a page says that there are more.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PageStyle {
     /// `pagination: {page, limit, total, totalPages}` beside `data`; more by `?page=N`.
@@ -111,6 +117,36 @@ pub enum PageStyle {
     Total,
     /// Only `has_more` beside `data`; there is no way to the rest.
     HasMore,
+    /// One sign in words of its own beside `data`; there is no way to the rest.
+    Named {
+        /// The key; with dots, within objects: `paginator.itemCount`.
+        key: String,
+        /// What it says.
+        says: PageWord,
+    },
+    /// One header; there is no way to the rest.
+    Header {
+        /// Its name, in lower case.
+        name: String,
+        /// What it says.
+        says: PageWord,
+    },
+    /// No sign at all; more by `?page=N`.
+    Silent,
+}
+
+/// What a sign says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PageWord {
+    /// How many there are in all.
+    Total,
+    /// How many pages there are.
+    Pages,
+    /// How many come after this page.
+    Remaining,
+    /// Are there more?
+    More,
 }
 
 impl Paging {

@@ -3,6 +3,7 @@
 use std::time::{Duration, SystemTime};
 
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 use super::answer::{ApiResponse, ErrorMessage, phrase};
 use super::call::ApiRequest;
@@ -59,6 +60,16 @@ pub enum Effect {
         /// Also send `X-RateLimit-Limit`, `-Remaining` and `-Reset` (seconds).
         #[serde(default)]
         rate_limit_headers: bool,
+    },
+    /// 429 by one of several limits that have names.
+    Throttled {
+        /// The limit's name, in lower case: `Retry-After-NAME` says how long to wait, and there is no plain `Retry-After`.
+        limit: String,
+        /// So many seconds.
+        seconds: u64,
+        /// Under HTTP 200, with the status in the envelope.
+        #[serde(default)]
+        under_200: bool,
     },
     /// A redirect.
     Redirect {
@@ -171,6 +182,24 @@ impl Effect {
                     .header("x-ratelimit-limit", "120")
                     .header("x-ratelimit-remaining", "0")
                     .header("x-ratelimit-reset", reset.to_string())
+            }
+            Self::Throttled {
+                limit,
+                seconds,
+                under_200,
+            } => {
+                let message = "ThrottlerException: Too Many Requests";
+                let answer = if *under_200 {
+                    ApiResponse::json(200, &json!({"status": false, "statusCode": 429, "message": message}))
+                } else {
+                    ApiResponse::framework(429, &because(message))
+                };
+                answer
+                    .header(format!("retry-after-{limit}"), seconds.to_string())
+                    .header(format!("x-ratelimit-remaining-{limit}"), "0")
+                    // Of another limit, which has some left.
+                    .header("x-ratelimit-remaining-day", "900")
+                    .header("x-ratelimit-reset-day", "80000")
             }
             Self::Redirect { status, to } => ApiResponse::html(*status, phrase(*status)).header("location", to),
             Self::EchoKey { status } => {

@@ -38,6 +38,7 @@ pub(super) struct Handler {
     pub(super) hooks: Mutex<Vec<Hook>>,
     pub(super) log: Mutex<RequestLog>,
     pub(super) limit: Option<Mutex<RequestQuota>>,
+    pub(super) cache: Mutex<Cache>,
 }
 
 /// A hook that panicked, a failed assertion in it perhaps, leaves the state as usable as it was.
@@ -46,8 +47,23 @@ pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Handler {
-    /// Handles a request. What it changed is kept by the time this returns.
+    /// Handles a request, through the cache if there is one. What it changed is kept by the time this returns.
     pub(super) fn handle(&self, call: &ApiRequest) -> Result<(ApiResponse, Delivery), StoreError> {
+        let copies = lock(&self.store).read()?.shape.cached_reads;
+        if copies == 0 || call.kind.writes() {
+            return self.handle_uncached(call);
+        }
+        if let Some(copy) = lock(&self.cache).copy_of(&call.path) {
+            return Ok((copy, Delivery::Whole));
+        }
+        let (answer, delivery) = self.handle_uncached(call)?;
+        if delivery == Delivery::Whole && answer.status == 200 {
+            lock(&self.cache).keep(&call.path, &answer, copies);
+        }
+        Ok((answer, delivery))
+    }
+
+    fn handle_uncached(&self, call: &ApiRequest) -> Result<(ApiResponse, Delivery), StoreError> {
         let mut hooks = lock(&self.hooks);
         let mut store = lock(&self.store);
         if hooks.is_empty() && !call.kind.writes() {
@@ -66,6 +82,22 @@ impl Handler {
             store.change(|world| run(&mut hooks, FaultTiming::After, world, call))?;
         }
         Ok(answered)
+    }
+}
+
+/// What a cache before the service keeps: by path, an answer and how often it is still given out.
+#[derive(Debug, Default)]
+pub(super) struct Cache(BTreeMap<String, (ApiResponse, u32)>);
+
+impl Cache {
+    fn keep(&mut self, path: &str, answer: &ApiResponse, copies: u32) {
+        self.0.insert(path.to_owned(), (answer.clone(), copies));
+    }
+
+    fn copy_of(&mut self, path: &str) -> Option<ApiResponse> {
+        let (answer, left) = self.0.get_mut(path).filter(|(_, left)| *left > 0)?;
+        *left -= 1;
+        Some(answer.clone().header("age", "60"))
     }
 }
 

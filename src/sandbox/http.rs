@@ -141,7 +141,7 @@ fn response(answer: ApiResponse, delivery: Delivery) -> Response {
         .status(answer.status)
         .header(header::CONTENT_TYPE, answer.content_type);
     for (name, value) in answer.headers {
-        response = response.header(name, value);
+        response = response.header(name.as_ref(), value);
     }
     let response = match delivery {
         Delivery::Whole | Delivery::Nothing | Delivery::Never => response.body(Body::from(bytes)),

@@ -25,7 +25,7 @@ mod server;
 mod state;
 mod store;
 
-pub use behavior::{ErrorStyle, PageStyle, Paging, ServerBehavior, UnsetStyle};
+pub use behavior::{ErrorStyle, PageStyle, PageWord, Paging, ServerBehavior, UnsetStyle};
 pub use call::Route;
 pub use effect::{Effect, RetryAfter};
 pub use fault::{Fault, FaultTiming, RequestKind, RequestMatcher};

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::answer::{ApiResponse, good_envelope, good_status};
-use super::behavior::{PageStyle, Paging};
+use super::behavior::{PageStyle, PageWord, Paging};
 use super::call::{ApiRequest, Route};
 use super::report;
 use super::state::ServerState;
@@ -25,7 +25,15 @@ pub(super) fn list(world: &ServerState, call: &ApiRequest) -> ApiResponse {
 fn page(paging: &Paging, lines: &[Value], call: &ApiRequest) -> ApiResponse {
     let size = paging.size.max(1);
     // Where there is no way to the rest, a guessed `?page=2` gives the first page again.
-    let leads_on = !matches!(paging.style, PageStyle::Total | PageStyle::HasMore);
+    let leads_on = matches!(
+        paging.style,
+        PageStyle::Pagination
+            | PageStyle::Meta
+            | PageStyle::Link
+            | PageStyle::Next
+            | PageStyle::Circle
+            | PageStyle::Silent
+    );
     let page = if leads_on { call.page } else { 1 };
     let shown: Vec<&Value> = lines.iter().skip(size.saturating_mul(page - 1)).take(size).collect();
     let total = lines.len();
@@ -40,19 +48,31 @@ fn page(paging: &Paging, lines: &[Value], call: &ApiRequest) -> ApiResponse {
             body.insert(name.to_owned(), value);
         }
     };
+    let said = |word: PageWord| match word {
+        PageWord::Total => json!(total),
+        PageWord::Pages => json!(pages),
+        PageWord::Remaining => json!(total.saturating_sub(size.saturating_mul(page))),
+        PageWord::More => json!(page < pages),
+    };
     let numbers = json!({"page": page, "limit": size, "total": total, "totalPages": pages});
-    match paging.style {
+    match &paging.style {
         PageStyle::Pagination => beside("pagination", numbers),
         PageStyle::Meta => beside("meta", numbers),
-        PageStyle::Link => {}
+        PageStyle::Link | PageStyle::Header { .. } | PageStyle::Silent => {}
         PageStyle::Next => beside("next", json!(next)),
         PageStyle::Circle => beside("next", json!(address(1))),
         PageStyle::Total => beside("total", json!(total)),
-        PageStyle::HasMore => beside("has_more", json!(page < pages)),
+        PageStyle::HasMore => beside("has_more", said(PageWord::More)),
+        PageStyle::Named { key, says } => {
+            let mut keys = key.split('.');
+            let outer = keys.next().unwrap_or_default();
+            beside(outer, keys.rfold(said(*says), |inner, key| json!({ key: inner })));
+        }
     }
     let answer = ApiResponse::json(good_status(Route::List), &body);
-    match next.filter(|_| paging.style == PageStyle::Link) {
-        None => answer,
-        Some(next) => answer.header("link", format!("<{next}>; rel=\"next\"")),
+    match (&paging.style, next) {
+        (PageStyle::Link, Some(next)) => answer.header("link", format!("<{next}>; rel=\"next\"")),
+        (PageStyle::Header { name, says }, _) => answer.header(name.clone(), said(*says).to_string()),
+        _ => answer,
     }
 }

@@ -26,6 +26,7 @@ pub(super) fn detail(shape: &ServerBehavior, assistant: &StoredAssistant) -> Val
     if let Some(under) = &shape.settings_under {
         top.insert(under.clone(), Value::Object(settings));
     }
+    top.extend(shape.beside.clone());
     Value::Object(top)
 }
 

@@ -84,6 +84,7 @@ impl Sandbox {
             store: Mutex::new(store),
             hooks: Mutex::default(),
             log: Mutex::new(RequestLog::default()),
+            cache: Mutex::default(),
             limit: options
                 .per_minute
                 .map(|most| Mutex::new(RequestQuota::per_minute(most))),

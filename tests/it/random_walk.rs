@@ -47,7 +47,7 @@ fn whatever_happens_nothing_is_lost_or_made_twice_or_hidden() {
 /// One scenario from its beginning to its end.
 fn walk(seed: u64, number: u64) {
     let mut rng = SeededRng::new(seed, number);
-    let mut scenario = Scenario::new(&mut rng, format!("seed {seed}, scenario {number}"));
+    let mut scenario = Scenario::new(&mut rng, &format!("seed {seed}, scenario {number}"));
     for _ in 0..STEPS_PER_SCENARIO {
         steps::step(&mut scenario, &mut rng);
     }

@@ -103,10 +103,12 @@ fn settings_object<'a>(
         [] => Ok(None),
         [only] => Ok(Some(*only)),
         [(first, _), ..] => {
+            let likely = candidates.iter().map(|(key, _)| *key).find(|key| says_settings(key));
+            let example = likely.unwrap_or(first);
             let names: Vec<_> = candidates.iter().map(|(key, _)| format!("`{key}`")).collect();
             Err(format!(
                 "has several objects that could hold the assistant's settings, {}: say which one does with `settings: {{ detail: \
-                 {first} }}`, or with `detail: none` if none does (`roster ping -v` shows what is in them)",
+                 {example} }}`, or with `detail: none` if none does (`roster ping -v` shows what is in them)",
                 names.join(" and ")
             ))
         }
@@ -135,13 +137,15 @@ fn may_be_settings(key: &str, object: &Map<String, Value>, id: &str) -> bool {
     let fields: BTreeSet<_> = object.iter().filter(is_field).map(|(key, _)| snake_case(key)).collect();
     // A speech recognizer or a fallback has these, too. Alone, they are settings only under a name that says so.
     let is_telling = |field: &str| !matches!(field, "name" | "language" | "provider" | "model");
-    let says_so = || {
-        matches!(
-            &*snake_case(key),
-            "settings" | "ai_settings" | "config" | "configuration"
-        )
-    };
-    is_of_this && fields.len() >= 2 && (fields.iter().any(|field| is_telling(field)) || says_so())
+    is_of_this && fields.len() >= 2 && (fields.iter().any(|field| is_telling(field)) || says_settings(key))
+}
+
+/// Does an object's name say that it holds settings?
+fn says_settings(key: &str) -> bool {
+    matches!(
+        &*snake_case(key),
+        "settings" | "ai_settings" | "config" | "configuration"
+    )
 }
 
 /// Is it a field that only an update sets? Such a one at the top, also as `null`, says that the settings stand there; `name` and

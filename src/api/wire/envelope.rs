@@ -41,11 +41,11 @@ pub(super) fn unwrap_envelope(answer: &Response, secret: &Redactor) -> Result<Ma
         if body.trim_ascii_start().starts_with(b"<") {
             return BodyError::NotJson(error_messages(answer, secret).join("; "));
         }
-        let why = format!("the answer is not whole JSON: {error}");
-        if body.trim_ascii_start().starts_with(b"{") {
-            BodyError::Truncated(why)
-        } else {
-            BodyError::NotJson(why)
+        match body.trim_ascii_start().starts_with(b"{") {
+            true if error.is_eof() => BodyError::Truncated(format!("the answer is not whole JSON: {error}")),
+            // A service that writes such JSON writes it every time.
+            true => BodyError::UnexpectedShape(format!("the answer is not JSON: {error}")),
+            false => BodyError::NotJson(format!("the answer is not JSON: {error}")),
         }
     })?;
     let Value::Object(envelope) = value else {

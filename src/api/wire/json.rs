@@ -1,8 +1,8 @@
 //! Bodies as JSON values, also where they hold what no such value can: half an emoji, a number beyond all bounds, `MongoDB`'s
 //! numbers as objects. What nobody needs must not make an answer unreadable.
 //!
-//! The parser refuses `\ud83d` without its other half, which JavaScript writes when a text is cut within an emoji, and numbers
-//! such as `1e999`. Another parser would have to be trusted with every answer for the sake of a rare one. So the usual one is
+//! The parser refuses `\ud83d` without its other half, which JavaScript writes when a text is cut within an emoji, numbers
+//! such as `1e999`, and more than 127 levels of lists and objects. Another parser would have to be trusted with every answer for the sake of a rare one. So the usual one is
 //! asked first, and only when it refuses is the body repaired in one pass and read again.
 
 use serde_json::{Error, Map, Number, Value};
@@ -59,8 +59,12 @@ fn unset_repaired(value: &mut Value, other: &Value, is_kept: bool) {
     }
 }
 
+/// The deepest level that is read of a body that has to be repaired: no field of an assistant stands so deep, and the parser
+/// has a limit.
+const DEEPEST: usize = 100;
+
 /// The body with `lost` for every half of a surrogate pair and every byte that is no UTF-8, and `null` for every number that no
-/// JSON value can hold. In one pass: strings and what is between them, by turns.
+/// JSON value can hold and for what stands below [`DEEPEST`]. In one pass: strings and what is between them, by turns.
 fn repair(body: &[u8], lost: char) -> String {
     let mut text = String::with_capacity(body.len());
     for chunk in body.utf8_chunks() {
@@ -70,13 +74,18 @@ fn repair(body: &[u8], lost: char) -> String {
         }
     }
     let mut out = String::with_capacity(text.len());
+    let mut depth = 0;
     let mut rest = text.as_str();
     while let Some((between, string)) = rest.split_once('"') {
-        repair_numbers(between, &mut out);
-        out.push('"');
-        rest = repair_string(string, lost, &mut out);
+        repair_between(between, &mut depth, &mut out);
+        rest = if depth > DEEPEST {
+            repair_string(string, lost, &mut String::new())
+        } else {
+            out.push('"');
+            repair_string(string, lost, &mut out)
+        };
     }
-    repair_numbers(rest, &mut out);
+    repair_between(rest, &mut depth, &mut out);
     out
 }
 
@@ -125,8 +134,8 @@ fn surrogate(text: &str) -> Option<Surrogate> {
     }
 }
 
-/// Copies what is between strings.
-fn repair_numbers(mut rest: &str, out: &mut String) {
+/// Copies what is between strings; `depth` is how many lists and objects are open.
+fn repair_between(mut rest: &str, depth: &mut usize, out: &mut String) {
     let is_of_word = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '+' | '-' | '.');
     while !rest.is_empty() {
         let end = rest.find(|letter| !is_of_word(letter)).unwrap_or(rest.len());
@@ -135,12 +144,21 @@ fn repair_numbers(mut rest: &str, out: &mut String) {
         let (marks, after) = after.split_at_checked(end).unwrap_or((after, ""));
         // `NaN` and `Infinity` are no JSON either, but Python writes them.
         let is_number = word.starts_with(|first: char| first.is_ascii_digit() || matches!(first, '-' | 'N' | 'I'));
-        if is_number && serde_json::from_str::<Number>(word).is_err() {
-            out.push_str("null");
-        } else {
-            out.push_str(word);
+        let can_stay = !is_number || serde_json::from_str::<Number>(word).is_ok();
+        if *depth <= DEEPEST {
+            out.push_str(if can_stay { word } else { "null" });
         }
-        out.push_str(marks);
+        for mark in marks.chars() {
+            let is_opening = matches!(mark, '[' | '{');
+            if is_opening && *depth == DEEPEST {
+                out.push_str("null");
+            }
+            *depth += usize::from(is_opening);
+            if *depth <= DEEPEST {
+                out.push(mark);
+            }
+            *depth = depth.saturating_sub(usize::from(matches!(mark, ']' | '}')));
+        }
         rest = after;
     }
 }
@@ -246,6 +264,22 @@ mod tests {
             assert!(parse(body.as_bytes()).unwrap_err().is_eof(), "{body}");
         }
         assert!(!parse(br#"{"a": "\ud83d"} x"#).unwrap_err().is_eof());
+    }
+
+    #[test]
+    fn what_stands_deeper_than_any_field_is_unset_and_spoils_nothing_beside_it() {
+        let deep = |levels: usize| format!("{}1, \"]\\\"\"{}", r#"{"k": ["#.repeat(levels), "]}".repeat(levels));
+        for levels in [64, 65, 2_000, 100_000] {
+            let read = read(&format!(r#"{{"a": {}, "b": [1, "x"], "c": 2}}"#, deep(levels)));
+            assert_eq!((&read["b"], &read["c"]), (&json!([1, "x"]), &json!(2)), "{levels}");
+            assert!(read["a"]["k"].is_array(), "{levels}");
+        }
+        // It breaks off also where nothing of the end is read.
+        assert!(
+            parse(format!(r#"{{"a": {}"#, &deep(2_000)[..15_000]).as_bytes())
+                .unwrap_err()
+                .is_eof()
+        );
     }
 
     #[test]

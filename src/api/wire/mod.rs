@@ -2,7 +2,7 @@
 //!
 //! `json` reads bodies, also odd ones; `envelope` opens every answer and finds the server's words in those that say no (`html` in pages); `list` and
 //! `detail` read what is inside, `identity` whom it is about. `paging_hints` tell whether a list has more pages, and where:
-//! `paging_words` knows what a key means, `link_header` reads the one header that has a grammar of its own.
+//! `paging_words` knows what a key means, `paging_texts` what a sentence says, `link_header` reads the one header that has a grammar of its own.
 
 mod detail;
 mod envelope;
@@ -12,6 +12,7 @@ mod json;
 mod link_header;
 mod list;
 mod paging_hints;
+mod paging_texts;
 mod paging_words;
 
 pub use detail::{detail, field_types};

@@ -8,6 +8,7 @@
 use serde_json::{Map, Value};
 
 use super::link_header::links;
+use super::paging_texts::{numbers, says_more, total};
 use super::paging_words::{Meaning, header_words, is_exact_total, is_foreign, meaning, words};
 use crate::fields::snake_case;
 
@@ -83,6 +84,7 @@ impl PagingHints {
             } else {
                 format!("{within}.{key}")
             };
+            self.collect_sentences(&path, value, rows);
             let name = snake_case(key);
             let words = words(&name);
             // Of a quota, a rate limit or a bill, also the totals are none of the list's.
@@ -106,6 +108,10 @@ impl PagingHints {
             // An aggregation gives its one result as a list: `metadata: [{total: 45}]`.
             Value::Array(items) if meaning != Some(Meaning::Links) => match items.as_slice() {
                 [Value::Object(inner)] => Some(inner),
+                // `search_after: [1700000000, "x"]`
+                [Value::String(_) | Value::Number(_), ..] if meaning == Some(Meaning::Position) => {
+                    return self.positions.push(path);
+                }
                 _ => return,
             },
             _ => None,
@@ -132,6 +138,19 @@ impl PagingHints {
         }
     }
 
+    /// Collects what a text says whatever its key is: `Showing 1-20 of 45`, or that the result was truncated.
+    fn collect_sentences(&mut self, path: &str, value: &Value, rows: u64) {
+        let items = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
+        for text in items.iter().filter_map(Value::as_str) {
+            let shown = || quoted(path, &Value::from(text));
+            if let Some(total) = total(text, rows) {
+                self.counts.push((shown(), total));
+            } else if says_more(text) {
+                self.claims.push((shown(), true));
+            }
+        }
+    }
+
     /// Collects what neither an object nor a list says.
     fn collect_scalar(&mut self, path: &str, meaning: Meaning, is_exact: bool, value: &Value, rows: u64) {
         let shown = quoted(path, value);
@@ -144,6 +163,13 @@ impl PagingHints {
             (Meaning::Remaining, Some(remaining)) => self.claims.push((shown, remaining > 0)),
             (Meaning::Pages | Meaning::LastPage, Some(pages)) => self.numbers.push((PagingNumber::Pages, shown, pages)),
             (Meaning::Page, Some(page)) => self.numbers.push((PagingNumber::Page, shown, page)),
+            (Meaning::Page, None) => {
+                // `1/3`, `1 of 3`
+                if let [(_, page), (_, pages)] = *numbers(value.as_str().unwrap_or_default()) {
+                    self.numbers.push((PagingNumber::Page, shown.clone(), page));
+                    self.numbers.push((PagingNumber::Pages, shown, pages));
+                }
+            }
             (Meaning::PageSize, Some(size)) if size > rows => self.is_short = true,
             // A full page may be the last. (One that is larger than its size tells that it is no such size.)
             (Meaning::PageSize, Some(size)) if size == rows && size > 0 => self.undecided.push(shown),
@@ -156,6 +182,7 @@ impl PagingHints {
                 (None, None) if is_nothing(value) => self.claims.push((shown, false)),
                 (None, None) => self.collect_next(path.to_owned(), value),
             },
+            (Meaning::Capped, _) if boolean(value) == Some(true) => self.claims.push((shown, true)),
             (Meaning::Last | Meaning::LastPage, _) => {
                 if let Some(is_last) = boolean(value) {
                     self.claims.push((shown, !is_last));
@@ -221,6 +248,9 @@ impl PagingHints {
             if name == "content-range" {
                 says_all |= self.collect_content_range(value);
                 continue;
+            }
+            if let Some(total) = total(value, rows as u64).filter(|_| name.ends_with("range")) {
+                self.counts.push((quoted(name, &Value::from(value.as_str())), total));
             }
             let Some(words) = header_words(name) else { continue };
             if let Ok(Value::Object(object)) = serde_json::from_str(value) {

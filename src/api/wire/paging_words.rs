@@ -19,6 +19,8 @@ pub(super) enum Meaning {
     Next,
     /// Is there more?
     More,
+    /// Was the list cut off at a limit? Only a yes says something.
+    Capped,
     /// Is this the end?
     Last,
     /// The number of the last page (Laravel's `last_page`), or whether this is the last.
@@ -150,15 +152,30 @@ const IN_HEADERS: &[&str] = &[
     "marker",
     "data",
     "partial",
+    "incomplete",
+    "complete",
+    "range",
+    "meta",
+    "metadata",
+    "search",
+    "full",
+    "matched",
+    "found",
+    "response",
 ];
+
+/// Words that leave no doubt about a header, whatever its vendor puts before them: `Acme-Total-Count`.
+const TELLING: &[&str] = &["total", "next", "more", "truncated", "pages"];
 
 /// The words of a header, its prefix left out, if every one is of paging: proxies and frameworks count and number many things
 /// there (`X-Envoy-Attempt-Count`).
 pub(super) fn header_words(name: &str) -> Option<Vec<&str>> {
-    let mut words = words(name);
-    words.retain(|word| !matches!(*word, "x" | "wp" | "api" | "ms"));
+    let mut prefix = words(name);
+    prefix.retain(|word| !matches!(*word, "x" | "wp" | "api" | "ms"));
     let is_of_paging = |word: &&str| COMPOUNDED.contains(word) || IN_HEADERS.contains(word);
-    words.iter().all(is_of_paging).then_some(words)
+    let words = prefix.split_off(prefix.iter().position(is_of_paging)?);
+    let is_sure = || !is_foreign(&prefix) && words.iter().any(|word| TELLING.contains(word));
+    (words.iter().all(is_of_paging) && (prefix.is_empty() || is_sure())).then_some(words)
 }
 
 /// Words of what has totals and next things of its own: quotas and rates, money, time, other people and things.
@@ -249,11 +266,30 @@ const FOREIGN: &[&str] = &[
     "steps",
     "action",
     "actions",
+    "voice",
+    "voices",
+    "language",
+    "languages",
+    "model",
+    "models",
+    "phone",
+    "folder",
+    "folders",
+    "tag",
+    "tags",
+    "team",
+    "teams",
+    "db",
+    "memory",
+    "upstream",
+    "worker",
+    "workers",
 ];
 
 /// Is it about something else than the list?
 pub(super) fn is_foreign(words: &[&str]) -> bool {
-    words.iter().any(|word| FOREIGN.contains(word))
+    // `maxPage` is the last page, while other bounds are no number of rows.
+    !matches!(words, ["max", "page" | "pages"]) && words.iter().any(|word| FOREIGN.contains(word))
 }
 
 /// What stands beside the word that makes a key a flag (`hasMoreItems`, `isLastPage`); beside another, it would be something
@@ -287,6 +323,7 @@ const FLAG: &[&str] = &[
     "final",
     "complete",
     "completed",
+    "finished",
     "done",
     "exhausted",
     "end",
@@ -320,13 +357,19 @@ pub(super) fn meaning(words: &[&str]) -> Option<Meaning> {
         return None;
     } else if has(&["continuation", "continue", "evaluated", "resume"]) {
         Meaning::Next
-    } else if has(&["truncated", "incomplete", "partial", "more"]) && only(FLAG) {
+    } else if has(&["truncated", "incomplete", "partial", "more"]) && only(FLAG) || words.starts_with(&["has", "more"])
+    {
         Meaning::More
-    } else if has(&["scroll", "cursor", "marker", "bookmark", "after"]) || has(&["page"]) && has(&["token"]) {
+    } else if has(&["capped", "clipped", "limited"]) || has(&["limit"]) && has(&["reached", "exceeded", "hit"]) {
+        Meaning::Capped
+    } else if has(&["scroll", "cursor", "marker", "bookmark", "after"])
+        || has(&["page"]) && has(&["token"])
+        || has(&["start", "since"]) && has(&["key", "id", "token"])
+    {
         Meaning::Position
     } else if has(&["page", "pages"]) && has(&["size", "per", "limit"]) {
         Meaning::PageSize
-    } else if has(&["pages"]) || has(&["page"]) && has(&["total", "count", "of"]) {
+    } else if has(&["pages"]) || has(&["page"]) && has(&["total", "count", "of", "max"]) {
         Meaning::Pages
     } else if words == ["last", "page"] {
         Meaning::LastPage
@@ -335,6 +378,7 @@ pub(super) fn meaning(words: &[&str]) -> Option<Meaning> {
         "final",
         "complete",
         "completed",
+        "finished",
         "done",
         "exhausted",
         "eof",
@@ -350,23 +394,33 @@ pub(super) fn meaning(words: &[&str]) -> Option<Meaning> {
         Meaning::Links
     } else if only(&["limit", "size", "per", "batch", "take", "fetch"]) {
         Meaning::PageSize
-    } else if only(&["offset", "skip"]) {
+    } else if only(&["offset", "skip", "skipped"]) {
         Meaning::Position
-    } else if has(&["remaining", "left"]) {
+    } else if has(&["remaining", "left", "omitted", "hidden", "withheld", "missing"]) || words == ["not", "shown"] {
         Meaning::Remaining
-    } else if has(&["total", "totals", "overall"]) {
+    } else if has(&["total", "totals", "overall", "tot"]) {
         Meaning::Total
     } else if has(&[
         "count",
         "counts",
+        "cnt",
         "num",
+        "quantity",
+        "qty",
+        "length",
+        "sum",
+        "filtered",
         "found",
         "matched",
         "matches",
         "hits",
         "cardinality",
-    ]) || has(&["number"]) && has(&["of"])
+    ]) || has(&["number", "no", "nr"]) && has(&["of"])
+        || has(&["n", "size"]) && (has(ROWS) || has(&["result", "list", "collection"]))
         || only(ROWS)
+        || only(&["all"])
+        || has(&["available"]) && words.iter().all(|word| *word == "available" || ROWS.contains(word))
+        || only(&["out", "of"])
     {
         Meaning::Count
     } else {

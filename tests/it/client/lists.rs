@@ -88,6 +88,10 @@ fn a_list_without_signs_or_with_signs_of_its_end_is_complete() {
         json!({"remaining": 0, "isLast": true, "done": true, "has_more": "false"}),
         json!({"recordsTotal": 3, "recordsFiltered": 3, "draw": 9}),
         json!({"links": [{"rel": "self", "href": "/v1/assistants"}]}),
+        json!({"message": "3 of 3 assistants", "omitted": 0, "limited": false, "page": "1/1", "maxPage": 1}),
+        // Totals of something else.
+        json!({"languages": {"count": 45}, "phoneNumbers": {"total": 45}, "voicesAvailable": 12, "folders": [{"count": 45}]}),
+        json!({"notice": "Upgrade to create more assistants", "traceId": "20 of 45"}),
     ] {
         assert_eq!(first(&beside), CollectStep::Done, "{beside}");
     }
@@ -160,6 +164,26 @@ fn a_list_with_signs_that_leave_its_end_open_is_incomplete() {
         json!({"page": 1, "total_pages": 3, "next_page": 3}),
         json!({"total": 3, "meta": {"total": 4}}),
         json!({"total": 3, "meta": {"hasMore": true}}),
+        json!({"all": 45}),
+        json!({"quantity": 45}),
+        json!({"length": 45}),
+        json!({"resultSize": 45}),
+        json!({"no_of_items": 45}),
+        json!({"nItems": 45}),
+        json!({"available": 45}),
+        json!({"from": 1, "to": 3, "outOf": 45}),
+        json!({"omitted": 42}),
+        json!({"notShown": 42}),
+        json!({"limited": true}),
+        json!({"limitReached": true}),
+        json!({"hasMoreElements": true}),
+        json!({"finished": false}),
+        json!({"maxPage": 3}),
+        json!({"search_after": [1_700_000_000, "x"]}),
+        json!({"exclusiveStartKey": "x"}),
+        json!({"message": "Showing 1-3 of 45 assistants"}),
+        json!({"range": "items 0-2/45"}),
+        json!({"warnings": ["results were truncated to 3"]}),
     ] {
         assert!(
             matches!(first(&beside), CollectStep::Incomplete(_)),
@@ -195,6 +219,7 @@ fn a_list_that_says_how_to_go_on_is_followed() {
         (json!({"_links": {"next": {"href": "/x"}}}), at("/x")),
         (json!({"pagination": {"next_page_url": "/x", "total": 9}}), at("/x")),
         (json!({"page": 1, "total_pages": 3}), CollectStep::Page(2)),
+        (json!({"page": "1/3"}), CollectStep::Page(2)),
         (
             json!({"pagination": {"currentPage": 1, "pages": 2}}),
             CollectStep::Page(2),
@@ -302,6 +327,12 @@ fn headers_that_say_that_there_is_more_leave_the_list_open() {
         ("pagination-count", "45"),
         ("content-range", "items 0-2/45"),
         ("content-range", "assistants 0-2/*"),
+        ("x-item-range", "0-2/45"),
+        ("next-range", "id 3.."),
+        ("x-acme-total-count", "45"),
+        ("acme-next-cursor", "abc"),
+        ("x-full-count", "45"),
+        ("x-list-complete", "false"),
     ] {
         let step = with_headers(200, &[header]);
         let is_said = |why: &str| why.contains("45") || why.contains(header.0) || header.0 == "x-pagination";
@@ -358,6 +389,13 @@ fn headers_that_say_nothing_of_more_leave_the_list_complete() {
             ("x-served-by", "next"),
             ("x-total-time", "45"),
             ("more", ""),
+        ],
+        &[
+            ("x-node-count", "45"),
+            ("x-memory-total", "4500"),
+            ("x-credits-remaining", "45"),
+            ("accept-ranges", "bytes"),
+            ("server-timing", "total;dur=45.2"),
         ],
     ] {
         assert_eq!(with_headers(200, headers), CollectStep::Done, "{headers:?}");

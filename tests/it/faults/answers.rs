@@ -15,13 +15,27 @@ struct Case {
     update: &'static str,
 }
 
+/// One of several limits with names, under 429 and within an envelope under 200: surely not done, so it is sent again.
+fn throttled() -> impl Iterator<Item = Case> {
+    [false, true].into_iter().map(|under_200| Case {
+        does: Effect::Throttled {
+            limit: "long".to_owned(),
+            seconds: 1,
+            under_200,
+        },
+        when: FaultTiming::Before,
+        create: ("applied", 1),
+        update: "applied",
+    })
+}
+
 fn cases() -> Vec<Case> {
     let html = Effect::Html { status: Some(502) };
     let envelope = Effect::Envelope {
         status: None,
         message: "no".to_owned(),
     };
-    let mut cases = Vec::new();
+    let mut cases: Vec<_> = throttled().collect();
     for does in [
         Effect::NoAnswer,
         Effect::CutBody { keep: 3 },
@@ -29,6 +43,7 @@ fn cases() -> Vec<Case> {
         Effect::BrokenJson,
         html,
         Effect::Html { status: None },
+        Effect::Html { status: Some(503) },
         Effect::Framework {
             status: 500,
             message: None,

@@ -198,6 +198,39 @@ fn a_text_that_only_a_later_assistant_has_stops_the_run_as_well() {
 }
 
 #[test]
+fn the_first_creation_that_sends_something_along_is_finished_before_any_other_is_written() {
+    let project = Project::new();
+    let plain = "{ name: Plain }, { name: One, temperature: 0.7 }, { name: Two, temperature: 0.7 }, { name: Six, temperature: 0.7 }";
+    project.write("assistants.yaml", format!("{DEFAULTS}assistants: [{plain}]\n"));
+    let service = service(&project, &ServerState::default().with_behavior(escaping(true)));
+    // What the service itself gives to each new assistant, and escapes when it is sent back.
+    service.on(
+        roster::sandbox::FaultTiming::After,
+        RequestMatcher::every(RequestKind::Create),
+        |world| world.assistants.last_mut().unwrap().set("first_message", "Tom & Jerry"),
+    );
+    let (ran, items) = apply(&project, &service);
+    assert_eq!(ran.code, Some(3), "{ran}");
+    let error = text(&items[1], "error");
+    assert!(
+        error.contains("`first_message`") && error.contains("patch: declared"),
+        "{ran}"
+    );
+    assert_eq!(service.creations(), 4);
+    for (name, message) in [
+        ("One", "Tom &amp; Jerry"),
+        ("Two", "Tom & Jerry"),
+        ("Six", "Tom & Jerry"),
+    ] {
+        let world = service.world().unwrap();
+        let live = world.named(name).unwrap();
+        assert_eq!(live.get("first_message"), Some(&json!(message)), "{name}\n{ran}");
+        // What was begun is finished.
+        assert_eq!(live.get("temperature"), Some(&json!(0.7)), "{name}\n{ran}");
+    }
+}
+
+#[test]
 fn the_first_update_that_sends_something_along_is_verified_before_any_other_is_read() {
     let project = Project::new();
     project.write("assistants.yaml", THREE);

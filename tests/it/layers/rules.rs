@@ -52,6 +52,7 @@ const PURE: &[&str] = &[
     "src/api/retry_policy.rs",
     "src/api/wire",
     "src/apply/created.rs",
+    "src/apply/creation_pace.rs",
     "src/apply/request_body.rs",
     "src/apply/report.rs",
     "src/apply/precondition.rs",

@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 
-use roster::sandbox::{FaultTiming, RequestMatcher, ServerBehavior, ServerState, StoredAssistant, UnsetStyle};
+use roster::sandbox::{
+    FaultTiming, PageStyle, PageWord, Paging, RequestMatcher, ServerBehavior, ServerState, StoredAssistant, UnsetStyle,
+};
 use serde_json::{Value, json};
 
 use super::rng::SeededRng;
@@ -14,6 +16,8 @@ use crate::support::{Call, Project, TestSandbox};
 pub(super) const NAMES: [&str; 5] = ["A", "B", "C", "D", "E"];
 /// A name that the file never has.
 pub(super) const UNMANAGED: &str = "Nobody's";
+/// The beginning of further names that the file never has.
+const OTHER: &str = "Another one, number ";
 /// The fields that the file may declare beside the creation fields.
 pub(super) const SETTINGS: [&str; 3] = ["temperature", "system_prompt", "max_tokens"];
 /// The creation fields.
@@ -27,6 +31,8 @@ pub(super) struct Scenario {
     pub(super) service: TestSandbox,
     /// What the file declares.
     pub(super) file: BTreeMap<String, Values>,
+    /// The object in each detail that holds the settings, named in the file: one with a single field would not be taken for it.
+    settings_object: Option<String>,
     pub(super) has_plan: bool,
     /// Edits by hand during the step: `(id, field, value)`.
     pub(super) by_hand: Arc<Mutex<Vec<(String, String, Value)>>>,
@@ -39,15 +45,18 @@ pub(super) struct Scenario {
 }
 
 impl Scenario {
-    pub(super) fn new(rng: &mut SeededRng, title: String) -> Self {
+    pub(super) fn new(rng: &mut SeededRng, title: &str) -> Self {
         let project = Project::new();
         // Unset fields are not reported, so that sending fields along does not set them.
-        let shape = ServerBehavior {
+        let mut shape = ServerBehavior {
             unset: UnsetStyle::LeftOut,
             partial_patch: true,
             ..ServerBehavior::default()
         };
-        let mut world = ServerState::with([live(UNMANAGED)]).with_behavior(shape);
+        let others = make_odd(&mut shape, rng);
+        let title = format!("{title}, {}", json!(shape));
+        let others = (1..=others).map(|number| live(&format!("{OTHER}{number}")));
+        let mut world = ServerState::with([live(UNMANAGED)].into_iter().chain(others)).with_behavior(shape);
         for name in NAMES {
             if rng.once_in(3) {
                 world.add(live(name));
@@ -55,6 +64,7 @@ impl Scenario {
         }
         let service = TestSandbox::with_json(&project, &json!(world).to_string());
         let mut scenario = Self {
+            settings_object: world.shape.settings_under.clone(),
             project,
             service,
             file: BTreeMap::new(),
@@ -87,7 +97,11 @@ impl Scenario {
 
     /// Writes the file.
     pub(super) fn write(&self) {
-        let mut text = format!("defaults: {{ {PERSONA} }}\nassistants:\n");
+        let detail = self
+            .settings_object
+            .as_ref()
+            .map(|name| format!("settings: {{ detail: {name} }}\n"));
+        let mut text = format!("defaults: {{ {PERSONA} }}\n{}assistants:\n", detail.unwrap_or_default());
         for (name, values) in &self.file {
             let values: Vec<_> = values
                 .iter()
@@ -151,6 +165,57 @@ impl Scenario {
         std::mem::take(&mut self.armed).store(false, Ordering::SeqCst);
         self.service.with_world(|world| world.faults.clear()).unwrap();
     }
+}
+
+/// Makes the service one of the shapes that real ones have. Gives how many unmanaged assistants stand before all others, so that
+/// a page may be full of them.
+fn make_odd(shape: &mut ServerBehavior, rng: &mut SeededRng) -> usize {
+    if rng.once_in(3) {
+        shape.settings_under = Some(rng.pick(&["settings", "aiSettings", "behavior"]).to_owned());
+    }
+    shape.camel_case = rng.once_in(4);
+    shape.underscore_id = rng.once_in(4);
+    if rng.once_in(3) {
+        let transcriber = json!({"provider": "deepgram", "model": "nova-2", "language": "de"});
+        let created_by = json!({"_id": "u1", "name": "A", "language": "fr", "industry": "none"});
+        shape.beside = [("transcriber", transcriber), ("createdBy", created_by)]
+            .map(|(key, value)| (key.to_owned(), value))
+            .into_iter()
+            .collect();
+    }
+    if rng.once_in(4) {
+        shape.cached_reads = rng.pick(&[1, 2, 5]);
+    }
+    if !rng.once_in(3) {
+        return 0;
+    }
+    let named = |key: &str, says| PageStyle::Named {
+        key: key.to_owned(),
+        says,
+    };
+    let header = |name: &str, says| PageStyle::Header {
+        name: name.to_owned(),
+        says,
+    };
+    let style = rng.pick(&[
+        PageStyle::Pagination,
+        PageStyle::Link,
+        PageStyle::Next,
+        PageStyle::Silent,
+        named("paginator.itemCount", PageWord::Total),
+        named("nbPages", PageWord::Pages),
+        named("omitted", PageWord::Remaining),
+        named("IsTruncated", PageWord::More),
+        header("x-total-count", PageWord::Total),
+        header("acme-has-more", PageWord::More),
+    ]);
+    // What says nothing is found out only where a page has a likely size.
+    let others = if style == PageStyle::Silent { 8 } else { 0 };
+    shape.paging = Some(Paging::new(
+        if others > 0 { 10 } else { 2 + rng.below(3) as usize },
+        style,
+    ));
+    others
 }
 
 /// A live assistant that somebody created by hand.

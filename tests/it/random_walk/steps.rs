@@ -208,7 +208,17 @@ fn fail(scenario: &mut Scenario, rng: &mut SeededRng) -> String {
         Effect::EchoKey { status: 503 },
         Effect::Hang,
     ];
-    let (when, does) = match rng.below(8) {
+    let (when, does) = match rng.below(9) {
+        8 => {
+            let limit = rng.pick(&["short", "long"]).to_owned();
+            let under_200 = rng.once_in(2);
+            let does = Effect::Throttled {
+                limit,
+                seconds: 0,
+                under_200,
+            };
+            (FaultTiming::Before, does)
+        }
         0 => {
             let status = rng.pick(&[400, 401, 403, 404]);
             (FaultTiming::Before, Effect::EchoKey { status })
@@ -241,11 +251,13 @@ fn fail(scenario: &mut Scenario, rng: &mut SeededRng) -> String {
     what
 }
 
-/// All faults are gone and the list is complete: now everything must converge to what is declared, without duplicates.
+/// All faults are gone, and the list is complete and new: now everything must converge to what is declared, without duplicates.
 pub(super) fn calm(scenario: &mut Scenario) {
     let calm = |world: &mut ServerState| {
         world.lagging.clear();
         world.shape.list_lag = 0;
+        world.shape.cached_reads = 0;
+        world.shape.paging = None;
     };
     scenario.service.with_world(calm).unwrap();
     scenario.note("calm");

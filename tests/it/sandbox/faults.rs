@@ -138,6 +138,24 @@ async fn status_false_comes_under_a_good_status_or_another() {
 }
 
 #[tokio::test]
+async fn one_of_several_limits_tells_its_name() {
+    for (under_200, status) in [(false, 429), (true, 200)] {
+        let effect = Effect::Throttled {
+            limit: "short".to_owned(),
+            seconds: 3,
+            under_200,
+        };
+        let (answer, created) = creating(Fault::before(RequestMatcher::first(RequestKind::Create), effect)).await;
+        assert_eq!((answer.status, created), (status, 0));
+        assert_eq!(answer.json()["statusCode"], 429);
+        assert_eq!(
+            (answer.header("retry-after-short"), answer.header("retry-after")),
+            (Some("3"), None)
+        );
+    }
+}
+
+#[tokio::test]
 async fn too_many_comes_with_seconds_or_a_date_or_nothing() {
     let throttled = async |retry_after, rate_limit_headers| {
         let effect = Effect::TooMany {

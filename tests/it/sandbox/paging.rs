@@ -1,7 +1,7 @@
 //! The list in pages, in every style.
 
 use reqwest::Method;
-use roster::sandbox::{BlockingSandbox, PageStyle, Paging, ServerBehavior, ServerState, StoredAssistant};
+use roster::sandbox::{BlockingSandbox, PageStyle, PageWord, Paging, ServerBehavior, ServerState, StoredAssistant};
 use serde_json::{Value, json};
 
 use crate::sandbox::client::{Answer, Client, of};
@@ -116,4 +116,34 @@ async fn a_page_that_holds_everything_is_the_last() {
     assert_eq!(client.list().await.json()["has_more"], false);
     let (_sandbox, client) = with(Paging::new(5, PageStyle::Pagination));
     assert_eq!(client.list().await.json()["pagination"]["totalPages"], 1);
+}
+
+#[tokio::test]
+async fn a_sign_may_have_any_name_in_any_object_or_header() {
+    for (says, value) in [
+        (PageWord::Total, json!(5)),
+        (PageWord::Pages, json!(3)),
+        (PageWord::Remaining, json!(3)),
+        (PageWord::More, json!(true)),
+    ] {
+        let key = "a.b.itemCount".to_owned();
+        let (_sandbox, client) = paged(PageStyle::Named { key, says });
+        assert_eq!(client.list().await.json()["a"], json!({"b": {"itemCount": value}}));
+        assert_eq!(names(&page(&client, 2).await), ["A", "B"]);
+        let name = "x-said".to_owned();
+        let (_sandbox, client) = paged(PageStyle::Header { name, says });
+        let first = client.list().await;
+        assert_eq!(
+            (top(&first).len(), first.header("x-said")),
+            (3, Some(&*value.to_string()))
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_silent_list_has_further_pages_for_whoever_asks() {
+    let (_sandbox, client) = paged(PageStyle::Silent);
+    let first = client.list().await;
+    assert_eq!((names(&first), top(&first).len()), (vec![json!("A"), json!("B")], 3));
+    assert_eq!(names(&page(&client, 3).await), ["E"]);
 }

@@ -189,3 +189,39 @@ async fn shapes_combine() {
     assert_eq!(list[0]["companyName"], "Acme Inc");
     assert_eq!(list[0]["aiSettings"]["maxTokens"], "400");
 }
+
+#[tokio::test]
+async fn other_objects_can_stand_beside_the_fields() {
+    let transcriber = json!({"provider": "deepgram", "model": "nova-2"});
+    let (_sandbox, client) = empty(ServerBehavior {
+        beside: [("transcriber".to_owned(), transcriber.clone())].into_iter().collect(),
+        ..ServerBehavior::default()
+    });
+    client.create(&creation()).await;
+    let detail = client.detail(ID).await.data();
+    assert_eq!(
+        (&detail["transcriber"], &detail["provider"]),
+        (&transcriber, &json!("open_ai"))
+    );
+}
+
+#[tokio::test]
+async fn a_cache_gives_out_so_many_copies_of_what_it_fetched() {
+    let (sandbox, client) = empty(ServerBehavior {
+        cached_reads: 2,
+        ..ServerBehavior::default()
+    });
+    client.list().await;
+    client.create(&creation()).await;
+    for _ in 0..2 {
+        let copy = client.list().await;
+        assert_eq!((copy.data(), copy.header("age")), (json!([]), Some("60")));
+    }
+    let fetched = client.list().await;
+    assert_eq!(
+        (fetched.data()[0]["id"].clone(), fetched.header("age")),
+        (json!(ID), None)
+    );
+    sandbox.with_world(|world| world.shape.cached_reads = 0).unwrap();
+    assert_eq!(client.list().await.header("age"), None);
+}

@@ -1,7 +1,5 @@
 //! Varnish with its defaults in front of a service that sends no caching headers.
 
-use std::time::{Duration, Instant};
-
 use serde_json::json;
 
 use crate::real::fixture::{assistant, project, roster};
@@ -16,15 +14,17 @@ fn cached() -> Option<(Service, Proxy)> {
 }
 
 #[test]
-fn behind_a_cache_two_applies_create_once() {
+fn behind_a_cache_nothing_is_created_however_young_its_copies_are() {
     let Some((service, varnish)) = cached() else { return };
     let project = project("  - { name: Old }\n  - { name: New }\n");
     let apply = ["apply", "--yes", "--settle", "2"];
-    roster(&project, &varnish.url(), apply).run().exits(3);
+    // The plan's list is new; the one before the creation is a copy of it, of the same second, with `Age: 0`.
+    let ran = roster(&project, &varnish.url(), apply).run().exits(3);
+    assert!(ran.to_string().contains("x-varnish"), "{ran}");
     let ran = roster(&project, &varnish.url(), apply).run().exits(1);
     assert!(ran.stdout.contains("list_incomplete"), "{ran}");
     assert!(ran.to_string().contains("cache"), "{ran}");
-    assert_eq!(service.state().count("POST"), 1);
+    assert_eq!(service.state().count("POST"), 0);
 }
 
 #[test]
@@ -34,15 +34,7 @@ fn behind_a_cache_nothing_is_said_or_written_upon_an_old_read() {
     roster(&project, &varnish.url(), ["drift"]).run().exits(0);
     service.edit("Old", "temperature", &json!(0.9));
     service.edit("Old", "max_tokens", &json!(200));
-    // A response that Varnish has cached for less than a second counts as fresh.
-    let deadline = Instant::now() + Duration::from_secs(5);
-    let ran = loop {
-        let ran = roster(&project, &varnish.url(), ["drift"]).run();
-        if ran.code != Some(0) || Instant::now() > deadline {
-            break ran;
-        }
-    };
-    assert_eq!(ran.code, Some(1), "{ran}");
+    let ran = roster(&project, &varnish.url(), ["drift"]).run().exits(1);
     assert!(ran.to_string().contains("cache"), "{ran}");
 
     project.write("assistants.yaml", "assistants: [{ name: Old, temperature: 0.7 }]");

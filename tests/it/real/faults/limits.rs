@@ -38,9 +38,10 @@ fn few_of_twenty_creations_stay_unknown_behind_a_proxy_that_refuses_with_503() {
         "json",
     ];
     let report = roster(&project, &nginx.url(), apply).run().json();
-    // Eight are sent in parallel before the first refusal is known; one or two more meet the limit as the width grows again.
+    // At most three are under way when the first is refused, and from then on each refusal makes the next less likely.
+    println!("{}", report["summary"]);
     assert!(
-        report["summary"]["unknown"].as_u64().unwrap() <= 10,
+        report["summary"]["unknown"].as_u64().unwrap() <= 3,
         "{}",
         report["summary"]
     );
@@ -56,6 +57,7 @@ fn few_of_twenty_creations_stay_unknown_behind_a_proxy_that_refuses_with_503() {
 
 #[test]
 fn creations_that_a_connection_s_end_left_unprocessed_are_made_on_the_next() {
-    // By default nginx ends a connection at the 1000th request; here at the 32nd, in the middle of the creations.
-    over_http2("keepalive_requests 32;");
+    // Here at the 32nd request, in the middle of the creations; by default at the 1000th.
+    over_http2("keepalive_requests 32;", 25, 8);
+    over_http2("", 970, 30);
 }
