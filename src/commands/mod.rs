@@ -13,6 +13,7 @@ mod drift;
 mod inputs;
 mod interrupt;
 mod key_guard;
+mod lint_plan;
 mod list;
 mod man;
 mod new_roster;

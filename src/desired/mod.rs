@@ -28,7 +28,7 @@ mod variables;
 
 pub use interpolate::{MOST_EXPANDED, escape};
 pub use line_origins::Provenance;
-pub use lint_findings::lint;
+pub use lint_findings::{lint, lint_where};
 pub use load::{LoadOptions, LoadedRoster, load};
 pub use names::{check_id, check_name};
 pub use roster::{AssistantSpec, DeclaredField, LineOrigin, Roster, RosterFile, RosterLayout, Settings};

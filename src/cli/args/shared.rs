@@ -7,6 +7,9 @@ use clap::{Args, ValueEnum, ValueHint};
 
 use crate::api::RateLimit;
 
+/// Where `--sandbox` without a file keeps its state.
+pub const DEFAULT_SANDBOX: &str = ".roster/sandbox.json";
+
 /// Which files are read.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Files")]
@@ -103,7 +106,7 @@ pub struct ServiceArgs {
     #[arg(long, hide_short_help = true, value_name = "SECONDS", allow_negative_numbers = true, default_value = "5", value_parser = seconds)]
     pub settle: f64,
     /// Use the built-in sandbox, with its state in FILE (no key, no network) [default FILE: .roster/sandbox.json]
-    #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true, default_missing_value = ".roster/sandbox.json")]
+    #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true, default_missing_value = DEFAULT_SANDBOX)]
     #[arg(conflicts_with_all = ["api_url", "api_key_file"], value_hint = ValueHint::FilePath)]
     pub sandbox: Option<PathBuf>,
 }
