@@ -178,6 +178,22 @@ pub fn sort_key(name: &str) -> usize {
         .unwrap_or(FIELDS.len())
 }
 
+/// The values that the API's public documentation shows, by field. It doesn't say which others there are.
+const DOCUMENTED_VALUES: [(&str, &str); 6] = [
+    ("industry", "ecommerce"),
+    ("language", "English"),
+    ("voice", "female"),
+    ("task_type", "lead_qualification"),
+    ("provider", "open_ai"),
+    ("model", "gpt-4o-mini"),
+];
+
+/// The value that the API's documentation shows for a field; none where any text will do.
+pub fn documented_value(field: &str) -> Option<&'static str> {
+    let known = DOCUMENTED_VALUES.iter().find(|(name, _)| *name == field);
+    known.map(|(_, value)| *value)
+}
+
 /// What other tools and people call a field, and what it is called here.
 const OTHER_NAMES: [(&str, &str); 22] = [
     ("prompt", "system_prompt"),
