@@ -178,6 +178,55 @@ pub fn sort_key(name: &str) -> usize {
         .unwrap_or(FIELDS.len())
 }
 
+/// The values that the API's public documentation shows, by field. It doesn't say which others there are.
+const DOCUMENTED_VALUES: [(&str, &str); 6] = [
+    ("industry", "ecommerce"),
+    ("language", "English"),
+    ("voice", "female"),
+    ("task_type", "lead_qualification"),
+    ("provider", "open_ai"),
+    ("model", "gpt-4o-mini"),
+];
+
+/// The value that the API's documentation shows for a field; none where any text will do.
+pub fn documented_value(field: &str) -> Option<&'static str> {
+    let known = DOCUMENTED_VALUES.iter().find(|(name, _)| *name == field);
+    known.map(|(_, value)| *value)
+}
+
+/// What other tools and people call a field, and what it is called here.
+const OTHER_NAMES: [(&str, &str); 22] = [
+    ("prompt", "system_prompt"),
+    ("system", "system_prompt"),
+    ("system_message", "system_prompt"),
+    ("instructions", "system_prompt"),
+    ("instruction", "system_prompt"),
+    ("greeting", "first_message"),
+    ("welcome_message", "first_message"),
+    ("welcome", "first_message"),
+    ("begin_message", "first_message"),
+    ("opening", "first_message"),
+    ("llm", "model"),
+    ("engine", "model"),
+    ("lang", "language"),
+    ("locale", "language"),
+    ("company", "company_name"),
+    ("voice_id", "voice"),
+    ("vendor", "provider"),
+    ("model_provider", "provider"),
+    ("max_output_tokens", "max_tokens"),
+    ("task", "task_type"),
+    ("assistant_id", "id"),
+    ("title", "name"),
+];
+
+/// The field that is meant by a name which is none.
+pub fn meant_by(name: &str) -> Option<&'static str> {
+    let name = snake_case(name);
+    let known = OTHER_NAMES.iter().find(|(other, _)| *other == name);
+    known.map(|(_, field)| *field)
+}
+
 /// The fields that a creation can carry and that are not given, in words; none if all are. (A name is always given.)
 pub fn missing_in_creation(is_given: impl Fn(&str) -> bool) -> Option<String> {
     let wanted = |field: &&Field| field.in_creation() && field.name != "name" && !is_given(field.name);

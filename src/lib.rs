@@ -20,6 +20,8 @@
 
 pub mod text;
 
+pub mod suggest;
+
 pub mod diagnostic;
 
 pub mod fields;

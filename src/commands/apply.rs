@@ -6,12 +6,13 @@ use std::time::Duration;
 
 use super::console::Console;
 use super::inputs::{InputError, Inputs, check_names, check_stdin};
+use super::lint_plan::lint_plan;
 use super::observe::{PlanOptions, make_plan};
 use super::session::{Session, connect, forecast};
 use super::{interrupt, plan_file, preflight};
 use crate::apply::{ApplyEvent, ApplyOptions, ApplyReport, InterimReport, StopSignal, apply_plan, estimate_requests};
-use crate::cli::args::{ApplyArgs, OutputFormat};
-use crate::cli::{Environment, ExitStatus};
+use crate::cli::args::{ApplyArgs, DEFAULT_SANDBOX, OutputFormat};
+use crate::cli::{Environment, ExitStatus, shown};
 use crate::diagnostic::Diagnostic;
 use crate::plan::Plan;
 use crate::render::{Verbosity, human, json, markdown};
@@ -56,9 +57,10 @@ fn check_can_ask(args: &ApplyArgs) -> Result<(), InputError> {
 async fn fresh_plan(args: &ApplyArgs, world: &Environment, console: &Console) -> anyhow::Result<(Session, Plan)> {
     let inputs = Inputs::load(&args.files, &args.service, world, console)?;
     let baseline = inputs.baseline(&args.base, console)?;
-    let options = PlanOptions::new(&inputs.roster, &args.targets, &args.planning, baseline.as_ref())?;
+    let options = PlanOptions::new(&inputs.loaded.roster, &args.targets, &args.planning, baseline.as_ref())?;
     let session = connect(&args.service, world, console).await?;
-    let plan = inputs.named_in(make_plan(&session, &inputs.roster, &options, console).await?);
+    let mut plan = inputs.named_in(make_plan(&session, &inputs.loaded.roster, &options, console).await?);
+    lint_plan(&mut plan, &inputs.loaded);
     Ok((session, plan))
 }
 
@@ -68,10 +70,38 @@ async fn saved_plan(
     world: &Environment,
     console: &Console,
 ) -> anyhow::Result<(Session, Plan)> {
-    let mut plan = plan_file::read(file)?;
+    let mut plan = plan_file::read(file).map_err(|error| meant(file, args).map_or(error, anyhow::Error::from))?;
     narrow(&mut plan, &args.targets.targets)?;
     let session = connect(&args.service, world, console).await?;
     Ok((session, plan))
+}
+
+/// What was probably meant by a word that names no plan: a roster file, an assistant, or the file of the sandbox.
+fn meant(file: &Path, args: &ApplyArgs) -> Option<InputError> {
+    let word = file.to_str()?;
+    let usage = |what: &str, help: String| {
+        let problem = Diagnostic::error(format!("{word:?} is no saved plan: {what}"));
+        Some(InputError::Usage(problem.with_help(help)))
+    };
+    let has_ending = |endings: &[&str]| {
+        endings
+            .iter()
+            .any(|ending| file.extension().is_some_and(|own| own == *ending))
+    };
+    if has_ending(&["yaml", "yml"]) || file.is_dir() {
+        let command = shown(["roster", "apply", "-f", word]);
+        return usage("roster files are given with `-f`", command);
+    }
+    let sandbox = args.service.sandbox.as_deref();
+    if sandbox == Some(Path::new(DEFAULT_SANDBOX)) && !plan_file::is_plan(file) {
+        let command = shown(["roster", "apply", &format!("--sandbox={word}")]);
+        return usage("the sandbox's file follows an equals sign", command);
+    }
+    if !file.exists() && file.extension().is_none() && !word.contains('/') {
+        let command = shown(["roster", "apply", "--target", word]);
+        return usage("assistants are given with `--target`", command);
+    }
+    None
 }
 
 /// Leaves only the targets in a saved plan.

@@ -12,13 +12,15 @@ use super::{
     apply, completions, drift, get, list, man, pin, ping, plan, pull, render, sandbox, schema, show, validate,
 };
 use crate::cli::args::{Cli, Command, LogArgs};
-use crate::cli::{Environment, ExitStatus};
+use crate::cli::{Environment, ExitStatus, advise};
 
 /// Runs one command to its end.
 pub fn run(words: impl Iterator<Item = OsString>, world: &Environment) -> ExitStatus {
-    let cli = match Cli::try_parse_from(words) {
+    let words: Vec<_> = words.collect();
+    let cli = match Cli::try_parse_from(&words) {
         Ok(cli) => cli,
-        Err(error) => {
+        Err(mut error) => {
+            advise(&mut error, &words);
             // When nobody can be told, the exit code still tells.
             let _ = error.print();
             return if error.use_stderr() {

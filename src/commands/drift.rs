@@ -7,19 +7,20 @@ use super::session::connect;
 use crate::cli::args::{DriftArgs, PlanningArgs};
 use crate::cli::{Environment, ExitStatus};
 use crate::diagnostic::Diagnostic;
-use crate::plan::{LiveRef, Plan};
+use crate::plan::{LiveRef, Plan, PlanWarning};
 
 pub(super) async fn run(args: &DriftArgs, world: &Environment, console: &Console) -> anyhow::Result<ExitStatus> {
     let inputs = Inputs::load(&args.files, &args.service, world, console)?;
     let baseline = inputs.baseline(&args.base, console)?;
     let planning = PlanningArgs::default();
-    let options = PlanOptions::new(&inputs.roster, &args.targets, &planning, baseline.as_ref())?;
+    let options = PlanOptions::new(&inputs.loaded.roster, &args.targets, &planning, baseline.as_ref())?;
     let session = connect(&args.service, world, console).await?;
-    let mut plan = inputs.named_in(make_plan(&session, &inputs.roster, &options, console).await?);
+    let mut plan = inputs.named_in(make_plan(&session, &inputs.loaded.roster, &options, console).await?);
     plan.is_drift = true;
     plan.strict = args.strict;
     if plan.strict && !plan.unmanaged.is_empty() {
-        plan.warnings.push(unmanaged(&plan.unmanaged));
+        plan.warnings
+            .push(PlanWarning::of("unmanaged", unmanaged(&plan.unmanaged)));
     }
     console.print_plan(&plan, args.full)?;
     if let (ExitStatus::Done, true, Some(why)) = (exit(&plan), plan.strict, &plan.incomplete_list) {

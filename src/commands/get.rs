@@ -5,12 +5,13 @@ use super::session::{self, connect};
 use crate::api::ReadApi;
 use crate::cli::args::{EntryFormat, GetArgs};
 use crate::cli::{Environment, ExitStatus};
-use crate::desired::{nearest, written_item};
+use crate::desired::written_item;
 use crate::diagnostic::Diagnostic;
 use crate::fields::canonical_id;
 use crate::live::{AssistantList, AssistantSummary};
 use crate::pull::live_entry;
 use crate::render::json;
+use crate::suggest::nearest;
 
 pub(super) async fn run(args: &GetArgs, world: &Environment, console: &Console) -> anyhow::Result<ExitStatus> {
     let session = connect(&args.service, world, console).await?;

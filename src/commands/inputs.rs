@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use super::console::Console;
-use crate::cli::Environment;
 use crate::cli::args::{BaselineArgs, FileArgs, ServiceArgs};
+use crate::cli::{Environment, is_path_like, shown};
 use crate::desired;
 use crate::desired::name_matches;
 use crate::desired::{LoadOptions, LoadedRoster, Roster};
@@ -12,6 +12,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::files::git::CommitFiles;
 use crate::files::{DiskFiles, FileSource as _, PathKind};
 use crate::plan::{BaselineEntries, Plan};
+use crate::suggest::nearest;
 
 /// Why a command ends before it has begun. `dispatch` gives each its exit code.
 #[derive(Debug, thiserror::Error)]
@@ -26,8 +27,8 @@ pub(super) enum InputError {
 
 /// What a command that plans starts from: the roster, and where it was read.
 pub(super) struct Inputs<'a> {
-    /// The valid roster.
-    pub(super) roster: Roster,
+    /// The valid roster, and what is known of its files.
+    pub(super) loaded: LoadedRoster,
     files: &'a FileArgs,
     world: &'a Environment,
 }
@@ -49,11 +50,7 @@ impl<'a> Inputs<'a> {
         if loaded.has_errors() {
             return Err(InputError::Invalid);
         }
-        Ok(Self {
-            roster: loaded.roster,
-            files,
-            world,
-        })
+        Ok(Self { loaded, files, world })
     }
 
     /// A plan that was made of them, with their names: a reader of two plans tells staging from production by these.
@@ -156,6 +153,30 @@ pub(super) fn check_names(flag: &str, names: &[String], known: &[&str]) -> Resul
     check_known(flag, "no entry has", names, known)
 }
 
+/// As [`check_names`], for the names that `pull` is given: a live assistant may well have one that no file mentions.
+///
+/// # Errors
+/// As there.
+pub(super) fn check_pulled_names(names: &[String], known: &[&str]) -> Result<(), Diagnostic> {
+    check_names("pull", names, known).map_err(|problem| {
+        let unknown = names.iter().find(|name| !known.contains(&name.as_str()));
+        let unknown = unknown.map(String::as_str).unwrap_or_default();
+        if is_path_like(unknown) {
+            let command = shown(["roster", "pull", "-f", unknown]);
+            return problem.with_help(format!("roster files are given with `-f`: {command}"));
+        }
+        let near = problem
+            .help
+            .as_deref()
+            .filter(|_| nearest(unknown, known.iter().copied()).is_some());
+        let near = near.map(|near| format!("{near} ")).unwrap_or_default();
+        let command = shown(["roster", "pull", "--all", unknown]);
+        problem.with_help(format!(
+            "{near}a live assistant that no file mentions is added by {command}"
+        ))
+    })
+}
+
 /// Are all these names known?
 ///
 /// # Errors
@@ -165,14 +186,10 @@ pub(super) fn check_known(flag: &str, nobody_has: &str, names: &[String], known:
     let Some(unknown) = names.iter().find(|name| !is_known(name)) else {
         return Ok(());
     };
-    let near = known
-        .iter()
-        .map(|name| (strsim::jaro_winkler(name, unknown), name))
-        .max_by(|a, b| a.0.total_cmp(&b.0));
     let problem = Diagnostic::error(format!("{flag}: {nobody_has} the name {unknown:?}"));
-    Err(match near {
-        Some((likeness, name)) if likeness > 0.8 => problem.with_help(format!("did you mean {name:?}?")),
-        _ => problem.with_help("names are matched exactly, after overlays and variables"),
+    Err(match nearest(unknown, known.iter().copied()) {
+        Some(name) => problem.with_help(format!("did you mean {name:?}?")),
+        None => problem.with_help("names are matched exactly, after overlays and variables"),
     })
 }
 

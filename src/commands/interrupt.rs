@@ -1,12 +1,19 @@
-//! Signals and the question before anything is written. The first signal finishes what is in flight, the second ends at once.
+//! Signals and the question before anything is written. The first signal finishes what is in flight, a second one ends at once.
 
 use std::future::pending;
 use std::io::BufRead;
+use std::time::Duration;
+
+use tokio::time::timeout;
 
 use super::console::Console;
 use crate::apply::StopSignal;
 
-/// Waits for two signals: after the first, nothing new is started; the second ends at once.
+/// Signals within this time after the first are the same interrupt: GNU `timeout` signals the command and then its whole process
+/// group, and wrappers pass on what the terminal has sent to the group already. Nobody decides anew within a second.
+const ONE_INTERRUPT: Duration = Duration::from_secs(1);
+
+/// Waits for two interrupts: after the first, nothing new is started; the second ends at once.
 pub(super) async fn interrupted_twice(stop: &StopSignal, console: &Console) {
     let Some(mut signals) = Signals::listen() else {
         return pending().await;
@@ -14,6 +21,13 @@ pub(super) async fn interrupted_twice(stop: &StopSignal, console: &Console) {
     signals.next().await;
     stop.stop("interrupted");
     console.info("\nInterrupted: what is in flight is finished and reported. Interrupt again to end at once.\n");
+    let repeated = async {
+        loop {
+            signals.next().await;
+        }
+    };
+    // Always runs into the limit.
+    let _: Result<(), _> = timeout(ONE_INTERRUPT, repeated).await;
     signals.next().await;
 }
 
@@ -28,11 +42,13 @@ pub(super) fn interrupted() -> impl Future<Output = ()> {
     }
 }
 
-/// Both signals, listened for from one moment on, so that none is missed between two looks.
+/// The signals, listened for from one moment on, so that none is missed between two looks.
 #[cfg(unix)]
 struct Signals {
     interrupt: tokio::signal::unix::Signal,
     terminate: tokio::signal::unix::Signal,
+    /// None under `nohup`, which asks to go on when the terminal is closed.
+    hang_up: Option<tokio::signal::unix::Signal>,
 }
 
 #[cfg(unix)]
@@ -40,18 +56,37 @@ impl Signals {
     /// None if the system does not let us listen.
     fn listen() -> Option<Self> {
         use tokio::signal::unix::{SignalKind, signal};
+        let hang_up = SignalKind::hangup();
+        let is_heard = !is_ignored(hang_up.as_raw_value());
         Some(Self {
+            hang_up: is_heard.then(|| signal(hang_up)).transpose().ok()?,
             interrupt: signal(SignalKind::interrupt()).ok()?,
             terminate: signal(SignalKind::terminate()).ok()?,
         })
     }
 
     async fn next(&mut self) {
+        let hung_up = async {
+            match &mut self.hang_up {
+                Some(hang_up) => hang_up.recv().await,
+                None => pending().await,
+            }
+        };
         tokio::select! {
             _ = self.interrupt.recv() => {}
             _ = self.terminate.recv() => {}
+            _ = hung_up => {}
         }
     }
+}
+
+/// Does this process ignore a signal, because whoever started it wants so? Linux says it in `/proc`; where nothing does, no.
+#[cfg(unix)]
+fn is_ignored(signal: i32) -> bool {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    let mask = mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok());
+    mask.is_some_and(|mask| mask >> (signal - 1) & 1 == 1)
 }
 
 /// Ctrl-C.

@@ -14,6 +14,7 @@ mod get;
 mod inputs;
 mod interrupt;
 mod key_guard;
+mod lint_plan;
 mod list;
 mod man;
 mod new_roster;

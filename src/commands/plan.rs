@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::console::Console;
 use super::inputs::Inputs;
+use super::lint_plan::lint_plan;
 use super::observe::{PlanOptions, make_plan};
 use super::plan_file;
 use super::session::connect;
@@ -14,9 +15,10 @@ use crate::plan::Plan;
 pub(super) async fn run(args: &PlanArgs, world: &Environment, console: &Console) -> anyhow::Result<ExitStatus> {
     let inputs = Inputs::load(&args.files, &args.service, world, console)?;
     let baseline = inputs.baseline(&args.base, console)?;
-    let options = PlanOptions::new(&inputs.roster, &args.targets, &args.planning, baseline.as_ref())?;
+    let options = PlanOptions::new(&inputs.loaded.roster, &args.targets, &args.planning, baseline.as_ref())?;
     let session = connect(&args.service, world, console).await?;
-    let plan = inputs.named_in(make_plan(&session, &inputs.roster, &options, console).await?);
+    let mut plan = inputs.named_in(make_plan(&session, &inputs.loaded.roster, &options, console).await?);
+    lint_plan(&mut plan, &inputs.loaded);
     console.print_plan(&plan, args.full)?;
     if let Some(out) = &args.out {
         save(&plan, out, console)?;

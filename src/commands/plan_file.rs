@@ -90,7 +90,7 @@ fn folder(file: &Path) -> &Path {
 }
 
 /// Does a regular file hold a plan (perhaps of another version, perhaps cut), or nothing?
-fn is_plan(file: &Path) -> bool {
+pub(super) fn is_plan(file: &Path) -> bool {
     let mut start = String::new();
     let read = fs::File::open(file).is_ok_and(|open| open.take(64).read_to_string(&mut start).is_ok());
     let first_key = start.trim_start().strip_prefix('{').map(str::trim_start);

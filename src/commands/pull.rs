@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::console::Console;
 use super::inputs;
-use super::inputs::{InputError, check_known, check_names, check_writable, read_to_edit, request};
+use super::inputs::{InputError, check_known, check_pulled_names, check_writable, read_to_edit, request};
 use super::key_guard;
 use super::new_roster::{NewRosterFile, fresh};
 use super::observe::{MatchedDetails, PlanOptions, read_each, read_list_and_pins, read_matched};
@@ -44,7 +44,7 @@ pub(super) async fn run(args: &PullArgs, world: &Environment, console: &Console)
     );
     let reading = read_to_edit(&request, &files, fresh.is_some(), console)?;
     if !args.all {
-        check_names("pull", &wanted, &reading.roster.names())?;
+        check_pulled_names(&wanted, &reading.roster.names())?;
     }
 
     let base = inputs::read_baseline(&args.base, &args.files, world, console)?;

@@ -146,7 +146,8 @@ fn unknown_key(member: &MapEntry, values: &mut ValueReader<'_, '_>) {
         .collect();
     let mut problem = unknown("unknown-field", "field", &member.key, &known);
     let newer = "a field that is newer than this tool goes under `extra`";
-    problem.help = Some(match problem.help {
+    let meant = fields::meant_by(&member.key).map(|field| format!("did you mean `{field}`?"));
+    problem.help = Some(match meant.or(problem.help) {
         Some(near) => format!("{near} ({newer})"),
         None => newer.to_owned(),
     });
@@ -455,7 +456,15 @@ impl ValueReader<'_, '_> {
             if &*member.key == "file" {
                 path = Some(member);
             } else {
-                let hint = "a text is a string or `{ file: PATH }`";
+                // In braces, YAML takes `{file:a.md}` for a key without a value.
+                let path = member
+                    .key
+                    .strip_prefix("file:")
+                    .map(|path| path.trim_matches(['"', '\'']));
+                let hint = match path {
+                    Some(path) => format!("a space belongs behind the colon: `{{ file: {path} }}`"),
+                    None => "a text is a string or `{ file: PATH }`".to_owned(),
+                };
                 self.problem(
                     Diagnostic::error_of("unknown-key", format!("unknown key `{}`", member.key)).with_help(hint),
                     member.at,

@@ -19,20 +19,27 @@ use crate::lint::{Entry, EntryField, Finding, Level, LintSettings, Role, Vocabul
 
 /// Runs the rules on every assistant. Only where the reading has no errors: else values may be missing that rules rely on.
 pub fn lint(loaded: &LoadedRoster) -> Vec<Diagnostic> {
-    let mut seen = HashSet::new();
-    let entries: Vec<_> = loaded
-        .roster
-        .assistants
-        .iter()
-        .map(|assistant| entry(assistant, &mut seen))
-        .collect();
+    lint_where(loaded, |_, _| true)
+}
+
+/// As [`lint`], but only of some values: `is_meant` is asked for each assistant and field, `name` among them.
+pub fn lint_where(loaded: &LoadedRoster, is_meant: impl Fn(&AssistantSpec, &str) -> bool) -> Vec<Diagnostic> {
+    let assistants = || loaded.roster.assistants.iter();
+    let all = |is_meant: &dyn Fn(&AssistantSpec, &str) -> bool| -> Vec<_> {
+        let mut seen = HashSet::new();
+        assistants()
+            .map(|assistant| entry(assistant, is_meant, &mut seen))
+            .collect()
+    };
     let settings = LintSettings {
-        vocabulary: Vocabulary::of(&entries),
+        // What is a slip shows beside all texts, also those that are not meant.
+        vocabulary: Vocabulary::of(&all(&|_, _| true)),
         ..loaded.lint.clone()
     };
-    let assistants = loaded.roster.assistants.iter().zip(&entries);
-    let found = assistants.flat_map(|(assistant, entry)| {
-        let findings = lint::lint(entry, &settings).into_iter();
+    let entries = all(&is_meant);
+    let found = assistants().zip(&entries).flat_map(|(assistant, entry)| {
+        let is_meant = |finding: &Finding| is_meant(assistant, &finding.field);
+        let findings = lint::lint(entry, &settings).into_iter().filter(is_meant);
         findings.map(|finding| diagnostic(finding, assistant, loaded))
     });
     // Of an expression that the reader has warned of, `prompt-variable-foreign` would say the same.
@@ -54,9 +61,11 @@ pub fn lint(loaded: &LoadedRoster) -> Vec<Diagnostic> {
 /// entries it is for (once more for each set of rules that is turned off).
 fn entry<'a>(
     assistant: &'a AssistantSpec,
+    is_meant: &dyn Fn(&AssistantSpec, &str) -> bool,
     seen: &mut HashSet<(*const DeclaredField, &'a BTreeSet<String>)>,
 ) -> Entry<'a> {
     let declared = assistant.declared.iter();
+    let declared = declared.filter(|declared| is_meant(assistant, &declared.field));
     let new = declared.filter(|declared| seen.insert((Arc::as_ptr(declared), &assistant.lint_ignore)));
     Entry {
         name: &assistant.name,

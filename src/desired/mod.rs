@@ -31,10 +31,10 @@ mod written;
 
 pub use interpolate::{MOST_EXPANDED, escape, escape_all};
 pub use line_origins::Provenance;
-pub use lint_findings::lint;
+pub use lint_findings::{lint, lint_where};
 pub use load::{LoadOptions, LoadedRoster, load};
 pub use name_pattern::{NamePatterns, name_matches};
-pub use names::{check_id, check_name, nearest};
+pub use names::{check_id, check_name};
 pub use roster::{AssistantSpec, DeclaredField, LineOrigin, Roster, RosterFile, RosterLayout, Settings};
 pub use schema::schema;
 pub use template::Template;

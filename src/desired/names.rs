@@ -1,6 +1,7 @@
-//! What a name and an id may look like, and the known name that an unknown one is closest to.
+//! What a name and an id may look like, and what is said of a name that is not known.
 
 use crate::diagnostic::Diagnostic;
+use crate::suggest::nearest;
 
 /// No id may be longer, in characters. The documented ones have 24.
 pub(super) const LONGEST_ID: usize = 128;
@@ -51,39 +52,15 @@ pub(super) fn id_fault(id: &str) -> Option<&'static str> {
     }
 }
 
-/// The known name that was probably meant, if one is near. Case, `-`, `_` and spaces don't count: `systemPrompt` is near.
-pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    // Comparing takes the product of both lengths, and no known name is that long.
-    if name.len() > 200 {
-        return None;
-    }
-    let plain = fold(name);
-    let most = (plain.chars().count() / 3).max(1);
-    known
-        .into_iter()
-        .filter_map(|candidate| {
-            let other = fold(candidate);
-            let distance = strsim::damerau_levenshtein(&plain, &other);
-            // Where every letter differs, nothing is near, however short both are.
-            let longest = plain.chars().count().max(other.chars().count());
-            (distance <= most && (distance == 0 || distance < longest)).then_some((distance, candidate))
-        })
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, candidate)| candidate)
-}
-
 /// A problem that names what is not known, and what was probably meant.
 pub(super) fn unknown(code: &'static str, what: &str, name: &str, known: &[&str]) -> Diagnostic {
     let problem = Diagnostic::error_of(code, format!("unknown {what} `{name}`"));
+    // In braces, YAML takes `{voice:female}` for a key without a value.
+    if let Some((key, value)) = name.split_once(':').filter(|(key, _)| known.contains(key)) {
+        return problem.with_help(format!("a space belongs behind the colon: `{key}: {value}`"));
+    }
     match nearest(name, known.iter().copied()) {
         Some(near) => problem.with_help(format!("did you mean `{near}`?")),
         None => problem,
     }
-}
-
-fn fold(name: &str) -> String {
-    name.chars()
-        .filter(|c| !matches!(c, '-' | '_' | ' '))
-        .flat_map(char::to_lowercase)
-        .collect()
 }

@@ -41,6 +41,13 @@ impl<'a> PromptCache<'a> {
     pub(super) fn is_file(&self, folder: &str, text: &str) -> bool {
         /// A longer text is none: to look for the ending of every prompt made reading 22 MB of them a fifth slower.
         const LONGEST_PATH: usize = 300;
+        // What was meant for `{ file: PATH }`, or is another tool's way to say so.
+        let marks = ["file://", "file:", "@"];
+        let text = marks
+            .iter()
+            .find_map(|mark| text.strip_prefix(mark))
+            .unwrap_or(text)
+            .trim_start();
         let ending = || Path::new(text).extension();
         text.len() <= LONGEST_PATH
             && ending().is_some_and(|ending| ending == "md" || ending == "txt")

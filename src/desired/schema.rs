@@ -6,7 +6,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::fields::{FIELDS, Field, FieldType};
+use crate::fields::{FIELDS, Field, FieldType, documented_value};
 use crate::lint::{Level, RULES, Rule};
 
 /// An expression anywhere in a text, which makes it fit for a number or a flag too.
@@ -155,11 +155,18 @@ fn of_field(field: &Field) -> Value {
     let meaning = field.meaning;
     match field.field_type {
         // Whatever is written without quotes is taken as it is written, so numbers and flags will do.
-        FieldType::Text => json!({
-            "description": meaning,
-            "type": plain,
-            "errorMessage": "This must be a text. To leave the field alone, leave it out.",
-        }),
+        FieldType::Text => {
+            let mut schema = json!({
+                "description": meaning,
+                "type": plain,
+                "errorMessage": "This must be a text. To leave the field alone, leave it out.",
+            });
+            // For editors to complete. No `enum`: the service may well take others.
+            if let (Some(value), Some(schema)) = (documented_value(field.name), schema.as_object_mut()) {
+                schema.insert("examples".to_owned(), json!([value]));
+            }
+            schema
+        }
         FieldType::LongText => json!({
             "description": format!("{meaning} A text, or `{{ file: PATH }}` relative to this file."),
             "type": ["string", "number", "boolean", "object"],

@@ -6,10 +6,10 @@ use std::{
 };
 
 use super::interpolate::{Expression, interpolate, is_name};
-use super::names::nearest;
 use super::sections::{FileSections, place};
 use crate::diagnostic::{Diagnostic, Location, Severity, SourceFile};
 use crate::lint::{Level, VARIABLE_UNUSED};
+use crate::suggest::nearest;
 use crate::yaml::node::NodeKind;
 
 /// All variables by name.

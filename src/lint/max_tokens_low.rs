@@ -20,7 +20,8 @@ fn check(entry: &Entry<'_>, _: &LintSettings, found: &mut Found<'_>) {
         let Value::Number(tokens) = field.value else { continue };
         // What is less than 1 the reader of the files reports.
         if (1.0..FEWEST).contains(&tokens) {
-            let message = format!("{tokens:.0} tokens are too few for one sentence: every answer is cut off");
+            let are = if tokens < 1.5 { "token is" } else { "tokens are" };
+            let message = format!("{tokens:.0} {are} too few for one sentence: every answer is cut off");
             found.add(field, 0..0, message, "give 100 or more, or leave the field out");
         }
     }

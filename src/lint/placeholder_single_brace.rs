@@ -18,7 +18,7 @@ fn check(entry: &Entry<'_>, settings: &LintSettings, found: &mut Found<'_>) {
     let listed = settings.placeholders.as_deref().unwrap_or_default();
     for (field, text) in entry.prose() {
         for open in text.places('{') {
-            let Some(name) = single_braced(text.text, open) else {
+            let Some(name) = single_braced(text.text, open).filter(|_| !is_in_code(text.text, open)) else {
                 continue;
             };
             if settings.vocabulary.uses(name) == 0 && !listed.iter().any(|listed| listed == name) {
@@ -38,6 +38,25 @@ fn check(entry: &Entry<'_>, settings: &LintSettings, found: &mut Found<'_>) {
     }
 }
 
+/// Does what stands before it on its line look like program code that was pasted without a fence? There, braces are the
+/// language's own: `print(f"{name}")`, `<CardHeader>{title}</CardHeader>`, `describe('{description}', () => {`.
+fn is_in_code(text: &str, at: usize) -> bool {
+    // No line of code is longer; a prompt without line breaks would be looked at again for each of its braces.
+    const LONGEST: usize = 200;
+    let before = text.get(..at).unwrap_or_default();
+    let on_the_line = before
+        .char_indices()
+        .rev()
+        .take(LONGEST)
+        .take_while(|(_, c)| *c != '\n');
+    let start = on_the_line.last().map_or(at, |(start, _)| start);
+    let line = before.get(start..).unwrap_or_default();
+    let is_component = line
+        .rsplit_once('<')
+        .is_some_and(|(_, tag)| tag.starts_with(char::is_uppercase));
+    is_component || ["f\"", "f'", "('", "(\""].iter().any(|mark| line.contains(mark))
+}
+
 /// The name between the brace there and the next, if it is one name between single braces that belong to no other notation.
 fn single_braced(text: &str, open: usize) -> Option<&str> {
     let rest = text.get(open + 1..)?;
@@ -47,4 +66,29 @@ fn single_braced(text: &str, open: usize) -> Option<&str> {
     let is_other =
         before.is_some_and(|before| before.is_alphanumeric() || matches!(before, '{' | '$' | '%' | '\\' | '#' | '@'));
     (!is_other && !after.starts_with('}')).then_some(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_in_code;
+
+    #[test]
+    fn code_that_was_pasted_without_a_fence_has_braces_of_its_own() {
+        for code in [
+            "print(f\"Agent: {name}\")",
+            "return f'{name}'",
+            "  <CardHeader>{title}</CardHeader>",
+            "it('{name}', () => {",
+        ] {
+            assert!(is_in_code(code, code.find('{').unwrap()), "{code}");
+        }
+        for prose in [
+            "You are {name}",
+            "<description>{description}</description>",
+            "He said: \"{name}\"",
+            "f\"\nHello {name}",
+        ] {
+            assert!(!is_in_code(prose, prose.find('{').unwrap()), "{prose}");
+        }
+    }
 }

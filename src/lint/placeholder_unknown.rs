@@ -2,11 +2,11 @@
 
 use super::entry::Entry;
 use super::level::Level;
-use super::near::is_slip;
 use super::placeholder::placeholders;
 use super::rule::{Found, Rule};
 use super::settings::LintSettings;
 use super::text::shown;
+use crate::suggest::nearest;
 
 pub(super) static RULE: Rule = Rule {
     id: "prompt-placeholder-unknown",
@@ -25,7 +25,7 @@ fn check(entry: &Entry<'_>, settings: &LintSettings, found: &mut Found<'_>) {
             }
             let written = shown(name);
             let message = format!("the placeholder `{{{{{written}}}}}` is not in the list `placeholders`");
-            let near = listed.iter().find(|listed| is_slip(name, listed));
+            let near = nearest(name, listed.iter().map(String::as_str));
             let help = near.map_or_else(
                 || "add it to the list, if the platform fills it".to_owned(),
                 |near| format!("did you mean `{{{{{near}}}}}`?"),

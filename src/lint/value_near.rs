@@ -5,6 +5,7 @@ use super::level::Level;
 use super::near::{is_same_but_for_style, is_slip};
 use super::rule::{Found, Rule};
 use super::settings::LintSettings;
+use crate::fields::documented_value;
 
 pub(super) static RULE: Rule = Rule {
     id: "value-near",
@@ -13,20 +14,10 @@ pub(super) static RULE: Rule = Rule {
     check: Some(check),
 };
 
-/// The values of the API's public documentation.
-const DOCUMENTED: [(&str, &str); 6] = [
-    ("industry", "ecommerce"),
-    ("language", "English"),
-    ("voice", "female"),
-    ("task_type", "lead_qualification"),
-    ("provider", "open_ai"),
-    ("model", "gpt-4o-mini"),
-];
-
 fn check(entry: &Entry<'_>, _: &LintSettings, found: &mut Found<'_>) {
     for (field, text) in entry.texts() {
-        let documented = DOCUMENTED.iter().find(|(name, _)| *name == field.name);
-        let Some((name, documented)) = documented.filter(|(_, documented)| *documented != text.text) else {
+        let documented = documented_value(field.name);
+        let Some(documented) = documented.filter(|documented| *documented != text.text) else {
             continue;
         };
         // No value that is near is that long.
@@ -34,7 +25,7 @@ fn check(entry: &Entry<'_>, _: &LintSettings, found: &mut Found<'_>) {
             continue;
         }
         let is_near =
-            is_same_but_for_style(text.text, documented) || *name != "model" && is_slip(text.text, documented);
+            is_same_but_for_style(text.text, documented) || field.name != "model" && is_slip(text.text, documented);
         if is_near {
             let message = format!(
                 "`{}` is nearly `{documented}`, the value that the API documents",

@@ -6,7 +6,8 @@ use serde_json::Value;
 
 use super::baseline::{BaselineEntries, BaselineEntry};
 use super::change::{
-    Action, Baseline, BlockReason, Change, FieldChange, LiveRef, Plan, RemovedEntry, SourceLine, UnreadAssistant,
+    Action, Baseline, BlockReason, Change, FieldChange, LiveRef, Plan, PlanWarning, RemovedEntry, SourceLine,
+    UnreadAssistant,
 };
 use super::diff::EntryDiff;
 use super::live_index::{LiveIndex, LiveName};
@@ -204,11 +205,15 @@ const LONG: usize = 200;
 /// Adds the warnings that a plan itself gives rise to.
 pub(super) fn warn(plan: &mut Plan) {
     let unmanaged: LiveIndex<'_> = plan.unmanaged.iter().map(LiveName::from).collect();
-    let taken = plan.changes.iter().flat_map(|change| taken_names(change, &unmanaged));
-    let resized = plan.changes.iter().flat_map(resized);
+    let changes = || plan.changes.iter();
     let more = plan.incomplete_list.iter();
-    let more = more.map(|why| format!("there may be more live assistants: {why}"));
-    let left_out = plan.changes.iter().filter_map(left_out);
+    let more = more.map(|why| PlanWarning::of("list-incomplete", format!("there may be more live assistants: {why}")));
+    let taken = changes().flat_map(|change| taken_names(change, &unmanaged));
+    let taken = taken.map(|message| PlanWarning::of("name-taken", message));
+    let left_out = left_out(&plan.changes).into_iter();
+    let left_out = left_out.map(|message| PlanWarning::of("creation-incomplete", message));
+    let resized = changes().flat_map(resized);
+    let resized = resized.map(|message| PlanWarning::of("text-resized", message));
     let warnings: Vec<_> = more.chain(taken).chain(left_out).chain(resized).collect();
     plan.warnings.extend(warnings);
 }
@@ -231,16 +236,29 @@ fn taken_names(change: &Change, unmanaged: &LiveIndex<'_>) -> Vec<String> {
         .collect()
 }
 
-/// A creation without fields that most can't be set later.
-fn left_out(change: &Change) -> Option<String> {
-    if change.action != Action::Create {
-        return None;
+/// Creations without fields that most can't be set later: once for all that lack the same.
+fn left_out(changes: &[Change]) -> Vec<String> {
+    /// So many are named.
+    const FEW: usize = 5;
+    let mut alike: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    for change in changes.iter().filter(|change| change.action == Action::Create) {
+        let is_given = |name: &str| change.fields.iter().any(|field| field.field == name);
+        if let Some(missing) = fields::missing_in_creation(is_given) {
+            alike.entry(missing).or_default().push(&change.name);
+        }
     }
-    let missing = fields::missing_in_creation(|name| change.fields.iter().any(|field| field.field == name))?;
-    Some(format!(
-        "{:?} will be created without {missing}: the server may ask for these, and most can't be set later",
-        change.name
-    ))
+    let warning = |(missing, names): (String, Vec<&str>)| {
+        let first: Vec<_> = names.iter().take(FEW).map(|name| format!("{name:?}")).collect();
+        let more = match names.len().saturating_sub(FEW) {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        format!(
+            "{}{more} will be created without {missing}: the server may ask for these, and most can't be set later",
+            first.join(", ")
+        )
+    };
+    alike.into_iter().map(warning).collect()
 }
 
 /// A long text that loses or gains more than half of itself: perhaps it was cut, or pasted twice.

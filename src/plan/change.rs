@@ -267,6 +267,36 @@ fn is_zero(count: &usize) -> bool {
     *count == 0
 }
 
+/// Something that a reader of the plan should look at twice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlanWarning {
+    /// What kind it is, as in `docs/errors.md`; none in a plan that an earlier version saved.
+    pub code: Option<String>,
+    /// What is so: one sentence without a full stop. Data in it is not escaped.
+    pub message: String,
+}
+
+impl PlanWarning {
+    /// A warning of this plan.
+    pub fn of(code: &str, message: String) -> Self {
+        Self {
+            code: Some(code.to_owned()),
+            message,
+        }
+    }
+}
+
+/// The words, and the code behind them, as with every other problem.
+impl std::fmt::Display for PlanWarning {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.message)?;
+        match &self.code {
+            Some(code) => write!(f, " [{code}]"),
+            None => Ok(()),
+        }
+    }
+}
+
 /// What differs, in the order of the files.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Plan {
@@ -298,7 +328,7 @@ pub struct Plan {
     /// Is an unmanaged assistant a difference too (`drift --strict`)?
     pub strict: bool,
     /// Worth a look.
-    pub warnings: Vec<String>,
+    pub warnings: Vec<PlanWarning>,
     /// As in [`crate::desired::Settings::patch_declared_only`].
     pub patch_declared_only: bool,
     /// As in [`crate::desired::Settings::detail`]: a saved plan is checked and applied without the files.

@@ -11,6 +11,7 @@
 //! 4. An entry that found nothing is created only if the list is whole, no unmanaged assistant may be it under another name,
 //!    and the key is the right one by all appearances.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::baseline::{BaselineEntries, BaselineEntry};
@@ -18,6 +19,7 @@ use super::change::{BlockReason, LiveRef};
 use super::live_index::{LiveIndex, LiveName};
 use super::near_name::{NearNames, Nearness};
 use crate::desired::{AssistantSpec, Roster};
+use crate::fields::canonical_id;
 use crate::live::AssistantList;
 
 /// What a person has allowed explicitly.
@@ -233,9 +235,11 @@ fn candidate_matches(
     live: &LiveIndex<'_>,
     found: &BTreeMap<String, String>,
 ) -> Vec<EntryMatch> {
+    let pinned = assistants.iter().filter_map(|entry| entry.id.as_deref());
+    let pinned: BTreeSet<_> = pinned.map(canonical_id).collect();
     let candidates = assistants.iter().map(|entry| match &entry.id {
         Some(id) => match_by_pin(id, live, found),
-        None => match_by_name(entry, live),
+        None => match_by_name(entry, live, &pinned),
     });
     let mut entries: Vec<_> = candidates.collect();
     block_duplicates(assistants, &mut entries);
@@ -262,22 +266,29 @@ fn match_by_pin(id: &str, live: &LiveIndex<'_>, found: &BTreeMap<String, String>
 }
 
 /// The present name counts before the former one, or a rename that was applied already would be looked for again. Where
-/// several share a name, none is taken: to guess would write to somebody else's.
-fn match_by_name(entry: &AssistantSpec, live: &LiveIndex<'_>) -> EntryMatch {
+/// several share a name, none is taken: to guess would write to somebody else's. `pinned` holds the ids that entries have: each
+/// is taken, so none of them is advised.
+fn match_by_name(entry: &AssistantSpec, live: &LiveIndex<'_>, pinned: &BTreeSet<Cow<'_, str>>) -> EntryMatch {
     let names = [Some(&entry.name), entry.renamed_from.as_ref()];
     for name in names.into_iter().flatten() {
         match live.named(name) {
             [] => {}
             [one] => return EntryMatch::Live(one.to_ref()),
-            several @ [first, ..] => {
+            several => {
                 let ids: Vec<_> = several.iter().map(|live| live.id).collect();
+                let free = ids.iter().find(|id| !pinned.contains(&canonical_id(id)));
+                let advice = match free {
+                    Some(id) => format!("pin one with `id: \"{id}\"`"),
+                    None => {
+                        "other entries are pinned to all of them; remove this entry, or give it another name".to_owned()
+                    }
+                };
                 return EntryMatch::Blocked {
                     reason: BlockReason::AmbiguousName,
                     message: format!(
-                        "{} live assistants are named {name:?}: {}; pin one with `id: \"{}\"`",
+                        "{} live assistants are named {name:?}: {}; {advice}",
                         several.len(),
-                        ids.join(", "),
-                        first.id
+                        ids.join(", ")
                     ),
                     id: None,
                 };

@@ -17,8 +17,8 @@ mod near_name;
 pub use baseline::{BaselineEntries, BaselineEntry};
 pub use build::{TargetFilter, build};
 pub use change::{
-    Action, Baseline, BlockReason, Change, ChangeOrigin, FieldChange, LiveRef, Plan, PlanSummary, RemovedEntry,
-    SourceLine, TextPlace, UnreadAssistant,
+    Action, Baseline, BlockReason, Change, ChangeOrigin, FieldChange, LiveRef, Plan, PlanSummary, PlanWarning,
+    RemovedEntry, SourceLine, TextPlace, UnreadAssistant,
 };
 pub use contradictions::contradictions;
 pub use diff::{EntryDiff, check_passthrough_fields, diff, sent_along};

@@ -1,5 +1,6 @@
 //! What is not YAML, in a person's words.
 
+use std::cmp::Ordering;
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Location, offset_of};
@@ -49,11 +50,66 @@ pub(crate) fn problem(fault: SyntaxErrorKind, info: &str, text: &str, place: &Lo
     if lines().any(|(_, text)| text.contains(": {{") || text.contains("- {{")) {
         return problem.with_help(BRACES);
     }
+    if let Some(hint) = misaligned(text, place.line) {
+        return problem.with_help(hint);
+    }
     match fault {
         SyntaxErrorKind::NeedsQuotes => {
             problem.with_help("text with `: ` or ` #` in it, or that begins with a special character, needs quotes")
         }
         SyntaxErrorKind::Tab | SyntaxErrorKind::Other => problem,
+    }
+}
+
+/// What to do about a key that is indented otherwise than the key on the line before it, which has its value already: nothing
+/// can stand below that one.
+fn misaligned(text: &str, line: u32) -> Option<&'static str> {
+    let above = usize::try_from(line).ok()?.checked_sub(1)?;
+    let this = Key::of(text.lines().nth(above)?)?;
+    let is_content = |line: &&str| !line.trim().is_empty() && !line.trim_start().starts_with('#');
+    let lines: Vec<_> = text.lines().take(above).filter(is_content).collect();
+    let before = Key::of(lines.last()?)?;
+    let is_block = before.value.starts_with(['|', '>', '&', '!', '*']);
+    if before.value.is_empty() || is_block || this.is_item {
+        return None;
+    }
+    match this.column.cmp(&before.column) {
+        Ordering::Greater => {
+            Some("this key is indented deeper than the one above it, which has a value already: align both")
+        }
+        Ordering::Less
+            if lines
+                .iter()
+                .filter_map(|line| Key::of(line))
+                .all(|key| key.column != this.column) =>
+        {
+            Some("this key is indented less than the one above it, and no key before it is indented alike: align both")
+        }
+        Ordering::Less | Ordering::Equal => None,
+    }
+}
+
+/// A line that begins with a key.
+struct Key<'a> {
+    /// Where the key begins, in bytes.
+    column: usize,
+    /// Does a `- ` stand before it?
+    is_item: bool,
+    /// What stands behind it, trimmed.
+    value: &'a str,
+}
+
+impl<'a> Key<'a> {
+    fn of(line: &'a str) -> Option<Self> {
+        let rest = line.trim_start_matches([' ', '-']);
+        let column = line.len() - rest.len();
+        let (key, value) = rest.split_once(':')?;
+        let is_key = !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'));
+        is_key.then_some(Self {
+            column,
+            is_item: line.trim_start().starts_with("- "),
+            value: value.trim(),
+        })
     }
 }
 

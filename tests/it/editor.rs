@@ -151,6 +151,8 @@ fn the_fields_are_offered_where_they_belong() {
         let file = open(&mut server, name, text);
         server.completions(&file)
     };
+    let values = offered("value.yaml", "assistants:\n  - name: A\n    provider: |\n");
+    assert!(values.iter().any(|label| label == "open_ai"), "{values:?}");
     let entry = offered("entry.yaml", "assistants:\n  - name: A\n    |\n");
     for field in [
         "id",

@@ -40,6 +40,7 @@ mod layers;
 mod lint;
 #[cfg(test)]
 mod markdown;
+mod mistakes;
 #[cfg(test)]
 mod packaging;
 #[cfg(test)]

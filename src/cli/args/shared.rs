@@ -7,14 +7,17 @@ use clap::{Args, ValueEnum, ValueHint};
 
 use crate::api::RateLimit;
 
+/// Where `--sandbox` without a file keeps its state.
+pub const DEFAULT_SANDBOX: &str = ".roster/sandbox.json";
+
 /// Which files are read.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Files")]
 pub struct FileArgs {
-    /// A roster file, a directory of them, or `-` for standard input; repeatable [default: assistants.yaml, else assistants/]
+    /// A roster file, a directory, or `-`; repeatable [default: assistants.yaml, else assistants/]
     #[arg(short, long = "file", value_name = "PATH", value_hint = ValueHint::AnyPath)]
     pub files: Vec<String>,
-    /// A file whose entries override the roster's, matched by name, field by field; repeatable, in order
+    /// A file laid over the others, matched by name, field by field; repeatable
     #[arg(long = "overlay", value_name = "PATH", value_hint = ValueHint::FilePath)]
     pub overlays: Vec<String>,
     /// Set a declared variable; repeatable
@@ -33,7 +36,7 @@ pub struct LogArgs {
     #[arg(short, long, action = clap::ArgAction::Count)]
     pub verbose: u8,
     /// Use color
-    #[arg(long, value_name = "WHEN", value_enum, default_value_t)]
+    #[arg(long, hide_short_help = true, value_name = "WHEN", value_enum, default_value_t)]
     pub color: ColorWhen,
 }
 
@@ -102,8 +105,8 @@ pub struct ServiceArgs {
     /// How long to wait for a write to become visible in reads
     #[arg(long, hide_short_help = true, value_name = "SECONDS", allow_negative_numbers = true, default_value = "5", value_parser = seconds)]
     pub settle: f64,
-    /// Use the built-in sandbox, with its state in FILE (no key, no network) [default FILE: .roster/sandbox.json]
-    #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true, default_missing_value = ".roster/sandbox.json")]
+    /// Use the built-in sandbox, its state in FILE (no key, no network) [default: .roster/sandbox.json]
+    #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true, default_missing_value = DEFAULT_SANDBOX)]
     #[arg(conflicts_with_all = ["api_url", "api_key_file"], value_hint = ValueHint::FilePath)]
     pub sandbox: Option<PathBuf>,
 }
@@ -120,7 +123,7 @@ pub struct TargetArgs {
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Planning")]
 pub struct BaselineArgs {
-    /// Classify each difference against REF, the last applied commit, as pending, drift or conflict
+    /// Tell pending changes from drift by REF, the commit that was last applied
     #[arg(long = "base", value_name = "REF")]
     pub reference: Option<String>,
 }
@@ -132,10 +135,10 @@ pub struct PlanningArgs {
     /// Allow creations although no entry matches any live assistant
     #[arg(long)]
     pub first_apply: bool,
-    /// Create NAME even if a live assistant has a similar name; repeatable
+    /// Create NAME although a similar name is live; repeatable
     #[arg(long = "allow-create", value_name = "NAME")]
     pub allow_create: Vec<String>,
-    /// Send write-only fields again: those that the API never reports
+    /// Send fields again that the API never reports
     #[arg(long)]
     pub resend: bool,
 }

@@ -13,8 +13,8 @@ pub struct ValidateArgs {
     #[command(flatten)]
     #[expect(missing_docs, reason = "the type says it")]
     pub files: FileArgs,
-    /// Fail although there are only these
-    #[arg(long, value_name = "WHAT", value_enum)]
+    /// Exit 1 for warnings, as for errors
+    #[arg(long, value_name = "warnings", value_enum, hide_possible_values = true)]
     pub deny: Option<Denied>,
     /// The format of standard output
     #[arg(long, value_enum, default_value_t, help_heading = "Output")]

@@ -185,7 +185,7 @@ fn notes(plan: &Plan, style: TermStyle, show: Verbosity) -> String {
         note(terminal::ASIDE, "? ", &text);
     }
     for warning in &plan.warnings {
-        note(terminal::UPDATE, "warning: ", warning);
+        note(terminal::UPDATE, "warning: ", &warning.to_string());
     }
     for UnreadAssistant { name, why, .. } in &plan.unread {
         note(

@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer};
 use super::digest;
 use super::plan_v1::{ActionV1, ChangeV1, PatchV1, PlanV1, WarningV1};
 use super::write::{self, FORMAT_VERSION};
-use crate::plan::{Action, Change, Plan};
+use crate::plan::{Action, Change, Plan, PlanWarning};
 
 /// The plan document, with its digest: what is printed, and what is saved.
 pub fn plan(plan: &Plan) -> String {
@@ -71,7 +71,8 @@ fn document<C>(plan: &Plan, changes: C) -> PlanV1<C> {
         detail,
         base,
     } = plan;
-    let warnings = warnings.iter().cloned().map(|message| WarningV1 { message });
+    let warnings = warnings.iter().cloned();
+    let warnings = warnings.map(|PlanWarning { code, message }| WarningV1 { code, message });
     PlanV1 {
         format_version: FORMAT_VERSION.to_owned(),
         roster_version: env!("CARGO_PKG_VERSION").to_owned(),

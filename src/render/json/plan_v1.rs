@@ -107,6 +107,9 @@ pub(super) enum ActionV1 {
 /// Something worth a look.
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub(super) struct WarningV1 {
+    /// What kind it is: `docs/errors.md` explains each.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) code: Option<String>,
     /// It, in words.
     pub(super) message: String,
 }

@@ -7,9 +7,9 @@ use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor}
 use serde_json::{Map, Number, Value};
 
 use super::digest;
-use super::plan_v1::{ActionV1, ChangeV1, PatchV1, PlanV1};
+use super::plan_v1::{ActionV1, ChangeV1, PatchV1, PlanV1, WarningV1};
 use crate::diagnostic::Diagnostic;
-use crate::plan::{Action, Change, FieldChange, LiveRef, Plan, contradictions};
+use crate::plan::{Action, Change, FieldChange, LiveRef, Plan, PlanWarning, contradictions};
 
 /// The major version of the format that can be read.
 const MAJOR: &str = "1";
@@ -88,6 +88,8 @@ fn understood(document: PlanV1) -> Result<Plan, Diagnostic> {
     let changes = document.changes.into_iter().enumerate();
     let changes =
         changes.map(|(at, change)| planned(change).map_err(|what| not_understood(&format!("changes[{at}]: {what}"))));
+    let warnings = document.warnings.into_iter();
+    let warnings = warnings.map(|WarningV1 { code, message }| PlanWarning { code, message });
     let plan = Plan {
         api_url: document.api_url,
         unread: document.unread,
@@ -102,7 +104,7 @@ fn understood(document: PlanV1) -> Result<Plan, Diagnostic> {
         files: document.files,
         overlays: document.overlays,
         left_out: document.left_out,
-        warnings: document.warnings.into_iter().map(|warning| warning.message).collect(),
+        warnings: warnings.collect(),
         patch_declared_only: document.patch == PatchV1::Declared,
         detail: document.detail,
         base: document.base,

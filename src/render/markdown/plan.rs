@@ -171,7 +171,10 @@ fn notes(plan: &Plan) -> String {
             format!("{}: {}", brief(&unread.name), code(&unread.why))
         }),
     );
-    section("Warnings", bullet_list(&plan.warnings, ITEMS, |warning| code(warning)));
+    section(
+        "Warnings",
+        bullet_list(&plan.warnings, ITEMS, |warning| code(&warning.to_string())),
+    );
     let gone = plan.base.as_ref().map_or(&[][..], |base| &base.gone);
     section(
         "No longer managed",

@@ -44,11 +44,20 @@ impl Fixture {
     }
 
     pub(super) fn apply(&self, more: &[&str]) -> Running {
-        let call = ["apply", "--yes", "--format", "json"];
-        self.project
-            .roster(call.iter().chain(more))
-            .against(&self.service)
-            .spawn()
+        self.apply_by(&[], more)
+    }
+
+    /// Another command runs it: `timeout 9 roster apply`.
+    pub(super) fn apply_by(&self, wrapper: &[&str], more: &[&str]) -> Running {
+        let words = ["apply", "--yes", "--format", "json"].iter().chain(more);
+        let call = match wrapper {
+            [] => self.project.roster(words),
+            [program, first @ ..] => {
+                let roster = [env!("CARGO_BIN_EXE_roster")];
+                self.project.call(program, first.iter().chain(&roster).chain(words))
+            }
+        };
+        call.against(&self.service).spawn()
     }
 
     /// From now on the service acts on the matching request, but holds its response until it is released.

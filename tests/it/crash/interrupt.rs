@@ -1,4 +1,7 @@
-//! Ctrl-C and SIGTERM while a first write is in flight: its item is finished, nothing new is started.
+//! Ctrl-C, SIGTERM and SIGHUP while a first write is in flight: its item is finished, nothing new is started.
+
+use std::process::Command;
+use std::time::Duration;
 
 use roster::sandbox::{Effect, Fault, RequestKind, RequestMatcher, RetryAfter};
 
@@ -7,7 +10,14 @@ use crate::support::Running;
 
 type Signal = (&'static str, fn(&Running));
 
-const SIGNALS: [Signal; 2] = [("SIGINT", Running::interrupt), ("SIGTERM", Running::terminate)];
+const SIGNALS: [Signal; 3] = [
+    ("SIGINT", Running::interrupt),
+    ("SIGTERM", Running::terminate),
+    ("SIGHUP", Running::hang_up),
+];
+
+/// Longer than signals count as one interrupt.
+const A_SECOND: Duration = Duration::from_millis(1_100);
 
 /// Interrupts while the response to this request is held back; returns what was reported, as `(name, outcome)`.
 fn interrupted_at(fixture: &Fixture, hits: RequestMatcher, signal: fn(&Running)) -> Vec<(String, String)> {
@@ -93,7 +103,7 @@ fn a_write_that_waits_for_its_turn_is_not_sent_any_more() {
 }
 
 #[test]
-fn a_second_signal_ends_it_at_once() {
+fn a_second_signal_a_second_later_ends_it_at_once() {
     for (name, signal) in SIGNALS {
         let fixture = Fixture::new();
         let held = fixture.hold(RequestMatcher::first(RequestKind::Write));
@@ -101,6 +111,8 @@ fn a_second_signal_ends_it_at_once() {
         held.reached();
         signal(&running);
         running.until_said("Interrupted");
+        // What is tested is the time between the two.
+        std::thread::sleep(A_SECOND);
         signal(&running);
         // The response is still held back: the command stops waiting and reports what it knows.
         let ran = running.wait().exits(3);
@@ -111,6 +123,53 @@ fn a_second_signal_ends_it_at_once() {
         fixture.apply(&[]).wait().exits(0);
         fixture.is_complete(name);
     }
+}
+
+#[test]
+fn a_signal_that_comes_twice_at_once_is_one_interrupt() {
+    for (name, signal) in SIGNALS {
+        let fixture = Fixture::new();
+        let held = fixture.hold(RequestMatcher::first(RequestKind::Update));
+        let mut running = fixture.apply(&["--concurrency", "1"]);
+        held.reached();
+        signal(&running);
+        running.until_said("Interrupted");
+        signal(&running);
+        // Longer than a command takes that ends at once: it must be there still to report what it finished.
+        std::thread::sleep(A_SECOND);
+        held.release();
+        assert_eq!(outcomes(&running.wait().exits(3)), only(&OLD[..1]), "{name}");
+    }
+}
+
+/// `timeout` signals the command, and then its process group.
+#[test]
+fn gnu_timeout_interrupts_once() {
+    if !is_gnu_timeout() {
+        return;
+    }
+    let fixture = Fixture::new();
+    let held = fixture.hold(RequestMatcher::first(RequestKind::Update));
+    // It passes on what it gets as it does when its time is over, and here that moment can be chosen.
+    let mut running = fixture.apply_by(&["timeout", "600"], &["--concurrency", "1"]);
+    held.reached();
+    running.terminate();
+    running.until_said("Interrupted");
+    held.release();
+    assert_eq!(outcomes(&running.wait().exits(3)), only(&OLD[..1]));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn under_nohup_it_goes_on_when_the_terminal_is_closed() {
+    let fixture = Fixture::new();
+    let held = fixture.hold(RequestMatcher::first(RequestKind::Update));
+    let running = fixture.apply_by(&["nohup"], &["--concurrency", "1"]);
+    held.reached();
+    running.hang_up();
+    held.release();
+    running.wait().exits(0);
+    fixture.is_complete("nohup");
 }
 
 #[test]
@@ -164,6 +223,10 @@ fn while_a_saved_plan_is_checked_it_is_refused() {
 #[test]
 fn while_it_only_reads_it_just_ends() {
     for (name, signal) in SIGNALS {
+        // A shell without job control has what it starts in the background ignore SIGINT, this test and the command among it.
+        if name == "SIGINT" && is_interrupt_ignored() {
+            continue;
+        }
         let fixture = Fixture::new();
         let held = fixture.hold(RequestMatcher::first(RequestKind::Detail));
         let running = fixture.apply(&[]);
@@ -173,4 +236,15 @@ fn while_it_only_reads_it_just_ends() {
         held.release();
         assert_eq!((ran.code, ran.stdout.as_str()), (None, ""), "{name}: {ran}");
     }
+}
+
+/// Does what is started here survive a SIGINT?
+fn is_interrupt_ignored() -> bool {
+    let shell = Command::new("/bin/sh").args(["-c", "kill -INT $$; echo"]).output();
+    !shell.unwrap().stdout.is_empty()
+}
+
+fn is_gnu_timeout() -> bool {
+    let version = Command::new("timeout").arg("--version").output();
+    version.is_ok_and(|version| String::from_utf8_lossy(&version.stdout).contains("GNU"))
 }

@@ -7,7 +7,7 @@ use crate::layers::source::{Mention, Source};
 /// Folders in the order in which data flows. A folder imports only from earlier steps, never from its own step.
 /// `commands` is the last before `main`.
 pub(crate) const ORDER: &[&[&str]] = &[
-    &["text", "diagnostic", "fields"],
+    &["text", "suggest", "diagnostic", "fields"],
     &["lint"],
     &["yaml"],
     &["files"],

@@ -77,7 +77,7 @@ pub(super) fn everywhere(text: &str) -> Plan {
             id: text.to_owned(),
         }],
         left_out: vec![text.to_owned()],
-        warnings: vec![text.to_owned()],
+        warnings: vec![roster::plan::PlanWarning::of("odd", text.to_owned())],
         base: Some(Baseline {
             reference: text.to_owned(),
             commit: text.to_owned(),

@@ -64,7 +64,7 @@ fn names_and_messages_of_any_length_leave_room_for_the_numbers() {
         "a\n".repeat(50_000),
     ] {
         let mut plan = everywhere(&text);
-        plan.warnings = vec![text.clone(); 500];
+        plan.warnings = vec![roster::plan::PlanWarning::of("odd", text.clone()); 500];
         plan.left_out = vec![text.clone(); 500];
         plan.unread = vec![
             roster::plan::UnreadAssistant {

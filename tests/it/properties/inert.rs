@@ -113,7 +113,7 @@ fn plans() -> impl Strategy<Value = Plan> {
             unchanged: vec![known(3)],
             unmanaged: vec![known(5)],
             left_out: vec![words[6].clone()],
-            warnings: vec![words[7].clone()],
+            warnings: vec![roster::plan::PlanWarning::of("odd", words[7].clone())],
             ..Plan::default()
         })
     })
@@ -175,7 +175,7 @@ fn the_judge_sees_what_acts() {
 
 /// A report with such texts in every field.
 fn report(plan: &Plan) -> ApplyReport {
-    let words: String = plan.warnings.concat();
+    let words: String = plan.warnings.iter().map(ToString::to_string).collect();
     let mut report = ApplyReport::refused(plan, &words);
     for item in &mut report.items {
         item.warnings.push(words.clone());

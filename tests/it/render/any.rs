@@ -165,7 +165,10 @@ pub(super) fn any_plan() -> impl Strategy<Value = Plan> {
                     overlays: Vec::new(),
                     is_drift: false,
                     left_out,
-                    warnings,
+                    warnings: warnings
+                        .into_iter()
+                        .map(|text| roster::plan::PlanWarning::of("odd", text))
+                        .collect(),
                     patch_declared_only,
                     detail,
                     base,

@@ -53,7 +53,10 @@ fn a_list_document_names_the_entry_or_null() {
 #[test]
 fn hidden_characters_are_escaped_and_mean_the_same() {
     let mut wanted = small();
-    wanted.warnings = vec!["\u{7f}\u{9b}\u{202e}\u{200b}\u{2028}\u{e0041}\u{feff} ##vso[x] 日本 \n".to_owned()];
+    wanted.warnings = vec![roster::plan::PlanWarning::of(
+        "odd",
+        "\u{7f}\u{9b}\u{202e}\u{200b}\u{2028}\u{e0041}\u{feff} ##vso[x] 日本 \n".to_owned(),
+    )];
     let text = plan(&wanted);
     let escaped = r#""\u007f\u009b\u202e\u200b\u2028\udb40\udc41\ufeff #\u0023vso[x] 日本 \n""#;
     assert!(text.contains(escaped), "{text}");

@@ -118,7 +118,7 @@ fn everywhere(text: &str) -> Plan {
         why: text.to_owned(),
         before: 0,
     }];
-    plan.warnings = vec![text.to_owned()];
+    plan.warnings = vec![roster::plan::PlanWarning::of("odd", text.to_owned())];
     plan.left_out = vec![text.to_owned()];
     plan.unmanaged = vec![known(text, text)];
     consistent(plan)
@@ -205,7 +205,10 @@ proptest! {
 #[test]
 fn a_workflow_command_is_broken_wherever_a_line_begins_with_it() {
     let mut plan = of(vec![]);
-    plan.warnings = vec!["first\n  ::error::second".to_owned()];
+    plan.warnings = vec![roster::plan::PlanWarning::of(
+        "odd",
+        "first\n  ::error::second".to_owned(),
+    )];
     let text = human::plan(&plan, PLAIN, ALL);
     assert!(text.contains(r"  :\u{3a}error::second"), "{text}");
 }

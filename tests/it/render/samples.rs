@@ -168,9 +168,10 @@ pub(super) fn mixed() -> Plan {
         overlays: Vec::new(),
         is_drift: false,
         left_out: vec!["Night Shift".to_owned()],
-        warnings: vec![
+        warnings: vec![roster::plan::PlanWarning::of(
+            "odd",
             "`Support` declares no `industry`: whether a creation needs it, only the server knows".to_owned(),
-        ],
+        )],
         patch_declared_only: false,
         detail: None,
         base: None,

@@ -73,6 +73,11 @@ impl Running {
         self.signal("TERM");
     }
 
+    /// `SIGHUP`, as a closed terminal sends it.
+    pub(crate) fn hang_up(&self) {
+        self.signal("HUP");
+    }
+
     fn signal(&self, name: &str) {
         let kill = format!("kill -{name} {}", self.child.id());
         let sent = Command::new("/bin/sh").args(["-c", &kill]).status().unwrap();
