@@ -62,12 +62,12 @@ impl<'a> PromptCache<'a> {
             ))
         })?;
         self.bytes += bytes.len() as u64;
-        if bytes.contains(&0) {
+        let mut text = text(bytes, file)?;
+        if text.contains('\0') {
             return Err(FileError::new(format!(
                 "`{file}` is not a text file: it holds a NUL byte"
             )));
         }
-        let mut text = text(bytes, file)?;
         if text.ends_with('\n') {
             text.pop();
             if text.ends_with('\r') {

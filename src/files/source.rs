@@ -4,6 +4,7 @@ use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 
+use super::mistaken::mistaken;
 use crate::diagnostic::{Diagnostic, SourceFile};
 
 /// No roster file may be longer, in bytes.
@@ -17,6 +18,8 @@ pub const MOST_PROMPT: u64 = 4 << 20;
 pub struct FileError {
     /// What is wrong, as in [`Diagnostic::message`].
     pub what: String,
+    /// What kind of problem it is, as in [`Diagnostic::code`].
+    pub code: &'static str,
     /// What to do, as in [`Diagnostic::help`].
     pub hint: Option<String>,
     /// Does the path lead out of the folder that it has to stay in? What to do then is for whoever asked for the file to say.
@@ -26,8 +29,14 @@ pub struct FileError {
 impl FileError {
     /// A refusal without a hint.
     pub fn new(what: impl Into<String>) -> Self {
+        Self::coded("file-unreadable", what)
+    }
+
+    /// A refusal of a kind of its own.
+    pub(super) fn coded(code: &'static str, what: impl Into<String>) -> Self {
         Self {
             what: what.into(),
+            code,
             hint: None,
             outside: false,
         }
@@ -52,7 +61,7 @@ impl FileError {
     pub fn problem(&self) -> Diagnostic {
         Diagnostic {
             help: self.hint.clone(),
-            ..Diagnostic::error_of("file-unreadable", self.what.clone())
+            ..Diagnostic::error_of(self.code, self.what.clone())
         }
     }
 }
@@ -209,8 +218,12 @@ pub(crate) fn read_up_to(from: &mut dyn Read, expected: u64, most: u64, name: &s
     Ok(bytes)
 }
 
-/// The text of a file: UTF-8, and a byte order mark at its start is not part of it.
+/// The text of a file: UTF-8, and a byte order mark at its start is not part of it. What is plainly not the text that was meant
+/// is refused.
 pub(crate) fn text(bytes: Vec<u8>, name: &str) -> Result<String, FileError> {
+    if let Some(refusal) = mistaken(&bytes, name) {
+        return Err(refusal);
+    }
     let mut text = String::from_utf8(bytes).map_err(|error| {
         let before = error.as_bytes().iter().take(error.utf8_error().valid_up_to());
         let line = before.filter(|byte| **byte == b'\n').count() + 1;
