@@ -2,7 +2,7 @@
 //!
 //! Each of these would be sent as a prompt without a word, or be refused for a reason that helps nobody.
 
-use super::source::FileError;
+use super::error::FileError;
 
 /// The marker lines of git: seven signs, then a label.
 const OURS: &str = "<<<<<<<";

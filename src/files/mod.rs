@@ -5,11 +5,13 @@
 
 pub(crate) mod atomic;
 mod disk;
+mod error;
 pub mod git;
 pub(crate) mod mistaken;
 pub(crate) mod source;
 mod staged;
 
 pub use disk::{DiskFiles, check_inner_path};
-pub use source::{FileError, FileSource, MOST_PROMPT, MOST_ROSTER, PathKind};
+pub use error::FileError;
+pub use source::{FileSource, MOST_PROMPT, MOST_ROSTER, PathKind};
 pub use staged::StagedFiles;

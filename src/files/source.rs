@@ -4,67 +4,15 @@ use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 
+use super::error::FileError;
 use super::mistaken::mistaken;
-use crate::diagnostic::{Diagnostic, SourceFile};
+use crate::diagnostic::SourceFile;
 
 /// No roster file may be longer, in bytes.
 pub const MOST_ROSTER: u64 = 64 << 20;
 
 /// No prompt file may be longer, in bytes.
 pub const MOST_PROMPT: u64 = 4 << 20;
-
-/// Why a file was not read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FileError {
-    /// What is wrong, as in [`Diagnostic::message`].
-    pub what: String,
-    /// What kind of problem it is, as in [`Diagnostic::code`].
-    pub code: &'static str,
-    /// What to do, as in [`Diagnostic::help`].
-    pub hint: Option<String>,
-    /// Does the path lead out of the folder that it has to stay in? What to do then is for whoever asked for the file to say.
-    pub outside: bool,
-}
-
-impl FileError {
-    /// A refusal without a hint.
-    pub fn new(what: impl Into<String>) -> Self {
-        Self::coded("file-unreadable", what)
-    }
-
-    /// A refusal of a kind of its own.
-    pub(super) fn coded(code: &'static str, what: impl Into<String>) -> Self {
-        Self {
-            what: what.into(),
-            code,
-            hint: None,
-            outside: false,
-        }
-    }
-
-    /// A refusal of a path that leads out of its folder.
-    pub fn outside(what: impl Into<String>) -> Self {
-        Self {
-            outside: true,
-            ..Self::new(what)
-        }
-    }
-
-    /// The same refusal, with what to do.
-    #[must_use]
-    pub fn hint(mut self, hint: impl Into<String>) -> Self {
-        self.hint = Some(hint.into());
-        self
-    }
-
-    /// As a problem without a place.
-    pub fn problem(&self) -> Diagnostic {
-        Diagnostic {
-            help: self.hint.clone(),
-            ..Diagnostic::error_of(self.code, self.what.clone())
-        }
-    }
-}
 
 /// What stands at a path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,6 +29,11 @@ pub enum PathKind {
 pub trait FileSource {
     /// What stands at the path.
     fn kind_of(&self, path: &str) -> PathKind;
+
+    /// Is it a folder, whatever is in it?
+    fn is_folder(&self, path: &str) -> bool {
+        self.kind_of(path) == PathKind::Folder
+    }
 
     /// The names in a folder, in any order.
     ///
