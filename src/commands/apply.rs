@@ -55,7 +55,13 @@ fn check_can_ask(args: &ApplyArgs) -> Result<(), InputError> {
 }
 
 async fn fresh_plan(args: &ApplyArgs, world: &Environment, console: &Console) -> anyhow::Result<(Session, Plan)> {
-    let inputs = Inputs::load(&args.files, &args.service, world, console)?;
+    let inputs = Inputs::load(
+        &args.files,
+        &args.service,
+        args.base.reference.as_deref(),
+        world,
+        console,
+    )?;
     let baseline = inputs.baseline(&args.base, console)?;
     let options = PlanOptions::new(&inputs.loaded.roster, &args.targets, &args.planning, baseline.as_ref())?;
     let session = connect(&args.service, world, console).await?;

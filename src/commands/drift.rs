@@ -10,7 +10,13 @@ use crate::diagnostic::Diagnostic;
 use crate::plan::{LiveRef, Plan, PlanWarning};
 
 pub(super) async fn run(args: &DriftArgs, world: &Environment, console: &Console) -> anyhow::Result<ExitStatus> {
-    let inputs = Inputs::load(&args.files, &args.service, world, console)?;
+    let inputs = Inputs::load(
+        &args.files,
+        &args.service,
+        args.base.reference.as_deref(),
+        world,
+        console,
+    )?;
     let baseline = inputs.baseline(&args.base, console)?;
     let planning = PlanningArgs::default();
     let options = PlanOptions::new(&inputs.loaded.roster, &args.targets, &planning, baseline.as_ref())?;

@@ -1,5 +1,6 @@
 //! The files that a command names, and the same files at the commit of `--base`: read and checked, with what is wrong said.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::console::Console;
@@ -41,11 +42,13 @@ impl<'a> Inputs<'a> {
     pub(super) fn load(
         files: &'a FileArgs,
         service: &ServiceArgs,
+        base: Option<&str>,
         world: &'a Environment,
         console: &Console,
     ) -> Result<Self, InputError> {
         check_stdin(files, service)?;
-        let loaded = read_files(files, world);
+        let request = request(files, base, world);
+        let loaded = desired::load(&request, &DiskFiles::new("."), &mut std::io::stdin().lock());
         console.problems(&loaded.problems, &loaded.sources);
         if loaded.has_errors() {
             return Err(InputError::Invalid);
@@ -74,7 +77,7 @@ impl<'a> Inputs<'a> {
 /// Reads and prints nothing.
 pub(super) fn read_files(files: &FileArgs, world: &Environment) -> LoadedRoster {
     desired::load(
-        &request(files, world),
+        &request(files, None, world),
         &DiskFiles::new("."),
         &mut std::io::stdin().lock(),
     )
@@ -100,14 +103,31 @@ pub(super) fn read_to_edit(
     Ok(reading)
 }
 
-/// What to read.
-pub(super) fn request(files: &FileArgs, world: &Environment) -> LoadOptions {
-    LoadOptions {
+/// What to read. `base` is the commit of `--base`, for a command that has it.
+pub(super) fn request(files: &FileArgs, base: Option<&str>, world: &Environment) -> LoadOptions {
+    let request = LoadOptions {
         files: files.files.clone(),
         overlays: files.overlays.clone(),
         vars: files.vars.clone(),
         env_vars: world.variables.clone().into_iter().collect(),
+        declared_elsewhere: BTreeSet::new(),
+    };
+    LoadOptions {
+        declared_elsewhere: declared_at_base(&request, base),
+        ..request
     }
+}
+
+/// The variables that the files declare at the commit of `--base`: a value may be given for them alone. What is wrong with that
+/// commit is told where the roster in it is read.
+fn declared_at_base(request: &LoadOptions, base: Option<&str>) -> BTreeSet<String> {
+    if request.vars.is_empty() && request.env_vars.is_empty() {
+        return BTreeSet::new();
+    }
+    let commit = base.and_then(|reference| CommitFiles::find(Path::new("."), reference).ok());
+    let declared =
+        commit.and_then(|commit| Some(desired::declared_variables(&then(request.clone(), &commit)?, &commit)));
+    declared.unwrap_or_default()
 }
 
 /// Standard input can be read only once.
@@ -221,7 +241,7 @@ pub(super) fn read_baseline(
     let Some(reference) = &args.reference else {
         return Ok(None);
     };
-    let request = request(files, world);
+    let request = request(files, None, world);
     let commit = CommitFiles::find(Path::new("."), reference)?;
     for file in request.files.iter().chain(&request.overlays) {
         let why = match file.as_str() {
@@ -261,6 +281,7 @@ fn then(request: LoadOptions, commit: &CommitFiles) -> Option<LoadOptions> {
         mut overlays,
         vars,
         mut env_vars,
+        declared_elsewhere,
     } = request;
     let any = if files.is_empty() {
         ["assistants.yaml", "assistants"]
@@ -277,6 +298,7 @@ fn then(request: LoadOptions, commit: &CommitFiles) -> Option<LoadOptions> {
         overlays,
         vars: Vec::new(),
         env_vars,
+        declared_elsewhere,
     })
 }
 

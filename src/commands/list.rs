@@ -20,7 +20,9 @@ pub(super) async fn run(args: &ListArgs, world: &Environment, console: &Console)
     let roster = if args.files.files.is_empty() && !has_default() {
         Roster::default()
     } else {
-        Inputs::load(&args.files, &args.service, world, console)?.loaded.roster
+        Inputs::load(&args.files, &args.service, None, world, console)?
+            .loaded
+            .roster
     };
     check_names("--target", &args.targets.targets, &roster.names())?;
     let session = connect(&args.service, world, console).await?;

@@ -24,7 +24,7 @@ use crate::render::{TermStyle, human, json, markdown};
 
 pub(super) async fn run(args: &PinArgs, world: &Environment, console: &Console) -> anyhow::Result<ExitStatus> {
     check_writable(&args.files, &args.service, "no id can be written into standard input")?;
-    let request = request(&args.files, world);
+    let request = request(&args.files, None, world);
     let disk = DiskFiles::new(".");
     let reading = read_to_edit(&request, &disk, false, console)?;
     let names = reading.roster.names();

@@ -13,7 +13,13 @@ use crate::cli::{Environment, ExitStatus};
 use crate::plan::Plan;
 
 pub(super) async fn run(args: &PlanArgs, world: &Environment, console: &Console) -> anyhow::Result<ExitStatus> {
-    let inputs = Inputs::load(&args.files, &args.service, world, console)?;
+    let inputs = Inputs::load(
+        &args.files,
+        &args.service,
+        args.base.reference.as_deref(),
+        world,
+        console,
+    )?;
     let baseline = inputs.baseline(&args.base, console)?;
     let options = PlanOptions::new(&inputs.loaded.roster, &args.targets, &args.planning, baseline.as_ref())?;
     let session = connect(&args.service, world, console).await?;

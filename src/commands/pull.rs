@@ -35,7 +35,7 @@ pub(super) async fn run(args: &PullArgs, world: &Environment, console: &Console)
     let fresh = if args.all { fresh(&args.files) } else { None };
     let start: Vec<FileChange> = fresh.iter().map(NewRosterFile::changed).collect();
     let files = StagedFiles::over(&disk, start.iter().map(FileChange::staged));
-    let mut request = request(&args.files, world);
+    let mut request = request(&args.files, args.base.reference.as_deref(), world);
     request.files.extend(
         fresh
             .iter()

@@ -14,12 +14,13 @@ use super::names;
 use super::names::unknown;
 use super::prompts::PromptCache;
 use super::roster::{DeclaredField, LineOrigin};
-use super::sections::place;
+use super::sections::{has_conflict_markers, place};
 use super::template::Template;
 use super::variables::{Lookup, Variables, no_value};
 use crate::diagnostic::{Diagnostic, Location, SourceFile};
 use crate::fields;
 use crate::fields::{FIELDS, Field};
+use crate::files::mistaken::conflict_markers;
 use crate::yaml::node::{MapEntry, Node, NodeKind, Scalar, Span};
 use crate::yaml::scalar;
 use crate::yaml::scalar::ScalarValue;
@@ -512,6 +513,12 @@ impl ValueReader<'_, '_> {
 impl ValueReader<'_, '_> {
     /// Puts variables in. Nothing comes back if one is missing; then that was reported.
     pub(super) fn expanded(&mut self, text: &str, spot: Span) -> Option<String> {
+        if let Some(at) = conflict_markers(text) {
+            let line = text.get(at..).and_then(|rest| rest.lines().next()).unwrap_or_default();
+            let place = Locator::new(self.source, spot).next(line);
+            self.shared.problems.push(has_conflict_markers().with_location(&place));
+            return None;
+        }
         let mut locator = Locator::new(self.source, spot);
         let variables = self.shared.variables;
         let mut sound = true;

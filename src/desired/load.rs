@@ -5,27 +5,17 @@ use std::io::Read;
 
 use super::entry::LoadContext;
 use super::line_origins::Provenance;
+use super::load_options::LoadOptions;
+use super::near_file::{NotRead, near_default, near_path};
 use super::prompts::PromptCache;
 use super::resolve::LayerStack;
 use super::roster::{Roster, RosterLayout};
 use super::sections::{self, ParsedFile};
 use super::variables::{Variables, no_value, unused as unused_variable};
 use crate::diagnostic::{Diagnostic, Location, Severity, SourceFile};
-use crate::files::source::{FileError, FileSource, PathKind, RosterPath, expand_path};
+use crate::files::FileError;
+use crate::files::source::{FileSource, PathKind, RosterPath, expand_path};
 use crate::lint::{LintSettings, VARIABLE_UNUSED};
-
-/// What to read.
-#[derive(Debug, Clone, Default)]
-pub struct LoadOptions {
-    /// `-f`, in order: files, folders, `-`. Empty: `assistants.yaml`, else the folder `assistants`.
-    pub files: Vec<String>,
-    /// `--overlay`, in order: later ones count more.
-    pub overlays: Vec<String>,
-    /// `--var`: name and value; of the same name the last counts.
-    pub vars: Vec<(String, String)>,
-    /// The environment's `ROSTER_VAR_*`, without that prefix; no value where what it holds is not UTF-8.
-    pub env_vars: Vec<(String, Option<String>)>,
-}
 
 /// What was read.
 #[derive(Debug, Clone, Default)]
@@ -61,7 +51,7 @@ pub fn load(request: &LoadOptions, files: &dyn FileSource, stdin: &mut dyn Read)
     for input in &inputs {
         variables.declare(&input.source, &input.document, input.overlay, &mut problems);
     }
-    variables.assign(&request.env_vars, &request.vars, whole, &mut problems);
+    variables.assign(request, whole, &mut problems);
 
     let mut shared = LoadContext {
         variables: &variables,
@@ -104,6 +94,17 @@ pub fn load(request: &LoadOptions, files: &dyn FileSource, stdin: &mut dyn Read)
     }
 }
 
+/// The variables that the files declare, as far as they can be read.
+pub fn declared_variables(request: &LoadOptions, files: &dyn FileSource) -> BTreeSet<String> {
+    let mut problems = Vec::new();
+    let (inputs, _) = inputs(request, files, &mut std::io::empty(), &mut problems);
+    let mut variables = Variables::default();
+    for input in &inputs {
+        variables.declare(&input.source, &input.document, input.overlay, &mut problems);
+    }
+    variables.declared().map(|(name, _)| name.to_owned()).collect()
+}
+
 /// Reads all files; the second is false if one could not be read.
 fn inputs(
     request: &LoadOptions,
@@ -114,6 +115,7 @@ fn inputs(
     let mut inputs = Vec::new();
     let mut seen = BTreeSet::new();
     let mut all_read = true;
+    let mut not_read = Vec::new();
     let mut fail = |refusal: &FileError, problems: &mut Vec<Diagnostic>| {
         all_read = false;
         problems.push(refusal.problem());
@@ -129,11 +131,19 @@ fn inputs(
         .iter()
         .map(|path| (path, false))
         .chain(request.overlays.iter().map(|path| (path, true)));
+    if let ([], [read]) = (request.files.as_slice(), base.as_slice()) {
+        not_read.extend(NotRead::beside_default(read, files));
+    }
     for (path, overlay) in paths {
         let listed = expand_path(path, files).unwrap_or_else(|refusal| {
-            fail(&refusal, problems);
+            let near = (files.kind_of(path) == PathKind::Nothing).then(|| near_path("", path, files));
+            let near = near.flatten().map(|near| format!("did you mean `{near}`?"));
+            fail(&near.into_iter().fold(refusal, FileError::hint), problems);
             Vec::new()
         });
+        if files.is_folder(path) {
+            not_read.extend(NotRead::in_folder(path, request.files.is_empty() && !overlay, files));
+        }
         for file in listed {
             if !seen.insert(file.canonical_id(files)) {
                 let refusal = FileError::new(format!("`{}` is given twice", file.file));
@@ -149,6 +159,8 @@ fn inputs(
             }
         }
     }
+    let passed_over = not_read.iter().filter(|other| !other.is_among(&seen, files));
+    problems.extend(passed_over.map(NotRead::problem));
     (inputs, all_read)
 }
 
@@ -172,6 +184,9 @@ fn default_files(request: &LoadOptions, files: &dyn FileSource) -> Result<Vec<St
         return Ok(vec!["assistants".to_owned()]);
     }
     let refusal = FileError::new("there is no `assistants.yaml` and no folder `assistants` here");
+    if let Some(near) = near_default(files) {
+        return Err(refusal.hint(format!("`{near}` is here: name it with `-f {near}`, or rename it")));
+    }
     Err(refusal.hint("name a file or a folder with `-f PATH`, or start one from what is live with `roster pull --all`"))
 }
 

@@ -2,9 +2,11 @@
 
 use std::{collections::BTreeMap, path::Path, sync::Arc};
 
+use super::near_file::near_path;
 use crate::diagnostic::SourceFile;
+use crate::files::FileError;
 use crate::files::check_inner_path;
-use crate::files::source::{FileError, FileSource, MOST_PROMPT, PathKind, text};
+use crate::files::source::{FileSource, MOST_PROMPT, PathKind, text};
 
 /// All prompt files of one reading may hold this many bytes together.
 const MOST_TOGETHER: u64 = 256 << 20;
@@ -61,7 +63,12 @@ impl<'a> PromptCache<'a> {
         }
         let bytes = self.files.read_within(folder, path, MOST_PROMPT).map_err(|refusal| {
             if !refusal.outside {
-                return refusal;
+                let is_missing = refusal.hint.is_none() && self.files.kind_of(file) == PathKind::Nothing;
+                let near = is_missing.then(|| near_path(folder, path, self.files)).flatten();
+                return match near {
+                    Some(near) => refusal.hint(format!("did you mean `{near}`?")),
+                    None => refusal,
+                };
             }
             let below = if folder.is_empty() { "./" } else { folder };
             refusal.hint(format!(
@@ -69,12 +76,12 @@ impl<'a> PromptCache<'a> {
             ))
         })?;
         self.bytes += bytes.len() as u64;
-        if bytes.contains(&0) {
+        let mut text = text(bytes, file)?;
+        if text.contains('\0') {
             return Err(FileError::new(format!(
                 "`{file}` is not a text file: it holds a NUL byte"
             )));
         }
-        let mut text = text(bytes, file)?;
         if text.ends_with('\n') {
             text.pop();
             if text.ends_with('\r') {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::names::unknown;
 use crate::diagnostic::{Diagnostic, Location, SourceFile};
+use crate::files::mistaken::{RESOLVE, conflict_markers};
 use crate::yaml::node::{MapEntry, Node, NodeKind, Span};
 use crate::yaml::parse;
 use crate::yaml::scalar::ScalarValue;
@@ -43,9 +44,33 @@ pub(super) fn place(source: &SourceFile, spot: Span) -> Location {
     }
 }
 
+/// The place of a line that begins at this byte.
+fn at_byte(source: &SourceFile, offset: usize) -> Location {
+    let before = source.text.get(..offset).unwrap_or_default();
+    Location {
+        file: Arc::clone(&source.file),
+        line: u32::try_from(before.matches('\n').count() + 1).unwrap_or(u32::MAX),
+        column: 1,
+        width: 7,
+        offset,
+    }
+}
+
+/// A text or a file with conflict markers in it.
+pub(super) fn has_conflict_markers() -> Diagnostic {
+    Diagnostic::error_of("conflict-markers", "conflict markers stand here").with_help(RESOLVE)
+}
+
 /// Reads a file's sections. Every fault goes to `problems`; the rest of the file is read all the same.
 pub(super) fn read(source: &SourceFile, problems: &mut Vec<Diagnostic>) -> FileSections {
     let mut document = FileSections::default();
+    // What YAML says of them helps nobody. In a text they are indented, and found with it.
+    if let Some(at) = conflict_markers(&source.text) {
+        let problem = has_conflict_markers().with_location(&at_byte(source, at));
+        problems.push(problem);
+        document.incomplete = true;
+        return document;
+    }
     let Some(root) = parse::parse(&source.file, &source.text, problems) else {
         document.incomplete = true;
         return document;

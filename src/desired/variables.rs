@@ -6,6 +6,7 @@ use std::{
 };
 
 use super::interpolate::{Expression, interpolate, is_name};
+use super::load_options::LoadOptions;
 use super::sections::{FileSections, place};
 use crate::diagnostic::{Diagnostic, Location, Severity, SourceFile};
 use crate::lint::{Level, VARIABLE_UNUSED};
@@ -90,17 +91,11 @@ impl Variables {
     }
 
     /// Takes the environment's values (names without `ROSTER_VAR_`; none where it is not UTF-8), then the command line's, which count more. A name of
-    /// the environment that no file declares may be another roster's; one of the command line is an error, if all
-    /// declarations could be read.
-    pub(super) fn assign(
-        &mut self,
-        environment: &[(String, Option<String>)],
-        command_line: &[(String, String)],
-        all_declared: bool,
-        problems: &mut Vec<Diagnostic>,
-    ) {
+    /// the environment that no file declares may be another roster's: a warning; one of the command line is an error. Both are
+    /// said only if all declarations could be read.
+    pub(super) fn assign(&mut self, given: &LoadOptions, all_declared: bool, problems: &mut Vec<Diagnostic>) {
         let mut unreadable: BTreeSet<&str> = BTreeSet::new();
-        for (name, value) in environment {
+        for (name, value) in &given.env_vars {
             if let Some(variable) = self.declared.get_mut(name.as_str()) {
                 match value {
                     Some(_) => unreadable.remove(name.as_str()),
@@ -108,13 +103,18 @@ impl Variables {
                 };
                 // What can't be read is taken as given, so that its uses are not reported as well.
                 variable.value = Some(Arc::from(value.as_deref().unwrap_or_default()));
+            } else if all_declared && !given.declared_elsewhere.contains(name) {
+                problems.push(self.not_declared(name));
             }
         }
-        for (name, value) in command_line {
+        for (name, value) in &given.vars {
             if let Some(variable) = self.declared.get_mut(name.as_str()) {
                 variable.value = Some(Arc::from(value.as_str()));
                 unreadable.remove(name.as_str());
-            } else if self.given_only.insert(Arc::from(name.as_str())) && all_declared {
+            } else if !given.declared_elsewhere.contains(name)
+                && self.given_only.insert(Arc::from(name.as_str()))
+                && all_declared
+            {
                 let hint = self.nearest(name).map_or_else(
                     || format!("declare it: `variables:` with `{name}:` under it"),
                     |near| format!("did you mean `{near}`?"),
@@ -129,6 +129,18 @@ impl Variables {
             }
         }
         problems.extend(unreadable.into_iter().map(not_utf8));
+    }
+
+    /// A variable of the environment that no file declares: another roster's, or one that is spelt otherwise.
+    fn not_declared(&self, name: &str) -> Diagnostic {
+        let what = format!("`ROSTER_VAR_{name}` is set, but no file declares the variable `{name}`");
+        let help = match self.nearest(name) {
+            Some(near) => {
+                format!("did you mean `ROSTER_VAR_{near}`? the name is spelt as it is declared, capitals and all")
+            }
+            None => format!("declare it (`variables:` with `{name}:` under it), or unset it"),
+        };
+        Diagnostic::warning_of("variable-environment", what).with_help(help)
     }
 
     /// What a name stands for.

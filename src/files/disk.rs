@@ -4,7 +4,8 @@ use std::fs::File;
 use std::path::{Component, Path, PathBuf};
 use std::{fs, io};
 
-use super::source::{FileError, FileSource, MOST_ROSTER, PathKind, read_up_to};
+use super::error::FileError;
+use super::source::{FileSource, MOST_ROSTER, PathKind, read_up_to};
 
 /// The working tree, seen from a directory.
 #[derive(Debug, Clone)]

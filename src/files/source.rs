@@ -4,58 +4,15 @@ use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::diagnostic::{Diagnostic, SourceFile};
+use super::error::FileError;
+use super::mistaken::mistaken;
+use crate::diagnostic::SourceFile;
 
 /// No roster file may be longer, in bytes.
 pub const MOST_ROSTER: u64 = 64 << 20;
 
 /// No prompt file may be longer, in bytes.
 pub const MOST_PROMPT: u64 = 4 << 20;
-
-/// Why a file was not read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FileError {
-    /// What is wrong, as in [`Diagnostic::message`].
-    pub what: String,
-    /// What to do, as in [`Diagnostic::help`].
-    pub hint: Option<String>,
-    /// Does the path lead out of the folder that it has to stay in? What to do then is for whoever asked for the file to say.
-    pub outside: bool,
-}
-
-impl FileError {
-    /// A refusal without a hint.
-    pub fn new(what: impl Into<String>) -> Self {
-        Self {
-            what: what.into(),
-            hint: None,
-            outside: false,
-        }
-    }
-
-    /// A refusal of a path that leads out of its folder.
-    pub fn outside(what: impl Into<String>) -> Self {
-        Self {
-            outside: true,
-            ..Self::new(what)
-        }
-    }
-
-    /// The same refusal, with what to do.
-    #[must_use]
-    pub fn hint(mut self, hint: impl Into<String>) -> Self {
-        self.hint = Some(hint.into());
-        self
-    }
-
-    /// As a problem without a place.
-    pub fn problem(&self) -> Diagnostic {
-        Diagnostic {
-            help: self.hint.clone(),
-            ..Diagnostic::error_of("file-unreadable", self.what.clone())
-        }
-    }
-}
 
 /// What stands at a path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,6 +29,11 @@ pub enum PathKind {
 pub trait FileSource {
     /// What stands at the path.
     fn kind_of(&self, path: &str) -> PathKind;
+
+    /// Is it a folder, whatever is in it?
+    fn is_folder(&self, path: &str) -> bool {
+        self.kind_of(path) == PathKind::Folder
+    }
 
     /// The names in a folder, in any order.
     ///
@@ -209,8 +171,12 @@ pub(crate) fn read_up_to(from: &mut dyn Read, expected: u64, most: u64, name: &s
     Ok(bytes)
 }
 
-/// The text of a file: UTF-8, and a byte order mark at its start is not part of it.
+/// The text of a file: UTF-8, and a byte order mark at its start is not part of it. What is plainly not the text that was meant
+/// is refused.
 pub(crate) fn text(bytes: Vec<u8>, name: &str) -> Result<String, FileError> {
+    if let Some(refusal) = mistaken(&bytes, name) {
+        return Err(refusal);
+    }
     let mut text = String::from_utf8(bytes).map_err(|error| {
         let before = error.as_bytes().iter().take(error.utf8_error().valid_up_to());
         let line = before.filter(|byte| **byte == b'\n').count() + 1;

@@ -116,6 +116,10 @@ impl FileSource for CommitFiles {
         }
     }
 
+    fn is_folder(&self, path: &str) -> bool {
+        matches!(self.stands(path), ResolvedPath::Folder(_))
+    }
+
     fn list_dir(&self, folder: &str) -> Result<Vec<String>, FileError> {
         match self.stands(folder) {
             ResolvedPath::Folder(folder) => Ok(self.tree.names(&folder)),

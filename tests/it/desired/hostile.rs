@@ -136,7 +136,7 @@ fn what_is_not_utf8_is_refused() {
         .encode_utf16()
         .flat_map(u16::to_le_bytes)
         .collect();
-    assert!(soon(&Workspace::of(utf16)).contains("is not UTF-8 text"));
+    assert!(soon(&Workspace::of(utf16)).contains("is UTF-16, not UTF-8"));
     let mut workspace = Workspace::new().from("-");
     workspace.stdin = b"\xc3\x28".to_vec();
     assert_eq!(soon(&workspace), "`<stdin>` is not UTF-8 text (line 1)");
