@@ -142,6 +142,11 @@ impl HttpTransport {
             headers: all(response.headers()),
             ..Response::default()
         };
+        // A length that is only said is no reason to fail.
+        let expected = response
+            .content_length()
+            .and_then(|length| usize::try_from(length).ok());
+        let _ = answer.body.try_reserve_exact(expected.unwrap_or_default().min(most));
         loop {
             match response.chunk().await {
                 Ok(Some(chunk)) if answer.body.len() + chunk.len() > most => {

@@ -27,7 +27,7 @@ fn check(entry: &Entry<'_>, _: &LintSettings, found: &mut Found<'_>) {
         let mut is_going_on = false;
         for (block, line) in blocks(text) {
             let words = text.text.get(block.clone()).unwrap_or_default();
-            if words.len() < SHORTEST || words.chars().count() < SHORTEST {
+            if words.chars().nth(SHORTEST - 1).is_none() {
                 continue;
             }
             let first = seen.get(words).copied();

@@ -20,8 +20,8 @@ const LONGEST: usize = 60;
 
 fn check(entry: &Entry<'_>, _: &LintSettings, found: &mut Found<'_>) {
     for (field, text) in entry.prose() {
-        let mut all: Vec<_> = text.places('[').map(|at| (at, ']')).collect();
-        all.extend(text.places('<').map(|at| (at, '>')));
+        let mut all: Vec<_> = text.places(b'[').map(|at| (at, ']')).collect();
+        all.extend(text.places(b'<').map(|at| (at, '>')));
         all.sort_unstable();
         let introduces = if all.is_empty() {
             Introductions::default()

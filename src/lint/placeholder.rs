@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use super::text::places_in;
+
 /// Something that begins with `{{`.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Placeholder<'a> {
@@ -16,7 +18,7 @@ pub(super) struct Placeholder<'a> {
 /// The placeholders of a text in their order. Expressions (`{{#if x}}`, `{{ a | b }}`) and `{{{name}}}` are none.
 pub(super) fn placeholders(text: &str) -> impl Iterator<Item = Placeholder<'_>> {
     let mut behind = 0;
-    text.match_indices('{').filter_map(move |(open, _)| {
+    places_in(text, b'{').filter_map(move |open| {
         let rest = text.get(open + 1..)?.strip_prefix('{').filter(|_| open >= behind)?;
         if rest.starts_with('{') {
             // `{{{name}}}`: past all of its braces.

@@ -17,7 +17,7 @@ pub(super) static RULE: Rule = Rule {
 fn check(entry: &Entry<'_>, settings: &LintSettings, found: &mut Found<'_>) {
     let listed = settings.placeholders.as_deref().unwrap_or_default();
     for (field, text) in entry.prose() {
-        for open in text.places('{') {
+        for open in text.places(b'{') {
             let Some(name) = single_braced(text.text, open).filter(|_| !is_in_code(text.text, open)) else {
                 continue;
             };

@@ -7,7 +7,7 @@ use super::level::Level;
 use super::placeholder::{name_length, placeholders};
 use super::rule::{Found, Rule};
 use super::settings::LintSettings;
-use super::text::shown;
+use super::text::{places_in, shown};
 
 pub(super) static RULE: Rule = Rule {
     id: "prompt-placeholder-unclosed",
@@ -34,8 +34,7 @@ fn check(entry: &Entry<'_>, _: &LintSettings, found: &mut Found<'_>) {
 
 /// Every `{name}}` that closes no other brace of its line, as it would in JSON or in code.
 fn unopened(text: &str) -> impl Iterator<Item = (Range<usize>, &str)> {
-    let closings = text.match_indices('}').map(|(at, _)| at);
-    closings.filter_map(|at| {
+    places_in(text, b'}').filter_map(|at| {
         let (before, after) = text.split_at_checked(at)?;
         if !after.starts_with("}}") {
             return None;

@@ -35,7 +35,7 @@ impl<'a> Text<'a> {
     pub(super) fn new(text: &'a str) -> Self {
         let mut code = Vec::new();
         // Without a fence or a backtick there is no code: most prompts.
-        if text.contains('`') || text.contains("~~~") {
+        if memchr::memchr2(b'`', b'~', text.as_bytes()).is_some() {
             mark(text, &mut code);
         }
         Self { text, code }
@@ -53,17 +53,22 @@ impl<'a> Text<'a> {
         lines(self.text)
     }
 
-    /// Where a character stands outside of code. To look for one is much faster than to look for a word.
-    pub(super) fn places(&self, letter: char) -> impl Iterator<Item = usize> {
-        let found = self.text.match_indices(letter).map(|(at, _)| at);
-        found.filter(|at| !self.is_code(*at))
+    /// Where an ASCII character stands outside of code.
+    pub(super) fn places(&self, letter: u8) -> impl Iterator<Item = usize> {
+        places_in(self.text, letter).filter(|at| !self.is_code(*at))
     }
 
     /// Where a word stands outside of code.
     pub(super) fn places_of(&self, word: &str) -> impl Iterator<Item = usize> {
-        let found = self.text.match_indices(word).map(|(at, _)| at);
+        let found = memchr::memmem::find_iter(self.text.as_bytes(), word);
         found.filter(|at| !self.is_code(*at))
     }
+}
+
+/// Where an ASCII character stands in a text. Every rule looks for some, in all prompts of a fleet: the standard library's way took
+/// a sixth of the time of `validate`.
+pub(super) fn places_in(text: &str, letter: u8) -> impl Iterator<Item = usize> {
+    memchr::memchr_iter(letter, text.as_bytes())
 }
 
 /// The beginning of a text, as long as a message should be.

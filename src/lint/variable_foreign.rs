@@ -18,7 +18,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(entry: &Entry<'_>, _: &LintSettings, found: &mut Found<'_>) {
     for (field, text) in entry.prose() {
-        let signs = ['$', '{', '%', '<'];
+        let signs = [b'$', b'{', b'%', b'<'];
         let mut all: Vec<_> = signs.iter().flat_map(|sign| text.places(*sign)).collect();
         all.sort_unstable();
         let mut behind = 0;

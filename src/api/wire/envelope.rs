@@ -1,6 +1,9 @@
 //! The envelope around every answer, `{"status": true, "message": "...", "data": ...}`: what is inside, and the server's own
 //! words where it says no, whatever form it gave them.
 
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::{Map, Value};
 
 use super::html::page;
@@ -82,7 +85,7 @@ pub fn status_in_body(answer: &Response) -> Option<u16> {
     if answer.body.len() > LONGEST_ERROR || answer.end != BodyEnd::Whole {
         return None;
     }
-    let envelope: Map<String, Value> = serde_json::from_slice(&answer.body).ok()?;
+    let StatusKeys(envelope) = serde_json::from_slice(&answer.body).ok()?;
     let is_good = envelope.get("status") == Some(&Value::Bool(true));
     let in_error = envelope.get("error").and_then(Value::as_object);
     [Some(&envelope), in_error].into_iter().flatten().find_map(|object| {
@@ -96,6 +99,41 @@ pub fn status_in_body(answer: &Response) -> Option<u16> {
             .filter(|(key, _)| is_meant(key))
             .find_map(|(_, value)| error_status(value))
     })
+}
+
+/// Those members of an envelope that may say a status. All others are skipped: every good answer is asked, and what it holds is read
+/// once more all the same.
+struct StatusKeys(Map<String, Value>);
+
+impl<'de> Deserialize<'de> for StatusKeys {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        from.deserialize_map(StatusKeysVisitor).map(Self)
+    }
+}
+
+struct StatusKeysVisitor;
+
+impl<'de> Visitor<'de> for StatusKeysVisitor {
+    type Value = Map<String, Value>;
+
+    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self::Value, A::Error> {
+        let mut found = Map::new();
+        while let Some(key) = members.next_key::<String>()? {
+            if matches!(
+                &*snake_case(&key),
+                "status_code" | "status" | "code" | "http_status" | "error"
+            ) {
+                found.insert(key, members.next_value()?);
+            } else {
+                members.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(found)
+    }
 }
 
 /// A status of an error, 400 to 599.

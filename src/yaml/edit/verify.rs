@@ -10,37 +10,39 @@ use crate::yaml::node::PathSegment;
 
 /// A value with its anchor and tag, as they are written.
 #[derive(Debug)]
-pub(super) struct ExpectedNode {
-    properties: String,
-    meaning: ExpectedValue,
+pub(super) struct ExpectedNode<'e> {
+    properties: &'e str,
+    meaning: ExpectedValue<'e>,
 }
 
 #[derive(Debug)]
-enum ExpectedValue {
+enum ExpectedValue<'e> {
     Nothing,
     Text {
         text: String,
         plain: bool,
     },
-    Alias(String),
-    List(Vec<ExpectedNode>),
-    Map(Vec<ExpectedEntry>),
+    Alias(&'e str),
+    List(Vec<ExpectedNode<'e>>),
+    Map(Vec<ExpectedEntry<'e>>),
     /// Written by an edit: no list and no map.
-    New(Value),
+    New(&'e Value),
 }
 
 #[derive(Debug)]
-struct ExpectedEntry {
+struct ExpectedEntry<'e> {
     key: String,
     /// As it is written; none for a key that was added.
-    raw: Option<String>,
-    value: ExpectedNode,
+    raw: Option<&'e str>,
+    value: ExpectedNode<'e>,
 }
 
-impl ExpectedNode {
+static NULL: Value = Value::Null;
+
+impl<'e> ExpectedNode<'e> {
     /// What a tree means.
-    pub(super) fn of(text: &str, node: SyntaxNode) -> Self {
-        let slice = |from: usize, to: usize| text.get(from..to).unwrap_or_default().to_owned();
+    pub(super) fn of(text: &'e str, node: SyntaxNode) -> Self {
+        let slice = |from: usize, to: usize| text.get(from..to).unwrap_or_default();
         let meaning = match node.kind {
             SyntaxKind::Nothing => ExpectedValue::Nothing,
             SyntaxKind::Alias => ExpectedValue::Alias(slice(node.own.start, node.own.end)),
@@ -55,7 +57,7 @@ impl ExpectedNode {
                 let member = |entry: super::syntax::SyntaxEntry| {
                     let raw = slice(entry.start, entry.key_end);
                     ExpectedEntry {
-                        key: entry.key.unwrap_or_else(|| raw.clone()),
+                        key: entry.key.unwrap_or_else(|| raw.to_owned()),
                         raw: Some(raw),
                         value: Self::of(text, entry.value),
                     }
@@ -69,20 +71,20 @@ impl ExpectedNode {
         }
     }
 
-    fn new(value: &Value) -> Self {
-        let member = |(key, value): (&String, &Value)| ExpectedEntry::new(key, Self::new(value));
+    fn new(value: &'e Value) -> Self {
+        let member = |(key, value): (&String, &'e Value)| ExpectedEntry::new(key, Self::new(value));
         Self {
-            properties: String::new(),
+            properties: "",
             meaning: match value {
                 Value::Array(items) => ExpectedValue::List(items.iter().map(Self::new).collect()),
                 Value::Object(members) => ExpectedValue::Map(members.iter().map(member).collect()),
-                scalar => ExpectedValue::New(scalar.clone()),
+                scalar => ExpectedValue::New(scalar),
             },
         }
     }
 
     /// What it is to mean after an edit.
-    pub(super) fn apply(&mut self, edit: &Edit) -> Result<(), EditError> {
+    pub(super) fn apply(&mut self, edit: &'e Edit) -> Result<(), EditError> {
         let makes = !matches!(edit, Edit::Set { .. });
         let Some(cell) = self.at(edit.path(), makes) else {
             return Err(EditError::at(edit.path(), "it is not there"));
@@ -109,7 +111,7 @@ impl ExpectedNode {
                     .iter()
                     .map(|(key, value)| ExpectedEntry::new(key, Self::new(value)));
                 items.push(Self {
-                    properties: String::new(),
+                    properties: "",
                     meaning: ExpectedValue::Map(members.collect()),
                 });
             }
@@ -131,7 +133,7 @@ impl ExpectedNode {
                     let found = match found {
                         Some(found) => found,
                         None if makes => {
-                            members.push(ExpectedEntry::new(key, Self::new(&Value::Null)));
+                            members.push(ExpectedEntry::new(key, Self::new(&NULL)));
                             members.len() - 1
                         }
                         None => return None,
@@ -152,7 +154,7 @@ impl ExpectedNode {
     }
 
     /// Its keys, if it is a map or can become one.
-    fn members(&mut self) -> Option<&mut Vec<ExpectedEntry>> {
+    fn members(&mut self) -> Option<&mut Vec<ExpectedEntry<'e>>> {
         if self.is_null() {
             self.meaning = ExpectedValue::Map(Vec::new());
         }
@@ -186,15 +188,15 @@ impl ExpectedNode {
                 members.len() == read.len() && members.iter_mut().zip(read).all(|(member, read)| member.is(read))
             }
             (ExpectedValue::New(value), ExpectedValue::Text { text, plain }) => {
-                reads_as(value, text, *plain, &self.properties)
+                reads_as(value, text, *plain, self.properties)
             }
             _ => false,
         }
     }
 }
 
-impl ExpectedEntry {
-    fn new(key: &str, value: ExpectedNode) -> Self {
+impl<'e> ExpectedEntry<'e> {
+    fn new(key: &str, value: ExpectedNode<'e>) -> Self {
         Self {
             key: key.to_owned(),
             raw: None,
