@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use super::conflict_markers;
 use super::interpolate::{ExpansionTooLong, MOST_EXPANDED, interpolate};
 use super::line_origins;
 use super::line_origins::Provenance;
@@ -503,6 +504,16 @@ impl ValueReader<'_, '_> {
 impl ValueReader<'_, '_> {
     /// Puts variables in. Nothing comes back if one is missing; then that was reported.
     pub(super) fn expanded(&mut self, text: &str, spot: Span) -> Option<String> {
+        if let Some(marker) = conflict_markers::find(text) {
+            let marker = text.get(marker).unwrap_or_default();
+            let place = Locator::new(self.source, spot).next(marker);
+            let hint = "decide which lines count, and delete the markers; `git checkout -- FILE` brings the file back as it was";
+            let problem = Diagnostic::error_of(
+                "conflict-markers",
+                format!("a conflict is not resolved here: `{marker}`"),
+            );
+            self.shared.problems.push(problem.with_location(&place).with_help(hint));
+        }
         let mut locator = Locator::new(self.source, spot);
         let variables = self.shared.variables;
         let mut sound = true;

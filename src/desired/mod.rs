@@ -9,6 +9,7 @@
 //! 5. `resolve` stacks the layers by name, field by field, and checks what only all files together show. The last of these
 //!    wins: default, overlay's default, entry, overlay's entry. The result is the `roster`.
 
+mod conflict_markers;
 mod entry;
 mod interpolate;
 mod key_owners;
@@ -26,6 +27,7 @@ mod sections;
 mod template;
 mod variables;
 
+pub use conflict_markers::has_conflict_markers;
 pub use interpolate::{MOST_EXPANDED, escape};
 pub use line_origins::Provenance;
 pub use lint_findings::lint;

@@ -5,7 +5,7 @@ use serde_json::{Number, Value, json};
 
 use super::prompt_files::match_style;
 use super::value_index::{ValueHome, ValueIndex};
-use crate::desired::{DeclaredField, LoadedRoster, escape};
+use crate::desired::{DeclaredField, LoadedRoster, escape, has_conflict_markers};
 use crate::fields;
 use crate::fields::FieldType;
 
@@ -103,11 +103,18 @@ fn variables_lost<'a>(expressions: impl Iterator<Item = &'a str>) -> String {
     )
 }
 
+/// Why a text is left that no roster may hold.
+pub(super) const MARKED: &str =
+    "the live text holds conflict markers, which the files must not: resolve the conflict there first";
+
 /// The value to write in place of a declared one, if there is one.
 ///
 /// # Errors
 /// In words, when the field can't hold such a value.
 pub(super) fn coerce(field: &str, declared: Option<&Value>, live: &Value) -> Result<Value, String> {
+    if live.as_str().is_some_and(has_conflict_markers) {
+        return Err(MARKED.to_owned());
+    }
     let Some(known) = fields::by_name(field) else {
         // Nobody knows its type but the file.
         let is_number = live.is_number() || declared.is_some_and(Value::is_number);
