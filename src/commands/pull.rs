@@ -58,6 +58,7 @@ pub(super) async fn run(args: &PullArgs, world: &Environment, console: &Console)
         details: &live.details,
         names: &wanted.iter().cloned().collect(),
         since: since.as_ref(),
+        conflict_markers: args.conflict_markers,
     };
     let adding = args.all.then(|| AddOptions {
         unmanaged: &live.pairs.unmanaged,

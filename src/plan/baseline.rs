@@ -12,6 +12,7 @@ use serde_json::Value;
 
 use super::change::{ChangeOrigin, FieldChange};
 use super::live_index::LiveIndex;
+use super::text_merge::TextMerge;
 use crate::desired::{AssistantSpec, Roster};
 use crate::live::{AssistantList, same_value, values_match};
 
@@ -26,6 +27,18 @@ pub struct BaselineEntries<'a> {
     earlier: Vec<Option<&'a AssistantSpec>>,
     /// Entries of the baseline that none of today's was, in the baseline's order.
     pub(super) gone: Vec<&'a AssistantSpec>,
+}
+
+/// The merge of a conflict, if it is one of long texts: of a short line each, it is plain that they overlap.
+fn merge_of<'a>(base: &'a Value, live: &'a Value, files: &'a Value) -> Option<TextMerge<'a>> {
+    /// More characters are no short line.
+    const SHORT: usize = 60;
+    let (Value::String(base), Value::String(live), Value::String(files)) = (base, live, files) else {
+        return None;
+    };
+    let is_long = |text: &&String| text.contains('\n') || text.chars().nth(SHORT).is_some();
+    let texts = [base, live, files];
+    texts.iter().any(is_long).then(|| TextMerge::new(base, live, files))
 }
 
 /// What an entry was in the baseline.
@@ -183,12 +196,23 @@ impl BaselineEntry<'_> {
             (Some(former), Some(live)) if !values_match(former, live) => Some(ChangeOrigin::Conflict),
             _ => Some(ChangeOrigin::Pending),
         };
+        let in_conflict = || origin == Some(ChangeOrigin::Conflict);
+        let texts = in_conflict()
+            .then(|| merge_of(former.as_ref()?, before?, after))
+            .flatten();
+        // The files already have what live changed, as after `pull --base`: only their own changes are to be applied.
+        let origin = match &texts {
+            Some(texts) if texts.files_hold_live() => Some(ChangeOrigin::Pending),
+            _ => origin,
+        };
+        let in_conflict = origin == Some(ChangeOrigin::Conflict);
         FieldChange {
             field: field.to_owned(),
             before: before.cloned(),
             after: after.clone(),
             origin,
-            base: former.filter(|_| origin == Some(ChangeOrigin::Conflict)),
+            merge: texts.filter(|_| in_conflict).map(|texts| texts.overlaps()),
+            base: former.filter(|_| in_conflict),
             ..FieldChange::default()
         }
     }

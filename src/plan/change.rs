@@ -9,6 +9,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::text_merge::LineMerge;
 use crate::desired::{AssistantSpec, DeclaredField};
 use crate::diagnostic::Location;
 
@@ -87,6 +88,9 @@ pub struct FieldChange {
     /// The value that the baseline declares. Only there for a conflict: it is neither the live nor the declared one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub base: Option<Value>,
+    /// Whether both sides' changes of a text go together. Only there for a conflict of long texts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub merge: Option<LineMerge>,
 }
 
 /// Which side changed since the baseline, the commit that `--base` names.

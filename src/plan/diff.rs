@@ -80,6 +80,7 @@ pub fn diff(
                 difference.fields.push(FieldChange {
                     origin: changed.then_some(ChangeOrigin::Pending),
                     base: None,
+                    merge: None,
                     ..change(None)
                 });
             } else {

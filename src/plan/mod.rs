@@ -2,7 +2,8 @@
 //!
 //! `matching` says which live assistant each entry means, with the help of `live_index` (by id, by name) and `near_name` (under
 //! the name that a server may keep instead); `diff` compares one entry with one live assistant; `baseline`
-//! knows what the entry was at the commit of `--base`, so that a difference has an origin; `build` puts it all in one fixed
+//! knows what the entry was at the commit of `--base`, so that a difference has an origin, and `text_merge` whether both sides'
+//! changes of a text go together; `build` puts it all in one fixed
 //! order into a `change::Plan`, which leaves `apply` no meaningful choice; `contradictions` says whether a plan can be true.
 
 mod baseline;
@@ -13,6 +14,7 @@ mod diff;
 mod live_index;
 mod matching;
 mod near_name;
+mod text_merge;
 
 pub use baseline::{BaselineEntries, BaselineEntry};
 pub use build::{TargetFilter, build};
@@ -25,3 +27,4 @@ pub use diff::{EntryDiff, check_passthrough_fields, diff, sent_along};
 pub use live_index::{LiveIndex, LiveName};
 pub use matching::{EntryMatch, EntryMatches, SafetyOverrides, match_entries, unlisted_pins};
 pub use near_name::{NearNames, Nearness, normalized_name};
+pub use text_merge::{LineMerge, LineOverlap, LineRange, MergeChunk, MergeKind, TextMerge};

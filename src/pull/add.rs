@@ -225,6 +225,8 @@ fn item(known: &LiveRef, field: Option<&str>, outcome: PullOutcome, reason: Opti
         reason,
         before: None,
         after: None,
+        written: None,
+        merge: None,
         file: None,
     }
 }

@@ -8,6 +8,7 @@ use super::value_index::{ValueHome, ValueIndex};
 use crate::desired::{DeclaredField, LoadedRoster, escape, escape_all};
 use crate::fields;
 use crate::fields::FieldType;
+use crate::files::mistaken::conflict_markers;
 
 /// What to write in place of a declared value, so that it gives the live one.
 ///
@@ -90,11 +91,18 @@ fn variables_lost<'a>(expressions: impl Iterator<Item = &'a str>) -> String {
     )
 }
 
+/// Why a text is left that no roster may hold.
+pub(super) const MARKED: &str =
+    "the live text holds conflict markers, which the files must not: resolve the conflict there first";
+
 /// The value to write in place of a declared one, if there is one.
 ///
 /// # Errors
 /// In words, when the field can't hold such a value.
 pub(super) fn coerce(field: &str, declared: Option<&Value>, live: &Value) -> Result<Value, String> {
+    if live.as_str().and_then(conflict_markers).is_some() {
+        return Err(MARKED.to_owned());
+    }
     let Some(known) = fields::by_name(field) else {
         // Nobody knows its type but the file.
         let is_number = live.is_number() || declared.is_some_and(Value::is_number);

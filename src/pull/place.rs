@@ -202,9 +202,18 @@ impl<'a> Placement<'a> {
         };
         match done {
             Ok(file) => {
-                item.outcome = PullOutcome::Pulled;
+                item.outcome = want.done;
                 item.file = Some(file);
-                item.reason = note;
+                item.reason = match want.done {
+                    PullOutcome::Pulled | PullOutcome::Merged => note,
+                    // That it is in conflict, and where, is still the point.
+                    _ => {
+                        let marked = "it is written with conflict markers, for you to decide".to_owned();
+                        let all = item.reason.take().into_iter().chain([marked]).chain(note);
+                        Some(all.collect::<Vec<_>>().join("; "))
+                    }
+                };
+                item.written = (want.done != PullOutcome::Pulled).then(|| want.live.clone());
             }
             Err(why) => item.reason = Some(why),
         }

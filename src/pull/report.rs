@@ -4,19 +4,22 @@
 use serde_json::Value;
 
 use crate::diagnostic::{Diagnostic, SourceFile};
+use crate::plan::LineMerge;
 
 /// What became of one value, or of an assistant as a whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PullOutcome {
     /// The live value is in the files now.
     Pulled,
+    /// Both changed since the base, and the files hold what came of both now.
+    Merged,
     /// The assistant is in the files now, as a whole.
     Added,
     /// It is not; the reason says why.
     Skipped,
-    /// The files changed since the base and live did not: there is nothing to bring back.
+    /// The files changed since the base, and live changed nothing that they don't hold: there is nothing to bring back.
     Pending,
-    /// Both changed since the base, and differently: a person has to decide.
+    /// Both changed since the base, and differently: a person has to decide, if need be between conflict markers.
     Conflict,
 }
 
@@ -25,6 +28,7 @@ impl PullOutcome {
     pub fn name(self) -> &'static str {
         match self {
             Self::Pulled => "pulled",
+            Self::Merged => "merged",
             Self::Added => "added",
             Self::Skipped => "left",
             Self::Pending => "pending",
@@ -50,6 +54,10 @@ pub struct PulledItem {
     pub before: Option<Value>,
     /// What is live.
     pub after: Option<Value>,
+    /// What the files hold now, where that is not what is live: a merged text, or one with conflict markers.
+    pub written: Option<Value>,
+    /// Of a conflict of long texts: what overlaps.
+    pub merge: Option<LineMerge>,
     /// The file that holds it now.
     pub file: Option<String>,
 }
@@ -110,8 +118,12 @@ impl PullReport {
     pub fn skip_file(&mut self, why: &str, is_meant: impl Fn(&str) -> bool) {
         for item in &mut self.items {
             let is_in = item.file.as_deref().is_some_and(&is_meant);
-            if is_in && matches!(item.outcome, PullOutcome::Pulled | PullOutcome::Added) {
-                item.outcome = PullOutcome::Skipped;
+            if is_in {
+                // Nothing of a conflict is in the files, but it is still one.
+                if item.outcome != PullOutcome::Conflict {
+                    item.outcome = PullOutcome::Skipped;
+                }
+                item.written = None;
                 item.reason = Some(why.to_owned());
             }
         }

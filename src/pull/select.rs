@@ -4,12 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::coerce::coerce;
+use super::coerce::{MARKED, coerce};
 use super::report::{PullOutcome, PulledItem};
 use crate::desired::{AssistantSpec, LoadedRoster};
 use crate::fields;
+use crate::files::mistaken;
 use crate::live::LiveAssistant;
-use crate::plan::{BaselineEntries, BaselineEntry, ChangeOrigin, EntryMatch, EntryMatches, FieldChange, LiveRef, diff};
+use crate::plan::{
+    BaselineEntries, BaselineEntry, ChangeOrigin, EntryMatch, EntryMatches, FieldChange, LiveRef, TextMerge, diff,
+};
 
 /// What a pull knows.
 #[derive(Debug, Clone, Copy)]
@@ -22,8 +25,10 @@ pub struct PullInput<'a> {
     pub details: &'a BTreeMap<String, Result<LiveAssistant, String>>,
     /// The names of the chosen entries; none means all.
     pub names: &'a BTreeSet<String>,
-    /// What the entries were at the base, if only drift is to be taken.
+    /// What the entries were at the base, if only drift is to be taken, and what merges.
     pub since: Option<&'a BaselineEntries<'a>>,
+    /// Are texts that overlap to be written with conflict markers?
+    pub conflict_markers: bool,
 }
 
 /// One value to bring back.
@@ -33,8 +38,10 @@ pub(super) struct FieldToPull {
     pub entry: usize,
     /// The field; also `name`.
     pub field: String,
-    /// The live value, as a file would say it.
+    /// The value to write, as a file would say it: the live one, or what a merge made of it.
     pub live: Value,
+    /// What has become of it once it is written.
+    pub done: PullOutcome,
     /// Which item tells of it.
     pub item: usize,
 }
@@ -85,28 +92,91 @@ pub(super) fn select(given: &PullInput<'_>) -> (Vec<PulledItem>, Vec<FieldToPull
             if is_unseen(&change, &roster.settings.unobservable) {
                 continue;
             }
-            let (outcome, reason, live) = classify(&change, entry, known, &taken);
-            if let Some(live) = &live {
-                wants.push(FieldToPull {
-                    entry: at,
-                    field: change.field.clone(),
-                    live: live.clone(),
-                    item: items.len(),
-                });
-            }
+            let merge = merge(&change);
+            let wanted = match &merge {
+                Some(merge) => merged(merge, given.conflict_markers),
+                None => classify(&change, entry, known, &taken),
+            };
+            let live = match wanted.value {
+                Some((live, done)) => {
+                    wants.push(FieldToPull {
+                        entry: at,
+                        field: change.field.clone(),
+                        live: live.clone(),
+                        done,
+                        item: items.len(),
+                    });
+                    Some(live).filter(|_| done == PullOutcome::Pulled)
+                }
+                None => None,
+            };
             items.push(PulledItem {
                 name: entry.name.clone(),
                 id: Some(known.id.clone()),
                 field: Some(change.field),
-                outcome,
-                reason,
+                outcome: wanted.outcome,
+                reason: wanted.reason,
                 before: Some(change.after),
                 after: live.or(change.before),
+                written: None,
+                merge: change.merge,
                 file: None,
             });
         }
     }
     (items, wants)
+}
+
+/// What is to become of a field that differs.
+struct Wanted {
+    /// What has become of it until it is written.
+    outcome: PullOutcome,
+    /// Why that.
+    reason: Option<String>,
+    /// The value to write, and what has become of the field then.
+    value: Option<(Value, PullOutcome)>,
+}
+
+impl Wanted {
+    fn left(outcome: PullOutcome, why: impl Into<String>) -> Self {
+        Self {
+            outcome,
+            reason: Some(why.into()),
+            value: None,
+        }
+    }
+}
+
+/// The texts of a conflict that the plan says could merge.
+fn merge(change: &FieldChange) -> Option<TextMerge<'_>> {
+    change.merge.as_ref()?;
+    let (base, live) = (change.base.as_ref()?.as_str()?, change.before.as_ref()?.as_str()?);
+    Some(TextMerge::new(base, live, change.after.as_str()?))
+}
+
+/// A conflict of texts: merged where nothing overlaps, else left, or written with markers where that was asked for.
+fn merged(merge: &TextMerge<'_>, conflict_markers: bool) -> Wanted {
+    let overlaps = merge.overlaps();
+    if merge.is_clean() && mistaken::conflict_markers(&merge.text()).is_some() {
+        return Wanted::left(PullOutcome::Conflict, MARKED);
+    }
+    let done = if overlaps.overlaps.is_empty() {
+        PullOutcome::Merged
+    } else {
+        PullOutcome::Conflict
+    };
+    let why = match done {
+        PullOutcome::Merged => "the files and live both changed it since".to_owned(),
+        _ => format!(
+            "the files and live both changed it since: in the files' text, {}",
+            overlaps.words()
+        ),
+    };
+    let is_taken = done == PullOutcome::Merged || conflict_markers;
+    Wanted {
+        value: is_taken.then(|| (Value::from(merge.text()), done)),
+        ..Wanted::left(PullOutcome::Conflict, why)
+    }
 }
 
 /// Is it a field that nothing live can be said of anyway?
@@ -117,42 +187,41 @@ fn is_unseen(change: &FieldChange, unobservable: &BTreeSet<String>) -> bool {
             || known.is_none_or(|field| field.mutability == fields::Mutability::CreateOnly))
 }
 
-/// What becomes of a field that differs, and the value to write, if it is to be written.
-fn classify(
-    change: &FieldChange,
-    entry: &AssistantSpec,
-    known: &LiveRef,
-    taken: &BTreeMap<String, usize>,
-) -> (PullOutcome, Option<String>, Option<Value>) {
-    let left = |why: String| (PullOutcome::Skipped, Some(why), None);
+/// What is to become of a field that differs, and that is no conflict that could merge.
+fn classify(change: &FieldChange, entry: &AssistantSpec, known: &LiveRef, taken: &BTreeMap<String, usize>) -> Wanted {
+    let left = |why: &str| Wanted::left(PullOutcome::Skipped, why);
     match change.origin {
         Some(ChangeOrigin::Pending) => {
-            let why = "the files changed it since, live did not".to_owned();
-            return (PullOutcome::Pending, Some(why), None);
+            let why = "the files changed it since, and live holds nothing that they lack";
+            return Wanted::left(PullOutcome::Pending, why);
         }
         Some(ChangeOrigin::Conflict) => {
-            let why = "the files and live both changed it since, and differently".to_owned();
-            return (PullOutcome::Conflict, Some(why), None);
+            let why = "the files and live both changed it since, and differently";
+            return Wanted::left(PullOutcome::Conflict, why);
         }
         Some(ChangeOrigin::Drift) | None => {}
     }
     let Some(live) = &change.before else {
-        return left("live does not report it, so there is nothing to bring back".to_owned());
+        return left("live does not report it, so there is nothing to bring back");
     };
     if change.field == "name" {
         if entry.id.is_none() {
-            return left("the files rename it (`renamed_from`): apply does that".to_owned());
+            return left("the files rename it (`renamed_from`): apply does that");
         }
         if let Err(why) = crate::desired::check_name(&known.name) {
-            return left(format!("the live name cannot stand in a file: it {why}"));
+            return left(&format!("the live name cannot stand in a file: it {why}"));
         }
         if taken.get(&known.name).is_some_and(|count| *count > 1) {
-            return left("another entry has the live name".to_owned());
+            return left("another entry has the live name");
         }
     }
     match coerce(&change.field, Some(&change.after), live) {
-        Ok(live) => (PullOutcome::Skipped, None, Some(live)),
-        Err(why) => left(why),
+        Ok(live) => Wanted {
+            outcome: PullOutcome::Skipped,
+            reason: None,
+            value: Some((live, PullOutcome::Pulled)),
+        },
+        Err(why) => left(&why),
     }
 }
 
@@ -165,6 +234,8 @@ fn whole(entry: &AssistantSpec, id: Option<&str>, outcome: PullOutcome, why: &st
         reason: Some(why.to_owned()),
         before: None,
         after: None,
+        written: None,
+        merge: None,
         file: None,
     }
 }

@@ -6,6 +6,7 @@ use super::report::{PullOutcome, PulledItem};
 use super::select::PullInput;
 use crate::desired::{AssistantSpec, LoadedRoster};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::live::values_match;
 use crate::plan::{BaselineEntry, diff};
 
 /// Checks the prepared files, as they were read, against what was meant.
@@ -13,17 +14,22 @@ use crate::plan::{BaselineEntry, diff};
 /// # Errors
 /// All that is not as it was meant: then nothing may be written.
 pub(super) fn check(given: &PullInput<'_>, items: &[PulledItem], after: &LoadedRoster) -> Result<(), Vec<Diagnostic>> {
+    let are_marked = items
+        .iter()
+        .any(|item| item.outcome == PullOutcome::Conflict && item.written.is_some());
+    // Files without any were read before, so these are the ones that were asked for; a person has to see to them.
+    let is_wanted = |problem: &Diagnostic| are_marked && problem.code == Some("conflict-markers");
     let mut wrong: Vec<_> = after
         .problems
         .iter()
-        .filter(|problem| problem.severity == Severity::Error)
+        .filter(|problem| problem.severity == Severity::Error && !is_wanted(problem))
         .cloned()
         .collect();
     if !wrong.is_empty() {
         return Err(wrong);
     }
     let mut pulled: BTreeMap<&str, Vec<&PulledItem>> = BTreeMap::new();
-    for item in items.iter().filter(|item| item.outcome == PullOutcome::Pulled) {
+    for item in items.iter().filter(|item| is_taken(item)) {
         pulled.entry(&item.name).or_default().push(item);
     }
     let mut entries: BTreeMap<&str, &AssistantSpec> = after
@@ -87,10 +93,25 @@ fn compare(
             "something of it would change that was not to be pulled",
         ));
     }
-    if let Some(item) = items.first() {
-        wrong.extend(differing(given, entry, item, after, |field| fields.contains(field)));
+    let pulled = items.iter().filter(|item| item.written.is_none());
+    let pulled: BTreeSet<&str> = pulled.filter_map(|item| item.field.as_deref()).collect();
+    if let Some(item) = items.first().filter(|_| !pulled.is_empty()) {
+        wrong.extend(differing(given, entry, item, after, |field| pulled.contains(field)));
+    }
+    for item in items {
+        if let (Some(field), Some(written)) = (&item.field, &item.written) {
+            let now = entry.declared.iter().find(|declared| declared.field == *field);
+            if now.is_none_or(|now| !values_match(written, &now.value)) {
+                wrong.push(unmeant(before, &format!("`{field}` would not be the merged text")));
+            }
+        }
     }
     wrong
+}
+
+/// Does the item say that its value is in the files now?
+fn is_taken(item: &PulledItem) -> bool {
+    item.outcome == PullOutcome::Pulled || item.written.is_some()
 }
 
 /// What still differs from live, of the fields that should not.

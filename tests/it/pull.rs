@@ -8,6 +8,7 @@ mod generators;
 mod git;
 mod inheritance;
 mod locations;
+mod merge;
 mod properties;
 mod skipped;
 mod writing;

@@ -174,6 +174,9 @@ pub struct PullArgs {
     pub force: bool,
     #[command(flatten)]
     pub base: BaselineArgs,
+    /// With --base: write texts that both sides changed in the same lines, too, with git's conflict markers
+    #[arg(long, requires = "reference")]
+    pub conflict_markers: bool,
     /// Show what would change in each file; write nothing
     #[arg(long)]
     pub dry_run: bool,

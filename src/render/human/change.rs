@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use anstyle::Style as Ansi;
 
 use super::text;
-use crate::plan::{Action, Change, ChangeOrigin, FieldChange, SourceLine};
+use crate::plan::{Action, Change, ChangeOrigin, FieldChange, LineMerge, SourceLine};
 use crate::render::terminal::{TermStyle, Verbosity};
 use crate::render::text_diff::DiffOptions;
 use crate::render::{sanitize, terminal, text_diff, value};
@@ -196,7 +196,8 @@ pub(super) fn aside(change: &Change, field: &FieldChange, style: TermStyle, show
     let source = source.map(|SourceLine { file, line }| {
         style.paint(terminal::DIM, &format!("{}:{line}", sanitize::escape_line(file)))
     });
-    let parts: Vec<String> = origin.into_iter().chain(source).collect();
+    let merge = field.merge.as_ref().map(LineMerge::words);
+    let parts: Vec<String> = origin.into_iter().chain(merge).chain(source).collect();
     if parts.is_empty() {
         String::new()
     } else {

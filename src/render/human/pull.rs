@@ -40,6 +40,7 @@ fn summary(pulling: &PullReport, dry_run: bool) -> String {
     let count = |outcome| pulling.count(outcome);
     let mut parts = vec![format!("{} pulled", count(PullOutcome::Pulled))];
     for (outcome, word) in [
+        (PullOutcome::Merged, "merged"),
         (PullOutcome::Added, "added"),
         (PullOutcome::Pending, "pending"),
         (PullOutcome::Conflict, "in conflict"),
@@ -71,7 +72,7 @@ fn push_assistant(out: &mut String, items: &[PulledItem], style: TermStyle) {
         .min_by_key(|outcome| rank(*outcome))
     {
         Some(PullOutcome::Added) => ("+", terminal::CREATE),
-        Some(PullOutcome::Pulled) => ("~", terminal::UPDATE),
+        Some(PullOutcome::Pulled | PullOutcome::Merged) => ("~", terminal::UPDATE),
         Some(PullOutcome::Pending) => ("-", terminal::DIM),
         _ => ("!", terminal::BLOCKED),
     };
@@ -94,7 +95,7 @@ fn push_assistant(out: &mut String, items: &[PulledItem], style: TermStyle) {
 fn rank(outcome: PullOutcome) -> u8 {
     match outcome {
         PullOutcome::Added => 0,
-        PullOutcome::Pulled => 1,
+        PullOutcome::Pulled | PullOutcome::Merged => 1,
         PullOutcome::Conflict | PullOutcome::Skipped => 2,
         PullOutcome::Pending => 3,
     }
@@ -108,7 +109,9 @@ fn push_item(out: &mut String, item: &PulledItem, label: usize, style: TermStyle
     if let Some(field) = &item.field {
         let name = sanitize::escape_line(field);
         let pad = label.saturating_sub(terminal::display_width(&name)) + 2;
-        let values = match (&item.before, &item.after) {
+        // Of a merge, what it does to the files; live alone says nothing of that.
+        let merged = item.written.as_ref().filter(|_| item.outcome == PullOutcome::Merged);
+        let values = match (&item.before, merged.or(item.after.as_ref())) {
             (Some(before), Some(after)) => values(before, after, style),
             (Some(before), None) => format!(
                 "{} → {}",
@@ -122,9 +125,14 @@ fn push_item(out: &mut String, item: &PulledItem, label: usize, style: TermStyle
     } else if item.outcome == PullOutcome::Added {
         let _ = writeln!(out, "{:INDENT$}added to{file}", "");
     }
-    let Some(reason) = &item.reason else { return };
+    let reason = match (&item.reason, item.outcome) {
+        (Some(reason), _) => reason,
+        (None, PullOutcome::Merged) => "what live changed was put beside what the files changed",
+        (None, _) => return,
+    };
     let (word, ansi) = match item.outcome {
         PullOutcome::Pulled | PullOutcome::Added => ("", Ansi::new()),
+        PullOutcome::Merged => ("merged: ", terminal::UPDATE),
         PullOutcome::Skipped => ("left: ", terminal::BLOCKED),
         PullOutcome::Conflict => ("conflict: ", terminal::BLOCKED),
         PullOutcome::Pending => ("pending: ", terminal::DIM),

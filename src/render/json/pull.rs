@@ -4,6 +4,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::write::{self, FORMAT_VERSION};
+use crate::plan::LineMerge;
 use crate::pull::{FileChange, FileState, PullOutcome, PullReport, PulledItem};
 
 #[derive(Serialize)]
@@ -19,6 +20,8 @@ struct PullV1<'a> {
 #[derive(Serialize)]
 struct SummaryV1 {
     pulled: usize,
+    /// Conflicts that went together.
+    merged: usize,
     added: usize,
     left: usize,
     pending: usize,
@@ -40,7 +43,7 @@ struct ResultV1<'a> {
     id: Option<&'a str>,
     /// Null where it is about the assistant as a whole.
     field: Option<&'a str>,
-    /// `pulled`, `added`, `left`, `pending` or `conflict`.
+    /// `pulled`, `merged`, `added`, `left`, `pending` or `conflict`.
     outcome: &'static str,
     /// Why it was left; or what else there is to know.
     reason: Option<&'a str>,
@@ -48,6 +51,12 @@ struct ResultV1<'a> {
     before: Option<&'a Value>,
     /// What is live.
     after: Option<&'a Value>,
+    /// What the files hold now, where that is not the live value: a merged text, or of a conflict one with conflict markers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    written: Option<&'a Value>,
+    /// Of a conflict of long texts: which lines overlap, if it does not merge.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    merge: Option<&'a LineMerge>,
     /// The file that holds it now.
     file: Option<&'a str>,
 }
@@ -59,6 +68,7 @@ pub fn pull(pulling: &PullReport) -> String {
         format_version: FORMAT_VERSION,
         summary: SummaryV1 {
             pulled: pulling.count(PullOutcome::Pulled),
+            merged: pulling.count(PullOutcome::Merged),
             added: pulling.count(PullOutcome::Added),
             left: pulling.count(PullOutcome::Skipped),
             pending: pulling.count(PullOutcome::Pending),
@@ -93,6 +103,8 @@ impl<'a> From<&'a PulledItem> for ResultV1<'a> {
             reason,
             before,
             after,
+            written,
+            merge,
             file,
         } = item;
         Self {
@@ -103,6 +115,8 @@ impl<'a> From<&'a PulledItem> for ResultV1<'a> {
             reason: reason.as_deref(),
             before: before.as_ref(),
             after: after.as_ref(),
+            written: written.as_ref(),
+            merge: merge.as_ref(),
             file: file.as_deref(),
         }
     }

@@ -99,6 +99,9 @@ fn moved(change: &Change, field: &FieldChange) -> String {
     if let Some(origin) = field.origin.filter(|_| each) {
         let _ = write!(out, " — {}", origin.name());
     }
+    if let Some(merge) = &field.merge {
+        let _ = write!(out, ", {}", merge.words());
+    }
     if let Some(source) = field.source.as_ref().filter(|_| each) {
         let _ = write!(out, " — set in {}", code(&format!("{}:{}", source.file, source.line)));
     }

@@ -7,3 +7,4 @@ mod inert;
 mod key;
 mod near;
 mod service;
+mod text_merge;

@@ -82,6 +82,7 @@ fn pulled(source: &MemoryFiles, lives: &[Live], names: &BTreeSet<String>) -> (Pu
         details: &by_id,
         names,
         since: None,
+        conflict_markers: false,
     };
     let pulling = pull(&given, None, source, &LoadOptions::default())
         .unwrap_or_else(|error| panic!("{error:?}\n{}", source.0["assistants.yaml"]));

@@ -8,8 +8,8 @@ use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use roster::live::values_match;
 use roster::plan::{
-    Action, Baseline, BlockReason, Change, ChangeOrigin, FieldChange, LiveRef, Plan, RemovedEntry, SourceLine,
-    UnreadAssistant, contradictions,
+    Action, Baseline, BlockReason, Change, ChangeOrigin, FieldChange, LineMerge, LineOverlap, LineRange, LiveRef, Plan,
+    RemovedEntry, SourceLine, UnreadAssistant, contradictions,
 };
 use serde_json::{Value, json};
 
@@ -52,17 +52,32 @@ fn origin() -> impl Strategy<Value = Option<ChangeOrigin>> {
     ])
 }
 
+fn merge() -> impl Strategy<Value = LineMerge> {
+    let range = (1..1000_usize, 0..1000_usize).prop_map(|(line, count)| LineRange { line, count });
+    let overlap =
+        [range.clone(), range.clone(), range].prop_map(|[base, live, files]| LineOverlap { base, live, files });
+    vec(overlap, 0..8).prop_map(|overlaps| LineMerge { overlaps })
+}
+
 fn any_field() -> impl Strategy<Value = FieldChange> {
     let before_and_base = (option::of(value()), option::of(value()));
     let source = option::of((any::<String>(), any::<u32>()).prop_map(|(file, line)| SourceLine { file, line }));
-    let all = (any::<String>(), before_and_base, value(), source, origin());
-    all.prop_map(|(field, (before, base), after, source, origin)| FieldChange {
+    let all = (
+        any::<String>(),
+        before_and_base,
+        value(),
+        source,
+        origin(),
+        option::of(merge()),
+    );
+    all.prop_map(|(field, (before, base), after, source, origin, merge)| FieldChange {
         field,
         before,
         after,
         source,
         origin,
         base,
+        merge,
         ..FieldChange::default()
     })
 }
