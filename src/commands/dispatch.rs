@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 
 use clap::Parser;
+use clap::error::{ContextKind, ContextValue};
 use tracing_subscriber::filter::{LevelFilter, filter_fn};
 use tracing_subscriber::prelude::*;
 
@@ -16,7 +17,8 @@ use crate::cli::{Environment, ExitStatus};
 pub fn run(words: impl Iterator<Item = OsString>, world: &Environment) -> ExitStatus {
     let cli = match Cli::try_parse_from(words) {
         Ok(cli) => cli,
-        Err(error) => {
+        Err(mut error) => {
+            advise(&mut error);
             // When nobody can be told, the exit code still tells.
             let _ = error.print();
             return if error.use_stderr() {
@@ -49,6 +51,18 @@ pub fn run(words: impl Iterator<Item = OsString>, world: &Environment) -> ExitSt
             ExitStatus::Failed
         }
     })
+}
+
+/// Says of a format that other verbs have which ones those are.
+fn advise(error: &mut clap::Error) {
+    if let (Some(ContextValue::String(flag)), Some(ContextValue::String(value))) =
+        (error.get(ContextKind::InvalidArg), error.get(ContextKind::InvalidValue))
+        && flag.starts_with("--format ")
+        && value == "html"
+    {
+        let advice = "`--format html` is for `plan`, `drift` and `show`".into();
+        error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![advice]));
+    }
 }
 
 async fn command(command: Command, world: &Environment, console: &Console) -> anyhow::Result<ExitStatus> {

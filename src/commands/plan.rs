@@ -17,7 +17,7 @@ pub(super) async fn run(args: &PlanArgs, world: &Environment, console: &Console)
     let options = PlanOptions::new(&inputs.roster, &args.targets, &args.planning, baseline.as_ref())?;
     let session = connect(&args.service, world, console).await?;
     let plan = inputs.named_in(make_plan(&session, &inputs.roster, &options, console).await?);
-    console.print_plan(&plan, args.full)?;
+    console.print_plan(&plan, args.output.format, args.full)?;
     if let Some(out) = &args.out {
         save(&plan, out, console)?;
     }

@@ -72,17 +72,15 @@ pub enum Command {
 }
 
 impl Command {
-    /// The output flags of this command, where it has any.
+    /// The output flags of this command, where it has any and they are the usual ones.
     pub fn output(&self) -> Option<&OutputArgs> {
         match self {
-            Self::Plan(PlanArgs { output, .. })
-            | Self::Show(ShowArgs { output, .. })
-            | Self::Apply(ApplyArgs { output, .. })
-            | Self::Drift(DriftArgs { output, .. })
+            Self::Apply(ApplyArgs { output, .. })
             | Self::Pin(PinArgs { output, .. })
             | Self::Pull(PullArgs { output, .. })
             | Self::Ping(PingArgs { output, .. })
             | Self::List(ListArgs { output, .. }) => Some(output),
+            Self::Plan(_) | Self::Show(_) | Self::Drift(_) => None,
             Self::Validate(_) | Self::Sandbox(_) | Self::Schema(_) | Self::Completions(_) | Self::Man(_) => None,
         }
     }
@@ -90,6 +88,9 @@ impl Command {
     /// Its `-q`, `-v` and `--color`.
     pub fn talk(&self) -> LogArgs {
         match self {
+            Self::Plan(PlanArgs { output, .. })
+            | Self::Show(ShowArgs { output, .. })
+            | Self::Drift(DriftArgs { output, .. }) => output.talk,
             Self::Validate(validate) => validate.talk,
             Self::Sandbox(sandbox) => sandbox.talk,
             other => other.output().map(|output| output.talk).unwrap_or_default(),

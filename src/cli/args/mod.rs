@@ -7,7 +7,8 @@ mod verbs;
 
 pub use command::{Cli, Command};
 pub use shared::{
-    BaselineArgs, ColorWhen, FileArgs, LogArgs, OutputArgs, OutputFormat, PlanningArgs, ServiceArgs, TargetArgs,
+    BaselineArgs, ColorWhen, FileArgs, LogArgs, OutputArgs, OutputFormat, PlanFormat, PlanOutputArgs, PlanningArgs,
+    ServiceArgs, TargetArgs,
 };
 pub use verbs::{
     ApplyArgs, CompletionsArgs, Denied, DriftArgs, ListArgs, ManArgs, PinArgs, PingArgs, PlanArgs, PullArgs,
