@@ -43,6 +43,8 @@ mod markdown;
 #[cfg(test)]
 mod packaging;
 #[cfg(test)]
+mod page;
+#[cfg(test)]
 mod pages;
 #[cfg(test)]
 mod pin;

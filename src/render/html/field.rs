@@ -97,9 +97,5 @@ fn aside(view: &FieldView<'_>) -> String {
         .field
         .origin
         .map(|origin| format!(" <span class=\"tag {0}\">{0}</span>", origin.name()));
-    let place = view
-        .place
-        .as_ref()
-        .map(|place| format!(" {}", escape::place(&place.at)));
-    [origin, place].into_iter().flatten().collect()
+    format!("{} {}", origin.unwrap_or_default(), escape::place(&view.place.at))
 }

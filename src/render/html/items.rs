@@ -180,10 +180,7 @@ impl<'p> ItemMaker<'_, 'p> {
                 escape::line(&view.field.field),
                 counts(view),
                 with_thousands(shared.members.len()),
-                view.place
-                    .as_ref()
-                    .map(|place| format!(" {}", escape::place(&place.at)))
-                    .unwrap_or_default(),
+                escape::place(&view.place.at),
             ),
             inner,
         })
