@@ -8,13 +8,16 @@ const axe = require("node:fs").readFileSync(`${tools}/axe-core/axe.min.js`, "utf
   const browser = await launcher.launch({ executablePath: chromium, args: ["--no-sandbox"] });
   let page;
   let seen;
+  let scripted;
   const commands = {
     // A new page, and from now on what it says and asks for.
     open: async ({ file, script, scheme, width, hash }) => {
       await page?.context().close();
       const context = await browser.newContext({ javaScriptEnabled: script, colorScheme: scheme, viewport: { width, height: 900 } });
       page = await context.newPage();
+      page.setDefaultTimeout(5000);
       seen = [];
+      scripted = script;
       page.on("console", (message) => seen.push(`console: ${message.text()}`));
       page.on("pageerror", (error) => seen.push(`error: ${error.message}`));
       page.on("dialog", (dialog) => { seen.push(`dialog: ${dialog.message()}`); dialog.dismiss(); });
@@ -37,8 +40,8 @@ const axe = require("node:fs").readFileSync(`${tools}/axe-core/axe.min.js`, "utf
       return bad.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${target}: ${failureSummary}`));
     },
   };
-  // Toggle events and the search's own timer come after the key that causes them.
-  const settled = () => page.evaluate("new Promise((done) => setTimeout(() => requestAnimationFrame(() => setTimeout(done)), 0))").catch(() => {});
+  // Toggle events and the search's own timer come after the key that causes them; without a script there is nothing to wait for.
+  const settled = async () => scripted && page.evaluate("new Promise((done) => setTimeout(() => requestAnimationFrame(() => setTimeout(done)), 0))");
   for await (const line of require("node:readline").createInterface({ input: process.stdin })) {
     const command = JSON.parse(line);
     let answer;
