@@ -80,8 +80,14 @@ impl Command {
             | Self::Pull(PullArgs { output, .. })
             | Self::Ping(PingArgs { output, .. })
             | Self::List(ListArgs { output, .. }) => Some(output),
-            Self::Plan(_) | Self::Show(_) | Self::Drift(_) => None,
-            Self::Validate(_) | Self::Sandbox(_) | Self::Schema(_) | Self::Completions(_) | Self::Man(_) => None,
+            Self::Plan(_)
+            | Self::Show(_)
+            | Self::Drift(_)
+            | Self::Validate(_)
+            | Self::Sandbox(_)
+            | Self::Schema(_)
+            | Self::Completions(_)
+            | Self::Man(_) => None,
         }
     }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::filters::{Filters, Tags};
 use super::{escape, field};
-use crate::plan::{Action, Change, SourceLine};
+use crate::plan::{Action, Change};
 use crate::render::review::{AssistantReview, FieldBody, FieldView, Review, SharedBlock, SharedChange, Standing};
 use crate::text::with_thousands;
 
@@ -222,7 +222,7 @@ impl<'p> ItemMaker<'_, 'p> {
             .map_or(String::new(), |id| format!("{} · ", escape::line(id)));
         let mut inner = format!(
             "<p class=\"dim\">{id}{} · <a href=\"#{anchor}\">link</a></p>\n",
-            escape::place(&SourceLine::clone(&change.source))
+            escape::place(&change.source)
         );
         if let Action::Blocked { reason, message } = &change.action {
             inner.push_str(&format!(

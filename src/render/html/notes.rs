@@ -60,12 +60,13 @@ fn named(name: &str, what: &str) -> String {
 }
 
 fn list(title: &str, class: &str, lines: impl Iterator<Item = String>) -> String {
-    let lines: String = lines
+    let lines: Vec<String> = lines
         .map(|line| format!("<li class=\"{class}\">{line}</li>\n"))
         .collect();
     if lines.is_empty() {
-        return lines;
+        return String::new();
     }
+    let lines = lines.concat();
     format!("<section>\n<h2>{title}</h2>\n<ul class=\"notes\">\n{lines}</ul>\n</section>\n")
 }
 

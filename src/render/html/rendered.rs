@@ -4,7 +4,9 @@
 
 use std::borrow::Cow;
 
-use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd, html};
+use pulldown_cmark::{
+    Alignment, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd, html,
+};
 
 use super::escape;
 use crate::render::sanitize;
@@ -24,14 +26,11 @@ fn inert<'a>(event: Event<'a>, destinations: &mut Vec<String>) -> Event<'a> {
         Event::Text(text) => Event::Text(visible(text)),
         Event::Code(code) => Event::Code(visible(code)),
         Event::Html(html) | Event::InlineHtml(html) => Event::Text(visible(html)),
-        // As a block of its own, with its lines.
-        Event::Start(Tag::HtmlBlock) => Event::Start(Tag::CodeBlock(pulldown_cmark::CodeBlockKind::Indented)),
+        // HTML as a block of its own, with its lines; code without its language, which would be an attribute.
+        Event::Start(Tag::HtmlBlock | Tag::CodeBlock(_)) => Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)),
         Event::End(TagEnd::HtmlBlock) => Event::End(TagEnd::CodeBlock),
-        Event::Start(Tag::CodeBlock(_)) => Event::Start(Tag::CodeBlock(pulldown_cmark::CodeBlockKind::Indented)),
         // An alignment would be a style, which the page forbids.
-        Event::Start(Tag::Table(columns)) => {
-            Event::Start(Tag::Table(vec![pulldown_cmark::Alignment::None; columns.len()]))
-        }
+        Event::Start(Tag::Table(columns)) => Event::Start(Tag::Table(vec![Alignment::None; columns.len()])),
         Event::Start(Tag::Heading { level, .. }) => Event::Start(Tag::Heading {
             level: below(level),
             id: None,

@@ -80,12 +80,14 @@ impl Browser {
             width,
             hash,
         } = look;
-        self.ask(json!({"do": "open", "file": file, "script": script, "scheme": scheme, "width": width, "hash": hash}));
+        self.ask(
+            &json!({"do": "open", "file": file, "script": script, "scheme": scheme, "width": width, "hash": hash}),
+        );
     }
 
     /// What a JavaScript expression is in the page.
     pub(crate) fn eval(&mut self, code: &str) -> Value {
-        self.ask(json!({"do": "eval", "code": code}))
+        self.ask(&json!({"do": "eval", "code": code}))
     }
 
     /// The texts of all elements that a selector finds and that are shown.
@@ -104,36 +106,36 @@ impl Browser {
     }
 
     pub(crate) fn press(&mut self, keys: &[&str]) {
-        self.ask(json!({"do": "press", "keys": keys}));
+        self.ask(&json!({"do": "press", "keys": keys}));
     }
 
     pub(crate) fn click(&mut self, selector: &str) {
-        self.ask(json!({"do": "click", "selector": selector}));
+        self.ask(&json!({"do": "click", "selector": selector}));
     }
 
     pub(crate) fn choose(&mut self, selector: &str, label: &str) {
-        self.ask(json!({"do": "choose", "selector": selector, "label": label}));
+        self.ask(&json!({"do": "choose", "selector": selector, "label": label}));
     }
 
     pub(crate) fn fill(&mut self, selector: &str, text: &str) {
-        self.ask(json!({"do": "type", "selector": selector, "text": text}));
+        self.ask(&json!({"do": "type", "selector": selector, "text": text}));
     }
 
     pub(crate) fn print_preview(&mut self) {
-        self.ask(json!({"do": "media", "media": "print"}));
+        self.ask(&json!({"do": "media", "media": "print"}));
     }
 
     /// What the page wrote to the console, asked of the network, or threw, since it was opened.
     pub(crate) fn seen(&mut self) -> Vec<String> {
-        serde_json::from_value(self.ask(json!({"do": "seen"}))).unwrap()
+        serde_json::from_value(self.ask(&json!({"do": "seen"}))).unwrap()
     }
 
     /// What axe finds that keeps people out: findings that it calls serious or critical.
     pub(crate) fn barriers(&mut self) -> Vec<String> {
-        serde_json::from_value(self.ask(json!({"do": "axe"}))).unwrap()
+        serde_json::from_value(self.ask(&json!({"do": "axe"}))).unwrap()
     }
 
-    fn ask(&mut self, command: Value) -> Value {
+    fn ask(&mut self, command: &Value) -> Value {
         writeln!(self.to, "{command}").unwrap();
         let mut line = String::new();
         self.from.read_line(&mut line).unwrap();

@@ -107,10 +107,13 @@ pub(crate) fn one_of_each() -> Plan {
 
 /// So many assistants with prompts of about 10 KB, every line of which differs.
 pub(crate) fn many(count: usize) -> Plan {
-    let text = |of: usize, word: &str| -> String {
+    let line =
+        |of: usize, word: &str, line: usize| format!("- {word} {line} of assistant {of} says what is to be done.\n");
+    let text = |of: usize, word: &str| {
         (0..170)
-            .map(|line| format!("- {word} {line} of assistant {of} says what is to be done.\n"))
-            .collect()
+            .map(|number| line(of, word, number))
+            .collect::<Vec<_>>()
+            .concat()
     };
     let changes = (0..count).map(|of| {
         let prompt = field("system_prompt", json!(text(of, "Advice")), json!(text(of, "Rule")));
