@@ -82,6 +82,10 @@ pub fn advise(error: &mut clap::Error, words: &[OsString]) {
     };
     let advice = match error.kind() {
         ErrorKind::InvalidSubcommand => text(ContextKind::InvalidSubcommand).and_then(|verb| of_verb(&verb, &words)),
+        ErrorKind::InvalidValue => text(ContextKind::InvalidArg)
+            .zip(text(ContextKind::InvalidValue))
+            .filter(|(flag, value)| flag.starts_with("--format ") && value == "html")
+            .map(|_| "`--format html` is for `plan`, `drift` and `show`".to_owned()),
         ErrorKind::UnknownArgument => text(ContextKind::InvalidArg).and_then(|word| Typed::new(&words)?.advice(&word)),
         _ => return,
     };

@@ -8,11 +8,11 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::api::Redactor;
-use crate::cli::args::{Command, OutputArgs, OutputFormat};
+use crate::cli::args::{Command, OutputArgs, OutputFormat, PlanFormat};
 use crate::cli::{ColorChoice, Environment, ExitStatus};
 use crate::diagnostic::{Diagnostic, SourceFile};
 use crate::plan::Plan;
-use crate::render::{TermStyle, Verbosity, human, json, markdown, sanitize};
+use crate::render::{TermStyle, Verbosity, html, human, json, markdown, sanitize};
 
 /// Where and how a command speaks.
 #[derive(Debug)]
@@ -88,18 +88,19 @@ impl Console {
         Self::print_public(&self.redact(text))
     }
 
-    /// Puts a plan on standard output, in the format that was asked for; `full`: unchanged lines of long texts too.
+    /// Puts a plan on standard output, in this format; `full`: unchanged lines of long texts too.
     ///
     /// # Errors
     /// As [`Self::print`].
-    pub(super) fn print_plan(&self, plan: &Plan, full: bool) -> anyhow::Result<()> {
+    pub(super) fn print_plan(&self, plan: &Plan, format: PlanFormat, full: bool) -> anyhow::Result<()> {
         let verbose = self.verbose;
-        match self.format {
-            OutputFormat::Human => {
+        match format {
+            PlanFormat::Human => {
                 self.print_pieces(|out| human::write_plan(plan, self.out, Verbosity { full, verbose }, out))
             }
-            OutputFormat::Json => self.print_pieces(|out| json::write_plan(plan, out)),
-            OutputFormat::Markdown => self.print(&markdown::plan(plan)),
+            PlanFormat::Json => self.print_pieces(|out| json::write_plan(plan, out)),
+            PlanFormat::Markdown => self.print(&markdown::plan(plan)),
+            PlanFormat::Html => self.print(&html::plan(plan)),
         }
     }
 

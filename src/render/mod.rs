@@ -5,6 +5,7 @@
 //! inert, `terminal` knows width and color.
 
 pub mod github;
+pub mod html;
 pub mod human;
 pub mod json;
 pub mod markdown;

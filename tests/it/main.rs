@@ -44,6 +44,8 @@ mod mistakes;
 #[cfg(test)]
 mod packaging;
 #[cfg(test)]
+mod page;
+#[cfg(test)]
 mod pages;
 #[cfg(test)]
 mod pin;

@@ -78,18 +78,18 @@ pub enum Command {
 }
 
 impl Command {
-    /// The output flags of this command, where it has any.
+    /// The output flags of this command, where it has any and they are the usual ones.
     pub fn output(&self) -> Option<&OutputArgs> {
         match self {
-            Self::Plan(PlanArgs { output, .. })
-            | Self::Show(ShowArgs { output, .. })
-            | Self::Apply(ApplyArgs { output, .. })
-            | Self::Drift(DriftArgs { output, .. })
+            Self::Apply(ApplyArgs { output, .. })
             | Self::Pin(PinArgs { output, .. })
             | Self::Pull(PullArgs { output, .. })
             | Self::Ping(PingArgs { output, .. })
             | Self::List(ListArgs { output, .. }) => Some(output),
-            Self::Validate(_)
+            Self::Plan(_)
+            | Self::Show(_)
+            | Self::Drift(_)
+            | Self::Validate(_)
             | Self::Render(_)
             | Self::Get(_)
             | Self::Sandbox(_)
@@ -102,6 +102,9 @@ impl Command {
     /// Its `-q`, `-v` and `--color`.
     pub fn talk(&self) -> LogArgs {
         match self {
+            Self::Plan(PlanArgs { output, .. })
+            | Self::Show(ShowArgs { output, .. })
+            | Self::Drift(DriftArgs { output, .. }) => output.talk,
             Self::Validate(validate) => validate.talk,
             Self::Render(render) => render.talk,
             Self::Get(get) => get.talk,

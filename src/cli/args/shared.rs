@@ -64,6 +64,32 @@ pub enum OutputFormat {
     Markdown,
 }
 
+/// What comes out of a command that shows a plan.
+#[derive(Debug, Clone, Copy, Args)]
+#[command(next_help_heading = "Output")]
+pub struct PlanOutputArgs {
+    /// The format of standard output
+    #[arg(long, value_enum, default_value_t)]
+    pub format: PlanFormat,
+    /// How much is shown beside the output itself.
+    #[command(flatten)]
+    pub talk: LogArgs,
+}
+
+/// A format of a plan.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum PlanFormat {
+    /// For people.
+    #[default]
+    Human,
+    /// For programs; the keys are stable.
+    Json,
+    /// For a comment on a pull request.
+    Markdown,
+    /// One page for a browser, for review.
+    Html,
+}
+
 /// When to use color.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 pub enum ColorWhen {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum, ValueHint};
 
 use super::shared::per_minute;
-use super::{BaselineArgs, FileArgs, LogArgs, OutputArgs, PlanningArgs, ServiceArgs, TargetArgs};
+use super::{BaselineArgs, FileArgs, LogArgs, OutputArgs, PlanOutputArgs, PlanningArgs, ServiceArgs, TargetArgs};
 
 /// `roster validate`
 #[derive(Debug, Args)]
@@ -67,7 +67,7 @@ pub struct PlanArgs {
     #[arg(long)]
     pub full: bool,
     #[command(flatten)]
-    pub output: OutputArgs,
+    pub output: PlanOutputArgs,
     #[command(flatten)]
     pub service: ServiceArgs,
 }
@@ -83,7 +83,7 @@ pub struct ShowArgs {
     #[arg(long)]
     pub full: bool,
     #[command(flatten)]
-    pub output: OutputArgs,
+    pub output: PlanOutputArgs,
 }
 
 /// `roster apply`
@@ -133,7 +133,7 @@ pub struct DriftArgs {
     #[arg(long)]
     pub full: bool,
     #[command(flatten)]
-    pub output: OutputArgs,
+    pub output: PlanOutputArgs,
     #[command(flatten)]
     pub service: ServiceArgs,
 }

@@ -7,7 +7,7 @@ use roster::apply::{ApplyOutcome, ApplyReport, ItemReport};
 use roster::diagnostic::{Diagnostic, Location, offset_of};
 use roster::plan::{Action, BlockReason, FieldChange, Plan, SourceLine};
 use roster::render::human::{self, ListRow};
-use roster::render::{TermStyle, Verbosity, json};
+use roster::render::{TermStyle, Verbosity, html, json};
 use serde_json::{Value, json as value};
 
 use super::any::{always_the_same, any_plan, consistent};
@@ -151,6 +151,7 @@ proptest! {
     #[test]
     fn any_plan_is_inert(plan in any_plan()) {
         check(&human::plan(&plan, PLAIN, ALL))?;
+        check(&html::plan(&plan))?;
         check(&json::plan(&plan))?;
     }
 
