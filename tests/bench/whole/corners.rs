@@ -143,7 +143,7 @@ fn pull_one_field(size: usize) -> Scene {
         .replace("first_message: Hello", "first_message: Good day");
     Scene {
         answers: Some(team(size).answers()),
-        files: vec![(YAML.to_owned(), format!("x-note: cat << EOF\n{roster}"))],
+        files: vec![(YAML.to_owned(), format!("# cat << EOF\n{roster}"))],
         words: "pull".to_owned(),
         ..Scene::default()
     }

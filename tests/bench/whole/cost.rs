@@ -1,4 +1,4 @@
-//! What running a command costs: time, processor, memory. GNU time measures it, for curl as for Roster.
+//! What running a command costs: time, processor, memory. Bash and GNU time measure it, for curl as for Roster.
 
 use std::error::Error;
 use std::path::Path;
@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 pub(crate) struct Cost {
     /// From start to end.
     pub(crate) wall: Duration,
-    /// Of the processor, in steps of 10 ms.
+    /// Of the processor, in steps of 1 ms.
     pub(crate) cpu: Duration,
     /// The most memory, in MB.
     pub(crate) memory: f64,
@@ -36,11 +36,14 @@ pub(crate) fn run_to_any_end(command: &mut Command) -> Result<Option<Cost>, Box<
 
 /// What a run cost, how it ended, and what it said on standard error.
 fn measured(command: &Command) -> Result<(Cost, Option<i32>, String), Box<dyn Error>> {
-    let figures = tempfile::NamedTempFile::new()?;
-    let mut timed = Command::new("/usr/bin/time");
+    let [processor, memory] = [tempfile::NamedTempFile::new()?, tempfile::NamedTempFile::new()?];
+    // GNU time knows the memory, but the processor only in steps of 10 ms.
+    let mut timed = Command::new("bash");
     timed
-        .args(["--quiet", "--format", "%U %S %M", "--output"])
-        .arg(figures.path());
+        .args(["-c", "TIMEFORMAT='%3U %3S'; exec 3>&2; { time \"$@\" 2>&3; } 2>\"$0\""])
+        .arg(processor.path())
+        .args(["/usr/bin/time", "--quiet", "--format", "%M", "--output"])
+        .arg(memory.path());
     timed.arg(command.get_program()).args(command.get_args());
     for (name, value) in command.get_envs() {
         timed.env(name, value.unwrap_or_default());
@@ -52,9 +55,9 @@ fn measured(command: &Command) -> Result<(Cost, Option<i32>, String), Box<dyn Er
     let start = Instant::now();
     let ran = timed
         .output()
-        .map_err(|error| format!("GNU time is needed at /usr/bin/time: {error}"))?;
+        .map_err(|error| format!("bash is needed, and GNU time at /usr/bin/time: {error}"))?;
     let wall = start.elapsed();
-    let figures = std::fs::read_to_string(figures.path())?;
+    let figures = std::fs::read_to_string(processor.path())? + &std::fs::read_to_string(memory.path())?;
     let figures: Vec<f64> = figures
         .split_whitespace()
         .filter_map(|figure| figure.parse().ok())

@@ -30,8 +30,9 @@ const RUNS: usize = 5;
 /// After a run of so long there are no others.
 const LONG: Duration = Duration::from_secs(2);
 
-/// Runs a scene at sizes from small to large and prints its rows: the exponent of the last beside the first, without the time
-/// that the command takes to start; and, where an older command was named, both at the size `beside`.
+/// Runs a scene at sizes from small to large and prints its rows: the exponent of the last beside the first, without what the command
+/// takes to start; and, where an older command was named, both at the size `beside`. The time is that of the processor, which a
+/// busy machine spoils least.
 pub(super) fn measure(
     bench: &Bench,
     what: &str,
@@ -46,28 +47,25 @@ pub(super) fn measure(
             ..Scene::default()
         },
     )?;
-    let start = start.first().copied().unwrap_or_default().wall;
+    let start = start.first().copied().unwrap_or_default().cpu;
     let mut points = Vec::new();
     let mut pair = None;
     for size in sizes {
         let older = bench.older.as_deref().filter(|_| *size == beside);
         let commands: Vec<&Path> = [&*bench.binary].into_iter().chain(older).collect();
         let scene = scene(*size);
-        match costs(&commands, &scene)?.as_slice() {
-            [ours, theirs] => {
-                pair = Some((*ours, *theirs));
-                points.push((*size as f64, *ours));
-            }
-            [ours] => points.push((*size as f64, *ours)),
-            _ => {}
+        let costs = costs(&commands, &scene)?;
+        points.extend(costs.first().map(|ours| (*size as f64, *ours)));
+        if let [ours, theirs] = costs.as_slice() {
+            pair = Some((*ours, *theirs));
         }
     }
-    let wall = |cost: &Cost| format!("{:.3}", cost.wall.as_secs_f64());
+    let time = |cost: &Cost| format!("{:.3}", cost.cpu.as_secs_f64());
     if let [(from, less), .., (to, more)] = points.as_slice() {
-        let own = |cost: &Cost| cost.wall.saturating_sub(start).as_secs_f64().max(1e-4);
+        let own = |cost: &Cost| cost.cpu.saturating_sub(start).as_secs_f64().max(1e-3);
         let exponent = (own(more) / own(less)).ln() / (to / from).ln();
-        let walls: Vec<_> = points.iter().map(|(_, cost)| wall(cost)).collect();
-        let measured = format!("{} s, {:.0} MB: {exponent:.2}", walls.join(", "), more.memory);
+        let times: Vec<_> = points.iter().map(|(_, cost)| time(cost)).collect();
+        let measured = format!("{} s, {:.0} MB: {exponent:.2}", times.join(", "), more.memory);
         row(
             &format!("{what}, {from} to {to}: exponent"),
             &measured,
@@ -76,8 +74,8 @@ pub(super) fn measure(
         );
     }
     if let Some((ours, theirs)) = pair {
-        let said = |cost: &Cost| format!("{} s, {:.0} MB", wall(cost), cost.memory);
-        let ratio = theirs.wall.as_secs_f64() / ours.wall.as_secs_f64();
+        let said = |cost: &Cost| format!("{} s, {:.0} MB", time(cost), cost.memory);
+        let ratio = theirs.cpu.as_secs_f64() / ours.cpu.as_secs_f64();
         let floor = format!(
             "{}: {ratio:.1} times as fast with {:.2} of the memory",
             said(&theirs),
@@ -129,7 +127,7 @@ fn costs(commands: &[&Path], scene: &Scene) -> Result<Vec<Cost>, Box<dyn Error>>
     let mut all = vec![Vec::new(); commands.len()];
     for _ in 0..RUNS {
         for (command, costs) in commands.iter().zip(&mut all) {
-            if costs.last().is_some_and(|cost: &Cost| cost.wall > LONG) {
+            if costs.last().is_some_and(|cost: &Cost| cost.cpu > LONG) {
                 continue;
             }
             empty(folder.path())?;
