@@ -163,7 +163,7 @@ pub struct PullArgs {
     targets: TargetArgs,
     #[command(flatten)]
     pub files: FileArgs,
-    /// Add the live assistants that no entry mentions; where there are no files, start one
+    /// Add unmanaged live assistants; where there are no files, start one
     #[arg(long)]
     pub all: bool,
     /// The folder for long prompts of added assistants, beside the file that names them
@@ -174,7 +174,7 @@ pub struct PullArgs {
     pub force: bool,
     #[command(flatten)]
     pub base: BaselineArgs,
-    /// With --base: write texts that both sides changed in the same lines, too, with git's conflict markers
+    /// With --base: write overlapping lines with git's conflict markers
     #[arg(long, requires = "reference")]
     pub conflict_markers: bool,
     /// Show what would change in each file; write nothing

@@ -20,12 +20,18 @@ struct PullV1<'a> {
 #[derive(Serialize)]
 struct SummaryV1 {
     pulled: usize,
-    /// Conflicts that went together.
+    /// Conflicts that went together; left out where there are none.
+    #[serde(skip_serializing_if = "is_zero")]
     merged: usize,
     added: usize,
     left: usize,
     pending: usize,
     conflict: usize,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde wants a reference")]
+fn is_zero(count: &usize) -> bool {
+    *count == 0
 }
 
 #[derive(Serialize)]
