@@ -111,7 +111,7 @@ fn roster_ending(name: &str) -> Option<bool> {
     ["yaml", "yml"]
         .iter()
         .any(|known| ending.eq_ignore_ascii_case(known))
-        .then(|| matches!(ending, "yaml" | "yml"))
+        .then_some(matches!(ending, "yaml" | "yml"))
 }
 
 /// The folder itself, if roster files are in it, else the first one below.

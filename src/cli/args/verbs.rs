@@ -155,6 +155,7 @@ pub struct PinArgs {
 /// `roster pull`
 #[derive(Debug, Args)]
 #[expect(missing_docs, reason = "the types say it")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub struct PullArgs {
     /// Only the entries of these names (with --all, also only these live assistants) [default: all]
     #[arg(value_name = "NAME")]
