@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use roster::plan::{Action, Baseline, BlockReason, Change, ChangeOrigin, FieldChange, LiveRef, Plan, SourceLine};
+use roster::plan::{
+    Action, Baseline, BlockReason, Change, ChangeOrigin, FieldChange, LiveRef, Plan, PlanWarning, SourceLine,
+};
 use serde_json::{Value, json};
 
 pub(crate) fn field(name: &str, before: Value, after: Value) -> FieldChange {
@@ -95,7 +97,7 @@ pub(crate) fn one_of_each() -> Plan {
             name: "Reception".to_owned(),
             id: "id of Reception".to_owned(),
         }],
-        warnings: vec!["a warning".to_owned()],
+        warnings: vec![PlanWarning::of("unmanaged", "a warning".to_owned())],
         base: Some(Baseline {
             reference: "origin/main".to_owned(),
             commit: "0123456789abcdef".to_owned(),
@@ -195,7 +197,10 @@ pub(crate) fn hostile(copies: usize) -> Plan {
         unmanaged: vec![known("unmanaged")],
         unchanged: vec![known("unchanged")],
         left_out: vec![all.clone()],
-        warnings: HOSTILE.iter().map(|piece| (*piece).to_owned()).collect(),
+        warnings: HOSTILE
+            .iter()
+            .map(|piece| PlanWarning::of("unmanaged", (*piece).to_owned()))
+            .collect(),
         files: vec![all.clone()],
         base: Some(Baseline {
             reference: all.clone(),
