@@ -13,11 +13,8 @@ fn text() -> impl Strategy<Value = String> {
     let line = prop_oneof![Just(""), Just("a"), Just("b"), Just("c"), Just("a b"), Just("# d")];
     let ended = prop::collection::vec((line, prop_oneof![4 => Just("\n"), 1 => Just("\r\n")]), 0..12);
     (ended, prop_oneof![Just(""), Just("e"), Just("a\n\n")]).prop_map(|(lines, last)| {
-        lines
-            .iter()
-            .map(|(line, end)| format!("{line}{end}"))
-            .collect::<String>()
-            + last
+        let pieces = lines.iter().flat_map(|(line, end)| [*line, *end]);
+        pieces.chain([last]).collect()
     })
 }
 
@@ -39,7 +36,8 @@ fn edited(side: char) -> impl Strategy<Value = String> {
 }
 
 fn base() -> String {
-    (0..12).map(|at| format!("line {at}\n")).collect()
+    let lines: Vec<_> = (0..12).map(|at| format!("line {at}\n")).collect();
+    lines.concat()
 }
 
 fn with_line_feeds(text: &str) -> String {
