@@ -516,8 +516,8 @@ impl ValueReader<'_, '_> {
         if let Some(at) = conflict_markers(text) {
             let line = text.get(at..).and_then(|rest| rest.lines().next()).unwrap_or_default();
             let place = Locator::new(self.source, spot).next(line);
+            // The value stays beside the problem: `pull --conflict-markers` looks whether it wrote what it meant.
             self.shared.problems.push(has_conflict_markers().with_location(&place));
-            return None;
         }
         let mut locator = Locator::new(self.source, spot);
         let variables = self.shared.variables;
