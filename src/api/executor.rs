@@ -2,7 +2,6 @@
 //! the next attempt.
 
 use std::cell::Cell;
-use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use tokio::time::{Instant, sleep};
@@ -12,7 +11,7 @@ use super::assistant_api::RequestBody;
 use super::error::ApiError;
 use super::freshness::stale_sign;
 use super::message::{Operation, Response, SendError};
-use super::rate_limiter::{Permit, RateLimiter, RequestEnd};
+use super::rate_limiter::{Permit, RateLimiter, RequestEnd, Reservation};
 use super::redact::Redactor;
 use super::retry_policy::{RetryDecision, ServerPause};
 use super::transport::HttpTransport;
@@ -70,7 +69,7 @@ fn sizes(body: &RequestBody, size: usize) -> String {
 #[derive(Debug)]
 pub struct RequestExecutor {
     http: HttpTransport,
-    limiter: Arc<RateLimiter>,
+    limiter: RateLimiter,
     secret: Redactor,
     retries: u32,
     /// Written after each answer and read when the run is over; no two tasks touch it at once, since all run on one thread.
@@ -82,7 +81,7 @@ impl RequestExecutor {
     pub fn new(http: HttpTransport, limiter: RateLimiter, secret: Redactor, retries: u32) -> Self {
         Self {
             http,
-            limiter: Arc::new(limiter),
+            limiter,
             secret,
             retries,
             http2: Cell::new(None),
@@ -119,8 +118,7 @@ impl RequestExecutor {
         address: &RequestUrl,
         read: impl Fn(&Response) -> Result<T, BodyError>,
     ) -> Result<Fetched<T>, ApiError> {
-        let acquire = async || (self.limiter.acquire().await, ());
-        let (fetched, ()) = self.read_with(acquire, operation, address, read).await?;
+        let (fetched, _) = self.read_in(1, operation, address, read).await?;
         Ok(fetched)
     }
 
@@ -134,24 +132,26 @@ impl RequestExecutor {
         address: &RequestUrl,
         read: impl Fn(&Response) -> Result<T, BodyError>,
     ) -> Result<(Fetched<T>, WriteLease), ApiError> {
-        let acquire = async || self.limiter.acquire_pair().await;
-        let (fetched, reservation) = self.read_with(acquire, operation, address, read).await?;
-        Ok((fetched, WriteLease::reserved(reservation, !self.limiter.can_reserve())))
+        let (fetched, reservation) = self.read_in(2, operation, address, read).await?;
+        Ok((fetched, WriteLease::reserved(reservation)))
     }
 
-    /// The reservation that `acquire` gives beside the permit lasts for one attempt: one that is kept during a pause would be
-    /// in the way of others, and theirs in the way of the next attempt, until none can go on.
-    async fn read_with<'p, T, R>(
-        &'p self,
-        acquire: impl AsyncFn() -> (Permit<'p>, R),
+    /// Reads in the first of so many slots, and gives what is left of them, for a write. They are taken for one attempt: a
+    /// reservation that is kept during a pause would be in the way of others, and theirs in the way of the next attempt, until
+    /// none can go on.
+    async fn read_in<T>(
+        &self,
+        slots: usize,
         operation: Operation,
         address: &RequestUrl,
         read: impl Fn(&Response) -> Result<T, BodyError>,
-    ) -> Result<(Fetched<T>, R), ApiError> {
+    ) -> Result<(Fetched<T>, Option<Reservation>), ApiError> {
         let mut tries = 1;
         let mut asked_again = false;
         loop {
-            let (permit, reservation) = acquire().await;
+            let mut slots = self.limiter.acquire(slots).await;
+            let reservation = slots.split();
+            let permit = slots.start().await;
             let decision = match self.attempt(permit, operation, address, None, tries, &read).await {
                 // Each cache of several may have an answer of another age, and one may be renewing its own right now. So it is
                 // asked again, once: another answer from the same store would be no younger.
@@ -200,10 +200,11 @@ impl RequestExecutor {
         let size = bytes.len();
         let reservation = lease.take();
         let acquire = async {
-            match reservation {
-                Some(reservation) => self.limiter.acquire_reserved(reservation).await,
-                None => self.limiter.acquire().await,
-            }
+            let slot = match reservation {
+                Some(slot) => slot,
+                None => self.limiter.acquire(1).await,
+            };
+            slot.start().await
         };
         // In this order: whoever stops the run is heard even where a permit is there at the same moment, and a read that has just
         // become too old is not written upon. Once the permit is there nothing waits any more, so what follows can't be late.
@@ -237,7 +238,7 @@ impl RequestExecutor {
     /// One attempt.
     async fn attempt<T>(
         &self,
-        permit: Permit<'_>,
+        permit: Permit,
         operation: Operation,
         address: &RequestUrl,
         body: Option<Vec<u8>>,

@@ -1,8 +1,13 @@
 //! How many requests may be under way at once, how many in how long, and the pauses that the server asks for.
 //!
-//! The arithmetic on moments is pure (`SlidingWindow`); the limiter itself waits. No published crate fits: a place in the budget
-//! stays taken until a window after the *answer* (the server may count then), a pause holds every request, and a read keeps a
-//! place for the write that follows it.
+//! A request passes two stages. First it takes a slot of the budget, or two where a write follows it ([`RateLimiter::acquire`]);
+//! the write then has its [`Reservation`] and waits for nobody's budget. Then it waits until it may be sent
+//! ([`Reservation::start`]): for those under way, and for pauses. Whoever holds slots needs no others to give them back, so all
+//! go on sooner or later.
+//!
+//! The arithmetic on moments is pure (`SlidingWindow`); the limiter itself waits. No published crate fits: a slot stays taken until
+//! a window after the *answer* (the server may count then), a pause holds every request, and a read keeps a slot for the write
+//! that follows it.
 
 use std::collections::VecDeque;
 use std::pin::pin;
@@ -14,41 +19,29 @@ use backon::{BackoffBuilder, ExponentialBuilder};
 use tokio::sync::Notify;
 use tokio::time::{Instant, sleep_until};
 
-/// Lets requests through, one by one.
+/// Lets requests through, one by one. Clones are the same limiter.
+#[derive(Debug, Clone)]
+pub struct RateLimiter(Arc<Shared>);
+
 #[derive(Debug)]
-pub struct RateLimiter {
+struct Shared {
     concurrency: usize,
-    /// Whoever holds it is the next to get room for two; the others queue behind, first come, first served.
-    turn: tokio::sync::Mutex<()>,
-    /// Told of each request that ended.
-    ended: Notify,
+    /// Told of each slot that is given back, and of each request that ended.
+    changed: Notify,
     state: Mutex<LimiterState>,
 }
 
 #[derive(Debug)]
 struct LimiterState {
     under_way: usize,
-    /// How many places in the budget are kept for writes that follow a read.
-    held: usize,
     /// How many may be under way at present: one after a pause, then one more with each good answer.
     width: usize,
-    spent: Vec<SlidingWindow>,
+    windows: Vec<SlidingWindow>,
     not_before: Option<Instant>,
     /// How many pauses there were: tells requests that were sent before the last one from those sent after it.
     pauses: u64,
     /// How many pauses in a row the server gave no time for.
     untimed: usize,
-}
-
-/// What a request needs of the budget.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum SlotRequest {
-    /// A place.
-    One,
-    /// A place, and another for the write that follows.
-    OneAndAnother,
-    /// The place that was kept for it.
-    Held,
 }
 
 /// How a request ended, as far as the pace is concerned.
@@ -70,119 +63,102 @@ impl RateLimiter {
     /// At most `concurrency` requests at once (at least 1), within all limits.
     pub fn new(concurrency: usize, limits: &[RateLimit]) -> Self {
         let concurrency = concurrency.max(1);
-        Self {
+        Self(Arc::new(Shared {
             concurrency,
-            turn: tokio::sync::Mutex::new(()),
-            ended: Notify::new(),
+            changed: Notify::new(),
             state: Mutex::new(LimiterState {
                 under_way: 0,
-                held: 0,
                 width: concurrency,
-                spent: limits.iter().copied().map(SlidingWindow::new).collect(),
+                windows: limits.iter().copied().map(SlidingWindow::new).collect(),
                 not_before: None,
                 pauses: 0,
                 untimed: 0,
             }),
+        }))
+    }
+
+    /// Waits until the budget has so many slots, and takes them: one for a request, two for a read and the write upon it. A
+    /// budget that never has so many at once gives what it has: a limit of one a minute can't keep a slot for a write.
+    pub async fn acquire(&self, slots: usize) -> Reservation {
+        let slots = self
+            .state()
+            .windows
+            .iter()
+            .map(|window| window.places)
+            .fold(slots, usize::min);
+        self.wait(|state, now| {
+            let room = state
+                .windows
+                .iter_mut()
+                .map(|window| window.availability(slots, now))
+                .max();
+            let room = room.unwrap_or(Availability::Now);
+            if room == Availability::Now {
+                for window in &mut state.windows {
+                    window.taken += slots;
+                }
+            }
+            room
+        })
+        .await;
+        Reservation {
+            limiter: self.clone(),
+            slots,
         }
-    }
-
-    /// Waits until one more request may be sent. It is under way until the pass is given back. It takes what room there is, also
-    /// past those who need room for two: it mostly ends what they began.
-    pub async fn acquire(&self) -> Permit<'_> {
-        self.wait(SlotRequest::One).await
-    }
-
-    /// The same for a read that a write follows: waits until the budget has room for both, and keeps a place for the write.
-    pub async fn acquire_pair(self: &Arc<Self>) -> (Permit<'_>, Reservation) {
-        let _turn = self.turn.lock().await;
-        let pass = self.wait(SlotRequest::OneAndAnother).await;
-        self.state().held += 1;
-        (pass, Reservation(Arc::clone(self)))
-    }
-
-    /// The same for a write that a place was kept for: it goes past all who queue.
-    pub async fn acquire_reserved(&self, held: Reservation) -> Permit<'_> {
-        let pass = self.wait(SlotRequest::Held).await;
-        drop(held);
-        pass
     }
 
     /// How long so many further requests take at least; none without limits.
     pub fn forecast(&self, requests: usize) -> Option<Duration> {
         let state = self.state();
-        (!state.spent.is_empty()).then(|| min_duration(&state.spent, requests, Instant::now()))
+        (!state.windows.is_empty()).then(|| min_duration(&state.windows, requests, Instant::now()))
     }
 
-    /// Has each limit room for a read and the write upon it in one window?
-    pub fn can_reserve(&self) -> bool {
-        self.state().spent.iter().all(|spent| spent.capacity() > 1)
-    }
-
-    async fn wait(&self, needs: SlotRequest) -> Permit<'_> {
+    /// Waits until `try_enter` finds room: it takes it in the same look, so that no two take the same.
+    async fn wait(&self, mut try_enter: impl FnMut(&mut LimiterState, Instant) -> Availability) {
         loop {
             // Listened for before the look, so that what ends between the look and the wait is not missed.
-            let mut ended = pin!(self.ended.notified());
-            ended.as_mut().enable();
-            let room = self.state().room(needs, Instant::now());
+            let mut changed = pin!(self.0.changed.notified());
+            changed.as_mut().enable();
+            let room = try_enter(&mut self.state(), Instant::now());
             match room {
-                Availability::Now => {
-                    let mut state = self.state();
-                    state.under_way += 1;
-                    return Permit {
-                        pace: self,
-                        pauses: state.pauses,
-                        has_ended: false,
-                    };
-                }
-                // A request that ends meanwhile may bring a pause or free a place: then it is all worked out again.
+                Availability::Now => return,
+                // A request that ends meanwhile may bring a pause or free a slot: then it is all worked out again.
                 Availability::At(moment) => tokio::select! {
                     () = sleep_until(moment) => {}
-                    () = ended => {}
+                    () = changed => {}
                 },
-                Availability::AfterAnswer => ended.await,
+                Availability::AfterAnswer => changed.await,
             }
         }
     }
 
     fn state(&self) -> MutexGuard<'_, LimiterState> {
         // Nothing that holds it can panic half-way, so even a poisoned state is whole.
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl LimiterState {
-    fn room(&mut self, needs: SlotRequest, now: Instant) -> Availability {
-        let (under_way, width) = (self.under_way, self.width);
-        let mut room = if under_way < width {
-            Availability::Now
-        } else {
-            Availability::AfterAnswer
-        };
-        if let Some(moment) = self.not_before.filter(|moment| *moment > now) {
-            room = room.max(Availability::At(moment));
+    fn may_start(&self, now: Instant) -> Availability {
+        match self.not_before {
+            _ if self.under_way >= self.width => Availability::AfterAnswer,
+            Some(moment) if moment > now => Availability::At(moment),
+            _ => Availability::Now,
         }
-        for spent in &mut self.spent {
-            // A limit of one has never room for two, so no place of it is kept: the write waits like others.
-            let (held, another) = if spent.capacity() > 1 { (self.held, 1) } else { (0, 0) };
-            let taken = match needs {
-                SlotRequest::One => under_way + held,
-                SlotRequest::OneAndAnother => under_way + held + another,
-                SlotRequest::Held => under_way + held.saturating_sub(1),
-            };
-            room = room.max(spent.availability(taken, now));
-        }
-        room
     }
 
     /// Gives the pause that begins, if one does.
-    fn end(&mut self, sign: RequestEnd, sent_after: u64, concurrency: usize) -> Option<Duration> {
+    fn end(&mut self, end: RequestEnd, sent_after: u64, concurrency: usize) -> Option<Duration> {
         let now = Instant::now();
         self.under_way = self.under_way.saturating_sub(1);
-        if sign != RequestEnd::NeverLeft {
-            self.spent.iter_mut().for_each(|spent| spent.record(now));
+        for window in &mut self.windows {
+            window.give_back(1);
+            if end != RequestEnd::NeverLeft {
+                window.record(now);
+            }
         }
         let sent_since_last_pause = sent_after == self.pauses;
-        match sign {
+        match end {
             RequestEnd::Answered if sent_since_last_pause => {
                 self.untimed = 0;
                 self.width = (self.width + 1).min(concurrency);
@@ -227,48 +203,88 @@ fn untimed_pause(before: usize) -> Duration {
         .unwrap_or(Duration::from_secs(30))
 }
 
+/// Slots of the budget that requests are to be sent in; dropped, they are free again.
+#[derive(Debug)]
+#[must_use = "its slots are kept from others as long as it lives"]
+pub struct Reservation {
+    limiter: RateLimiter,
+    slots: usize,
+}
+
+impl Reservation {
+    /// Splits off a slot for the write that follows; none where there is only one.
+    pub fn split(&mut self) -> Option<Self> {
+        let slots = self.slots.checked_sub(1).filter(|left| *left > 0)?;
+        self.slots = 1;
+        Some(Self {
+            limiter: self.limiter.clone(),
+            slots,
+        })
+    }
+
+    /// Waits until its request may be sent. It is under way until the permit is given back.
+    pub async fn start(mut self) -> Permit {
+        let mut pauses = 0;
+        self.limiter
+            .wait(|state, now| {
+                let room = state.may_start(now);
+                if room == Availability::Now {
+                    state.under_way += 1;
+                    pauses = state.pauses;
+                }
+                room
+            })
+            .await;
+        // From here on the permit gives the slot back.
+        self.slots -= 1;
+        Permit {
+            limiter: self.limiter.clone(),
+            pauses,
+            has_ended: false,
+        }
+    }
+}
+
+impl Drop for Reservation {
+    fn drop(&mut self) {
+        if self.slots > 0 {
+            for window in &mut self.limiter.state().windows {
+                window.give_back(self.slots);
+            }
+            self.limiter.0.changed.notify_waiters();
+        }
+    }
+}
+
 /// The right to have one request under way. Dropped unused, or with the request given up: it may have arrived.
 #[derive(Debug)]
-#[must_use = "the request is under way only as long as its pass is held"]
-pub struct Permit<'a> {
-    pace: &'a RateLimiter,
+#[must_use = "the request is under way only as long as its permit is held"]
+pub struct Permit {
+    limiter: RateLimiter,
+    /// How many pauses there were when it was sent.
     pauses: u64,
     has_ended: bool,
 }
 
-impl Permit<'_> {
+impl Permit {
     /// Gives it back, saying how the request ended. Gives the pause that begins, if one does.
-    pub fn finish(mut self, sign: RequestEnd) -> Option<Duration> {
-        self.give_back(sign)
+    pub fn finish(mut self, end: RequestEnd) -> Option<Duration> {
+        self.give_back(end)
     }
 
-    fn give_back(&mut self, sign: RequestEnd) -> Option<Duration> {
+    fn give_back(&mut self, end: RequestEnd) -> Option<Duration> {
         self.has_ended = true;
-        let pause = self.pace.state().end(sign, self.pauses, self.pace.concurrency);
-        self.pace.ended.notify_waiters();
+        let pause = self.limiter.state().end(end, self.pauses, self.limiter.0.concurrency);
+        self.limiter.0.changed.notify_waiters();
         pause
     }
 }
 
-impl Drop for Permit<'_> {
+impl Drop for Permit {
     fn drop(&mut self) {
         if !self.has_ended {
             self.give_back(RequestEnd::Unanswered);
         }
-    }
-}
-
-/// A place in the budget that is kept for a write; dropped, it is free again.
-#[derive(Debug)]
-pub struct Reservation(Arc<RateLimiter>);
-
-impl Drop for Reservation {
-    fn drop(&mut self) {
-        {
-            let mut state = self.0.state();
-            state.held = state.held.saturating_sub(1);
-        }
-        self.0.ended.notify_waiters();
     }
 }
 
@@ -301,22 +317,26 @@ impl FromStr for RateLimit {
 }
 
 /// How long so many further requests take at least, with what was spent already.
-pub fn min_duration(spent: &[SlidingWindow], requests: usize, now: Instant) -> Duration {
-    let mut spent = spent.to_vec();
+pub fn min_duration(windows: &[SlidingWindow], requests: usize, now: Instant) -> Duration {
+    let mut windows = windows.to_vec();
+    for window in &mut windows {
+        window.taken = 0;
+    }
     let mut moment = now;
     for _ in 0..requests {
         // Each limit's room comes once those before it are old enough; the latest of them counts for all.
-        while let Some(Availability::At(later)) = spent.iter_mut().map(|spent| spent.availability(0, moment)).max() {
+        while let Some(Availability::At(later)) = windows.iter_mut().map(|window| window.availability(1, moment)).max()
+        {
             moment = later;
         }
-        for spent in &mut spent {
-            spent.record(moment);
+        for window in &mut windows {
+            window.record(moment);
         }
     }
     moment - now
 }
 
-/// When there is room for one more request.
+/// When there is room.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Availability {
     /// At once.
@@ -327,13 +347,16 @@ pub enum Availability {
     AfterAnswer,
 }
 
-/// One limit, and what was spent of it.
+/// One limit, and what was taken and spent of it.
 #[derive(Debug, Clone)]
 pub struct SlidingWindow {
     places: usize,
-    /// How long a place stays taken after its answer: a thousandth more than the window, because two clocks never run
+    /// How long a slot stays taken after its answer: a thousandth more than the window, because two clocks never run
     /// quite alike and a server may count both ends of its window.
     taken_for: Duration,
+    /// How many slots are kept by requests that were not answered yet: the server may count each of them only just before it
+    /// answers.
+    taken: usize,
     /// When answers came, oldest first.
     answers: VecDeque<Instant>,
 }
@@ -344,13 +367,9 @@ impl SlidingWindow {
         Self {
             places: usize::try_from(limit.requests.max(1)).unwrap_or(usize::MAX),
             taken_for: limit.window + limit.window / 1000,
+            taken: 0,
             answers: VecDeque::new(),
         }
-    }
-
-    /// How many requests one window has room for.
-    pub fn capacity(&self) -> usize {
-        self.places
     }
 
     /// Notes that an answer came. The server counted the request at some moment before.
@@ -358,8 +377,12 @@ impl SlidingWindow {
         self.answers.push_back(answered);
     }
 
-    /// Is there room beside those under way? Each of them holds a place: the server may count it only just before it answers.
-    pub fn availability(&mut self, under_way: usize, now: Instant) -> Availability {
+    fn give_back(&mut self, slots: usize) {
+        self.taken = self.taken.saturating_sub(slots);
+    }
+
+    /// Is there room for so many more?
+    fn availability(&mut self, slots: usize, now: Instant) -> Availability {
         while self
             .answers
             .front()
@@ -367,10 +390,11 @@ impl SlidingWindow {
         {
             self.answers.pop_front();
         }
-        let taken = under_way + self.answers.len();
-        match taken.checked_sub(self.places) {
+        // So many answers have to be old enough first.
+        let over = (self.taken + self.answers.len() + slots).saturating_sub(self.places);
+        match over.checked_sub(1) {
             None => Availability::Now,
-            Some(over) => match self.answers.get(over) {
+            Some(last) => match self.answers.get(last) {
                 Some(answer) => Availability::At(*answer + self.taken_for),
                 None => Availability::AfterAnswer,
             },
@@ -449,22 +473,18 @@ mod budget_tests {
     }
 
     #[test]
-    fn a_request_under_way_holds_its_place() {
+    fn what_is_not_answered_yet_holds_its_slot() {
         let now = Instant::now();
-        let mut spent = SlidingWindow::new(RateLimit {
+        let mut window = SlidingWindow::new(RateLimit {
             requests: 2,
             window: Duration::from_secs(60),
         });
-        assert_eq!(spent.availability(1, now), Availability::Now);
-        assert_eq!(spent.availability(2, now), Availability::AfterAnswer);
-        spent.record(now);
-        assert_eq!(
-            spent.availability(1, now),
-            Availability::At(now + Duration::from_millis(60_060))
-        );
-        assert_eq!(
-            spent.availability(1, now + Duration::from_millis(60_060)),
-            Availability::Now
-        );
+        window.taken = 1;
+        assert_eq!(window.availability(1, now), Availability::Now);
+        assert_eq!(window.availability(2, now), Availability::AfterAnswer);
+        window.record(now);
+        let later = now + Duration::from_millis(60_060);
+        assert_eq!(window.availability(1, now), Availability::At(later));
+        assert_eq!(window.availability(1, later), Availability::Now);
     }
 }

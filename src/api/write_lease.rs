@@ -37,12 +37,13 @@ impl WriteLease {
         }
     }
 
-    /// For the write upon a read that was answered just now.
-    pub(super) fn reserved(held: Reservation, is_narrow: bool) -> Self {
+    /// For the write upon a read that was answered just now; without a slot, where the budget is so narrow that it has none for
+    /// the write.
+    pub(super) fn reserved(held: Option<Reservation>) -> Self {
         Self {
-            read: (!is_narrow).then(Instant::now),
+            read: held.is_some().then(Instant::now),
             good_for: FRESH,
-            held: Some(held),
+            held,
         }
     }
 
@@ -94,16 +95,15 @@ impl WriteLease {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use super::*;
     use crate::api::rate_limiter::{RateLimiter, RequestEnd};
 
-    async fn kept(is_narrow: bool) -> WriteLease {
-        let pace = Arc::new(RateLimiter::new(1, &[]));
-        let (pass, held) = pace.acquire_pair().await;
-        pass.finish(RequestEnd::Answered);
-        WriteLease::reserved(held, is_narrow)
+    async fn kept(limits: &[&str]) -> WriteLease {
+        let limits: Vec<_> = limits.iter().map(|text| text.parse().unwrap()).collect();
+        let mut slots = RateLimiter::new(1, &limits).acquire(2).await;
+        let held = slots.split();
+        slots.start().await.finish(RequestEnd::Answered);
+        WriteLease::reserved(held)
     }
 
     /// After how many seconds it is too late.
@@ -117,17 +117,17 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn an_update_has_two_seconds_and_what_shares_a_list_thirty() {
         let all = [
-            good_for(kept(false).await).await,
-            good_for(kept(false).await.share()).await,
+            good_for(kept(&[]).await).await,
+            good_for(kept(&[]).await.share()).await,
             good_for(WriteLease::shared(Instant::now())).await,
-            good_for(kept(false).await.for_pages()).await,
+            good_for(kept(&[]).await.for_pages()).await,
         ];
         assert_eq!(all, [2, 30, 30, 90]);
     }
 
     #[tokio::test(start_paused = true)]
     async fn where_a_write_cannot_follow_its_read_it_is_never_too_late() {
-        let place = kept(true).await;
+        let place = kept(&["1/min"]).await;
         tokio::time::sleep(Duration::from_secs(3_600)).await;
         assert!(place.is_valid());
     }

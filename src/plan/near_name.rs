@@ -23,6 +23,8 @@ pub enum Nearness {
     Spelled,
     /// Alike but for accents, and characters that are neither letters nor digits.
     Symbols,
+    /// Alike once tags are taken away, or letters are written as some servers write them.
+    Rewritten,
     /// The live name is the beginning of the entry's: a server that cuts names would keep this.
     LiveIsBeginning,
     /// The entry's name is the beginning of the live one.
@@ -36,6 +38,9 @@ impl Nearness {
             Self::Escaped => "is the same once HTML escapes are undone",
             Self::Spelled => "differs only in case, spaces or Unicode form",
             Self::Symbols => "differs only in accents, or in characters that are neither letters nor digits",
+            Self::Rewritten => {
+                "is the same once tags are taken away, or letters are written in ASCII or in another encoding"
+            }
             Self::LiveIsBeginning => "is the first part of it, as if the server had cut it",
             Self::EntryIsBeginning => "only has more at its end",
         }
@@ -60,6 +65,9 @@ impl<'a> FromIterator<LiveName<'a>> for NearNames<'a> {
             if let Some(before) = before_cut.filter(|name| is_telling(name)) {
                 by_normalized.entry(before).or_insert(live);
             }
+            for decoded in [percent_decoded(live.name), misread(live.name)].into_iter().flatten() {
+                by_normalized.entry(normalized_name(&decoded)).or_insert(live);
+            }
         }
         Self { by_normalized }
     }
@@ -69,9 +77,19 @@ impl<'a> NearNames<'a> {
     /// A live assistant whose name may be this one, and how; one whose whole name is alike before one that only begins so.
     pub fn find(&self, name: &str) -> Option<(LiveName<'a>, Nearness)> {
         // What looks like an escape in the entry's own name may be meant so, and lose its symbols like any other text.
-        let forms = [normalized_name(name), letters_and_digits(name)];
+        let mut forms = vec![normalized_name(name), letters_and_digits(name)];
+        forms.extend(without_tags(name).map(|plain| normalized_name(&plain)));
+        forms.extend(transliterated(name).map(|plain| normalized_name(&plain)));
+        // Of a name in another script there is too little left to look for its beginning.
+        let in_ascii = forms
+            .first()
+            .filter(|form| !form.is_ascii())
+            .map(|form| form.replace(|c: char| !c.is_ascii(), ""));
         let alike = || {
-            let live = forms.iter().find_map(|form| self.by_normalized.get(form))?;
+            let live = forms
+                .iter()
+                .chain(&in_ascii)
+                .find_map(|form| self.by_normalized.get(form))?;
             Some((*live, how_alike(name, live.name)))
         };
         let shorter = || {
@@ -111,6 +129,52 @@ impl<'a> NearNames<'a> {
     }
 }
 
+/// The name without what a server may take for HTML tags, if there is any.
+fn without_tags(name: &str) -> Option<String> {
+    let mut plain = String::new();
+    let mut rest = name;
+    while let Some((before, tag)) = rest.split_once('<') {
+        let Some((_, after)) = tag.split_once('>') else { break };
+        plain.push_str(before);
+        rest = after;
+    }
+    (rest.len() < name.len()).then(|| plain + rest)
+}
+
+/// The name with the letters that German and the Nordic languages write with two where there is only ASCII, if it has any.
+fn transliterated(name: &str) -> Option<String> {
+    let mut plain = String::with_capacity(name.len());
+    for letter in name.nfc().flat_map(char::to_lowercase) {
+        match letter {
+            'ä' | 'æ' => plain.push_str("ae"),
+            'ö' | 'ø' | 'œ' => plain.push_str("oe"),
+            'ü' => plain.push_str("ue"),
+            'å' => plain.push_str("aa"),
+            other => plain.push(other),
+        }
+    }
+    (!name.is_ascii()).then_some(plain)
+}
+
+/// The text that a percent-encoded name stands for (`Sales%20Bot`), if it is one.
+fn percent_decoded(name: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(name.len());
+    let mut rest = name;
+    while let Some((before, after)) = rest.split_once('%') {
+        bytes.extend_from_slice(before.as_bytes());
+        bytes.push(after.get(..2).and_then(|digits| u8::from_str_radix(digits, 16).ok())?);
+        rest = after.get(2..)?;
+    }
+    bytes.extend_from_slice(rest.as_bytes());
+    String::from_utf8(bytes).ok().filter(|decoded| decoded != name)
+}
+
+/// The text that was read as Latin-1 although it was UTF-8 (`CafÃ©`), if it was.
+fn misread(name: &str) -> Option<String> {
+    let bytes: Option<Vec<u8>> = name.chars().map(|c| u8::try_from(u32::from(c)).ok()).collect();
+    String::from_utf8(bytes?).ok().filter(|decoded| decoded != name)
+}
+
 /// What stands before an escape that was cut off: an `&`, and then the beginning of one.
 fn before_cut_escape(plain: &str) -> Option<&str> {
     let (before, after) = plain.rsplit_once('&')?;
@@ -142,8 +206,12 @@ fn how_alike(name: &str, live: &str) -> Nearness {
         Nearness::Escaped
     } else if spelled_alike(&plain_name) == spelled_alike(&plain_live) {
         Nearness::Spelled
-    } else {
+    } else if letters_and_digits(&plain_name) == letters_and_digits(&plain_live)
+        || letters_and_digits(name) == letters_and_digits(&plain_live)
+    {
         Nearness::Symbols
+    } else {
+        Nearness::Rewritten
     }
 }
 
@@ -302,6 +370,13 @@ mod tests {
             ("Sales/EU (new)", "Sales EU new", Nearness::Symbols),
             ("🎉", "?", Nearness::Symbols),
             ("Café", "Cafe", Nearness::Symbols),
+            ("Sales <b>Bot</b>", "Sales Bot", Nearness::Rewritten),
+            ("Müller Bot", "Mueller Bot", Nearness::Rewritten),
+            ("Østre Kår", "Oestre Kaar", Nearness::Rewritten),
+            ("Sales & Bot", "Sales%20%26%20Bot", Nearness::Rewritten),
+            ("Café Bot", "CafÃ© Bot", Nearness::Rewritten),
+            ("Бот Sales", "Sales", Nearness::Rewritten),
+            ("Бот", "", Nearness::Rewritten),
             ("Support for Berlin", "Support for B", Nearness::LiveIsBeginning),
             ("Support for Berlin", "Support, for!", Nearness::LiveIsBeginning),
             ("Tom & Jerry & Co", "Tom &amp; Jerry &am", Nearness::LiveIsBeginning),
@@ -327,6 +402,10 @@ mod tests {
             ("R&D", "RD&x"),
             ("Researchers", "Research&Development"),
             ("Müller", "Möller"),
+            ("Müller", "Maeller"),
+            ("Бот Sales", "Бот Support"),
+            ("100% Sales", "100 Percent"),
+            ("a < b", "a"),
             ("", "Sales"),
             ("Assistant", ""),
         ] {

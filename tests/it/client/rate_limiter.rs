@@ -9,7 +9,7 @@ use futures_util::stream::FuturesUnordered;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use roster::api::RateLimit;
-use roster::api::rate_limiter::{RateLimiter, RequestEnd};
+use roster::api::rate_limiter::{Permit, RateLimiter, RequestEnd};
 use tokio::time::{Instant, sleep};
 
 pub(super) fn limits(texts: &[&str]) -> Vec<RateLimit> {
@@ -18,6 +18,11 @@ pub(super) fn limits(texts: &[&str]) -> Vec<RateLimit> {
 
 pub(super) fn seconds(seconds: u64) -> Duration {
     Duration::from_secs(seconds)
+}
+
+/// Waits for a slot of the budget, and then until the request may be sent.
+pub(super) async fn enter(limiter: &RateLimiter) -> Permit {
+    limiter.acquire(1).await.start().await
 }
 
 /// The most arrivals in any window, both ends counted.
@@ -40,7 +45,7 @@ async fn run(
     let mut all: FuturesUnordered<_> = (0..requests)
         .map(|number| async move {
             let (way, work) = times(number);
-            let permit = limiter.acquire().await;
+            let permit = enter(limiter).await;
             sleep(way).await;
             arrivals_ref.borrow_mut().push(Instant::now());
             sleep(work).await;
@@ -104,7 +109,7 @@ async fn no_more_than_so_many_are_under_way_at_once() {
     let limiter = RateLimiter::new(3, &[]);
     let (under_way, most) = (Cell::new(0), Cell::new(0));
     join_all((0..20).map(|_| async {
-        let permit = limiter.acquire().await;
+        let permit = enter(&limiter).await;
         under_way.set(under_way.get() + 1);
         most.set(most.get().max(under_way.get()));
         sleep(seconds(1)).await;
@@ -120,22 +125,22 @@ async fn what_never_left_spends_nothing_and_what_was_given_up_does() {
     let start = Instant::now();
     let limiter = RateLimiter::new(1, &limits(&["1/min"]));
     for _ in 0..5 {
-        limiter.acquire().await.finish(RequestEnd::NeverLeft);
+        enter(&limiter).await.finish(RequestEnd::NeverLeft);
     }
     assert_eq!(start.elapsed(), Duration::ZERO);
-    drop(limiter.acquire().await);
-    drop(limiter.acquire().await);
+    drop(enter(&limiter).await);
+    drop(enter(&limiter).await);
     assert!(start.elapsed() >= seconds(60));
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_waiter_that_gives_up_holds_nobody_back() {
     let limiter = RateLimiter::new(1, &[]);
-    let permit = limiter.acquire().await;
-    let waited = tokio::time::timeout(seconds(1), limiter.acquire()).await;
+    let permit = enter(&limiter).await;
+    let waited = tokio::time::timeout(seconds(1), enter(&limiter)).await;
     assert!(waited.is_err());
     permit.finish(RequestEnd::Answered);
-    tokio::time::timeout(seconds(1), limiter.acquire())
+    tokio::time::timeout(seconds(1), enter(&limiter))
         .await
         .expect("a free place")
         .finish(RequestEnd::Answered);
@@ -145,11 +150,11 @@ async fn a_waiter_that_gives_up_holds_nobody_back() {
 async fn a_pause_holds_back_every_request_and_the_longest_counts() {
     let start = Instant::now();
     let limiter = RateLimiter::new(4, &[]);
-    let (first, second) = (limiter.acquire().await, limiter.acquire().await);
+    let (first, second) = (enter(&limiter).await, enter(&limiter).await);
     first.finish(RequestEnd::Pause(seconds(50)));
     second.finish(RequestEnd::Pause(seconds(5)));
     let moments = join_all((0..4).map(|_| async {
-        limiter.acquire().await.finish(RequestEnd::Answered);
+        enter(&limiter).await.finish(RequestEnd::Answered);
         start.elapsed()
     }))
     .await;
@@ -165,9 +170,9 @@ async fn a_pause_holds_back_every_request_and_the_longest_counts() {
 async fn a_pause_also_holds_back_who_was_waiting_for_a_place() {
     let start = Instant::now();
     let limiter = RateLimiter::new(1, &[]);
-    let permit = limiter.acquire().await;
+    let permit = enter(&limiter).await;
     let waiting = async {
-        limiter.acquire().await.finish(RequestEnd::Answered);
+        enter(&limiter).await.finish(RequestEnd::Answered);
         start.elapsed()
     };
     let pausing = async {
@@ -181,11 +186,11 @@ async fn a_pause_also_holds_back_who_was_waiting_for_a_place() {
 #[tokio::test(start_paused = true)]
 async fn after_a_pause_one_goes_first_and_then_ever_more() {
     let limiter = RateLimiter::new(8, &[]);
-    limiter.acquire().await.finish(RequestEnd::Pause(seconds(10)));
+    enter(&limiter).await.finish(RequestEnd::Pause(seconds(10)));
     let start = Instant::now();
     let sent = RefCell::new(Vec::new());
     join_all((0..12).map(|_| async {
-        let permit = limiter.acquire().await;
+        let permit = enter(&limiter).await;
         sent.borrow_mut().push(start.elapsed().as_secs());
         sleep(seconds(1)).await;
         permit.finish(RequestEnd::Answered);
@@ -203,7 +208,7 @@ async fn against_a_bare_limit(requests: usize, per_minute: usize) -> (usize, Dur
     let (window, counted, refused) = (Cell::new(u64::MAX), Cell::new(0), Cell::new(0));
     join_all((0..requests).map(|_| async {
         loop {
-            let permit = limiter.acquire().await;
+            let permit = enter(&limiter).await;
             sleep(Duration::from_millis(50)).await;
             let minute = start.elapsed().as_secs() / 60;
             if window.replace(minute) != minute {
@@ -232,15 +237,15 @@ async fn a_limit_that_nobody_told_of_meets_no_storm() {
 #[tokio::test(start_paused = true)]
 async fn many_429s_of_one_burst_lengthen_the_pause_once() {
     let limiter = RateLimiter::new(8, &[]);
-    let permits = join_all((0..8).map(|_| limiter.acquire())).await;
+    let permits = join_all((0..8).map(|_| enter(&limiter))).await;
     for permit in permits {
         permit.finish(RequestEnd::TooMany);
     }
     let start = Instant::now();
-    limiter.acquire().await.finish(RequestEnd::TooMany);
+    enter(&limiter).await.finish(RequestEnd::TooMany);
     assert!((1..=2).contains(&start.elapsed().as_secs()), "{:?}", start.elapsed());
     let again = Instant::now();
-    limiter.acquire().await.finish(RequestEnd::Answered);
+    enter(&limiter).await.finish(RequestEnd::Answered);
     assert!((4..=8).contains(&again.elapsed().as_secs()), "{:?}", again.elapsed());
 }
 
@@ -248,10 +253,10 @@ async fn many_429s_of_one_burst_lengthen_the_pause_once() {
 async fn a_place_that_turns_out_free_is_taken_at_once() {
     let start = Instant::now();
     let limiter = RateLimiter::new(4, &limits(&["2/min"]));
-    limiter.acquire().await.finish(RequestEnd::Answered);
-    let connecting = limiter.acquire().await;
+    enter(&limiter).await.finish(RequestEnd::Answered);
+    let connecting = enter(&limiter).await;
     let waiting = async {
-        limiter.acquire().await.finish(RequestEnd::Answered);
+        enter(&limiter).await.finish(RequestEnd::Answered);
         start.elapsed()
     };
     let failing = async {

@@ -1,33 +1,39 @@
 //! A reservation in the budget for the write that follows a read.
 
 use std::cell::RefCell;
-use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::future::join_all;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use roster::api::RateLimit;
-use roster::api::rate_limiter::{Permit, RateLimiter, RequestEnd};
+use roster::api::rate_limiter::{Permit, RateLimiter, RequestEnd, Reservation};
 use tokio::time::{Instant, sleep};
 
-use super::rate_limiter::{busiest, limits, seconds};
+use super::rate_limiter::{busiest, enter, limits, seconds};
+
+/// Waits for room for a read and the write upon it, and until the read may be sent.
+async fn enter_pair(limiter: &RateLimiter) -> (Permit, Reservation) {
+    let mut slots = limiter.acquire(2).await;
+    let reservation = slots.split().expect("the limits have room for two");
+    (slots.start().await, reservation)
+}
 
 #[tokio::test(start_paused = true)]
 async fn what_ends_an_item_overtakes_those_who_need_two_slots() {
-    let limiter = Arc::new(RateLimiter::new(8, &limits(&["3/min"])));
+    let limiter = RateLimiter::new(8, &limits(&["3/min"]));
     let start = Instant::now();
-    let (permit, reservation) = limiter.acquire_pair().await;
+    let (permit, reservation) = enter_pair(&limiter).await;
     permit.finish(RequestEnd::Answered);
     let next = async {
-        let (permit, reservation) = limiter.acquire_pair().await;
+        let (permit, reservation) = enter_pair(&limiter).await;
         drop(reservation);
         permit.finish(RequestEnd::Answered);
         start.elapsed()
     };
     let ends = async {
-        limiter.acquire_reserved(reservation).await.finish(RequestEnd::Answered);
-        limiter.acquire().await.finish(RequestEnd::Answered);
+        reservation.start().await.finish(RequestEnd::Answered);
+        enter(&limiter).await.finish(RequestEnd::Answered);
         start.elapsed()
     };
     let (next, ends) = tokio::join!(next, ends);
@@ -45,21 +51,21 @@ proptest! {
         let limits = [RateLimit { requests: few, window: seconds(10) }, RateLimit { requests: many, window: seconds(300) }];
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
         let (mut arrivals, waits) = runtime.block_on(async {
-            let limiter = Arc::new(RateLimiter::new(concurrency, &limits));
+            let limiter = RateLimiter::new(concurrency, &limits);
             let (arrivals, waits) = (RefCell::new(Vec::new()), RefCell::new(Vec::new()));
             join_all(works.iter().map(|work| async {
-                let request = async |permit: Permit<'_>| {
+                let request = async |permit: Permit| {
                     arrivals.borrow_mut().push(Instant::now());
                     sleep(Duration::from_millis(*work)).await;
                     permit.finish(RequestEnd::Answered);
                 };
-                let (permit, reservation) = limiter.acquire_pair().await;
+                let (permit, reservation) = enter_pair(&limiter).await;
                 request(permit).await;
                 let read = Instant::now();
-                let permit = limiter.acquire_reserved(reservation).await;
+                let permit = reservation.start().await;
                 waits.borrow_mut().push(read.elapsed());
                 request(permit).await;
-                request(limiter.acquire().await).await;
+                request(enter(&limiter).await).await;
             }))
             .await;
             (arrivals.take(), waits.take())
