@@ -76,7 +76,7 @@ pub enum Severity {
     Warning,
 }
 
-/// One thing that is wrong, in words for the person who can mend it.
+/// One thing that is wrong, in words for the person who can fix it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
 pub struct Diagnostic {

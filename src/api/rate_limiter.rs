@@ -403,7 +403,7 @@ impl SlidingWindow {
 }
 
 #[cfg(test)]
-mod budget_tests {
+mod sliding_window_tests {
     use super::*;
 
     fn limits(texts: &[&str]) -> Vec<RateLimit> {

@@ -50,7 +50,7 @@ pub enum ServiceTarget {
         /// The key.
         key: ApiKeySource,
     },
-    /// The embedded stand-in with its state in a file.
+    /// The embedded sandbox with its state in a file.
     Sandbox(PathBuf),
 }
 

@@ -167,7 +167,7 @@ fn refusal_by_itself(args: &ApplyArgs, world: &Environment, plan: &Plan) -> Opti
     if !plan.complete() {
         Some(
             Diagnostic::error("the plan is incomplete, so nothing was written")
-                .with_help("mend what could not be read, and apply again"),
+                .with_help("fix what could not be read, and apply again"),
         )
     } else if plan.blocked() > 0 {
         let problem = Diagnostic::error(format!("{} blocked, so nothing was written", plan.blocked()));

@@ -231,7 +231,7 @@ impl BaselineRoster {
 /// `--base`.
 ///
 /// # Errors
-/// When the commit is not here, or what it holds is no sound roster: its problems are said.
+/// When the commit is not here, or what it holds is no valid roster: its problems are said.
 pub(super) fn read_baseline(
     args: &BaselineArgs,
     files: &FileArgs,
@@ -322,7 +322,7 @@ fn roster(reference: &str, request: &LoadOptions, commit: &CommitFiles, console:
     }
     console.problems(&reading.problems, &reading.sources);
     let problem = Diagnostic::error(format!(
-        "the roster at {reference} is not sound, so origins cannot be told"
+        "the roster at {reference} is not valid, so origins cannot be told"
     ));
     Err(problem
         .with_help("name a commit that could be applied, or leave --base out")

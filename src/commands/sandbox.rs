@@ -1,4 +1,4 @@
-//! `roster sandbox`: serves the stand-in until it is interrupted.
+//! `roster sandbox`: serves the sandbox until it is interrupted.
 
 use std::time::Duration;
 
@@ -19,7 +19,7 @@ pub(super) async fn run(args: &SandboxArgs, console: &Console) -> anyhow::Result
     };
     let sandbox = Sandbox::start(ServerState::default(), options)
         .await
-        .context("starting the stand-in")?;
+        .context("starting the sandbox")?;
     console.print(&format!("export INDIGENIUS_API_URL={}\n", sandbox.url()))?;
     let key = format!("export INDIGENIUS_API_KEY={}\n", sandbox.key());
     if sandbox.key() == DEFAULT_KEY {
@@ -28,9 +28,9 @@ pub(super) async fn run(args: &SandboxArgs, console: &Console) -> anyhow::Result
         console.print(&key)?;
     } else {
         // Without the key in it, the line would set a wrong one.
-        console.info("INDIGENIUS_API_KEY is the stand-in's key already, and stays as it is.\n");
+        console.info("INDIGENIUS_API_KEY is the sandbox's key already, and stays as it is.\n");
     }
-    console.info("Serving a stand-in of the API until Ctrl-C.\n");
+    console.info("Serving a sandbox of the API until Ctrl-C.\n");
     interrupt::interrupted().await;
     Ok(ExitStatus::Done)
 }

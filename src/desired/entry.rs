@@ -38,7 +38,7 @@ pub(super) struct Located {
     pub place: Location,
 }
 
-/// What an entry or `defaults` sets. What is not sound is left out, and was reported.
+/// What an entry or `defaults` sets. What is not valid is left out, and was reported.
 #[derive(Debug)]
 pub(super) struct Layer {
     /// Where it begins, if it is an entry.
@@ -261,7 +261,7 @@ impl ValueReader<'_, '_> {
         self.shared.problems.push(problem);
     }
 
-    /// The value of a field of the catalogue, if it is sound.
+    /// The value of a field of the catalogue, if it is valid.
     pub(super) fn field(&mut self, field: &Field, member: &MapEntry) -> Option<Value> {
         let node = &*member.value;
         match field.field_type {
@@ -521,7 +521,7 @@ impl ValueReader<'_, '_> {
         }
         let mut locator = Locator::new(self.source, spot);
         let variables = self.shared.variables;
-        let mut sound = true;
+        let mut complete = true;
         let mut put_in = Vec::new();
         let result = interpolate(text, |mention| {
             let written = text.get(mention.range.clone()).unwrap_or_default();
@@ -561,14 +561,14 @@ impl ValueReader<'_, '_> {
                     )
                 }
             };
-            sound = false;
+            complete = false;
             self.shared
                 .problems
                 .extend(problem.map(|problem| problem.with_location(&place)));
             None
         });
         match result {
-            Ok(expanded) if sound => {
+            Ok(expanded) if complete => {
                 if !put_in.is_empty() {
                     let origin = Provenance {
                         prompt: None,

@@ -34,7 +34,7 @@ pub(super) struct ResolvedEntry<'a> {
 }
 
 /// Puts layers upon each other; what a later one sets replaces what an earlier one set, field by field. `extra` is
-/// replaced field by field as well, `ignore` as a whole. None if the entry has no sound name.
+/// replaced field by field as well, `ignore` as a whole. None if the entry has no valid name.
 pub(super) fn merge<'a>(
     defaults: &'a [Layer],
     entry: &'a Layer,
@@ -109,7 +109,7 @@ pub(super) struct LayerStack {
     lint: LintBuilder,
     /// Is an entry missing that was in a file?
     entry_lost: bool,
-    /// Has an entry no sound name?
+    /// Has an entry no valid name?
     name_lost: bool,
 }
 

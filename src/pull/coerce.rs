@@ -170,7 +170,7 @@ fn brief(value: &Value) -> String {
 }
 
 #[cfg(test)]
-mod typed_tests {
+mod tests {
     use super::*;
     use serde_json::json;
 

@@ -85,7 +85,7 @@ pub fn largest_working_subset(changes: usize, mut works: impl FnMut(&[usize]) ->
 }
 
 #[cfg(test)]
-mod sift_tests {
+mod tests {
     use super::*;
 
     #[test]

@@ -246,7 +246,7 @@ fn cut(text: &str, most: usize) -> &str {
 }
 
 #[cfg(test)]
-mod slug_tests {
+mod new_file_names {
     use super::*;
 
     #[test]

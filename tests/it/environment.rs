@@ -43,7 +43,7 @@ fn a_key_of_the_environment_that_the_sandboxs_data_holds_is_not_printed() {
     // A printed line that sets a wrong key would be worse than none.
     assert!(!stdout.contains("INDIGENIUS_API_KEY"), "{stdout}");
     assert!(
-        stderr.contains("INDIGENIUS_API_KEY is the stand-in's key already"),
+        stderr.contains("INDIGENIUS_API_KEY is the sandbox's key already"),
         "{stderr}"
     );
     let (stdout, _) = exports("another-0123456789", &["--data", "data.json"], &project);
