@@ -100,7 +100,7 @@ fn a_roster_that_was_not_sound_then_is_shown_with_the_commit_in_its_places() {
     let service = TestSandbox::with_json(&project, &super::live(&json!({})).to_string());
     let ran = plan(&project, &service, &[]).exits(1);
     assert!(
-        ran.stderr.contains("HEAD:assistants.yaml:2:5") && ran.stderr.contains("not sound"),
+        ran.stderr.contains("HEAD:assistants.yaml:2:5") && ran.stderr.contains("not valid"),
         "{ran}"
     );
 }
