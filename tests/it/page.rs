@@ -162,11 +162,20 @@ fn a_conflict_shows_the_base_and_what_each_side_made_of_it() {
     };
     let rows = page.shown("#a-south .panes");
     assert_eq!(rows.len(), 3, "{rows:?}");
+    assert_eq!(
+        page.shown("#a-south .overlaps, #a-south .merges"),
+        [
+            "line 30 overlaps: a person has to decide there.",
+            "merges",
+            "overlaps",
+            "merges"
+        ]
+    );
     let row = page.shown("#a-south .panes:nth-of-type(4) .pane");
     assert!(row[0].contains("Base") && row[0].contains("at most three"), "{row:?}");
-    assert!(row[1].contains("Live") && row[1].contains("at most three"), "{row:?}");
+    assert!(row[1].contains("Live") && row[1].contains("at most four"), "{row:?}");
     assert!(row[2].contains("Files") && row[2].contains("at most two"), "{row:?}");
-    assert_eq!(page.shown("#a-south ins b"), ["was", "two", "was"]);
+    assert_eq!(page.shown("#a-south ins b"), ["was", "four", "two", "was"]);
 }
 
 #[test]

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::{escape, panes, rendered, text};
 use crate::fields::{FieldType, by_name};
+use crate::plan::LineMerge;
 use crate::render::review::{FieldBody, FieldKind, FieldView};
 use crate::render::text_diff::{DiffBody, TextDiff};
 
@@ -35,7 +36,9 @@ pub(super) fn push(out: &mut String, view: &FieldView<'_>, is_drift: bool) {
         }
         (FieldBody::LongConflict { live, files }, Some(base)) => {
             out.push_str(&aside);
-            panes::push_texts(out, base, live, files);
+            let merge = view.field.merge.as_ref();
+            out.push_str(&merge.map(verdict).unwrap_or_default());
+            panes::push_texts(out, base, live, files, merge);
             push_rendered(out, &view.field.field, right);
         }
         (FieldBody::Long(comparison) | FieldBody::LongConflict { files: comparison, .. }, _) => {
@@ -49,6 +52,15 @@ pub(super) fn push(out: &mut String, view: &FieldView<'_>, is_drift: bool) {
         }
     }
     out.push_str("</div>\n");
+}
+
+/// Whether the sides of a conflict go together, and what `pull --base` would make of it.
+fn verdict(merge: &LineMerge) -> String {
+    let (class, what) = match merge.overlaps.as_slice() {
+        [] => ("merges", "<code>pull --base</code> takes both sides' changes"),
+        _ => ("overlaps", "a person has to decide there"),
+    };
+    format!("<p class=\"{class}\">{}: {what}.</p>\n", escape::html(&merge.words()))
 }
 
 /// A value of one line, and the one that it takes the place of.

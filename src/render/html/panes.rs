@@ -8,6 +8,7 @@ use std::ops::Range;
 use serde_json::Value;
 
 use super::{escape, text};
+use crate::plan::LineMerge;
 use crate::render::text_diff::{DiffBody, DiffLine, LineKind, Segment, TextDiff};
 use crate::render::{sanitize, value};
 
@@ -17,12 +18,14 @@ const TITLES: [&str; 3] = ["Base", "Live", "Files"];
 pub(super) fn push_short(out: &mut String, base: &str, live: &str, files: &str) {
     push_row(
         out,
+        None,
         [base, live, files].map(|value| format!("<pre>\n{}\n</pre>\n", escape::html(value))),
     );
 }
 
 /// Appends the panes of texts: the base as it was, and what each side made of it.
-pub(super) fn push_texts(out: &mut String, base: &Value, live: &TextDiff, files: &TextDiff) {
+/// `merge` says which lines overlap.
+pub(super) fn push_texts(out: &mut String, base: &Value, live: &TextDiff, files: &TextDiff, merge: Option<&LineMerge>) {
     let (_, whole) = value::as_texts(None, base);
     let base: Vec<DiffLine> = whole.lines().map(unchanged).collect();
     let sides = [live, files].map(|side| BaseLines::new(side, &base));
@@ -36,7 +39,11 @@ pub(super) fn push_texts(out: &mut String, base: &Value, live: &TextDiff, files:
         };
         let kept: Vec<_> = base.get(row.clone()).unwrap_or_default().iter().collect();
         let [live, files] = sides.each_ref().map(|side| side.lines(&row));
-        push_row(out, [content(&kept), content(&live), content(&files)]);
+        push_row(
+            out,
+            merge.map(|merge| overlaps(merge, &row)),
+            [content(&kept), content(&live), content(&files)],
+        );
         at = row.end;
     }
     push_between(out, &base, at..base.len(), base.len());
@@ -52,8 +59,22 @@ fn push_between(out: &mut String, base: &[DiffLine], lines: Range<usize>, all: u
     }
 }
 
-fn push_row(out: &mut String, cells: [String; 3]) {
+/// Do lines of the base that both sides changed lie in a row, or at its edge where they changed what stands between two lines?
+fn overlaps(merge: &LineMerge, row: &Range<usize>) -> bool {
+    merge.overlaps.iter().any(|overlap| {
+        let start = overlap.base.line - 1;
+        start < row.end.max(row.start + 1) && start + overlap.base.count.max(1) > row.start
+    })
+}
+
+/// A row of panes; of texts that are merged, with what becomes of it.
+fn push_row(out: &mut String, overlaps: Option<bool>, cells: [String; 3]) {
     out.push_str("<div class=\"panes\">\n");
+    out.push_str(match overlaps {
+        Some(true) => "<p class=\"overlaps\">overlaps</p>\n",
+        Some(false) => "<p class=\"merges\">merges</p>\n",
+        None => "",
+    });
     for (title, cell) in TITLES.iter().zip(cells) {
         out.push_str(&format!("<section class=\"pane\"><h4>{title}</h4>\n{cell}</section>\n"));
     }

@@ -90,10 +90,11 @@ impl Browser {
         self.ask(&json!({"do": "eval", "code": code}))
     }
 
-    /// The texts of all elements that a selector finds and that are shown.
+    /// The texts of all elements that a selector finds and that are shown. (Chromium lays out what is far below only when one scrolls
+    /// there, and knows no `innerText` of it until then.)
     pub(crate) fn shown(&mut self, selector: &str) -> Vec<String> {
         let code = format!(
-            "[...document.querySelectorAll({})].filter(e => e.checkVisibility()).map(e => e.innerText.replace(/\\s+/g, ' ').trim())",
+            "[...document.querySelectorAll({})].filter(e => e.checkVisibility()).map(e => (e.innerText || e.textContent).replace(/\\s+/g, ' ').trim())",
             json!(selector)
         );
         serde_json::from_value(self.eval(&code)).unwrap()

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use roster::plan::{
-    Action, Baseline, BlockReason, Change, ChangeOrigin, FieldChange, LiveRef, Plan, PlanWarning, SourceLine,
+    Action, Baseline, BlockReason, Change, ChangeOrigin, FieldChange, LineMerge, LineOverlap, LineRange, LiveRef, Plan,
+    SourceLine,
 };
 use serde_json::{Value, json};
 
@@ -48,6 +49,16 @@ pub(crate) fn prompt(word: &str) -> String {
     lines.collect()
 }
 
+/// The line of a prompt that has a word of its own, where both sides changed it.
+const OVERLAP: LineOverlap = {
+    let line = LineRange { line: 30, count: 1 };
+    LineOverlap {
+        base: line,
+        live: line,
+        files: line,
+    }
+};
+
 /// One of everything: blocked, in conflict, created, changed alike and changed alone.
 pub(crate) fn one_of_each() -> Plan {
     let model = || FieldChange {
@@ -57,9 +68,12 @@ pub(crate) fn one_of_each() -> Plan {
     let conflict = FieldChange {
         origin: Some(ChangeOrigin::Conflict),
         base: Some(json!(prompt("three"))),
+        merge: Some(LineMerge {
+            overlaps: vec![OVERLAP],
+        }),
         ..field(
             "system_prompt",
-            json!(prompt("three").replace("Rule 5 is", "Rule 5 was")),
+            json!(prompt("four").replace("Rule 5 is", "Rule 5 was")),
             json!(prompt("two").replace("Rule 50 is", "Rule 50 was")),
         )
     };
