@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use roster::plan::{
     Action, Baseline, BlockReason, Change, ChangeOrigin, FieldChange, LineMerge, LineOverlap, LineRange, LiveRef, Plan,
-    SourceLine,
+    PlanWarning, SourceLine,
 };
 use serde_json::{Value, json};
 
