@@ -136,14 +136,14 @@ fn texts(size: usize, words: &str) -> Scene {
     }
 }
 
-/// `<<` stands in the file, which nobody merges by; the first messages are other ones live.
+/// `<<` stands at the end of the file, which nobody merges by; the first messages are other ones live.
 fn pull_one_field(size: usize) -> Scene {
     let roster = team(size)
         .roster()
         .replace("first_message: Hello", "first_message: Good day");
     Scene {
         answers: Some(team(size).answers()),
-        files: vec![(YAML.to_owned(), format!("# cat << EOF\n{roster}"))],
+        files: vec![(YAML.to_owned(), format!("{roster}# cat << EOF\n"))],
         words: "pull".to_owned(),
         ..Scene::default()
     }
