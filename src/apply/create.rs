@@ -167,14 +167,19 @@ pub(super) async fn create_batch(
         .as_ref()
         .map(|(list, _)| identify(run.plan, list, &before, &names));
     let found = &found;
+    // Another run may have created the same meanwhile. A list that shows a part only can't tell that there are two.
+    let unseen = listed.as_ref().ok().and_then(|(list, _)| list.incomplete.as_deref());
     let finish = async |(at, change, unclear): (usize, &Change, Option<String>)| {
-        let item = match found {
+        let mut item = match found {
             Ok(found) => finish_found(run, change, unclear, found.get(&change.name)).await,
             Err(error) => ItemReport::new(change, None).unknown(format!(
                 "{}, but the list could not be read: {error}; plan again",
                 how_created(unclear.as_deref())
             )),
         };
+        item.warnings.extend(unseen.map(|why| {
+            format!("the list may not show everything any more ({why}), so nobody can see whether a second one of this name was created meanwhile")
+        }));
         (at, run.notify_finished(item))
     };
     // As with updates: whether the service keeps what is sent along as it was is found out on one.
