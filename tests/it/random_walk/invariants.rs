@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use roster::render::json::read_plan;
-use roster::sandbox::{ServerState, StoredAssistant};
+use roster::sandbox::{PageStyle, ServerState, StoredAssistant};
 use serde_json::{Value, json};
 
 use super::scenario::{Scenario, Values};
@@ -119,8 +119,11 @@ pub(super) fn check(scenario: &mut Scenario, seen: &Seen, declared: &Declared, r
         let count = after.assistants.iter().filter(|live| live.name() == name).count();
         let excused = scenario.excused.contains(name);
         assert!(count <= 1 || excused, "{history}there are {count} of {name}");
-        // With a list that lags, each of two runs may see only one of the two.
-        if count > 1 && runs.len() > 1 && made(name) > 1 && after.shape.list_lag == 0 {
+        // With a list that lags, each of two runs may see only one of the two; on a page without a word of more, too.
+        let is_hidden = after.shape.list_lag > 0
+            || (after.shape.paging.as_ref())
+                .is_some_and(|paging| paging.style == PageStyle::Silent && after.assistants.len() > paging.size);
+        if count > 1 && runs.len() > 1 && made(name) > 1 && !is_hidden {
             let tells = |run: &Ran| {
                 // A list that shows a part only can't show two: then the run warns that it can't know.
                 let is_said = |item: &Value| {
