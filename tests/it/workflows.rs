@@ -190,6 +190,12 @@ fn a_pull_request_has_one_comment_that_is_kept_up_to_date() {
     assert!(machine.calls().contains(posted), "{}", machine.calls());
     let body = machine.body();
     assert!(body.contains("Orders") && body.contains("temperature"), "{body}");
+    assert!(
+        body.ends_with("\n[The whole plan as a page](https://github.example/page)\n"),
+        "{body}"
+    );
+    let page = std::fs::read_to_string(machine.project.beside("artifacts/roster-plan-page/plan.html")).unwrap();
+    assert!(page.starts_with("<!doctype html>") && page.contains("Orders"), "{page}");
     let marker = body.lines().next().unwrap();
     assert!(marker.starts_with("<!--"), "{body}");
 

@@ -83,6 +83,10 @@ impl<'a> Run<'a> {
                 Some(script) => self.run(job, step, script, &folder),
                 None if uses(step, "actions/upload-artifact@") => {
                     fs::create_dir_all(artifact()).unwrap();
+                    if let Some(id) = step["id"].as_str() {
+                        let name = format!("steps.{id}.outputs.artifact-url");
+                        self.context.insert(name, format!("https://github.example/{id}"));
+                    }
                     let paths = step["with"]["path"].as_str().unwrap();
                     paths
                         .lines()

@@ -104,6 +104,12 @@ fn gitlab_plans_for_review_applies_the_pipelines_plan_and_records_it() {
         serde_json::from_str::<Value>(&counts).unwrap(),
         json!({"create": 0, "update": 1, "delete": 0})
     );
+    assert!(
+        machine
+            .project
+            .beside("artifacts/plan merge request/plan.html")
+            .exists()
+    );
     job(&machine, "note", &[]).exits(0);
     let notes = "https://gitlab.example.org/api/v4/projects/7/merge_requests/12/notes";
     assert!(
