@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use super::plan_without_key::without_key;
 use crate::api::Redactor;
 use crate::cli::args::{Command, OutputArgs, OutputFormat, PlanFormat};
 use crate::cli::{ColorChoice, Environment, ExitStatus};
@@ -94,6 +95,12 @@ impl Console {
     /// As [`Self::print`].
     pub(super) fn print_plan(&self, plan: &Plan, format: PlanFormat, full: bool) -> anyhow::Result<()> {
         let verbose = self.verbose;
+        // JSON has no marks that could stand within the key, and its values are those that the digest is of.
+        let shown = match format {
+            PlanFormat::Json => Cow::Borrowed(plan),
+            _ => without_key(plan, &|text| self.redact(text)),
+        };
+        let plan = &*shown;
         match format {
             PlanFormat::Human => {
                 self.print_pieces(|out| human::write_plan(plan, self.out, Verbosity { full, verbose }, out))

@@ -2,7 +2,7 @@
 //!
 //! What verbs share stands in files named for what it does: `inputs` reads the roster, and the baseline of `--base`;
 //! `session` connects; `observe` reads live state and makes the plan; `preflight` asks whether a saved plan is still current;
-//! `plan_file`, `new_roster` and `pin_edits` are what their names say; `key_guard` keeps the key out of every file;
+//! `plan_file`, `new_roster` and `pin_edits` are what their names say; `key_guard` keeps the key out of every file, `plan_without_key` out of what is printed;
 //! `interrupt` waits for signals and asks the person; `console` is the only way to print.
 
 mod apply;
@@ -24,6 +24,7 @@ mod pin_edits;
 mod ping;
 mod plan;
 mod plan_file;
+mod plan_without_key;
 mod preflight;
 mod pull;
 mod render;

@@ -35,6 +35,8 @@ mod harness;
 #[cfg(test)]
 mod help;
 #[cfg(test)]
+mod key_in_values;
+#[cfg(test)]
 mod layers;
 #[cfg(test)]
 mod lint;
