@@ -12,14 +12,22 @@ pub(super) struct NewRosterFile {
     file: String,
 }
 
-/// How every such file begins. There is no address at which editors find the schema, so it is expected beside the file.
-const START: &str = "\
-# yaml-language-server: $schema=assistants.schema.json
-# (for completion and checks in your editor: roster schema > assistants.schema.json)
-version: 1
+/// The schema beside the file: there is no address at which editors find it.
+const SCHEMA: &str = "assistants.schema.json";
 
-assistants: []
-";
+const EMPTY: &str = "version: 1\n\nassistants: []\n";
+
+/// How such a file begins. A line that names a schema that is not there would make editors complain.
+fn start(file: &str) -> String {
+    let beside = Path::new(file).with_file_name(SCHEMA);
+    if beside.is_file() {
+        return format!("# yaml-language-server: $schema={SCHEMA}\n{EMPTY}");
+    }
+    format!(
+        "# For completion and checks in your editor: `roster schema > {SCHEMA}` beside this file, and as its first line\n\
+         # \"yaml-language-server: $schema={SCHEMA}\" behind a \"# \".\n{EMPTY}"
+    )
+}
 
 /// The file to start; none, if there is something to read.
 pub(super) fn fresh(files: &FileArgs) -> Option<NewRosterFile> {
@@ -53,7 +61,7 @@ impl NewRosterFile {
         FileChange {
             file: self.file.clone(),
             before: None,
-            after: START.to_owned(),
+            after: start(&self.file),
             state: FileState::Prepared,
         }
     }

@@ -211,6 +211,11 @@ fn extra(member: &MapEntry, values: &mut ValueReader<'_, '_>, layer: &mut Layer)
         } else if field.value.is_null() {
             values.report_null::<()>(key, field.at);
         } else if let Some(value) = values.json(key, &field.value) {
+            if value.is_null() {
+                // A variable gave it.
+                values.report_null::<()>(key, field.at);
+                continue;
+            }
             let place = values.place(field.value.spot);
             layer.declare(key, value, place, Vec::new());
         }
@@ -265,11 +270,15 @@ impl ValueReader<'_, '_> {
     pub(super) fn field(&mut self, field: &Field, member: &MapEntry) -> Option<Value> {
         let node = &*member.value;
         match field.field_type {
-            fields::FieldType::Text => self.text(&member.key, member.at, node).map(Value::String),
+            fields::FieldType::Text => {
+                self.warn_number(&member.key, node);
+                self.text(&member.key, member.at, node).map(Value::String)
+            }
             fields::FieldType::LongText => {
                 if let NodeKind::Map(members) = &node.kind {
                     return self.prose_file(&member.key, members, node).map(Value::String);
                 }
+                self.warn_number(&member.key, node);
                 let text = self.text(&member.key, member.at, node)?;
                 if self.shared.prompts.is_file(self.folder, &text) {
                     let what = format!("`{}` is the text `{text}`, which is the path of a file", member.key);
@@ -281,6 +290,25 @@ impl ValueReader<'_, '_> {
             fields::FieldType::Integer | fields::FieldType::Number | fields::FieldType::Bool => {
                 self.typed(field, member)
             }
+        }
+    }
+
+    /// Warns of a number in a text field: it is read as it is written here, and written otherwise by other tools (`4.10` as 4.1).
+    fn warn_number(&mut self, name: &str, node: &Node) {
+        let NodeKind::Scalar(scalar) = &node.kind else { return };
+        if scalar.plain && scalar::is_number_to_some(&scalar.text) {
+            let what = format!(
+                "`{name}` is text, but without quotes `{}` is a number to other tools",
+                scalar.text
+            );
+            let hint = format!(
+                "put it in quotes, so that no formatter changes it: `{name}: \"{}\"`",
+                scalar.text
+            );
+            self.problem(
+                Diagnostic::warning_of("text-is-number", what).with_help(hint),
+                node.spot,
+            );
         }
     }
 
@@ -310,41 +338,6 @@ impl ValueReader<'_, '_> {
             NodeKind::Broken => None,
             _ if member.value.is_null() => self.report_null(name, member.at),
             _ => self.report_type_mismatch(name, wanted, &member.value),
-        }
-    }
-
-    /// Any JSON, with the variables in its strings put in.
-    pub(super) fn json(&mut self, name: &str, node: &Node) -> Option<Value> {
-        match &node.kind {
-            NodeKind::Broken => None,
-            NodeKind::List(items) => {
-                let all: Vec<_> = items.iter().map(|item| self.json(name, item)).collect();
-                all.into_iter().collect::<Option<Vec<_>>>().map(Value::Array)
-            }
-            NodeKind::Map(members) => {
-                let all: Vec<_> = members
-                    .iter()
-                    .map(|member| Some((member.key.to_string(), self.json(name, &member.value)?)))
-                    .collect();
-                all.into_iter().collect::<Option<_>>().map(Value::Object)
-            }
-            NodeKind::Scalar(scalar) => match scalar.meaning() {
-                ScalarValue::Null => Some(Value::Null),
-                ScalarValue::Bool(flag) => Some(Value::Bool(flag)),
-                ScalarValue::String => self.expanded(&scalar.text, node.spot).map(Value::String),
-                number @ (ScalarValue::Integer(_) | ScalarValue::Float(_)) => scalar::json(number),
-                ScalarValue::IntOverflow | ScalarValue::NotFinite => {
-                    let what = format!(
-                        "`{name}`: `{}` is a number that JSON cannot carry as it is",
-                        scalar.text
-                    );
-                    self.problem(
-                        Diagnostic::error_of("number-too-large", what).with_help("write it in quotes if it is text"),
-                        node.spot,
-                    );
-                    None
-                }
-            },
         }
     }
 

@@ -93,6 +93,12 @@ pub(super) fn interpolate<'a, 'v>(
     })
 }
 
+/// Is the text nothing but one expression?
+pub(super) fn is_one_expression(text: &str) -> bool {
+    let inner = text.strip_prefix('$').and_then(expression);
+    inner.is_some_and(|(_, length)| length + 1 == text.len())
+}
+
 /// The text that expands to `text`: what looks like an expression gets one more dollar before it.
 pub fn escape(text: &str) -> Cow<'_, str> {
     let mut escaped: Option<String> = None;

@@ -11,6 +11,7 @@
 //! 6. `written` is the way back: a roster, or one entry, as a file that says just that.
 
 mod entry;
+mod extra_value;
 mod interpolate;
 mod key_owners;
 mod line_origins;

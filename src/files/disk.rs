@@ -141,8 +141,8 @@ impl FileSource for DiskFiles {
         let Ok(below) = real.strip_prefix(&root) else {
             return Err(outside(&shown));
         };
-        if is_hidden(below) {
-            return Err(hidden(&shown));
+        if is_hidden_below(&root, below) {
+            return Err(leads_to_hidden(&shown));
         }
         // Looked at before it is opened: to open a pipe is to wait for its writer.
         let regular = fs::metadata(&real).map_err(failed)?.is_file();
@@ -172,6 +172,20 @@ fn is_hidden(below: &Path) -> bool {
         .any(|part| part.as_os_str().to_string_lossy().starts_with('.'))
 }
 
+/// Is a part of the path hidden, below a folder? The folders of a Kubernetes volume (a `ConfigMap`, say) are not: each file there is a
+/// link to `..data/FILE`, and `..data` is a link to the folder beside it that holds the present version.
+fn is_hidden_below(root: &Path, below: &Path) -> bool {
+    let mut way = root.to_owned();
+    below.components().any(|part| {
+        let volume = way.join("..data");
+        way.push(part);
+        let name = part.as_os_str().to_string_lossy();
+        let is_volume =
+            || name.starts_with("..") && is_link(&volume) && volume.canonicalize().is_ok_and(|real| real == way);
+        name.starts_with('.') && !is_volume()
+    })
+}
+
 fn is_link(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok_and(|found| found.is_symlink())
 }
@@ -185,6 +199,14 @@ fn cannot_read(path: &str, error: &io::Error) -> FileError {
 
 fn outside(path: &str) -> FileError {
     FileError::outside(format!("`{path}` leads out of the folder of the roster file"))
+}
+
+fn leads_to_hidden(path: &str) -> FileError {
+    let hidden = hidden(path);
+    FileError {
+        what: format!("`{path}` leads to a file that is hidden: a part of its path begins with a dot"),
+        ..hidden
+    }
 }
 
 fn hidden(path: &str) -> FileError {

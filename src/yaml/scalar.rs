@@ -27,6 +27,47 @@ pub(crate) fn meaning(text: &str) -> ScalarValue {
     }
 }
 
+/// Is it a number to some reader of YAML: by the core schema, or by YAML 1.1 (`1_000`, `0b101`, `12:30:45`)?
+pub(crate) fn is_number_to_some(text: &str) -> bool {
+    !matches!(number(text), ScalarValue::String) || is_old_number(text)
+}
+
+/// Is it a number by one of YAML 1.2 and 1.1, and by the other a text or another number?
+pub(crate) fn is_ambiguous_number(text: &str) -> bool {
+    let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
+    match number(text) {
+        ScalarValue::String => is_old_number(text),
+        // `012` is ten in YAML 1.1.
+        ScalarValue::Integer(_) | ScalarValue::IntOverflow => {
+            text.starts_with("0o") || unsigned.len() > 1 && unsigned.starts_with('0') && !text.starts_with("0x")
+        }
+        // Before 1.2 an exponent needs a sign, and what stands before it a point.
+        ScalarValue::Float(_) | ScalarValue::NotFinite => unsigned
+            .split_once(['e', 'E'])
+            .is_some_and(|(mantissa, exponent)| !mantissa.contains('.') || !exponent.starts_with(['-', '+'])),
+        ScalarValue::Null | ScalarValue::Bool(_) => false,
+    }
+}
+
+/// A number of YAML 1.1 alone: with `_` between digits, binary, or of base sixty.
+fn is_old_number(text: &str) -> bool {
+    let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
+    if let Some(digits) = unsigned.strip_prefix("0b") {
+        return !digits.is_empty() && digits.bytes().all(|digit| matches!(digit, b'0' | b'1' | b'_'));
+    }
+    if !unsigned.starts_with(|first: char| first.is_ascii_digit()) {
+        return false;
+    }
+    let sixty = unsigned.split_once(':').is_some_and(|(_, rest)| {
+        let mut parts = rest.split(':');
+        parts.all(|part| (1..=2).contains(&part.len()) && part.parse::<u8>().is_ok_and(|part| part < 60))
+    });
+    let whole = unsigned.split_once(':').map_or(unsigned, |(whole, _)| whole);
+    let digits = whole.replace('_', "");
+    let is_digits = !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit());
+    is_digits && sixty || unsigned.contains('_') && looks_like_float(&unsigned.replace('_', ""))
+}
+
 /// Reads a number, or says that it is text.
 pub(crate) fn number(text: &str) -> ScalarValue {
     let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);

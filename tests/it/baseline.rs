@@ -5,6 +5,7 @@ use serde_json::json;
 
 use crate::support::{Project, Ran, TestSandbox};
 
+mod checkout;
 mod clones;
 mod fixture;
 mod names;

@@ -1,7 +1,8 @@
 //! The roster files as they were at a commit: the same paths, read by git.
 
 use std::cell::RefCell;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::collections::BTreeMap;
+use std::io::{BufRead, BufReader, Write};
 use std::path::{Component, Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Stdio};
 
@@ -19,7 +20,48 @@ pub struct CommitFiles {
     from: PathBuf,
     top: PathBuf,
     tree: CommitTree,
-    blobs: RefCell<BlobReader>,
+    /// By the path of the work tree that they are of, from the top: the repository itself (the empty path), and its submodules.
+    repositories: BTreeMap<String, Repository>,
+}
+
+/// A repository, which blobs are read from.
+#[derive(Debug)]
+struct Repository {
+    work_tree: PathBuf,
+    commit: String,
+    /// Gives what a checkout would write: filters, line endings and `ident` applied as the commit's attributes say.
+    checked_out: RefCell<Option<BlobReader>>,
+    /// Gives what is stored: where a link leads.
+    stored: RefCell<Option<BlobReader>>,
+}
+
+impl Repository {
+    fn new(work_tree: PathBuf, commit: &str) -> Self {
+        Self {
+            work_tree,
+            commit: commit.to_owned(),
+            checked_out: RefCell::default(),
+            stored: RefCell::default(),
+        }
+    }
+
+    /// The bytes of a blob, `most` at most: as a checkout would write them to `path`, or as they are stored. Why not, in words.
+    fn read(&self, blob: &str, path: Option<&str>, most: u64) -> Result<Vec<u8>, String> {
+        let reader = if path.is_some() {
+            &self.checked_out
+        } else {
+            &self.stored
+        };
+        let mut reader = reader.borrow_mut();
+        let reader = match &mut *reader {
+            Some(reader) => reader,
+            none => {
+                let started = BlobReader::start(&self.work_tree, path.map(|_| self.commit.as_str()));
+                none.insert(started.map_err(|problem| problem.message)?)
+            }
+        };
+        reader.read(blob, path, most)
+    }
 }
 
 impl CommitFiles {
@@ -40,13 +82,43 @@ impl CommitFiles {
         let listing = ask(from, &["ls-tree", "-r", "-z", "--full-tree", &hash])?
             .map_err(|words| Diagnostic::error(format!("--base {reference}: its files cannot be listed: {words}")))?;
         let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        let top = real(Path::new(&top));
+        let mut tree = CommitTree::read(&listing);
+        let mut repositories = BTreeMap::from([(String::new(), Repository::new(top.clone(), &hash))]);
+        let mut open = tree.submodules();
+        while let Some((path, commit)) = open.pop() {
+            let work_tree = top.join(&path);
+            // Where it is not checked out, git would answer from the repository around it.
+            if !work_tree.join(".git").exists() {
+                continue;
+            }
+            if let Ok(listing) = ask(&work_tree, &["ls-tree", "-r", "-z", "--full-tree", &commit])? {
+                let inner = CommitTree::read(&listing);
+                let nested = inner.submodules().into_iter();
+                open.extend(nested.map(|(inner, commit)| (format!("{path}/{inner}"), commit)));
+                tree.put(&path, inner);
+                repositories.insert(path, Repository::new(work_tree, &commit));
+            }
+        }
         Ok(Self {
             reference: reference.to_owned(),
             from: real(from),
-            top: real(Path::new(&top)),
-            tree: CommitTree::read(&listing),
-            blobs: RefCell::new(BlobReader::start(from)?),
+            top,
+            tree,
+            repositories,
             hash,
+        })
+    }
+
+    /// The repository that holds a path, and the path from its top.
+    fn repository<'p>(&self, path: &'p str) -> Option<(&Repository, &'p str)> {
+        let mut holders = self.repositories.iter().rev();
+        holders.find_map(|(top, repository)| {
+            let below = match top.as_str() {
+                "" => Some(path),
+                top => path.strip_prefix(top)?.strip_prefix('/'),
+            };
+            Some((repository, below?))
         })
     }
 
@@ -84,17 +156,19 @@ impl CommitFiles {
     }
 
     fn stands(&self, path: &str) -> ResolvedPath {
-        let target = |blob: &str| {
-            let target = self.blobs.borrow_mut().read(blob, 4096).ok()?;
-            String::from_utf8(target).ok()
+        let target = |path: &str, blob: &str| {
+            let (repository, _) = self.repository(path)?;
+            String::from_utf8(repository.read(blob, None, 4096).ok()?).ok()
         };
         self.inside(path)
             .map_or(ResolvedPath::Outside, |path| self.tree.stands(&path, target))
     }
 
-    fn blob(&self, blob: &str, most: u64, path: &str) -> Result<Vec<u8>, FileError> {
-        let read = self.blobs.borrow_mut().read(blob, most);
-        read.map_err(|why| FileError::new(format!("cannot read `{path}` at {}: {why}", self.reference)))
+    /// The bytes of a blob that stands at `real`, and is named by `path`.
+    fn blob(&self, blob: &str, real: &str, most: u64, path: &str) -> Result<Vec<u8>, FileError> {
+        let (repository, below) = self.repository(real).ok_or_else(|| self.not_a_file(path))?;
+        let bytes = repository.read(blob, Some(below), most);
+        bytes.map_err(|why| FileError::new(format!("cannot read `{path}` at {}: {why}", self.reference)))
     }
 
     fn not_a_file(&self, path: &str) -> FileError {
@@ -129,7 +203,7 @@ impl FileSource for CommitFiles {
 
     fn read(&self, path: &str) -> Result<Vec<u8>, FileError> {
         match self.stands(path) {
-            ResolvedPath::File(_, blob) => self.blob(&blob, MOST_ROSTER, path),
+            ResolvedPath::File(real, blob) => self.blob(&blob, &real, MOST_ROSTER, path),
             _ => Err(self.not_a_file(path)),
         }
     }
@@ -156,7 +230,7 @@ impl FileSource for CommitFiles {
         {
             return Err(FileError::new(format!("`{shown}` is hidden at {}", self.reference)));
         }
-        self.blob(&blob, most, &shown)
+        self.blob(&blob, &real, most, &shown)
     }
 
     fn canonical_id(&self, path: &str) -> String {
@@ -167,31 +241,52 @@ impl FileSource for CommitFiles {
     }
 }
 
-/// What to fetch for a commit that is not here.
+/// What to do for a commit that is not here: words that work as they stand.
 fn missing(from: &Path, reference: &str) -> Result<Diagnostic, Diagnostic> {
+    let says = |args: &[&str]| Ok::<_, Diagnostic>(ask(from, args)?.is_ok());
+    let knows = |name: &str| says(&["rev-parse", "--verify", "--quiet", "--end-of-options", name]);
     let shallow = ask_line(from, &["rev-parse", "--is-shallow-repository"])?.is_ok_and(|answer| answer == "true");
     let problem = Diagnostic::error(format!("--base {reference}: git knows no such commit here"));
-    let counts_back = matches!(
-        reference.strip_prefix("HEAD").map(str::as_bytes),
-        Some([] | [b'~' | b'^', ..])
-    );
-    if counts_back && !shallow {
-        return Ok(problem.with_help("there are not that many commits; commit the files that were last applied first"));
+    let in_ci = "in CI, check out with `fetch-depth: 0`";
+    let (start, back) = reference.split_at(reference.find(['~', '^']).unwrap_or(reference.len()));
+    if !back.is_empty() && knows(&format!("{start}^{{commit}}"))? {
+        return Ok(if shallow {
+            problem.with_help(format!(
+                "this clone is shallow and lacks it: `git fetch --unshallow` gets it; {in_ci}"
+            ))
+        } else {
+            problem.with_help("there are not that many commits; commit the files that were last applied first")
+        });
     }
-    // `origin/main` is a branch of a remote; `roster/applied` is a branch with a slash in its name.
-    let fetch = match reference.split_once('/') {
-        Some((remote, branch)) if ask(from, &["remote", "get-url", remote])?.is_ok() => {
-            format!("git fetch {remote} {branch}:refs/remotes/{remote}/{branch}")
+    if knows(&format!("refs/remotes/origin/{start}"))? {
+        return Ok(problem.with_help(format!("did you mean `origin/{reference}`? that branch was fetched")));
+    }
+    let named = match start.split_once('/') {
+        Some((remote, branch)) if says(&["remote", "get-url", remote])? => Some((remote, branch)),
+        _ => None,
+    };
+    if named.is_none() && !says(&["remote", "get-url", "origin"])? {
+        return Ok(problem.with_help("`git branch --all` and `git tag` list what is here"));
+    }
+    let depth = if shallow { " --depth=1" } else { "" };
+    let is_hash = start.len() >= 7 && start.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let fetch = match named {
+        // `origin/main` is a branch of a remote; `roster/applied` is a branch with a slash in its name.
+        Some((remote, branch)) => {
+            format!("`git fetch {remote} {branch}:refs/remotes/{remote}/{branch}{depth}` gets it")
         }
-        Some(_) => format!("git fetch origin {reference}:{reference}"),
-        None => format!("git fetch origin {reference}"),
+        // A server gives a commit by its whole hash only.
+        None if is_hash && start.len() < 40 && shallow => "`git fetch --unshallow` gets it".to_owned(),
+        None if is_hash && start.len() < 40 => "`git fetch origin` gets it".to_owned(),
+        None if is_hash => format!("`git fetch origin {start}{depth}` gets it"),
+        None => format!(
+            "`git fetch origin {start}:{start}{depth}` gets a branch, `git fetch origin tag {start}{depth}` a tag"
+        ),
     };
     Ok(if shallow {
-        problem.with_help(format!(
-            "this clone is shallow and lacks it: `{fetch} --depth=1` gets it; in CI, check out with `fetch-depth: 0`"
-        ))
+        problem.with_help(format!("this clone is shallow and lacks it: {fetch}; {in_ci}"))
     } else {
-        problem.with_help(format!("if it is on the server, `{fetch}` gets it"))
+        problem.with_help(format!("if it is on the server, {fetch}"))
     })
 }
 
@@ -201,48 +296,82 @@ struct BlobReader {
     child: Child,
     ask: ChildStdin,
     answer: BufReader<ChildStdout>,
+    /// What git is asked for behind each blob, and does not have. With filters, the length that git announces is that of what is
+    /// stored, so only the answer to this tells where a blob ends.
+    end: String,
 }
 
 impl BlobReader {
-    fn start(from: &Path) -> Result<Self, Diagnostic> {
-        let mut command = git(from, &["cat-file", "--batch"]);
+    /// With a commit, blobs are given as a checkout would write them, by the attributes in that commit. Git runs the filters
+    /// that the user's own configuration names, as it does for every checkout; a repository can't bring any.
+    fn start(from: &Path, checked_out: Option<&str>) -> Result<Self, Diagnostic> {
+        let mut args = vec!["cat-file", "--batch"];
+        args.extend(checked_out.map(|_| "--filters"));
+        let mut command = git(from, &args);
+        if let Some(commit) = checked_out {
+            // A git older than 2.43 reads the attributes of the work tree.
+            command.env("GIT_ATTR_SOURCE", commit);
+        }
         command
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null());
         let mut child = command.spawn().map_err(|error| cannot_run(&error))?;
+        let end = std::collections::hash_map::RandomState::new();
+        let end = std::hash::BuildHasher::hash_one(&end, child.id());
         match (child.stdin.take(), child.stdout.take()) {
             (Some(ask), Some(answer)) => Ok(Self {
                 child,
                 ask,
                 answer: BufReader::new(answer),
+                end: format!("no-such-blob-{end:016x}"),
             }),
             _ => Err(Diagnostic::error("git gives no pipes to speak through")),
         }
     }
 
-    /// The bytes of a blob, `most` at most. Why not, in words.
-    fn read(&mut self, blob: &str, most: u64) -> Result<Vec<u8>, String> {
+    /// The bytes of a blob, `most` at most; its path is for the filters. Why not, in words.
+    fn read(&mut self, blob: &str, path: Option<&str>, most: u64) -> Result<Vec<u8>, String> {
         let broken = |error: std::io::Error| error.to_string();
-        writeln!(self.ask, "{blob}")
-            .and_then(|()| self.ask.flush())
-            .map_err(broken)?;
+        let path = path.unwrap_or_default();
+        if path.contains('\n') {
+            return Err("its path holds a line break".to_owned());
+        }
+        let question = if path.is_empty() {
+            format!("{blob}\n{}\n", self.end)
+        } else {
+            format!("{blob} {path}\n{} {path}\n", self.end)
+        };
+        let mut asked = self.ask.write_all(question.as_bytes());
+        asked = asked.and_then(|()| self.ask.flush());
+        asked.map_err(broken)?;
         let mut head = String::new();
         self.answer.read_line(&mut head).map_err(broken)?;
-        let size: Option<u64> = head.trim_end().rsplit(' ').next().and_then(|size| size.parse().ok());
-        let Some(size) = size else {
+        let is_blob = head.contains(" blob ");
+        let end = format!("{} missing\n", self.end);
+        let (mut bytes, mut line, mut is_long) = (Vec::new(), Vec::new(), false);
+        loop {
+            line.clear();
+            if self.answer.read_until(b'\n', &mut line).map_err(broken)? == 0 {
+                return Err(
+                    "git gave up on it: does one of its filters fail (`git checkout` would say so)?".to_owned(),
+                );
+            }
+            if line == end.as_bytes() {
+                break;
+            }
+            is_long |= bytes.len() as u64 + line.len() as u64 > most + 1;
+            if !is_long {
+                bytes.extend_from_slice(&line);
+            }
+        }
+        if !is_blob {
             return Err(format!("git says `{}`", head.trim_end()));
-        };
-        let mut body = (&mut self.answer).take(size + 1);
-        if size > most {
-            std::io::copy(&mut body, &mut std::io::sink()).map_err(broken)?;
+        }
+        if is_long {
             return Err(format!("it is longer than {most} bytes"));
         }
-        let mut bytes = Vec::new();
-        // Where there is no room, the reading says so.
-        let _ = bytes.try_reserve_exact(usize::try_from(size + 1).unwrap_or_default());
-        body.read_to_end(&mut bytes).map_err(broken)?;
-        bytes.truncate(usize::try_from(size).unwrap_or(usize::MAX));
+        bytes.pop();
         Ok(bytes)
     }
 }

@@ -13,7 +13,9 @@ pub(super) enum TreeEntryKind {
     File,
     /// A symbolic link: its blob says where to.
     Link,
-    /// Something else: a submodule.
+    /// A submodule: its blob is a commit.
+    Submodule,
+    /// Something else.
     Other,
 }
 
@@ -47,11 +49,26 @@ impl CommitTree {
             let kind = match mode {
                 "100644" | "100755" | "100664" => TreeEntryKind::File,
                 "120000" => TreeEntryKind::Link,
+                "160000" => TreeEntryKind::Submodule,
                 _ => TreeEntryKind::Other,
             };
             Some((path.to_owned(), (kind, blob.to_owned())))
         });
         Self(entries.collect())
+    }
+
+    /// The submodules, by path, with the commit of each.
+    pub(super) fn submodules(&self) -> Vec<(String, String)> {
+        let all = self.0.iter().filter(|(_, (kind, _))| *kind == TreeEntryKind::Submodule);
+        all.map(|(path, (_, commit))| (path.clone(), commit.clone())).collect()
+    }
+
+    /// Puts the files of a submodule in its place.
+    pub(super) fn put(&mut self, path: &str, files: Self) {
+        self.0.remove(path);
+        let files = files.0.into_iter();
+        self.0
+            .extend(files.map(|(below, entry)| (format!("{path}/{below}"), entry)));
     }
 
     /// The names directly in a folder.
@@ -71,8 +88,8 @@ impl CommitTree {
             .take_while(move |path| path.starts_with(start))
     }
 
-    /// What stands at a path from the top. `target` reads a link's blob.
-    pub(super) fn stands(&self, path: &str, target: impl Fn(&str) -> Option<String>) -> ResolvedPath {
+    /// What stands at a path from the top. `target` reads a link's blob, by its path.
+    pub(super) fn stands(&self, path: &str, target: impl Fn(&str, &str) -> Option<String>) -> ResolvedPath {
         let mut links = 0;
         let mut todo: Vec<String> = path.rsplit('/').map(str::to_owned).collect();
         let mut done: Vec<String> = Vec::new();
@@ -92,10 +109,10 @@ impl CommitTree {
                 None if self.below(&prefix(&here)).next().is_none() => return ResolvedPath::Nothing,
                 None => {}
                 Some((TreeEntryKind::File, blob)) => file = Some(blob.clone()),
-                Some((TreeEntryKind::Other, _)) => return ResolvedPath::Other,
+                Some((TreeEntryKind::Submodule | TreeEntryKind::Other, _)) => return ResolvedPath::Other,
                 Some((TreeEntryKind::Link, blob)) => {
                     links += 1;
-                    let Some(to) = target(blob).filter(|_| links <= MOST_LINKS) else {
+                    let Some(to) = target(&here, blob).filter(|_| links <= MOST_LINKS) else {
                         return ResolvedPath::Nothing;
                     };
                     if to.starts_with('/') {
@@ -136,7 +153,7 @@ mod tests {
     }
 
     fn stands(path: &str) -> ResolvedPath {
-        tree().stands(path, |blob| {
+        tree().stands(path, |_, blob| {
             Some(match blob {
                 "l1" => "prompts/../prompts/a.md".to_owned(),
                 "l2" => "../elsewhere".to_owned(),

@@ -250,10 +250,12 @@ pub(super) fn write(text: &str, site: &EmitContext<'_>, like: Option<PreviousSty
     }
     let escapes = text.chars().any(needs_escape);
     let several = text.contains('\n');
+    // A reviewer reads lines where there are lines: folded or escaped, one changed line changes many.
+    let has_lines = text.trim_end_matches('\n').contains('\n');
     let style = like.map(|like| like.style);
     let block = !site.flow && !escapes && !text.trim_matches([' ', '\t', '\n']).is_empty();
     match (like, style) {
-        (Some(like), Some(ScalarStyle::Folded)) if block && foldable(text) => {
+        (Some(like), Some(ScalarStyle::Folded)) if block && !has_lines && foldable(text) => {
             return folded(
                 text,
                 &EmitContext {
@@ -272,7 +274,9 @@ pub(super) fn write(text: &str, site: &EmitContext<'_>, like: Option<PreviousSty
                 },
             );
         }
-        (Some(like), Some(ScalarStyle::DoubleQuoted)) if like.lines || !several => return Emitted::line(double(text)),
+        (Some(like), Some(ScalarStyle::DoubleQuoted)) if !several || like.lines && !(block && has_lines) => {
+            return Emitted::line(double(text));
+        }
         (_, Some(ScalarStyle::SingleQuoted)) if !several && !escapes => return Emitted::line(single(text)),
         (_, Some(ScalarStyle::DoubleQuoted)) if !block => return Emitted::line(double(text)),
         _ => {}

@@ -135,12 +135,20 @@ fn inline(
     written: Emitted,
     value: &Value,
 ) -> Vec<TextEdit> {
-    let start = if written.head.is_empty() {
-        document.lead_in(range.start, site)
-    } else {
-        range.start
-    };
-    on_lines(document, start..range.end, written.head, lines, &written.body, value)
+    let mut start = range.start;
+    let mut head = written.head;
+    if head.is_empty() {
+        start = document.lead_in(start, site);
+    } else if head.starts_with('|') || head.starts_with('>') {
+        // The value stood on a line below its key: an indicator does not.
+        let lead_in = document.lead_in(start, site);
+        let between = document.slice(lead_in, start);
+        if between.contains('\n') && document.slice(0, lead_in).ends_with(':') {
+            start = lead_in;
+            head.insert(0, ' ');
+        }
+    }
+    on_lines(document, start..range.end, head, lines, &written.body, value)
 }
 
 /// A value's head in its place, and its body behind the end of that line (or in the place of the lines of the old one).

@@ -150,12 +150,15 @@ fn a_link_in_a_commit_leads_no_further_than_one_on_disk() {
 #[test]
 fn a_branch_with_a_slash_in_its_name_is_not_taken_for_a_remotes() {
     let (project, service) = applied("temperature: 0.5", &json!({"temperature": 0.9}));
+    let clone = Project::clone_of(&project, &[]);
     for (reference, hint) in [
         ("roster/applied", "`git fetch origin roster/applied:roster/applied`"),
         ("HEAD~9", "there are not that many commits"),
-        ("HEADLINE", "`git fetch origin HEADLINE`"),
+        ("HEADLINE", "`git fetch origin HEADLINE:HEADLINE`"),
+        ("HEADLINE", "`git fetch origin tag HEADLINE`"),
+        ("main~9", "there are not that many commits"),
     ] {
-        let refused = base(&project, &service, reference).exits(1);
+        let refused = base(&clone, &service, reference).exits(1);
         assert!(refused.stderr.contains(hint), "{refused}");
     }
 }

@@ -158,3 +158,51 @@ fn a_prompt_file_is_text_of_a_sensible_size() {
     assert!(error(&prompt("b.md").file("team/b.md", b"a\nb\xff\n")).contains("`team/b.md` is not UTF-8 text (line 2)"));
     assert!(error(&prompt("b.md").file("team/b.md", b"a\0b")).contains("NUL byte"));
 }
+
+/// A Kubernetes volume: each file is a link to `..data/FILE`, and `..data` a link to the present version's folder.
+fn volume() -> Workspace {
+    let workspace = Workspace::new()
+        .file(
+            "volume/..2026_11_28/assistants.yaml",
+            "assistants:\n  - name: A\n    system_prompt: { file: sales.md }\n",
+        )
+        .file("volume/..2026_11_28/sales.md", "mounted")
+        .file("volume/.git/config", "secret");
+    symlink("..2026_11_28", workspace.path("volume/..data")).unwrap();
+    for name in ["assistants.yaml", "sales.md"] {
+        symlink(format!("..data/{name}"), workspace.path(&format!("volume/{name}"))).unwrap();
+    }
+    workspace
+}
+
+#[test]
+fn a_kubernetes_volume_is_read_as_a_folder_and_as_a_file() {
+    for path in ["volume", "volume/", "volume/assistants.yaml", "volume/..data"] {
+        let workspace = volume().from(path);
+        assert!(
+            workspace.read().problems.is_empty(),
+            "{path}: {:?}",
+            workspace.read().problems
+        );
+        let assistants = workspace.assistants();
+        assert_eq!(
+            value(&assistants[0], "system_prompt"),
+            Some(&json!("mounted")),
+            "{path}"
+        );
+    }
+}
+
+#[test]
+fn a_volume_opens_no_other_hidden_folder() {
+    let workspace = volume().from("volume/assistants.yaml");
+    let link = workspace.path("volume/sales.md");
+    fs::remove_file(&link).unwrap();
+    symlink(".git/config", &link).unwrap();
+    let errors = workspace.errors();
+    assert_eq!(errors.len(), 1, "{errors:?}");
+    assert!(
+        errors[0].contains("`volume/sales.md` leads to a file that is hidden"),
+        "{errors:?}"
+    );
+}

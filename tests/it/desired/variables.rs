@@ -252,3 +252,37 @@ fn the_lines_of_a_prompt_file_are_known_where_a_variable_puts_in_several() {
     assert_eq!(lines, [(1, 1), (3, 2), (4, 2)]);
     assert_eq!(&*declared.lines[0].file, "a.md");
 }
+
+#[test]
+fn in_extra_a_plain_variable_has_the_type_of_its_value_and_a_quoted_one_is_text() {
+    let roster = "\
+variables: { n: 0.9, flag: true, word: warm, nothing: \"\" }
+assistants:
+  - name: A
+    extra:
+      plain: ${{ var.n }}
+      quoted: \"${{ var.n }}\"
+      tagged: !!str ${{ var.n }}
+      flag: ${{ var.flag }}
+      word: ${{ var.word }}
+      part: ${{ var.n }}0
+      list: [\"${{ var.n }}\", 1]
+      deep:
+        - ${{ var.n }}
+      nothing: ${{ var.nothing }}
+";
+    let assistants = Workspace::of(roster).assistants();
+    for (field, wanted) in [
+        ("plain", json!(0.9)),
+        ("quoted", json!("0.9")),
+        ("tagged", json!("0.9")),
+        ("flag", json!(true)),
+        ("word", json!("warm")),
+        ("part", json!("0.90")),
+        ("list", json!(["0.9", 1])),
+        ("deep", json!([0.9])),
+        ("nothing", json!("")),
+    ] {
+        assert_eq!(value(&assistants[0], field), Some(&wanted), "{field}");
+    }
+}

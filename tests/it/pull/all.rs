@@ -27,7 +27,7 @@ fn an_empty_folder_becomes_a_roster_whose_plan_is_empty() {
     );
     let text = fixture.project.read("assistants.yaml");
     assert!(
-        text.starts_with("# yaml-language-server: $schema=assistants.schema.json\n"),
+        text.starts_with("# For completion and checks in your editor: `roster schema > assistants.schema.json`"),
         "{text}"
     );
     let expected = "

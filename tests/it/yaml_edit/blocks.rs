@@ -35,7 +35,7 @@ fn a_block_scalar_keeps_its_header_comment_and_indentation() {
         (
             "a: >\n  old words\n  on two lines\n\n  and more\nb: 1\n",
             set("a", "new words on two lines\nand less\n"),
-            "a: >\n  new words on two lines\n\n  and less\nb: 1\n",
+            "a: |\n  new words on two lines\n  and less\nb: 1\n",
         ),
         (
             "a: >-\n  old\n",
@@ -45,7 +45,7 @@ fn a_block_scalar_keeps_its_header_comment_and_indentation() {
         ("a: |\n  old\n", set("a", "bell \u{7}\n"), "a: \"bell \\u0007\\n\"\n"),
         ("a: |\n  old\nb: 1\n", set("a", 5), "a: 5\nb: 1\n"),
         ("a: |\n  old\n\nb: 1\n", set("a", ""), "a: \"\"\n\nb: 1\n"),
-        ("a:\n  |\n  old\nb: 1\n", set("a", "new\n"), "a:\n  |\n  new\nb: 1\n"),
+        ("a:\n  |\n  old\nb: 1\n", set("a", "new\n"), "a: |\n  new\nb: 1\n"),
     ]);
 }
 
@@ -75,7 +75,21 @@ fn a_text_of_several_lines_becomes_a_block() {
             set("x a", "two\nlines"),
             "x:\n    a: |-\n        two\n        lines\n",
         ),
-        ("a: \"old\\nlines\"\n", set("a", "two\nlines"), "a: \"two\\nlines\"\n"),
+        (
+            "a: \"old\\nlines\"\n",
+            set("a", "two\nlines"),
+            "a: |-\n  two\n  lines\n",
+        ),
+        (
+            "a:\n  \"old\"\nb: 1\n",
+            set("a", "two\nlines"),
+            "a: |-\n  two\n  lines\nb: 1\n",
+        ),
+        (
+            "a: \"\"\nb: 1\n",
+            set("a", "two\nlines"),
+            "a: |-\n  two\n  lines\nb: 1\n",
+        ),
         (
             "{a: old, b: 1}\n",
             set("a", "two\nlines"),

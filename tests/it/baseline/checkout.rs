@@ -1,0 +1,111 @@
+//! `--base` reads what a checkout would write: filters, line endings, `ident`, submodules. Else every text would count as changed.
+
+use serde_json::json;
+
+use super::{CREATION, drift, field, live, plan};
+use crate::support::{Project, TestSandbox};
+
+const ROSTER_TAIL: &str = "system_prompt: { file: prompts/sales.md }";
+
+/// A repository with that attribute for prompts, whose checkout holds `worktree`; and that text live with an edit behind it.
+fn edited_live(attributes: &str, config: &[[&str; 2]], worktree: &str) -> (Project, TestSandbox) {
+    let project = Project::new();
+    project.git(["init", "-q"]);
+    for [key, value] in config {
+        project.git(["config", key, value]);
+    }
+    project.write(".gitattributes", attributes);
+    project.write("prompts/sales.md", worktree);
+    project.write(
+        "assistants.yaml",
+        format!("assistants:\n  - {{ name: Bot, {CREATION}, {ROSTER_TAIL} }}\n"),
+    );
+    project.commit();
+    let edited = format!("{} Edited live.", worktree.trim_end());
+    let service = TestSandbox::with_json(&project, &live(&json!({ "system_prompt": edited })).to_string());
+    (project, service)
+}
+
+#[test]
+fn a_text_that_a_filter_stores_otherwise_is_no_conflict() {
+    let config = [
+        ["filter.case.clean", "tr A-Z a-z"],
+        ["filter.case.smudge", "tr a-z A-Z"],
+    ];
+    let (project, service) = edited_live("*.md filter=case\n", &config, "YOU SELL.\n");
+    let ran = plan(&project, &service, &[]).exits(0);
+    assert_eq!(field(&ran)["origin"], "drift", "{ran}");
+    drift(&project, &service).exits(2);
+}
+
+#[test]
+fn bytes_that_a_filter_locks_are_read_as_it_unlocks_them() {
+    let config = [
+        ["filter.lock.clean", "printf '\\0GITCRYPT\\0' && tr a-z n-za-m"],
+        ["filter.lock.smudge", "tail -c +11 | tr a-z n-za-m"],
+        ["filter.lock.required", "true"],
+    ];
+    let (project, service) = edited_live("*.md filter=lock\n", &config, "you sell.\n");
+    let ran = plan(&project, &service, &[]).exits(0);
+    assert_eq!(field(&ran)["origin"], "drift", "{ran}");
+}
+
+#[test]
+fn a_filter_that_fails_is_said_and_nothing_is_guessed() {
+    let config = [["filter.case.clean", "cat"], ["filter.case.smudge", "cat"]];
+    let (project, service) = edited_live("*.md filter=case\n", &config, "You sell.\n");
+    project.git(["config", "filter.case.smudge", "false"]);
+    project.git(["config", "filter.case.required", "true"]);
+    let ran = plan(&project, &service, &[]).exits(1);
+    assert!(ran.stderr.contains("filters fail"), "{ran}");
+}
+
+#[test]
+fn the_prompts_of_a_submodule_are_read() {
+    let inner = Project::new();
+    inner.write("sales.md", "You sell.\n").commit();
+    let project = Project::new();
+    project.git(["init", "-q"]);
+    let path = inner.dir().to_string_lossy().into_owned();
+    project.git([
+        "-c",
+        "protocol.file.allow=always",
+        "submodule",
+        "add",
+        "-q",
+        &path,
+        "prompts",
+    ]);
+    project.write(
+        "assistants.yaml",
+        format!("assistants:\n  - {{ name: Bot, {CREATION}, {ROSTER_TAIL} }}\n"),
+    );
+    project.commit();
+    let edited = json!({ "system_prompt": "You sell. Edited live." });
+    let service = TestSandbox::with_json(&project, &live(&edited).to_string());
+    let ran = plan(&project, &service, &[]).exits(0);
+    assert_eq!(field(&ran)["origin"], "drift", "{ran}");
+}
+
+#[test]
+fn a_variable_that_only_the_base_declares_may_be_given() {
+    let project = Project::new();
+    let roster = |head: &str, value: &str| {
+        format!("{head}assistants:\n  - {{ name: Bot, {CREATION}, first_message: {value} }}\n")
+    };
+    project.write(
+        "assistants.yaml",
+        roster("variables: { shop: }\n", "\"${{ var.shop }}\""),
+    );
+    project.commit();
+    project.write("assistants.yaml", roster("", "Hello"));
+    let service = TestSandbox::with_json(&project, &live(&json!({ "first_message": "x" })).to_string());
+    let ran = plan(&project, &service, &["--var", "shop=x"]).exits(0);
+    assert_eq!(field(&ran)["origin"], "pending", "{ran}");
+    let ran = project
+        .roster(["plan", "--var", "shop=x"])
+        .against(&service)
+        .run()
+        .exits(1);
+    assert!(ran.stderr.contains("no file declares"), "{ran}");
+}
