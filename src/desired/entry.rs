@@ -1,32 +1,28 @@
 //! What one place says of assistants: an entry, or a file's `defaults`. Each value is read and checked by the catalogue's type,
 //! its variables put in, its prompt file read, its place kept for a caret.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::interpolate::{ExpansionTooLong, MOST_EXPANDED, interpolate};
+use super::declarations::own_values;
 use super::line_origins;
-use super::line_origins::Provenance;
-use super::locator::Locator;
 use super::names;
 use super::names::unknown;
-use super::prompts::PromptCache;
 use super::roster::{DeclaredField, LineOrigin};
-use super::sections::{has_conflict_markers, place};
 use super::template::Template;
-use super::variables::{Lookup, Variables, no_value};
-use crate::diagnostic::{Diagnostic, Location, SourceFile};
+use super::value_reader::{OwnContext, ValueReader};
+use super::variables::OwnVariables;
+use crate::diagnostic::{Diagnostic, Location};
 use crate::fields;
 use crate::fields::{FIELDS, Field};
-use crate::files::mistaken::conflict_markers;
-use crate::yaml::node::{MapEntry, Node, NodeKind, Scalar, Span};
+use crate::yaml::node::{MapEntry, Node, NodeKind, Span};
 use crate::yaml::scalar;
 use crate::yaml::scalar::ScalarValue;
 
 /// The keys of an entry that are no fields of the API's bodies.
-pub(super) const OWN_KEYS: &[&str] = &["id", "renamed_from", "ignore", "lint_ignore", "extra"];
+pub(super) const OWN_KEYS: &[&str] = &["id", "renamed_from", "ignore", "lint_ignore", "vars", "extra"];
 
 /// What `ignore` and `settings.unobservable` must be.
 pub(super) const FIELD_NAMES: &str = "a list of field names";
@@ -53,11 +49,23 @@ pub(super) struct Layer {
     pub declared: Vec<Arc<DeclaredField>>,
 }
 
-/// Reads an entry. Without a name nothing can be made of it, but all its faults are reported.
-pub(super) fn entry(node: &Node, values: &mut ValueReader<'_, '_>) -> Option<Layer> {
+/// Reads an entry; `vars` are those of all entries by name, overlays' put over them. Without a name nothing can be made of it,
+/// but all its faults are reported.
+pub(super) fn entry(
+    node: &Node,
+    vars: &BTreeMap<String, OwnVariables>,
+    values: &mut ValueReader<'_, '_>,
+) -> Option<Layer> {
     match &node.kind {
         NodeKind::Map(members) => {
-            let layer = read_members(members, node.spot, values, true);
+            let (name, own) = identity(members, values);
+            let known = name.as_ref().and_then(|name| vars.get(&name.value));
+            let own = OwnContext {
+                name: name.as_ref().map(|name| name.value.as_str()),
+                variables: known.unwrap_or(&own),
+            };
+            let mut layer = read_members(members, node.spot, &mut values.with(own), true);
+            layer.name = name;
             if !members.iter().any(|member| &*member.key == "name") {
                 let problem = Diagnostic::error_of("name-missing", "this assistant has no `name`")
                     .with_help("begin the entry with `- name: ...`");
@@ -75,6 +83,22 @@ pub(super) fn entry(node: &Node, values: &mut ValueReader<'_, '_>) -> Option<Lay
             None
         }
     }
+}
+
+/// The name of an entry, and its own variables. Its name is made of no other: by it overlays find the entry, and bring theirs.
+pub(super) fn identity(members: &[MapEntry], values: &mut ValueReader<'_, '_>) -> (Option<Located>, OwnVariables) {
+    let member = |key: &str| members.iter().find(|member| &*member.key == key);
+    let own = member("vars").map_or_else(OwnVariables::new, |vars| own_values(vars, values));
+    let name = member("name").and_then(|member| {
+        let context = OwnContext {
+            name: None,
+            variables: &own,
+        };
+        let mut values = values.with(context);
+        let place = values.place(member.value.spot);
+        name(member, &mut values).map(|value| Located { value, place })
+    });
+    (name, own)
 }
 
 /// Reads the `defaults` of a file.
@@ -96,7 +120,7 @@ fn read_members(members: &[MapEntry], start: Span, values: &mut ValueReader<'_, 
     };
     for member in members {
         let key = &*member.key;
-        if !is_entry && matches!(key, "name" | "id" | "renamed_from") {
+        if !is_entry && matches!(key, "name" | "id" | "renamed_from" | "vars") {
             let problem = Diagnostic::error_of("not-a-default", format!("`{key}` cannot be a default"));
             values.problem(
                 problem.with_help("each assistant has its own: put it in the entry"),
@@ -106,18 +130,21 @@ fn read_members(members: &[MapEntry], start: Span, values: &mut ValueReader<'_, 
         }
         let at = values.place(member.value.spot);
         match key {
-            "name" => layer.name = name(member, values).map(|value| Located { value, place: at }),
             "renamed_from" => layer.renamed_from = name(member, values).map(|value| Located { value, place: at }),
             "id" => layer.id = id(member, values).map(|value| Located { value, place: at }),
             "ignore" => layer.ignore = values.texts("ignore", FIELD_NAMES, member),
             "lint_ignore" => layer.lint_ignore = values.texts("lint_ignore", "a list of lint rules", member),
             "extra" => extra(member, values, &mut layer),
+            // They were read before: all the rest needs them.
+            "name" | "vars" => {}
             _ => match fields::by_name(key) {
                 Some(field) => {
+                    values.shared.own_template = None;
                     if let Some(value) = values.field(field, member) {
                         warn_range(field, &value, member.value.spot, values);
-                        let lines = line_origins::of_prompt(&at, &values.shared.origins);
-                        layer.declare(field.name, value, at, lines);
+                        let own = values.shared.own_template.take();
+                        let lines = line_origins::of_prompt(&at, &values.shared.origins, own.as_ref());
+                        layer.declare(field.name, value, at, lines, own);
                     }
                 }
                 None => unknown_key(member, values),
@@ -128,13 +155,33 @@ fn read_members(members: &[MapEntry], start: Span, values: &mut ValueReader<'_, 
 }
 
 impl Layer {
-    fn declare(&mut self, field: &str, value: Value, place: Location, lines: Vec<LineOrigin>) {
+    /// What another layer has, too, is held once.
+    pub(super) fn share_with(&mut self, other: &Self) {
+        for declared in &mut self.declared {
+            let same = |known: &&Arc<DeclaredField>| {
+                known.field == declared.field && known.value == declared.value && known.location == declared.location
+            };
+            if let Some(known) = other.declared.iter().find(same) {
+                *declared = Arc::clone(known);
+            }
+        }
+    }
+
+    fn declare(
+        &mut self,
+        field: &str,
+        value: Value,
+        place: Location,
+        lines: Vec<LineOrigin>,
+        own_template: Option<Template>,
+    ) {
         self.declared.push(Arc::new(DeclaredField {
             field: field.to_owned(),
             value,
             location: place,
             from_entry: self.is_entry,
             lines,
+            own_template,
         }));
     }
 }
@@ -195,6 +242,7 @@ fn extra(member: &MapEntry, values: &mut ValueReader<'_, '_>, layer: &mut Layer)
         }
     };
     for field in fields {
+        values.shared.own_template = None;
         let key = &*field.key;
         let name = fields::snake_case(key);
         if fields::by_name(&name).is_some() || name == "id" {
@@ -217,7 +265,10 @@ fn extra(member: &MapEntry, values: &mut ValueReader<'_, '_>, layer: &mut Layer)
                 continue;
             }
             let place = values.place(field.value.spot);
-            layer.declare(key, value, place, Vec::new());
+            // What a list or a map holds has places of its own.
+            let own = values.shared.own_template.take();
+            let own = own.filter(|_| matches!(field.value.kind, NodeKind::Scalar(_)));
+            layer.declare(key, value, place, Vec::new(), own);
         }
     }
 }
@@ -235,37 +286,7 @@ fn warn_range(field: &Field, value: &Value, spot: Span, values: &mut ValueReader
     }
 }
 
-/// What the reading of all values shares.
-pub(super) struct LoadContext<'a> {
-    pub variables: &'a Variables,
-    /// Could all declarations of variables be read? Otherwise an undeclared one is no fault that is worth telling.
-    pub all_declared: bool,
-    pub prompts: PromptCache<'a>,
-    pub origins: BTreeMap<Location, Provenance>,
-    /// Variables without a value whose use was reported: once is enough.
-    pub reported: BTreeSet<String>,
-    /// Variables that were put in somewhere.
-    pub used: BTreeSet<String>,
-    pub problems: Vec<Diagnostic>,
-}
-
-/// Reads the values of one file.
-pub(super) struct ValueReader<'s, 'a> {
-    pub shared: &'s mut LoadContext<'a>,
-    pub source: &'s SourceFile,
-    pub folder: &'s str,
-}
-
 impl ValueReader<'_, '_> {
-    pub(super) fn place(&self, spot: Span) -> Location {
-        place(self.source, spot)
-    }
-
-    pub(super) fn problem(&mut self, problem: Diagnostic, spot: Span) {
-        let problem = problem.with_location(&self.place(spot));
-        self.shared.problems.push(problem);
-    }
-
     /// The value of a field of the catalogue, if it is valid.
     pub(super) fn field(&mut self, field: &Field, member: &MapEntry) -> Option<Value> {
         let node = &*member.value;
@@ -310,90 +331,6 @@ impl ValueReader<'_, '_> {
                 node.spot,
             );
         }
-    }
-
-    /// A text, with its variables put in. A plain scalar is taken as it was written.
-    pub(super) fn text(&mut self, name: &str, key: Span, node: &Node) -> Option<String> {
-        let scalar = self.scalar(name, key, node, "text")?;
-        self.expanded(&scalar.text, node.spot)
-    }
-
-    /// A text that is never expanded.
-    pub(super) fn literal(&mut self, name: &str, key: Span, node: &Node) -> Option<String> {
-        Some(self.scalar(name, key, node, "text")?.text.to_string())
-    }
-
-    /// A list of texts, each with its place. `wanted` says what it must be.
-    pub(super) fn texts(&mut self, name: &str, wanted: &str, member: &MapEntry) -> Option<Vec<(String, Location)>> {
-        match &member.value.kind {
-            NodeKind::List(items) => {
-                let mut all = Vec::with_capacity(items.len());
-                for item in items {
-                    if let Some(text) = self.text(name, item.spot, item) {
-                        all.push((text, self.place(item.spot)));
-                    }
-                }
-                Some(all)
-            }
-            NodeKind::Broken => None,
-            _ if member.value.is_null() => self.report_null(name, member.at),
-            _ => self.report_type_mismatch(name, wanted, &member.value),
-        }
-    }
-
-    fn scalar<'n>(&mut self, name: &str, key: Span, node: &'n Node, wanted: &str) -> Option<&'n Scalar> {
-        match &node.kind {
-            NodeKind::Broken => None,
-            NodeKind::Scalar(scalar) if scalar.meaning() != ScalarValue::Null => Some(scalar),
-            NodeKind::Scalar(_) => self.report_null(name, key),
-            _ => self.report_type_mismatch(name, wanted, node),
-        }
-    }
-
-    /// Reports a null. The place is the key's: an empty value has none that can be seen.
-    pub(super) fn report_null<T>(&mut self, name: &str, key: Span) -> Option<T> {
-        let hint = match (name, fields::by_name(name).map(|field| field.field_type)) {
-            ("name" | "file", _) => "give it a value",
-            // What is no field of an assistant is not left alone either.
-            ("id" | "renamed_from" | "ignore" | "lint_ignore" | "extra" | "patch" | "unobservable" | "detail", _) => {
-                "give it a value, or leave it out"
-            }
-            (_, Some(fields::FieldType::Integer | fields::FieldType::Number | fields::FieldType::Bool)) => {
-                "leave it out to leave it alone"
-            }
-            (_, Some(fields::FieldType::Text | fields::FieldType::LongText) | None) => {
-                "leave it out to leave it alone; text is emptied by \"\""
-            }
-        };
-        self.problem(
-            Diagnostic::error_of("null-value", format!("`{name}` is null")).with_help(hint),
-            key,
-        );
-        None
-    }
-
-    /// Reports a wrong type.
-    pub(super) fn report_type_mismatch<T>(&mut self, name: &str, wanted: &str, node: &Node) -> Option<T> {
-        let problem = Diagnostic::error_of(
-            "wrong-type",
-            format!("`{name}` must be {wanted}, but this is {}", node.describe()),
-        );
-        let is_file =
-            matches!(&node.kind, NodeKind::Map(members) if members.iter().any(|member| &*member.key == "file"));
-        let problem = match node.kind {
-            NodeKind::Map(_) if is_file => {
-                problem.with_help("only `first_message` and `system_prompt` can be in a file")
-            }
-            NodeKind::Map(_) if wanted.starts_with("text") => {
-                problem.with_help("text that begins with `{` needs quotes")
-            }
-            NodeKind::List(_) if wanted.starts_with("text") => {
-                problem.with_help("text that begins with `[` or `-` needs quotes")
-            }
-            _ => problem,
-        };
-        self.problem(problem, node.spot);
-        None
     }
 
     /// A number or a flag: written plainly, or what its variables give.
@@ -441,145 +378,5 @@ impl ValueReader<'_, '_> {
             self.problem(Diagnostic::error_of("wrong-type", what).with_help(hint), node.spot);
         }
         value
-    }
-
-    /// `{ file: PATH }`
-    fn prose_file(&mut self, name: &str, members: &[MapEntry], node: &Node) -> Option<String> {
-        let mut path = None;
-        for member in members {
-            if &*member.key == "file" {
-                path = Some(member);
-            } else {
-                // In braces, YAML takes `{file:a.md}` for a key without a value.
-                let path = member
-                    .key
-                    .strip_prefix("file:")
-                    .map(|path| path.trim_matches(['"', '\'']));
-                let hint = match path {
-                    Some(path) => format!("a space belongs behind the colon: `{{ file: {path} }}`"),
-                    None => "a text is a string or `{ file: PATH }`".to_owned(),
-                };
-                self.problem(
-                    Diagnostic::error_of("unknown-key", format!("unknown key `{}`", member.key)).with_help(hint),
-                    member.at,
-                );
-            }
-        }
-        let Some(member) = path else {
-            if members.is_empty() {
-                return self.report_type_mismatch(name, "text or `{ file: PATH }`", node);
-            }
-            return None;
-        };
-        let at = member.value.spot;
-        let path = self.literal("file", member.at, &member.value)?;
-        match self.shared.prompts.get(self.folder, &path) {
-            Ok(prompt) => {
-                let start = Span {
-                    line: 1,
-                    column: 1,
-                    width: 1,
-                    start: 0,
-                    end: prompt.text.len(),
-                };
-                let text = ValueReader {
-                    shared: self.shared,
-                    source: &prompt,
-                    folder: self.folder,
-                }
-                .expanded(&prompt.text, start)?;
-                let origin = Provenance {
-                    prompt: Some(prompt.file),
-                    woven: None,
-                };
-                self.shared.origins.insert(self.place(node.spot), origin);
-                Some(text)
-            }
-            Err(refusal) => {
-                self.problem(refusal.problem(), at);
-                None
-            }
-        }
-    }
-}
-
-impl ValueReader<'_, '_> {
-    /// Puts variables in. Nothing comes back if one is missing; then that was reported.
-    pub(super) fn expanded(&mut self, text: &str, spot: Span) -> Option<String> {
-        if let Some(at) = conflict_markers(text) {
-            let line = text.get(at..).and_then(|rest| rest.lines().next()).unwrap_or_default();
-            let place = Locator::new(self.source, spot).next(line);
-            // The value stays beside the problem: `pull --conflict-markers` looks whether it wrote what it meant.
-            self.shared.problems.push(has_conflict_markers().with_location(&place));
-        }
-        let mut locator = Locator::new(self.source, spot);
-        let variables = self.shared.variables;
-        let mut complete = true;
-        let mut put_in = Vec::new();
-        let result = interpolate(text, |mention| {
-            let written = text.get(mention.range.clone()).unwrap_or_default();
-            let name = mention.name;
-            let place = locator.next(written);
-            if mention.near_miss {
-                let problem = Diagnostic::warning_of(
-                    "expression-unknown",
-                    format!("`{written}` is not an expression, and stays as it is"),
-                );
-                let hint = "an expression is `${{ var.NAME }}`; to say that it is text, write one more `$` before it";
-                self.shared.problems.push(problem.with_location(&place).with_help(hint));
-                return None;
-            }
-            let problem = match variables.get(name) {
-                Lookup::Value(value) => {
-                    if !self.shared.used.contains(name) {
-                        self.shared.used.insert(name.to_owned());
-                    }
-                    put_in.push((mention.range, Arc::clone(value)));
-                    return Some(value);
-                }
-                Lookup::Missing => self.shared.reported.insert(name.to_owned()).then(|| no_value(name)),
-                Lookup::Undeclared if variables.is_undeclared_argument(name) || !self.shared.all_declared => None,
-                Lookup::Undeclared => {
-                    let hint = variables.nearest(name).map_or_else(
-                        || {
-                            format!(
-                                "declare it: `variables:` with `{name}:` under it; or write `$${{{{` for the plain text"
-                            )
-                        },
-                        |near| format!("did you mean `{near}`?"),
-                    );
-                    Some(
-                        Diagnostic::error_of("variable-undeclared", format!("the variable `{name}` is not declared"))
-                            .with_help(hint),
-                    )
-                }
-            };
-            complete = false;
-            self.shared
-                .problems
-                .extend(problem.map(|problem| problem.with_location(&place)));
-            None
-        });
-        match result {
-            Ok(expanded) if complete => {
-                if !put_in.is_empty() {
-                    let origin = Provenance {
-                        prompt: None,
-                        woven: Some(Template::new(text, put_in)),
-                    };
-                    self.shared.origins.insert(self.place(spot), origin);
-                }
-                Some(expanded.into_owned())
-            }
-            Ok(_) => None,
-            Err(ExpansionTooLong) => {
-                let what = format!(
-                    "with its variables put in, this text is longer than {} MiB",
-                    MOST_EXPANDED >> 20
-                );
-                self.problem(Diagnostic::error_of("text-too-long", what), spot);
-                None
-            }
-        }
     }
 }

@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::entry::ValueReader;
 use super::interpolate::is_one_expression;
+use super::value_reader::ValueReader;
 use crate::diagnostic::Diagnostic;
 use crate::yaml::node::{Node, NodeKind, Span};
 use crate::yaml::scalar;

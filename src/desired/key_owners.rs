@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::entry::ValueReader;
+use super::value_reader::ValueReader;
 use crate::diagnostic::{Diagnostic, Location};
 use crate::yaml::node::MapEntry;
 

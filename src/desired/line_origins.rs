@@ -16,8 +16,12 @@ pub struct Provenance {
     pub woven: Option<Template>,
 }
 
-/// Where the lines of the value at a place stand, if a prompt file holds it.
-pub(super) fn of_prompt(place: &Location, origins: &BTreeMap<Location, Provenance>) -> Vec<LineOrigin> {
+/// Where the lines of the value at a place stand, if a prompt file holds it. `own` is its text with an entry's own variables.
+pub(super) fn of_prompt(
+    place: &Location,
+    origins: &BTreeMap<Location, Provenance>,
+    own: Option<&Template>,
+) -> Vec<LineOrigin> {
     let prompt = origins.get(place).and_then(|origin| origin.prompt.as_ref());
     let Some(file) = prompt else { return Vec::new() };
     let start = Location {
@@ -27,7 +31,7 @@ pub(super) fn of_prompt(place: &Location, origins: &BTreeMap<Location, Provenanc
         width: 1,
         offset: 0,
     };
-    let woven = origins.get(&start).and_then(|origin| origin.woven.as_ref());
+    let woven = own.or_else(|| origins.get(&start)?.woven.as_ref());
     let jumps = woven.map_or_else(|| vec![(0, 0)], Template::line_jumps);
     let number = |line: usize| u32::try_from(line + 1).unwrap_or(u32::MAX);
     let lines = jumps.into_iter().map(|(given, written)| LineOrigin {

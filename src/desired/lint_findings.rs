@@ -124,7 +124,8 @@ fn location(declared: &DeclaredField, range: Range<usize>, loaded: &LoadedRoster
             width: 1,
             offset: 0,
         };
-        let template = loaded.origins.get(&top).and_then(|origin| origin.woven.as_ref());
+        let known = || loaded.origins.get(&top)?.woven.as_ref();
+        let template = declared.own_template.as_ref().or_else(known);
         // Without variables there may still be an escaped one.
         let range = match template {
             Some(template) => template.written_range(range),
@@ -132,7 +133,8 @@ fn location(declared: &DeclaredField, range: Range<usize>, loaded: &LoadedRoster
         };
         return below(&top, &source.text, range);
     }
-    let template = origin.and_then(|origin| origin.woven.as_ref());
+    let known = origin.and_then(|origin| origin.woven.as_ref());
+    let template = declared.own_template.as_ref().or(known);
     let range = match template {
         Some(template) => template.written_range(range),
         None => range,

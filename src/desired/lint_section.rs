@@ -3,9 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use super::entry::ValueReader;
 use super::key_owners::KeyOwners;
 use super::names::unknown;
+use super::value_reader::ValueReader;
 use crate::diagnostic::{Diagnostic, Location};
 use crate::lint;
 use crate::lint::{Level, LintSettings, RULES};

@@ -3,14 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 
-use super::entry::LoadContext;
+use super::declarations::declare;
 use super::line_origins::Provenance;
 use super::load_options::LoadOptions;
 use super::near_file::{NotRead, near_default, near_path};
-use super::prompts::PromptCache;
 use super::resolve::LayerStack;
 use super::roster::{Roster, RosterLayout};
 use super::sections::{self, ParsedFile};
+use super::value_reader::{LoadContext, OwnContext, ValueReader};
 use super::variables::{Variables, no_value, unused as unused_variable};
 use crate::diagnostic::{Diagnostic, Location, Severity, SourceFile};
 use crate::files::FileError;
@@ -47,26 +47,16 @@ pub fn load(request: &LoadOptions, files: &dyn FileSource, stdin: &mut dyn Read)
     let (mut inputs, all_read) = inputs(request, files, stdin, &mut problems);
     let whole = all_read && !inputs.iter().any(|input| input.document.incomplete);
 
-    let mut variables = Variables::default();
-    for input in &inputs {
-        variables.declare(&input.source, &input.document, input.overlay, &mut problems);
-    }
-    variables.assign(request, whole, &mut problems);
-
-    let mut shared = LoadContext {
-        variables: &variables,
-        all_declared: whole,
-        prompts: PromptCache::new(files),
-        origins: BTreeMap::new(),
-        reported: BTreeSet::new(),
-        used: BTreeSet::new(),
-        problems,
-    };
+    let none = Variables::default();
+    let mut shared = LoadContext::new(&none, whole, files, problems);
+    let mut variables = declared(&inputs, &mut shared);
+    variables.assign(request, whole, &mut shared.problems);
+    shared.variables = &variables;
     let mut stack = LayerStack::read(&mut inputs, &mut shared);
     let lint = stack.lint();
     for (name, place) in variables.missing() {
-        if !shared.reported.contains(name) {
-            shared.problems.push(no_value(name).with_location(place));
+        if !shared.reported.contains(name) && !shared.own_given.contains(name) {
+            shared.problems.push(no_value(name, None).with_location(place));
         }
     }
     let mut problems = shared.problems;
@@ -98,11 +88,18 @@ pub fn load(request: &LoadOptions, files: &dyn FileSource, stdin: &mut dyn Read)
 pub fn declared_variables(request: &LoadOptions, files: &dyn FileSource) -> BTreeSet<String> {
     let mut problems = Vec::new();
     let (inputs, _) = inputs(request, files, &mut std::io::empty(), &mut problems);
-    let mut variables = Variables::default();
-    for input in &inputs {
-        variables.declare(&input.source, &input.document, input.overlay, &mut problems);
-    }
+    let none = Variables::default();
+    let variables = declared(&inputs, &mut LoadContext::new(&none, false, files, problems));
     variables.declared().map(|(name, _)| name.to_owned()).collect()
+}
+
+fn declared(inputs: &[ParsedFile], shared: &mut LoadContext<'_>) -> Variables {
+    let mut variables = Variables::default();
+    for input in inputs {
+        let mut values = ValueReader::of(input, shared, OwnContext::NONE);
+        declare(&mut variables, &input.document.variables, input.overlay, &mut values);
+    }
+    variables
 }
 
 /// Reads all files; the second is false if one could not be read.

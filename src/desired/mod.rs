@@ -2,15 +2,18 @@
 //!
 //! 1. `load` asks a file source for the roster files and has each parsed; aliases and merge keys are resolved there.
 //! 2. `sections` takes a file apart into version, variables, defaults, settings and assistants.
-//! 3. `variables` collects declarations, environment and `--var`; `interpolate` puts their values into texts, `template`
+//! 3. `declarations` reads the variables' values, `variables` knows which counts; `interpolate` puts their values into texts, `template`
 //!    remembers where, so that `pull` can write a live text back around them.
-//! 4. `entry` turns each entry, and each `defaults`, into a layer: typed fields with their places; `prompts` reads files,
-//!    `line_origins` knows in which file each line of a text stands.
+//! 4. `entry` turns each entry, and each `defaults`, into a layer: typed fields with their places. It reads by `value_reader`, which
+//!    `expand` and `named_file` go on with; `entry_vars` says which entries bring variables. `prompts` reads files, `line_origins` knows in which file each line of a text stands.
 //! 5. `resolve` stacks the layers by name, field by field, and checks what only all files together show. The last of these
 //!    wins: default, overlay's default, entry, overlay's entry. The result is the `roster`.
 //! 6. `written` is the way back: a roster, or one entry, as a file that says just that.
 
+mod declarations;
 mod entry;
+mod entry_vars;
+mod expand;
 mod extra_value;
 mod interpolate;
 mod key_owners;
@@ -21,6 +24,7 @@ mod load;
 mod load_options;
 mod locator;
 mod name_pattern;
+mod named_file;
 mod names;
 mod near_file;
 mod prompts;
@@ -29,6 +33,7 @@ mod roster;
 mod schema;
 mod sections;
 mod template;
+mod value_reader;
 mod variables;
 mod written;
 

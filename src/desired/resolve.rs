@@ -7,13 +7,15 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::entry;
-use super::entry::{Layer, LoadContext, Located, ValueReader};
+use super::entry::{Layer, Located};
+use super::entry_vars::EntryVars;
 use super::key_owners::KeyOwners;
 use super::lint_section;
 use super::lint_section::LintBuilder;
 use super::names::unknown;
 use super::roster::{AssistantSpec, DeclaredField, Roster, RosterFile, RosterLayout, Settings};
 use super::sections::ParsedFile;
+use super::value_reader::{LoadContext, OwnContext, ValueReader};
 use crate::diagnostic::{Diagnostic, Location};
 use crate::fields;
 use crate::fields::{FIELDS, by_name, sort_key};
@@ -105,6 +107,8 @@ pub(super) struct LayerStack {
     entries: Vec<Layer>,
     /// One for each overlay.
     overlays: Vec<Vec<Layer>>,
+    /// The defaults as the variables of an entry make them, by its name, for each that has some.
+    own_defaults: BTreeMap<String, Vec<Layer>>,
     settings: SettingsBuilder,
     lint: LintBuilder,
     /// Is an entry missing that was in a file?
@@ -119,29 +123,33 @@ impl LayerStack {
     pub(super) fn read(inputs: &mut [ParsedFile], shared: &mut LoadContext<'_>) -> Self {
         let mut stack = Self::default();
         let mut defaults = KeyOwners::default();
-        for input in inputs {
-            let mut values = ValueReader {
-                shared,
-                source: &input.source,
-                folder: &input.folder,
-            };
+        let vars = EntryVars::of(inputs, shared);
+        for input in inputs.iter_mut() {
+            let entries = std::mem::take(&mut input.document.assistants);
+            let mut values = ValueReader::of(input, shared, OwnContext::NONE);
             if !input.overlay {
                 for member in &input.document.defaults {
                     defaults.claim("default", member, false, &mut values);
                 }
             }
-            stack
-                .defaults
-                .push(entry::defaults(&input.document.defaults, &mut values));
+            let read = |shared: &mut LoadContext<'_>| {
+                let mut values = ValueReader::of(input, shared, OwnContext::NONE);
+                entry::defaults(&input.document.defaults, &mut values)
+            };
+            // Where nobody shares them, what is wrong with them is told where they are read for each entry.
+            stack.defaults.push(if vars.all_have_some {
+                values.shared.quietly(read)
+            } else {
+                read(values.shared)
+            });
             stack
                 .settings
                 .take(&input.document.settings, input.overlay, &mut values);
             stack.lint.take(&input.document.lint, input.overlay, &mut values);
-            let entries = std::mem::take(&mut input.document.assistants);
             let all = entries.len();
             let read: Vec<_> = entries
                 .into_iter()
-                .filter_map(|node| entry::entry(&node, &mut values))
+                .filter_map(|node| entry::entry(&node, &vars.by_name, &mut values))
                 .collect();
             stack.entry_lost |= read.len() < all;
             if input.overlay {
@@ -151,6 +159,8 @@ impl LayerStack {
                 stack.entries.extend(read);
             }
         }
+        let entries = stack.entries.iter().chain(stack.overlays.iter().flatten());
+        stack.own_defaults = vars.defaults(inputs, entries, &stack.defaults, shared);
         stack
     }
 
@@ -196,6 +206,7 @@ impl LayerStack {
             defaults,
             entries,
             overlays,
+            own_defaults,
             settings,
             lint: _,
             entry_lost,
@@ -219,7 +230,10 @@ impl LayerStack {
         };
         let merged: Vec<_> = entries
             .iter()
-            .filter_map(|entry| merge(&defaults, entry, above(entry)))
+            .filter_map(|entry| {
+                let own = own_defaults.get(&entry.name.as_ref()?.value);
+                merge(own.unwrap_or(&defaults), entry, above(entry))
+            })
             .collect();
         identities(&merged, problems);
         for layer in defaults.iter().chain(&entries).chain(overlays.iter().flatten()) {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use super::template::Template;
 use crate::diagnostic::Location;
 
 /// One declared field with its final value.
@@ -21,6 +22,9 @@ pub struct DeclaredField {
     pub from_entry: bool,
     /// Where the lines of a text stand that a prompt file holds; empty for any other value.
     pub lines: Vec<LineOrigin>,
+    /// The text as it is written, with the variables that this entry put in, if it has `vars`. For all others, what is known of the
+    /// place says it.
+    pub own_template: Option<Template>,
 }
 
 /// From some line of a text on: where its lines stand. It holds up to the next one's line.

@@ -27,11 +27,12 @@ pub fn schema() -> Value {
                 "enum": [1],
             },
             "variables": {
-                "description": "Values for `${{ var.NAME }}` in texts and prompt files. A variable without a value (null) \
-                    must be given: `--var NAME=VALUE`, or `ROSTER_VAR_NAME` in the environment.",
+                "description": "Values for `${{ var.NAME }}` in texts and prompt files: a text each, or `{ file: PATH }` relative to this \
+                    file. A variable without a value (null) must be given: `--var NAME=VALUE`, or `ROSTER_VAR_NAME` in the \
+                    environment.",
                 "type": "object",
                 "propertyNames": { "pattern": "^[A-Za-z_][A-Za-z0-9_-]*$" },
-                "additionalProperties": { "type": ["string", "number", "boolean", "null"] },
+                "additionalProperties": variable_value(&["string", "number", "boolean", "null", "object"]),
             },
             "defaults": {
                 "description": "Fields of every entry that does not set them itself.",
@@ -71,6 +72,25 @@ pub fn schema() -> Value {
                 },
             },
         },
+    })
+}
+
+/// A text, or the file that holds it.
+fn variable_value(types: &[&str]) -> Value {
+    json!({
+        "type": types,
+        "errorMessage": "This must be a text, or `{ file: PATH }`.",
+        "additionalProperties": false,
+        "required": ["file"],
+        "properties": { "file": file_path() },
+    })
+}
+
+fn file_path() -> Value {
+    json!({
+        "description": "The file that holds the text: in this file's folder or below it.",
+        "type": "string",
+        "minLength": 1,
     })
 }
 
@@ -114,6 +134,14 @@ fn properties(is_entry: bool) -> Value {
         } else if is_entry {
             add("name", name(field.meaning));
             add("id", id());
+            add(
+                "vars",
+                json!({
+                    "description": "This entry's own values of variables that are declared under `variables`.",
+                    "type": "object",
+                    "additionalProperties": variable_value(&["string", "number", "boolean", "object"]),
+                }),
+            );
             add(
                 "renamed_from",
                 name("The name that it had before: under it it is found until it is renamed."),
@@ -173,13 +201,7 @@ fn of_field(field: &Field) -> Value {
             "errorMessage": "This must be a text, or `{ file: PATH }`. To leave the field alone, leave it out.",
             "additionalProperties": false,
             "required": ["file"],
-            "properties": {
-                "file": {
-                    "description": "The file that holds the text: in this file's folder or below it.",
-                    "type": "string",
-                    "minLength": 1,
-                },
-            },
+            "properties": { "file": file_path() },
         }),
         FieldType::Integer => or_expression(meaning, "integer", "a whole number"),
         FieldType::Number => or_expression(meaning, "number", "a number"),

@@ -5,13 +5,10 @@ use std::{
     sync::Arc,
 };
 
-use super::interpolate::{Expression, interpolate, is_name};
 use super::load_options::LoadOptions;
-use super::sections::{FileSections, place};
-use crate::diagnostic::{Diagnostic, Location, Severity, SourceFile};
+use crate::diagnostic::{Diagnostic, Location, Severity};
 use crate::lint::{Level, VARIABLE_UNUSED};
 use crate::suggest::nearest;
-use crate::yaml::node::NodeKind;
 
 /// All variables by name.
 #[derive(Debug, Default)]
@@ -21,9 +18,14 @@ pub(super) struct Variables {
     given_only: BTreeSet<Arc<str>>,
 }
 
+/// An entry's own values of declared variables, by name.
+pub(super) type OwnVariables = BTreeMap<Arc<str>, Arc<str>>;
+
 #[derive(Debug)]
 struct Variable {
     value: Option<Arc<str>>,
+    /// Does the value come from the command line or the environment? Then it counts more than an entry's own.
+    is_given: bool,
     place: Location,
 }
 
@@ -36,58 +38,19 @@ pub(super) enum Lookup<'a> {
 }
 
 impl Variables {
-    /// Takes the declarations of one file. In a base file, a name that another declared is an error; an overlay replaces.
-    pub(super) fn declare(
-        &mut self,
-        source: &SourceFile,
-        document: &FileSections,
-        overlay: bool,
-        problems: &mut Vec<Diagnostic>,
-    ) {
-        for member in &document.variables {
-            let at = place(source, member.at);
-            let name = &member.key;
-            if !is_name(name) {
-                let problem = Diagnostic::error_of("variable-name", format!("`{name}` cannot be a variable's name"))
-                    .with_location(&at)
-                    .with_help("a name begins with a letter or `_`, and goes on with letters, digits, `_` and `-`");
-                problems.push(problem);
-                continue;
-            }
-            if let (false, Some(other)) = (overlay, self.declared.get(name)) {
-                let problem = Diagnostic::error_of("given-twice", format!("the variable `{name}` is declared twice"))
-                    .with_location(&at)
-                    .with_help(format!("it is already in {}:{}", other.place.file, other.place.line));
-                problems.push(problem);
-                continue;
-            }
-            let value = match &member.value.kind {
-                NodeKind::Scalar(_) if member.value.is_null() => None,
-                NodeKind::Scalar(scalar) => Some(Arc::from(&*scalar.text)),
-                // Taken as given, so that its uses are not reported as well.
-                NodeKind::Broken => Some(Arc::from("")),
-                _ => {
-                    let what = format!(
-                        "the variable `{name}` must be text, but this is {}",
-                        member.value.describe()
-                    );
-                    let problem =
-                        Diagnostic::error_of("wrong-type", what).with_location(&place(source, member.value.spot));
-                    problems.push(
-                        problem.with_help(format!("write `{name}: VALUE`, or `{name}:` alone if it must be given")),
-                    );
-                    Some(Arc::from(""))
-                }
-            };
-            if value.as_deref().is_some_and(mentions_variables) {
-                let problem =
-                    Diagnostic::warning_of("variable-nested", format!("the value of `{name}` is not expanded"))
-                        .with_location(&place(source, member.value.spot))
-                        .with_help("a variable is put in as it is: other variables cannot stand in its value");
-                problems.push(problem);
-            }
-            self.declared.insert(Arc::clone(name), Variable { value, place: at });
-        }
+    /// Where a variable is declared, if it is.
+    pub(super) fn place(&self, name: &str) -> Option<&Location> {
+        self.declared.get(name).map(|variable| &variable.place)
+    }
+
+    /// Takes a declaration; it replaces an earlier one.
+    pub(super) fn declare(&mut self, name: &Arc<str>, value: Option<Arc<str>>, place: Location) {
+        let variable = Variable {
+            value,
+            is_given: false,
+            place,
+        };
+        self.declared.insert(Arc::clone(name), variable);
     }
 
     /// Takes the environment's values (names without `ROSTER_VAR_`; none where it is not UTF-8), then the command line's, which count more. A name of
@@ -103,6 +66,7 @@ impl Variables {
                 };
                 // What can't be read is taken as given, so that its uses are not reported as well.
                 variable.value = Some(Arc::from(value.as_deref().unwrap_or_default()));
+                variable.is_given = true;
             } else if all_declared && !given.declared_elsewhere.contains(name) {
                 problems.push(self.not_declared(name));
             }
@@ -110,6 +74,7 @@ impl Variables {
         for (name, value) in &given.vars {
             if let Some(variable) = self.declared.get_mut(name.as_str()) {
                 variable.value = Some(Arc::from(value.as_str()));
+                variable.is_given = true;
                 unreadable.remove(name.as_str());
             } else if !given.declared_elsewhere.contains(name)
                 && self.given_only.insert(Arc::from(name.as_str()))
@@ -143,13 +108,13 @@ impl Variables {
         Diagnostic::warning_of("variable-environment", what).with_help(help)
     }
 
-    /// What a name stands for.
-    pub(super) fn get(&self, name: &str) -> Lookup<'_> {
-        match self.declared.get(name) {
-            Some(Variable { value: Some(value), .. }) => Lookup::Value(value),
-            Some(Variable { value: None, .. }) => Lookup::Missing,
-            None => Lookup::Undeclared,
-        }
+    /// What a name stands for where these own values are at hand.
+    pub(super) fn get<'a>(&'a self, name: &str, own: &'a OwnVariables) -> Lookup<'a> {
+        let Some(variable) = self.declared.get(name) else {
+            return Lookup::Undeclared;
+        };
+        let own = own.get(name).filter(|_| !variable.is_given);
+        own.or(variable.value.as_ref()).map_or(Lookup::Missing, Lookup::Value)
     }
 
     /// Was the name given on the command line without being declared?
@@ -190,9 +155,11 @@ pub(super) fn unused(name: &str, level: Level) -> Option<Diagnostic> {
 }
 
 /// What to do about a variable without a value.
-pub(super) fn no_value(name: &str) -> Diagnostic {
-    Diagnostic::error_of("variable-missing", format!("the variable `{name}` has no value")).with_help(format!(
-        "give it one: `--var {name}=VALUE`, or `ROSTER_VAR_{name}` in the environment"
+pub(super) fn no_value(name: &str, entry: Option<&str>) -> Diagnostic {
+    let whose = entry.map_or_else(String::new, |entry| format!(" for {entry:?}"));
+    let own = entry.map_or("", |_| ", or in the entry's `vars`");
+    Diagnostic::error_of("variable-missing", format!("the variable `{name}` has no value{whose}")).with_help(format!(
+        "give it one: `--var {name}=VALUE`, or `ROSTER_VAR_{name}` in the environment{own}"
     ))
 }
 
@@ -204,13 +171,4 @@ fn not_utf8(name: &str) -> Diagnostic {
     problem.with_help(format!(
         "set it to UTF-8 text, or give the value with `--var {name}=VALUE`"
     ))
-}
-
-fn mentions_variables(text: &str) -> bool {
-    let mut found = false;
-    let _ = interpolate(text, |mention: Expression<'_>| {
-        found |= !mention.near_miss;
-        None
-    });
-    found
 }

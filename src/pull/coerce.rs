@@ -21,7 +21,7 @@ pub(super) fn render_live(
     declared: &DeclaredField,
     live: &Value,
 ) -> Result<Value, String> {
-    let woven = slots.woven(slot);
+    let woven = slots.woven(slot, declared);
     match (live, woven) {
         (Value::String(live), Some(woven)) => {
             let live = match_style(live, woven.written());
@@ -65,7 +65,7 @@ pub(super) fn copy_as_written(
         let path = path.ok_or_else(|| format!("`{prompt}` is not below the folder of `{file}`"))?;
         return Ok(json!({ "file": path }));
     }
-    if let Some(woven) = slots.woven(&ValueHome::Node(declared.location.clone())) {
+    if let Some(woven) = slots.woven(&ValueHome::Node(declared.location.clone()), declared) {
         return Ok(Value::from(woven.written()));
     }
     if slots.holds_variables(declared) && !declared.value.is_string() {

@@ -108,7 +108,7 @@ impl<'a> Placement<'a> {
         let Some((first, rest)) = group.split_first() else {
             return;
         };
-        let agree = users == group.len() && rest.iter().all(|want| values_match(&first.live, &want.live));
+        let agree = users == group.len() && self.agree(slot, first, rest);
         if agree && let Some((_, declared)) = self.declared(first) {
             let done = self.write(slot, declared, &first.live);
             for want in group {
@@ -129,16 +129,33 @@ impl<'a> Placement<'a> {
         }
     }
 
-    /// Writes a value to the place that it came from.
-    fn write(&mut self, slot: &ValueHome, declared: &DeclaredField, live: &Value) -> Result<String, String> {
-        let node = ValueHome::Node(declared.location.clone());
+    /// Would all write the same there? With variables of their own, several live texts may come from one written text.
+    fn agree(&self, slot: &ValueHome, first: &FieldToPull, rest: &[&FieldToPull]) -> bool {
+        let declared = |want: &FieldToPull| self.declared(want).map(|(_, declared)| declared);
+        let all = || [first].into_iter().chain(rest.iter().copied());
+        if all().all(|want| declared(want).is_some_and(|declared| declared.own_template.is_none())) {
+            return rest.iter().all(|want| values_match(&first.live, &want.live));
+        }
+        let written = |want: &FieldToPull| self.rendered(slot, declared(want)?, &want.live).ok();
+        // One alone is written, or told why it can't be.
+        rest.is_empty()
+            || written(first).is_some_and(|text| rest.iter().all(|want| written(want).as_ref() == Some(&text)))
+    }
+
+    /// What to write at the place that a value came from.
+    fn rendered(&self, slot: &ValueHome, declared: &DeclaredField, live: &Value) -> Result<Value, String> {
         let from = match (slot, self.slots.prompt(declared)) {
             // The text leaves its file, which can't hold it: what the file is written with matters all the same.
             (ValueHome::Node(_), Some(file)) => ValueHome::Prompt(file.clone()),
-            (ValueHome::Node(_), None) => node,
+            (ValueHome::Node(_), None) => ValueHome::Node(declared.location.clone()),
             (ValueHome::Prompt(_), _) => slot.clone(),
         };
-        let value = render_live(self.reading, &self.slots, &from, declared, live)?;
+        render_live(self.reading, &self.slots, &from, declared, live)
+    }
+
+    /// Writes a value to the place that it came from.
+    fn write(&mut self, slot: &ValueHome, declared: &DeclaredField, live: &Value) -> Result<String, String> {
+        let value = self.rendered(slot, declared, live)?;
         match (slot, value) {
             (ValueHome::Prompt(file), Value::String(text)) => {
                 self.draft.prompt(file, text);

@@ -87,8 +87,14 @@ impl<'a> ValueIndex<'a> {
         prompt(self.reading, declared)
     }
 
-    /// The variables in what is written at a place, or in a prompt file.
-    pub(super) fn woven(&self, slot: &ValueHome) -> Option<&'a Template> {
+    /// The variables in what is written at a place, or in a prompt file, for this entry's value.
+    pub(super) fn woven<'d>(&self, slot: &ValueHome, declared: &'d DeclaredField) -> Option<&'d Template>
+    where
+        'a: 'd,
+    {
+        if let Some(own) = &declared.own_template {
+            return Some(own);
+        }
         let start = |file: &Arc<str>| Location {
             file: Arc::clone(file),
             line: 1,

@@ -3,6 +3,7 @@
 mod workspace;
 
 mod confinement;
+mod entry_vars;
 mod fields;
 mod files;
 mod hostile;

@@ -3,6 +3,7 @@
 mod add_all;
 mod all;
 mod endings;
+mod entry_vars;
 mod fixture;
 mod generators;
 mod git;

@@ -85,6 +85,7 @@ pub(super) fn entry(name: &str, values: &Values) -> AssistantSpec {
     let declare = |(field, value): (&String, &Value)| {
         Arc::new(DeclaredField {
             lines: Vec::new(),
+            own_template: None,
             from_entry: true,
             field: field.clone(),
             value: value.clone(),
