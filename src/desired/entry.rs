@@ -19,14 +19,14 @@ use super::template::Template;
 use super::variables::{Lookup, Variables, no_value};
 use crate::diagnostic::{Diagnostic, Location, SourceFile};
 use crate::fields;
-use crate::fields::{FIELDS, Field};
+use crate::fields::{FIELDS, Field, FieldType};
 use crate::files::mistaken::conflict_markers;
 use crate::yaml::node::{MapEntry, Node, NodeKind, Scalar, Span};
 use crate::yaml::scalar;
 use crate::yaml::scalar::ScalarValue;
 
 /// The keys of an entry that are no fields of the API's bodies.
-pub(super) const OWN_KEYS: &[&str] = &["id", "renamed_from", "ignore", "lint_ignore", "extra"];
+pub(super) const OWN_KEYS: &[&str] = &["id", "renamed_from", "ignore", "lint_ignore", "protected", "extra"];
 
 /// What `ignore` and `settings.unobservable` must be.
 pub(super) const FIELD_NAMES: &str = "a list of field names";
@@ -49,6 +49,7 @@ pub(super) struct Layer {
     pub renamed_from: Option<Located>,
     pub ignore: Option<Vec<(String, Location)>>,
     pub lint_ignore: Option<Vec<(String, Location)>>,
+    pub protected: Option<bool>,
     /// Fields of the catalogue and extras, each at most once.
     pub declared: Vec<Arc<DeclaredField>>,
 }
@@ -92,6 +93,7 @@ fn read_members(members: &[MapEntry], start: Span, values: &mut ValueReader<'_, 
         renamed_from: None,
         ignore: None,
         lint_ignore: None,
+        protected: None,
         declared: Vec::new(),
     };
     for member in members {
@@ -111,6 +113,7 @@ fn read_members(members: &[MapEntry], start: Span, values: &mut ValueReader<'_, 
             "id" => layer.id = id(member, values).map(|value| Located { value, place: at }),
             "ignore" => layer.ignore = values.texts("ignore", FIELD_NAMES, member),
             "lint_ignore" => layer.lint_ignore = values.texts("lint_ignore", "a list of lint rules", member),
+            "protected" => layer.protected = values.typed(FieldType::Bool, member).and_then(|value| value.as_bool()),
             "extra" => extra(member, values, &mut layer),
             _ => match fields::by_name(key) {
                 Some(field) => {
@@ -270,11 +273,11 @@ impl ValueReader<'_, '_> {
     pub(super) fn field(&mut self, field: &Field, member: &MapEntry) -> Option<Value> {
         let node = &*member.value;
         match field.field_type {
-            fields::FieldType::Text => {
+            FieldType::Text => {
                 self.warn_number(&member.key, node);
                 self.text(&member.key, member.at, node).map(Value::String)
             }
-            fields::FieldType::LongText => {
+            FieldType::LongText => {
                 if let NodeKind::Map(members) = &node.kind {
                     return self.prose_file(&member.key, members, node).map(Value::String);
                 }
@@ -287,9 +290,7 @@ impl ValueReader<'_, '_> {
                 }
                 Some(Value::String(text))
             }
-            fields::FieldType::Integer | fields::FieldType::Number | fields::FieldType::Bool => {
-                self.typed(field, member)
-            }
+            FieldType::Integer | FieldType::Number | FieldType::Bool => self.typed(field.field_type, member),
         }
     }
 
@@ -355,13 +356,13 @@ impl ValueReader<'_, '_> {
         let hint = match (name, fields::by_name(name).map(|field| field.field_type)) {
             ("name" | "file", _) => "give it a value",
             // What is no field of an assistant is not left alone either.
-            ("id" | "renamed_from" | "ignore" | "lint_ignore" | "extra" | "patch" | "unobservable" | "detail", _) => {
-                "give it a value, or leave it out"
-            }
-            (_, Some(fields::FieldType::Integer | fields::FieldType::Number | fields::FieldType::Bool)) => {
-                "leave it out to leave it alone"
-            }
-            (_, Some(fields::FieldType::Text | fields::FieldType::LongText) | None) => {
+            (
+                "id" | "renamed_from" | "ignore" | "lint_ignore" | "protected" | "extra" | "patch" | "unobservable"
+                | "detail" | "unmanaged",
+                _,
+            ) => "give it a value, or leave it out",
+            (_, Some(FieldType::Integer | FieldType::Number | FieldType::Bool)) => "leave it out to leave it alone",
+            (_, Some(FieldType::Text | FieldType::LongText) | None) => {
                 "leave it out to leave it alone; text is emptied by \"\""
             }
         };
@@ -397,10 +398,10 @@ impl ValueReader<'_, '_> {
     }
 
     /// A number or a flag: written plainly, or what its variables give.
-    fn typed(&mut self, field: &Field, member: &MapEntry) -> Option<Value> {
-        let (wanted, hint) = match field.field_type {
-            fields::FieldType::Integer => ("a whole number", "write a whole number such as `400`, without quotes"),
-            fields::FieldType::Number => ("a number", "write a number such as `0.7`, without quotes"),
+    fn typed(&mut self, field_type: FieldType, member: &MapEntry) -> Option<Value> {
+        let (wanted, hint) = match field_type {
+            FieldType::Integer => ("a whole number", "write a whole number such as `400`, without quotes"),
+            FieldType::Number => ("a number", "write a number such as `0.7`, without quotes"),
             _ => ("true or false", "write `true` or `false`, without quotes"),
         };
         let (name, node) = (&*member.key, &*member.value);
@@ -413,14 +414,14 @@ impl ValueReader<'_, '_> {
         } else {
             ScalarValue::String
         };
-        let value = match (field.field_type, meaning) {
-            (fields::FieldType::Integer, number) => scalar::whole(number).map(Value::from),
-            (fields::FieldType::Number, number) => scalar::json(number),
+        let value = match (field_type, meaning) {
+            (FieldType::Integer, number) => scalar::whole(number).map(Value::from),
+            (FieldType::Number, number) => scalar::json(number),
             (_, ScalarValue::Bool(flag)) => Some(Value::Bool(flag)),
             _ => None,
         };
         if value.is_none() {
-            let what = if scalar::is_too_large(meaning) && field.field_type != fields::FieldType::Bool {
+            let what = if scalar::is_too_large(meaning) && field_type != FieldType::Bool {
                 let too = if text.starts_with('-') { "small" } else { "large" };
                 format!("`{name}` is too {too}: `{text}`")
             } else if expanded {
@@ -432,8 +433,8 @@ impl ValueReader<'_, '_> {
             } else {
                 format!("`{name}` must be {wanted}, but this is text")
             };
-            let hint = match (field.field_type, scalar::is_too_large(meaning)) {
-                (fields::FieldType::Integer, true) => {
+            let hint = match (field_type, scalar::is_too_large(meaning)) {
+                (FieldType::Integer, true) => {
                     "a whole number is written in digits: -9223372036854775808 to 9223372036854775807"
                 }
                 _ => hint,
