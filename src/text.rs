@@ -1,4 +1,4 @@
-//! Numbers as people read them.
+//! Numbers as people read them, and names as people write patterns for them.
 
 /// A number with its thousands set apart: `1,204`.
 pub fn with_thousands(number: usize) -> String {
@@ -11,4 +11,63 @@ pub fn with_thousands(number: usize) -> String {
         out.push(digit);
     }
     out
+}
+
+/// Is this name the pattern, or what the pattern stands for? Each `*` stands for any characters, or none; nothing else is
+/// special.
+pub fn matches_pattern(pattern: &str, name: &str) -> bool {
+    let Some((head, rest)) = pattern.split_once('*') else {
+        return pattern == name;
+    };
+    let (middle, tail) = rest.rsplit_once('*').unwrap_or(("", rest));
+    let Some(mut left) = name.strip_prefix(head).and_then(|left| left.strip_suffix(tail)) else {
+        return pattern == name;
+    };
+    // The earliest place of each piece leaves the most for the pieces behind it.
+    for piece in middle.split('*') {
+        match left.split_once(piece) {
+            Some((_, behind)) => left = behind,
+            None => return pattern == name,
+        }
+    }
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_star_stands_for_any_characters_or_none() {
+        for (pattern, name) in [
+            ("Sales", "Sales"),
+            ("*", ""),
+            ("*", "Sales"),
+            ("Sales*", "Sales"),
+            ("Sales*", "Sales Berlin"),
+            ("*Berlin", "Sales Berlin"),
+            ("S*B*n", "Sales Berlin"),
+            ("*a*e*", "Sales"),
+            ("**", "Sales"),
+            ("a*b", "a*b"),
+            ("*ü*", "Grüße"),
+        ] {
+            assert!(matches_pattern(pattern, name), "{pattern} and {name}");
+        }
+    }
+
+    #[test]
+    fn everything_else_in_a_pattern_is_itself() {
+        for (pattern, name) in [
+            ("Sales", "sales"),
+            ("Sales*", "Sale"),
+            ("ab*ba", "aba"),
+            ("*a*b*", "ba"),
+            ("S?les", "Sales"),
+            ("[S]*", "Sales"),
+            ("", "Sales"),
+        ] {
+            assert!(!matches_pattern(pattern, name), "{pattern} and {name}");
+        }
+    }
 }

@@ -101,7 +101,10 @@ impl<'l> NameConflicts<'l> {
             id: &live.id,
             name: &live.name,
         });
-        let is_unknown = |live: &LiveName<'_>| !changed.contains(live.id) && !known.contains(&(live.id, live.name));
+        let is_unknown = |live: &LiveName<'_>| {
+            let is_known = changed.contains(live.id) || plan.set_aside.contains(live.id);
+            !is_known && !known.contains(&(live.id, live.name))
+        };
         let unknown: Vec<_> = listed.filter(is_unknown).collect();
         // Neither what this very run created nor what --target left out is a stranger.
         let ours = plan.changes.iter().map(|change| &change.name).chain(&plan.left_out);

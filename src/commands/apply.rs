@@ -5,13 +5,13 @@ use std::path::Path;
 use std::time::Duration;
 
 use super::console::Console;
-use super::inputs::{InputError, Inputs, check_names, check_stdin};
+use super::inputs::{InputError, Inputs, check_stdin};
 use super::lint_plan::lint_plan;
 use super::observe::{PlanOptions, make_plan};
 use super::session::{Session, connect, forecast};
-use super::{interrupt, plan_file, preflight};
+use super::{interrupt, name_patterns, plan_file, preflight};
 use crate::apply::{ApplyEvent, ApplyOptions, ApplyReport, InterimReport, StopSignal, apply_plan, estimate_requests};
-use crate::cli::args::{ApplyArgs, DEFAULT_SANDBOX, OutputFormat};
+use crate::cli::args::{ApplyArgs, DEFAULT_SANDBOX, OutputFormat, TargetArgs};
 use crate::cli::{Environment, ExitStatus, shown};
 use crate::diagnostic::Diagnostic;
 use crate::plan::Plan;
@@ -77,7 +77,7 @@ async fn saved_plan(
     console: &Console,
 ) -> anyhow::Result<(Session, Plan)> {
     let mut plan = plan_file::read(file).map_err(|error| meant(file, args).map_or(error, anyhow::Error::from))?;
-    narrow(&mut plan, &args.targets.targets)?;
+    narrow(&mut plan, &args.targets)?;
     let session = connect(&args.service, world, console).await?;
     Ok((session, plan))
 }
@@ -111,20 +111,19 @@ fn meant(file: &Path, args: &ApplyArgs) -> Option<InputError> {
 }
 
 /// Leaves only the targets in a saved plan.
-fn narrow(plan: &mut Plan, targets: &[String]) -> anyhow::Result<()> {
+fn narrow(plan: &mut Plan, targets: &TargetArgs) -> anyhow::Result<()> {
     let changes = plan.changes.iter().map(|change| change.name.as_str());
     let names: Vec<_> = changes
         .chain(plan.unchanged.iter().map(|known| known.name.as_str()))
         .collect();
-    check_names("--target", targets, &names)?;
-    if !targets.is_empty() {
-        let (kept, left) = std::mem::take(&mut plan.changes)
-            .into_iter()
-            .partition(|change| targets.contains(&change.name));
-        plan.changes = kept;
-        plan.left_out
-            .extend(left.into_iter().map(|change: crate::plan::Change| change.name));
-    }
+    name_patterns::check("--target", "no entry in the plan has", targets, &names)?;
+    let target = name_patterns::select(targets, &names);
+    let (kept, left) = std::mem::take(&mut plan.changes)
+        .into_iter()
+        .partition(|change| target.selects(&change.name));
+    plan.changes = kept;
+    plan.left_out
+        .extend(left.into_iter().map(|change: crate::plan::Change| change.name));
     Ok(())
 }
 

@@ -4,16 +4,14 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::console::Console;
+use crate::cli::Environment;
 use crate::cli::args::{BaselineArgs, FileArgs, ServiceArgs};
-use crate::cli::{Environment, is_path_like, shown};
 use crate::desired;
-use crate::desired::name_matches;
 use crate::desired::{LoadOptions, LoadedRoster, Roster};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::files::git::CommitFiles;
 use crate::files::{DiskFiles, FileSource as _, PathKind};
 use crate::plan::{BaselineEntries, Plan};
-use crate::suggest::nearest;
 
 /// Why a command ends before it has begun. `dispatch` gives each its exit code.
 #[derive(Debug, thiserror::Error)]
@@ -163,54 +161,6 @@ pub(super) fn check_writable(files: &FileArgs, service: &ServiceArgs, refusal: &
 /// Is there anything to read, when no file is named?
 pub(super) fn has_default() -> bool {
     Path::new("assistants.yaml").exists() || Path::new("assistants").exists()
-}
-
-/// Do all these names stand in the files?
-///
-/// # Errors
-/// The first that does not, with the nearest that does.
-pub(super) fn check_names(flag: &str, names: &[String], known: &[&str]) -> Result<(), Diagnostic> {
-    check_known(flag, "no entry has", names, known)
-}
-
-/// As [`check_names`], for the names that `pull` is given: a live assistant may well have one that no file mentions.
-///
-/// # Errors
-/// As there.
-pub(super) fn check_pulled_names(names: &[String], known: &[&str]) -> Result<(), Diagnostic> {
-    check_names("pull", names, known).map_err(|problem| {
-        let unknown = names.iter().find(|name| !known.contains(&name.as_str()));
-        let unknown = unknown.map(String::as_str).unwrap_or_default();
-        if is_path_like(unknown) {
-            let command = shown(["roster", "pull", "-f", unknown]);
-            return problem.with_help(format!("roster files are given with `-f`: {command}"));
-        }
-        let near = problem
-            .help
-            .as_deref()
-            .filter(|_| nearest(unknown, known.iter().copied()).is_some());
-        let near = near.map(|near| format!("{near} ")).unwrap_or_default();
-        let command = shown(["roster", "pull", "--all", unknown]);
-        problem.with_help(format!(
-            "{near}a live assistant that no file mentions is added by {command}"
-        ))
-    })
-}
-
-/// Are all these names known?
-///
-/// # Errors
-/// The first that is not, with the nearest that is.
-pub(super) fn check_known(flag: &str, nobody_has: &str, names: &[String], known: &[&str]) -> Result<(), Diagnostic> {
-    let is_known = |name: &&String| known.iter().any(|known| name_matches(name, known));
-    let Some(unknown) = names.iter().find(|name| !is_known(name)) else {
-        return Ok(());
-    };
-    let problem = Diagnostic::error(format!("{flag}: {nobody_has} the name {unknown:?}"));
-    Err(match nearest(unknown, known.iter().copied()) {
-        Some(name) => problem.with_help(format!("did you mean {name:?}?")),
-        None => problem.with_help("names are matched exactly, after overlays and variables"),
-    })
 }
 
 /// A commit and the roster in it.

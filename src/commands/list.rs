@@ -1,9 +1,10 @@
 //! `roster list`: the live assistants, and the entry that manages each.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::console::Console;
-use super::inputs::{Inputs, check_names, check_stdin, has_default};
+use super::inputs::{Inputs, check_stdin, has_default};
+use super::name_patterns::target;
 use super::session;
 use super::session::connect;
 use crate::api::ReadApi;
@@ -24,26 +25,25 @@ pub(super) async fn run(args: &ListArgs, world: &Environment, console: &Console)
             .loaded
             .roster
     };
-    check_names("--target", &args.targets.targets, &roster.names())?;
+    let target = target("--target", &roster, &args.targets)?;
     let session = connect(&args.service, world, console).await?;
     let listing = session
         .reader()
         .list()
         .await
         .map_err(|trouble| session::unread(&session, &trouble))?;
-    let rows = rows(
-        &roster,
-        &listing,
-        &TargetFilter(args.targets.targets.iter().cloned().collect()),
-    );
+    let (rows, set_aside) = rows(&roster, &listing, &target, args.targets.targets.is_empty());
     console.print(&match console.format {
         OutputFormat::Human => human::list(&rows, console.out),
         OutputFormat::Json => json::list(&rows),
         OutputFormat::Markdown => markdown::fenced(&human::list(&rows, TermStyle::default())),
     })?;
-    let left_out = listing.assistants.len() - rows.len();
+    let left_out = listing.assistants.len() - rows.len() - set_aside;
+    if set_aside > 0 {
+        console.info(&format!("{set_aside} left out by settings.unmanaged\n"));
+    }
     if left_out > 0 {
-        console.info(&format!("{left_out} left out by --target\n"));
+        console.info(&format!("{left_out} left out by --target or --exclude\n"));
     }
     if let Some(why) = listing.incomplete {
         console.problems(&[Diagnostic::warning(format!("there may be more: {why}"))], &[]);
@@ -51,8 +51,14 @@ pub(super) async fn run(args: &ListArgs, world: &Environment, console: &Console)
     Ok(ExitStatus::Done)
 }
 
-/// The live assistants in the target, each with the entry that manages it.
-fn rows(roster: &Roster, listing: &AssistantList, target: &TargetFilter) -> Vec<human::ListRow> {
+/// The live assistants in the target, each with the entry that manages it; `unmanaged`: also those that no entry manages. And
+/// how many are left out because they are meant to be unmanaged.
+fn rows(
+    roster: &Roster,
+    listing: &AssistantList,
+    target: &TargetFilter,
+    unmanaged: bool,
+) -> (Vec<human::ListRow>, usize) {
     let pairs = match_entries(roster, listing, &BTreeMap::new(), &SafetyOverrides::default(), None);
     let mut managed: BTreeMap<&str, &AssistantSpec> = BTreeMap::new();
     for (entry, pairing) in roster.assistants.iter().zip(&pairs.entries) {
@@ -70,7 +76,12 @@ fn rows(roster: &Roster, listing: &AssistantList, target: &TargetFilter) -> Vec<
     };
     let is_meant = |live: &&AssistantSummary| {
         let entry = managed.get(live.id.as_str());
-        entry.map_or(target.0.is_empty(), |entry| target.selects(&entry.name))
+        entry.map_or(unmanaged, |entry| target.selects(&entry.name))
     };
-    listing.assistants.iter().filter(is_meant).map(row).collect()
+    let set_aside: BTreeSet<&str> = pairs.set_aside.iter().map(|live| live.id.as_str()).collect();
+    let shown = listing
+        .assistants
+        .iter()
+        .filter(|live| !set_aside.contains(live.id.as_str()));
+    (shown.filter(is_meant).map(row).collect(), set_aside.len())
 }

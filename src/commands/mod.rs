@@ -3,7 +3,7 @@
 //! What verbs share stands in files named for what it does: `inputs` reads the roster, and the baseline of `--base`;
 //! `session` connects; `observe` reads live state and makes the plan; `preflight` asks whether a saved plan is still current;
 //! `plan_file`, `new_roster` and `pin_edits` are what their names say; `key_guard` keeps the key out of every file, `plan_without_key` out of what is printed;
-//! `interrupt` waits for signals and asks the person; `console` is the only way to print.
+//! `name_patterns` says which names are meant; `interrupt` waits for signals and asks the person; `console` is the only way to print.
 
 mod apply;
 mod completions;
@@ -17,6 +17,7 @@ mod key_guard;
 mod lint_plan;
 mod list;
 mod man;
+mod name_patterns;
 mod new_roster;
 mod observe;
 mod pin;

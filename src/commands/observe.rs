@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use futures_util::StreamExt;
 
 use super::console::Console;
-use super::inputs::{BaselineRoster, check_names};
+use super::inputs::BaselineRoster;
+use super::name_patterns::{pick, target};
 use super::session;
 use super::session::{Session, forecast};
 use crate::api::{ApiError, ReadApi};
@@ -41,13 +42,13 @@ impl<'a> PlanOptions<'a> {
         baseline: Option<&'a BaselineRoster>,
     ) -> anyhow::Result<Self> {
         let names = roster.names();
-        check_names("--target", &targets.targets, &names)?;
-        check_names("--allow-create", &planning.allow_create, &names)?;
+        let picked = |flag, typed| pick(flag, "no entry has", typed, &names);
         Ok(Self {
-            target: TargetFilter(targets.targets.iter().cloned().collect()),
+            target: target("--target", roster, targets)?,
             overrides: SafetyOverrides {
-                allow_create: planning.allow_create.iter().cloned().collect(),
+                allow_create: picked("--allow-create", &planning.allow_create)?,
                 first_apply: planning.first_apply,
+                allow_change: picked("--allow-change", &planning.allow_change)?,
             },
             resend: planning.resend,
             baseline: baseline.map(|baseline| baseline.since(roster)),
@@ -118,6 +119,7 @@ pub(super) async fn make_plan(
         matches,
         by_id,
         &options.target,
+        &options.overrides,
         baseline,
     ))
 }

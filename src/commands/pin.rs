@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::console::Console;
-use super::inputs::{check_names, check_writable, read_to_edit, request};
+use super::inputs::{check_writable, read_to_edit, request};
 use super::key_guard;
+use super::name_patterns::target;
 use super::pin_edits::{PinDraft, draft};
 use super::session;
 use super::session::connect;
@@ -28,8 +29,7 @@ pub(super) async fn run(args: &PinArgs, world: &Environment, console: &Console) 
     let disk = DiskFiles::new(".");
     let reading = read_to_edit(&request, &disk, false, console)?;
     let names = reading.roster.names();
-    check_names("--target", &args.targets.targets, &names)?;
-    let target = TargetFilter(args.targets.targets.iter().cloned().collect());
+    let target = target("--target", &reading.roster, &args.targets)?;
 
     let session = connect(&args.service, world, console).await?;
     let unread = |trouble| session::unread(&session, &trouble);

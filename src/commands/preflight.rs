@@ -109,4 +109,5 @@ fn ids(plan: &Plan) -> impl Iterator<Item = &str> {
         .iter()
         .filter_map(|change| change.id.as_deref())
         .chain(known)
+        .chain(plan.set_aside.iter().map(String::as_str))
 }

@@ -1,12 +1,13 @@
 //! `roster pull`: brings live values back into the files. All is prepared and checked before the first file is replaced.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::console::Console;
 use super::inputs;
-use super::inputs::{InputError, check_known, check_pulled_names, check_writable, read_to_edit, request};
+use super::inputs::{InputError, check_writable, read_to_edit, request};
 use super::key_guard;
+use super::name_patterns;
 use super::new_roster::{NewRosterFile, fresh};
 use super::observe::{MatchedDetails, PlanOptions, read_each, read_list_and_pins, read_matched};
 use super::session;
@@ -44,19 +45,20 @@ pub(super) async fn run(args: &PullArgs, world: &Environment, console: &Console)
     );
     let reading = read_to_edit(&request, &files, fresh.is_some(), console)?;
     if !args.all {
-        check_pulled_names(&wanted, &reading.roster.names())?;
+        name_patterns::check_pulled(&wanted, &reading.roster.names())?;
     }
 
     let base = inputs::read_baseline(&args.base, &args.files, world, console)?;
     let since = base.as_ref().map(|base| base.since(&reading.roster));
     let session = connect(&args.service, world, console).await?;
-    let live = read_details_to_pull(args, &session, &reading, console).await?;
+    let target = name_patterns::select(&wanted, &reading.roster.names());
+    let live = read_details_to_pull(args, &target, &session, &reading, console).await?;
     let since = since.map(|since| since.match_by_live_name(&reading.roster, &live.listing));
     let given = PullInput {
         reading: &reading,
         pairs: &live.pairs,
         details: &live.details,
-        names: &wanted.iter().cloned().collect(),
+        target: &target,
         since: since.as_ref(),
         conflict_markers: args.conflict_markers,
     };
@@ -161,16 +163,16 @@ struct LiveDetails {
 /// Reads the list and the details of all that is asked for.
 async fn read_details_to_pull(
     args: &PullArgs,
+    target: &TargetFilter,
     session: &Session,
     reading: &LoadedRoster,
     console: &Console,
 ) -> anyhow::Result<LiveDetails> {
-    let chosen: BTreeSet<String> = args.wanted().into_iter().collect();
     let options = PlanOptions {
-        target: TargetFilter(chosen),
+        target: target.clone(),
         ..PlanOptions::default()
     };
-    let (roster, target) = (&reading.roster, &options.target);
+    let roster = &reading.roster;
     options.forecast_reads(session, roster, console);
     let unread = |error| session::unread(session, &error);
     let live = read_list_and_pins(session, roster, target).await.map_err(unread)?;
@@ -217,13 +219,11 @@ async fn read_details_to_pull(
 /// Names narrow what is added as they narrow what is pulled.
 fn narrow_to_names(pairs: &mut EntryMatches, args: &PullArgs, reading: &LoadedRoster) -> Result<(), Diagnostic> {
     let wanted = args.wanted();
-    if wanted.is_empty() {
-        return Ok(());
-    }
     let mut known = reading.roster.names();
     known.extend(pairs.unmanaged.iter().map(|known| known.name.as_str()));
-    check_known("pull", "no entry and no live assistant has", &wanted, &known)?;
-    pairs.unmanaged.retain(|known| wanted.contains(&known.name));
+    name_patterns::check("pull", "no entry and no live assistant has", &wanted, &known)?;
+    let target = name_patterns::select(&wanted, &known);
+    pairs.unmanaged.retain(|known| target.selects(&known.name));
     Ok(())
 }
 

@@ -1,10 +1,11 @@
 //! `roster render`: prints the resolved desired state, offline.
 
 use super::console::Console;
-use super::inputs::{InputError, check_names, read_files};
-use crate::cli::args::{EntryFormat, RenderArgs};
+use super::inputs::{InputError, read_files};
+use super::name_patterns::{check, select};
+use crate::cli::args::{EntryFormat, RenderArgs, TargetArgs};
 use crate::cli::{Environment, ExitStatus};
-use crate::desired::{NamePatterns, written_roster};
+use crate::desired::written_roster;
 use crate::render::json;
 
 pub(super) fn run(args: &RenderArgs, world: &Environment, console: &Console) -> anyhow::Result<ExitStatus> {
@@ -13,12 +14,14 @@ pub(super) fn run(args: &RenderArgs, world: &Environment, console: &Console) -> 
     if loaded.has_errors() {
         return Err(InputError::Invalid.into());
     }
-    check_names("render", &args.names, &loaded.roster.names())?;
-    let wanted = NamePatterns::new(&args.names);
+    let wanted = TargetArgs {
+        targets: args.names.clone(),
+        excluded: Vec::new(),
+    };
+    check("render", "no entry has", &wanted, &loaded.roster.names())?;
+    let target = select(&wanted, &loaded.roster.names());
     let assistants = loaded.roster.assistants.iter();
-    let entries: Vec<_> = assistants
-        .filter(|entry| args.names.is_empty() || wanted.matches(&entry.name))
-        .collect();
+    let entries: Vec<_> = assistants.filter(|entry| target.selects(&entry.name)).collect();
     console.print(&match args.format {
         EntryFormat::Json => json::roster(&loaded, &entries, console.verbose),
         EntryFormat::Yaml => written_roster(&loaded, &entries, console.verbose)?,

@@ -16,13 +16,21 @@ use super::value_reader::{OwnContext, ValueReader};
 use super::variables::OwnVariables;
 use crate::diagnostic::{Diagnostic, Location};
 use crate::fields;
-use crate::fields::{FIELDS, Field};
+use crate::fields::{FIELDS, Field, FieldType};
 use crate::yaml::node::{MapEntry, Node, NodeKind, Span};
 use crate::yaml::scalar;
 use crate::yaml::scalar::ScalarValue;
 
 /// The keys of an entry that are no fields of the API's bodies.
-pub(super) const OWN_KEYS: &[&str] = &["id", "renamed_from", "ignore", "lint_ignore", "vars", "extra"];
+pub(super) const OWN_KEYS: &[&str] = &[
+    "id",
+    "renamed_from",
+    "ignore",
+    "lint_ignore",
+    "protected",
+    "vars",
+    "extra",
+];
 
 /// What `ignore` and `settings.unobservable` must be.
 pub(super) const FIELD_NAMES: &str = "a list of field names";
@@ -45,6 +53,7 @@ pub(super) struct Layer {
     pub renamed_from: Option<Located>,
     pub ignore: Option<Vec<(String, Location)>>,
     pub lint_ignore: Option<Vec<(String, Location)>>,
+    pub protected: Option<bool>,
     /// Fields of the catalogue and extras, each at most once.
     pub declared: Vec<Arc<DeclaredField>>,
 }
@@ -116,6 +125,7 @@ fn read_members(members: &[MapEntry], start: Span, values: &mut ValueReader<'_, 
         renamed_from: None,
         ignore: None,
         lint_ignore: None,
+        protected: None,
         declared: Vec::new(),
     };
     for member in members {
@@ -134,6 +144,7 @@ fn read_members(members: &[MapEntry], start: Span, values: &mut ValueReader<'_, 
             "id" => layer.id = id(member, values).map(|value| Located { value, place: at }),
             "ignore" => layer.ignore = values.texts("ignore", FIELD_NAMES, member),
             "lint_ignore" => layer.lint_ignore = values.texts("lint_ignore", "a list of lint rules", member),
+            "protected" => layer.protected = values.typed(FieldType::Bool, member).and_then(|value| value.as_bool()),
             "extra" => extra(member, values, &mut layer),
             // They were read before: all the rest needs them.
             "name" | "vars" => {}
@@ -291,11 +302,11 @@ impl ValueReader<'_, '_> {
     pub(super) fn field(&mut self, field: &Field, member: &MapEntry) -> Option<Value> {
         let node = &*member.value;
         match field.field_type {
-            fields::FieldType::Text => {
+            FieldType::Text => {
                 self.warn_number(&member.key, node);
                 self.text(&member.key, member.at, node).map(Value::String)
             }
-            fields::FieldType::LongText => {
+            FieldType::LongText => {
                 if let NodeKind::Map(members) = &node.kind {
                     return self.prose_file(&member.key, members, node).map(Value::String);
                 }
@@ -308,9 +319,7 @@ impl ValueReader<'_, '_> {
                 }
                 Some(Value::String(text))
             }
-            fields::FieldType::Integer | fields::FieldType::Number | fields::FieldType::Bool => {
-                self.typed(field, member)
-            }
+            FieldType::Integer | FieldType::Number | FieldType::Bool => self.typed(field.field_type, member),
         }
     }
 
@@ -334,10 +343,10 @@ impl ValueReader<'_, '_> {
     }
 
     /// A number or a flag: written plainly, or what its variables give.
-    fn typed(&mut self, field: &Field, member: &MapEntry) -> Option<Value> {
-        let (wanted, hint) = match field.field_type {
-            fields::FieldType::Integer => ("a whole number", "write a whole number such as `400`, without quotes"),
-            fields::FieldType::Number => ("a number", "write a number such as `0.7`, without quotes"),
+    fn typed(&mut self, field_type: FieldType, member: &MapEntry) -> Option<Value> {
+        let (wanted, hint) = match field_type {
+            FieldType::Integer => ("a whole number", "write a whole number such as `400`, without quotes"),
+            FieldType::Number => ("a number", "write a number such as `0.7`, without quotes"),
             _ => ("true or false", "write `true` or `false`, without quotes"),
         };
         let (name, node) = (&*member.key, &*member.value);
@@ -350,14 +359,14 @@ impl ValueReader<'_, '_> {
         } else {
             ScalarValue::String
         };
-        let value = match (field.field_type, meaning) {
-            (fields::FieldType::Integer, number) => scalar::whole(number).map(Value::from),
-            (fields::FieldType::Number, number) => scalar::json(number),
+        let value = match (field_type, meaning) {
+            (FieldType::Integer, number) => scalar::whole(number).map(Value::from),
+            (FieldType::Number, number) => scalar::json(number),
             (_, ScalarValue::Bool(flag)) => Some(Value::Bool(flag)),
             _ => None,
         };
         if value.is_none() {
-            let what = if scalar::is_too_large(meaning) && field.field_type != fields::FieldType::Bool {
+            let what = if scalar::is_too_large(meaning) && field_type != FieldType::Bool {
                 let too = if text.starts_with('-') { "small" } else { "large" };
                 format!("`{name}` is too {too}: `{text}`")
             } else if expanded {
@@ -369,8 +378,8 @@ impl ValueReader<'_, '_> {
             } else {
                 format!("`{name}` must be {wanted}, but this is text")
             };
-            let hint = match (field.field_type, scalar::is_too_large(meaning)) {
-                (fields::FieldType::Integer, true) => {
+            let hint = match (field_type, scalar::is_too_large(meaning)) {
+                (FieldType::Integer, true) => {
                     "a whole number is written in digits: -9223372036854775808 to 9223372036854775807"
                 }
                 _ => hint,

@@ -29,6 +29,7 @@ pub(super) struct ResolvedEntry<'a> {
     pub renamed_from: Option<&'a Located>,
     ignore: &'a [(String, Location)],
     lint_ignore: &'a [(String, Location)],
+    protected: bool,
     /// As in [`Assistant::declared`].
     declared: Vec<Arc<DeclaredField>>,
     /// The base entry's place.
@@ -61,6 +62,7 @@ pub(super) fn merge<'a>(
             .rev()
             .find_map(|layer| layer.lint_ignore.as_deref())
             .unwrap_or_default(),
+        protected: layers().rev().find_map(|layer| layer.protected).unwrap_or_default(),
         declared: declared.into_values().cloned().collect(),
         place: &entry.place,
     })
@@ -80,6 +82,7 @@ impl ResolvedEntry<'_> {
             renamed_from: self.renamed_from.map(|name| name.value.clone()),
             ignore: self.ignore.iter().map(|(name, _)| name.clone()).collect(),
             lint_ignore: self.lint_ignore.iter().map(|(rule, _)| rule.clone()).collect(),
+            protected: self.protected,
             declared: self.declared,
             place: self.place.clone(),
         }
@@ -266,7 +269,7 @@ impl LayerStack {
 }
 
 /// The keys of `settings`.
-pub(super) const KEYS: &[&str] = &["unobservable", "patch", "detail"];
+pub(super) const KEYS: &[&str] = &["unobservable", "patch", "detail", "unmanaged"];
 
 /// The settings of all files, before the fields that they name are known to exist.
 #[derive(Default)]
@@ -274,6 +277,7 @@ pub(super) struct SettingsBuilder {
     unobservable: Option<Vec<(String, Location)>>,
     patch_declared_only: Option<bool>,
     detail: Option<String>,
+    unmanaged: Option<Vec<(String, Location)>>,
     owners: KeyOwners,
 }
 
@@ -291,6 +295,7 @@ impl SettingsBuilder {
             }
             match key {
                 "unobservable" => self.unobservable = values.texts(key, entry::FIELD_NAMES, member),
+                "unmanaged" => self.unmanaged = values.texts(key, "a list of names", member),
                 "detail" => self.detail = detail(member, values),
                 _ => self.patch_declared_only = patch(member, values),
             }
@@ -308,6 +313,7 @@ impl SettingsBuilder {
             unobservable: self.unobservable().iter().map(|(name, _)| name.clone()).collect(),
             patch_declared_only: self.patch_declared_only.unwrap_or_default(),
             detail: self.detail.clone(),
+            unmanaged: self.unmanaged.iter().flatten().map(|(name, _)| name.clone()).collect(),
         }
     }
 }

@@ -51,6 +51,8 @@ pub struct AssistantSpec {
     pub ignore: BTreeSet<String>,
     /// Lint rules that are not to look at it.
     pub lint_ignore: BTreeSet<String>,
+    /// Is it never to be changed without a person's word (`--allow-change`)?
+    pub protected: bool,
     /// What is declared: catalogue fields in catalogue order, then extras by name. Only these are managed. What a default
     /// declares is there once, however many entries it is for.
     pub declared: Vec<Arc<DeclaredField>>,
@@ -68,6 +70,8 @@ pub struct Settings {
     pub patch_declared_only: bool,
     /// The object in a detail that holds the assistant's settings (`detail`), where its shape leaves that open.
     pub detail: Option<String>,
+    /// Names, or patterns with `*`, of live assistants that are meant to be unmanaged (`unmanaged`).
+    pub unmanaged: BTreeSet<String>,
 }
 
 /// All entries, in the order of the files.

@@ -58,6 +58,12 @@ pub fn schema() -> Value {
                         "type": "string",
                         "minLength": 1,
                     },
+                    "unmanaged": {
+                        "description": "Names of live assistants that are meant to be unmanaged; `*` stands for any characters. They are not \
+                            listed, and no drift under `--strict`.",
+                        "type": "array",
+                        "items": { "type": "string", "minLength": 1 },
+                    },
                 },
             },
             "lint": lint(),
@@ -164,6 +170,14 @@ fn properties(is_entry: bool) -> Value {
             "type": "array",
             "items": { "type": "string", "enum": rules },
         }),
+    );
+    add(
+        "protected",
+        or_expression(
+            "Nothing of it is changed, and it is not created, without `--allow-change NAME`.",
+            "boolean",
+            "true or false",
+        ),
     );
     let documented = FIELDS.iter().map(|field| field.name).chain(["id"]);
     let documented: Map<_, _> = documented.map(|name| (name.to_owned(), json!(false))).collect();

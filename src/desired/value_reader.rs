@@ -175,8 +175,8 @@ impl<'a> ValueReader<'_, 'a> {
             ("name" | "file", _) => "give it a value",
             // What is no field of an assistant is not left alone either.
             (
-                "id" | "renamed_from" | "ignore" | "lint_ignore" | "vars" | "extra" | "patch" | "unobservable"
-                | "detail",
+                "id" | "renamed_from" | "ignore" | "lint_ignore" | "protected" | "vars" | "extra" | "patch"
+                | "unobservable" | "detail" | "unmanaged",
                 _,
             ) => "give it a value, or leave it out",
             (_, Some(fields::FieldType::Integer | fields::FieldType::Number | fields::FieldType::Bool)) => {

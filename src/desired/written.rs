@@ -28,6 +28,9 @@ pub fn written_entry(entry: &AssistantSpec) -> WrittenKeys {
             keys.push((key.to_owned(), names.iter().map(String::as_str).collect()));
         }
     }
+    if entry.protected {
+        keys.push(("protected".to_owned(), json!(true)));
+    }
     let mut extra = Map::new();
     for declared in &entry.declared {
         let value = escape_all(&declared.value);
@@ -71,6 +74,9 @@ fn settings(settings: &Settings) -> WrittenKeys {
             .iter()
             .map(|object| ("detail".to_owned(), json!(object))),
     );
+    if !settings.unmanaged.is_empty() {
+        keys.push(("unmanaged".to_owned(), escape_all(&json!(settings.unmanaged))));
+    }
     keys
 }
 

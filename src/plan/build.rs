@@ -11,7 +11,7 @@ use super::change::{
 };
 use super::diff::EntryDiff;
 use super::live_index::{LiveIndex, LiveName};
-use super::matching::{EntryMatch, EntryMatches, find_live};
+use super::matching::{EntryMatch, EntryMatches, SafetyOverrides, find_live};
 use crate::desired::{AssistantSpec, Roster};
 use crate::fields;
 use crate::fields::FieldType;
@@ -20,14 +20,14 @@ use crate::text::with_thousands;
 /// Which entries are planned.
 #[derive(Debug, Clone, Default)]
 pub struct TargetFilter(
-    /// Their names (`--target`); none means all.
-    pub BTreeSet<String>,
+    /// Their names, after `--target` and `--exclude`; all without either.
+    pub Option<BTreeSet<String>>,
 );
 
 impl TargetFilter {
     /// Is this one planned?
     pub fn selects(&self, name: &str) -> bool {
-        self.0.is_empty() || self.0.contains(name)
+        self.0.as_ref().is_none_or(|names| names.contains(name))
     }
 }
 
@@ -39,20 +39,30 @@ pub fn build(
     matches: EntryMatches,
     mut differences: BTreeMap<String, Result<EntryDiff, String>>,
     target: &TargetFilter,
+    overrides: &SafetyOverrides,
     baseline: Option<&BaselineEntries<'_>>,
 ) -> Plan {
+    let EntryMatches {
+        entries,
+        unmanaged,
+        set_aside,
+        incomplete,
+        baseline_is_live,
+    } = matches;
+    let unnamed: Vec<LiveRef> = unmanaged.iter().chain(&set_aside).cloned().collect();
     let mut plan = Plan {
         api_url: api_url.to_owned(),
-        base: baseline.map(|baseline| describe_baseline(baseline, &matches.unmanaged)),
-        unmanaged: matches.unmanaged,
-        incomplete_list: matches.incomplete,
+        base: baseline.map(|baseline| describe_baseline(baseline, &unnamed)),
+        unmanaged,
+        set_aside: set_aside.into_iter().map(|live| live.id).collect(),
+        incomplete_list: incomplete,
         patch_declared_only: roster.settings.patch_declared_only,
         detail: roster.settings.detail.clone(),
         ..Plan::default()
     };
-    for (at, (entry, entry_match)) in roster.assistants.iter().zip(matches.entries).enumerate() {
+    for (at, (entry, entry_match)) in roster.assistants.iter().zip(entries).enumerate() {
         let earlier = baseline.map_or(BaselineEntry::Unasked, |baseline| baseline.earlier(at));
-        let is_still_live = matches.baseline_is_live.get(at).copied().unwrap_or_default();
+        let is_still_live = baseline_is_live.get(at).copied().unwrap_or_default();
         let origin = earlier.change_origin(is_still_live);
         if !target.selects(&entry.name) {
             plan.left_out.push(entry.name.clone());
@@ -64,6 +74,7 @@ pub fn build(
                     origin,
                     ..creation(entry, roster, earlier)
                 };
+                let creation = protect(creation, entry, overrides);
                 plan.unobservable += entry
                     .declared
                     .iter()
@@ -81,7 +92,7 @@ pub fn build(
             EntryMatch::Live(known) => {
                 let not_read = || Err("its detail was not read".to_owned());
                 match differences.remove(&known.id).unwrap_or_else(not_read) {
-                    Ok(difference) => add_matched(&mut plan, entry, known, difference),
+                    Ok(difference) => add_matched(&mut plan, entry, known, difference, overrides),
                     Err(why) => plan.unread.push(UnreadAssistant {
                         name: entry.name.clone(),
                         id: known.id,
@@ -92,7 +103,7 @@ pub fn build(
             }
         }
     }
-    warn(&mut plan);
+    warn(&mut plan, &unnamed);
     plan
 }
 
@@ -146,7 +157,13 @@ fn creation(entry: &AssistantSpec, roster: &Roster, earlier: BaselineEntry<'_>) 
     }
 }
 
-fn add_matched(plan: &mut Plan, entry: &AssistantSpec, known: LiveRef, difference: EntryDiff) {
+fn add_matched(
+    plan: &mut Plan,
+    entry: &AssistantSpec,
+    known: LiveRef,
+    difference: EntryDiff,
+    overrides: &SafetyOverrides,
+) {
     let EntryDiff {
         mut fields,
         create_only,
@@ -169,7 +186,7 @@ fn add_matched(plan: &mut Plan, entry: &AssistantSpec, known: LiveRef, differenc
     };
     fields.extend(create_only);
     fields.sort_by_key(|field| fields::sort_key(&field.field));
-    plan.changes.push(Change {
+    let change = Change {
         id: Some(known.id),
         origin: fields.iter().filter_map(|field| field.origin).max(),
         fields,
@@ -180,7 +197,35 @@ fn add_matched(plan: &mut Plan, entry: &AssistantSpec, known: LiveRef, differenc
         unverified,
         sent_along,
         ..change(entry, action)
-    });
+    };
+    plan.changes.push(protect(change, entry, overrides));
+}
+
+/// Blocks what would write to a protected entry, unless a person allows it.
+///
+/// A creation, too: what is worth a lock is live, so that nothing was found for it is a sign of a wrong key, or of a rename.
+fn protect(change: Change, entry: &AssistantSpec, overrides: &SafetyOverrides) -> Change {
+    if !entry.protected || overrides.allow_change.contains(&entry.name) {
+        return change;
+    }
+    let message = match change.action {
+        Action::Create => {
+            "it is `protected`, so it should be live already, and no live assistant matches it: is it the right key, and was it \
+             renamed? If it is to be created, --allow-change with its name allows that"
+        }
+        Action::Update => {
+            "it is `protected`; if these changes are meant, --allow-change with its name allows them, once"
+        }
+        Action::Blocked { .. } => return change,
+    };
+    Change {
+        action: Action::Blocked {
+            reason: BlockReason::Protected,
+            message: message.to_owned(),
+        },
+        sent_along: Vec::new(),
+        ..change
+    }
 }
 
 fn blocked_create_only(fields: &[FieldChange]) -> Action {
@@ -202,9 +247,9 @@ fn blocked_create_only(fields: &[FieldChange]) -> Action {
 /// Texts of fewer characters may become what they like: a greeting is soon twice as long.
 const LONG: usize = 200;
 
-/// Adds the warnings that a plan itself gives rise to.
-pub(super) fn warn(plan: &mut Plan) {
-    let unmanaged: LiveIndex<'_> = plan.unmanaged.iter().map(LiveName::from).collect();
+/// Adds the warnings that a plan itself gives rise to. `unnamed` are the live assistants that no entry names.
+pub(super) fn warn(plan: &mut Plan, unnamed: &[LiveRef]) {
+    let unmanaged: LiveIndex<'_> = unnamed.iter().map(LiveName::from).collect();
     let changes = || plan.changes.iter();
     let more = plan.incomplete_list.iter();
     let more = more.map(|why| PlanWarning::of("list-incomplete", format!("there may be more live assistants: {why}")));

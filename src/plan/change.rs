@@ -137,6 +137,8 @@ pub enum BlockReason {
     CreateOnlyField,
     /// An entry that is gone from the files is still live, and may be this one under its old name (`--base`).
     LooksRenamed,
+    /// The entry is `protected`, and no `--allow-change` names it.
+    Protected,
 }
 
 impl BlockReason {
@@ -151,6 +153,7 @@ impl BlockReason {
             Self::ClaimedTwice => "claimed_twice",
             Self::CreateOnlyField => "create_only_field",
             Self::LooksRenamed => "looks_renamed",
+            Self::Protected => "protected",
         }
     }
 }
@@ -315,6 +318,9 @@ pub struct Plan {
     pub unchanged: Vec<LiveRef>,
     /// Live assistants that no entry names.
     pub unmanaged: Vec<LiveRef>,
+    /// The ids of live assistants that are meant to be unmanaged (`settings.unmanaged`): known to the plan, so that nobody takes
+    /// them for new ones, and shown nowhere.
+    pub set_aside: BTreeSet<String>,
     /// How many declared fields of planned assistants cannot be compared, because the API does not report them.
     pub unobservable: usize,
     /// How many of them nothing else sends, so that it takes `--resend`.

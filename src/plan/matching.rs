@@ -21,6 +21,7 @@ use super::near_name::{NearNames, Nearness};
 use crate::desired::{AssistantSpec, Roster};
 use crate::fields::canonical_id;
 use crate::live::AssistantList;
+use crate::text::matches_pattern;
 
 /// What a person has allowed explicitly.
 #[derive(Debug, Clone, Default)]
@@ -29,6 +30,8 @@ pub struct SafetyOverrides {
     pub allow_create: BTreeSet<String>,
     /// May everything be created although nothing matches (`--first-apply`)?
     pub first_apply: bool,
+    /// Names of `protected` entries that may be changed or created all the same (`--allow-change`).
+    pub allow_change: BTreeSet<String>,
 }
 
 /// What an entry is matched with.
@@ -56,6 +59,8 @@ pub struct EntryMatches {
     pub entries: Vec<EntryMatch>,
     /// Live assistants that no entry names, in the order of the list. They are never written.
     pub unmanaged: Vec<LiveRef>,
+    /// Those that no entry names because they are meant to be unmanaged (`settings.unmanaged`), in the order of the list.
+    pub set_aside: Vec<LiveRef>,
     /// Why there may be more live assistants than were listed, if there may.
     pub incomplete: Option<String>,
     /// For each entry: does what it was in the baseline still mean a live assistant? Empty without a baseline.
@@ -116,9 +121,16 @@ pub fn match_entries(
         }
     }
     let baseline_is_live = baseline.map_or_else(Vec::new, |baseline| still_live(baseline, &live, found));
+    // Only now: for what speaks against a creation they count like any other.
+    let is_meant = |live: &LiveRef| {
+        let mut patterns = roster.settings.unmanaged.iter();
+        patterns.any(|pattern| matches_pattern(pattern, &live.name))
+    };
+    let (set_aside, unmanaged) = unmanaged.into_iter().partition(is_meant);
     EntryMatches {
         entries,
         unmanaged,
+        set_aside,
         incomplete,
         baseline_is_live,
     }

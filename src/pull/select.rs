@@ -11,7 +11,8 @@ use crate::fields;
 use crate::files::mistaken;
 use crate::live::LiveAssistant;
 use crate::plan::{
-    BaselineEntries, BaselineEntry, ChangeOrigin, EntryMatch, EntryMatches, FieldChange, LiveRef, TextMerge, diff,
+    BaselineEntries, BaselineEntry, ChangeOrigin, EntryMatch, EntryMatches, FieldChange, LiveRef, TargetFilter,
+    TextMerge, diff,
 };
 
 /// What a pull knows.
@@ -23,8 +24,8 @@ pub struct PullInput<'a> {
     pub pairs: &'a EntryMatches,
     /// By id, what live reports of each matched entry that was chosen, or why that could not be read.
     pub details: &'a BTreeMap<String, Result<LiveAssistant, String>>,
-    /// The names of the chosen entries; none means all.
-    pub names: &'a BTreeSet<String>,
+    /// Which entries are chosen.
+    pub target: &'a TargetFilter,
     /// What the entries were at the base, if only drift is to be taken, and what merges.
     pub since: Option<&'a BaselineEntries<'a>>,
     /// Are texts that overlap to be written with conflict markers?
@@ -53,7 +54,7 @@ pub(super) fn select(given: &PullInput<'_>) -> (Vec<PulledItem>, Vec<FieldToPull
     let roster = &given.reading.roster;
     let taken = names_after(given);
     for (at, (entry, pairing)) in roster.assistants.iter().zip(&given.pairs.entries).enumerate() {
-        if !given.names.is_empty() && !given.names.contains(&entry.name) {
+        if !given.target.selects(&entry.name) {
             continue;
         }
         let earlier = given.since.map_or(BaselineEntry::Unasked, |since| since.earlier(at));

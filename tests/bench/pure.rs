@@ -126,6 +126,7 @@ fn plan(roster: &Roster, listing: &AssistantList, details: &[LiveAssistant]) -> 
         pairs,
         differences,
         &TargetFilter::default(),
+        &SafetyOverrides::default(),
         None,
     )
 }

@@ -158,6 +158,7 @@ fn the_fields_are_offered_where_they_belong() {
         "id",
         "renamed_from",
         "ignore",
+        "protected",
         "extra",
         "system_prompt",
         "response_count",
@@ -175,7 +176,7 @@ fn the_fields_are_offered_where_they_belong() {
     );
     assert_eq!(
         offered("settings.yaml", "settings:\n  |\n"),
-        ["detail", "patch", "unobservable"]
+        ["detail", "patch", "unmanaged", "unobservable"]
     );
     assert_eq!(offered("patch.yaml", "settings:\n  patch: |\n"), ["whole", "declared"]);
     let file = offered("file.yaml", "assistants:\n  - name: A\n    system_prompt:\n      |\n");

@@ -112,7 +112,7 @@ fn render_of_an_unknown_name_or_of_broken_files_prints_nothing() {
     let project = project();
     for (args, says) in [
         (&["render", "Sale"][..], "did you mean \"Sales\""),
-        (&["render", "Z*"], "no entry has the name \"Z*\""),
+        (&["render", "Z*"], "no entry has a name like \"Z*\""),
         (&["render", "-f", "nowhere.yaml"], "nowhere.yaml"),
     ] {
         let ran = project.roster(args).run().exits(1);
@@ -224,4 +224,19 @@ proptest! {
         };
         prop_assert_eq!(values(&first), values(&again), "{}", written);
     }
+}
+
+#[test]
+fn render_keeps_what_holds_changes_back() {
+    let project = Project::new();
+    let roster =
+        "settings: { unmanaged: [\"Old*\"] }\nassistants:\n  - { name: A, protected: true, temperature: 0.5 }\n";
+    project.write("assistants.yaml", roster);
+    let yaml = project.roster(["render"]).run().exits(0).stdout;
+    assert!(yaml.contains("\n    protected: true\n"), "{yaml}");
+    let json = project.roster(["render", "--format", "json"]).run().exits(0).json();
+    assert_eq!(json["settings"]["unmanaged"], json!(["Old*"]));
+    assert_eq!(json["assistants"][0]["protected"], true);
+    project.write("assistants.yaml", &yaml);
+    assert_eq!(project.roster(["render"]).run().exits(0).stdout, yaml);
 }

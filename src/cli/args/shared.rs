@@ -140,9 +140,12 @@ pub struct ServiceArgs {
 /// Which entries are selected.
 #[derive(Debug, Clone, Args)]
 pub struct TargetArgs {
-    /// Only the entry NAME; repeatable
+    /// Only the entry NAME; `*` stands for any characters; repeatable
     #[arg(long = "target", value_name = "NAME")]
     pub targets: Vec<String>,
+    /// All but the entry NAME; `*` stands for any characters; repeatable
+    #[arg(long = "exclude", value_name = "NAME")]
+    pub excluded: Vec<String>,
 }
 
 /// The baseline: what was last applied.
@@ -164,6 +167,9 @@ pub struct PlanningArgs {
     /// Create NAME although a similar name is live; repeatable
     #[arg(long = "allow-create", value_name = "NAME")]
     pub allow_create: Vec<String>,
+    /// Change or create the protected entry NAME; repeatable
+    #[arg(long = "allow-change", value_name = "NAME")]
+    pub allow_change: Vec<String>,
     /// Send fields again that the API never reports
     #[arg(long)]
     pub resend: bool,

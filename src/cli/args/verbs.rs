@@ -91,7 +91,7 @@ pub struct ShowArgs {
 #[expect(missing_docs, reason = "the types say it")]
 pub struct ApplyArgs {
     /// A plan saved by `roster plan --out` [default: make a fresh plan]
-    #[arg(value_hint = ValueHint::FilePath, conflicts_with_all = ["files", "overlays", "vars", "first_apply", "allow_create", "resend", "reference"])]
+    #[arg(value_hint = ValueHint::FilePath, conflicts_with_all = ["files", "overlays", "vars", "first_apply", "allow_create", "allow_change", "resend", "reference"])]
     pub plan: Option<PathBuf>,
     #[command(flatten)]
     pub files: FileArgs,
@@ -188,9 +188,12 @@ pub struct PullArgs {
 }
 
 impl PullArgs {
-    /// The names that are meant, by position or by `--target`; none means all.
-    pub fn wanted(&self) -> Vec<String> {
-        self.names.iter().chain(&self.targets.targets).cloned().collect()
+    /// What is meant, by position or by `--target`, and without what `--exclude` names.
+    pub fn wanted(&self) -> TargetArgs {
+        TargetArgs {
+            targets: self.names.iter().chain(&self.targets.targets).cloned().collect(),
+            excluded: self.targets.excluded.clone(),
+        }
     }
 }
 

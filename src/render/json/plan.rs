@@ -65,6 +65,7 @@ fn document<C>(plan: &Plan, changes: C) -> PlanV1<C> {
         is_drift: _,
         files,
         overlays,
+        set_aside,
         left_out,
         warnings,
         patch_declared_only,
@@ -93,6 +94,7 @@ fn document<C>(plan: &Plan, changes: C) -> PlanV1<C> {
         files: files.clone(),
         overlays: overlays.clone(),
         left_out: left_out.clone(),
+        set_aside: set_aside.clone(),
         base: base.clone(),
         digest: String::new(),
     }

@@ -51,6 +51,9 @@ pub(super) struct PlanV1<C = Vec<ChangeV1>> {
     /// The names of the entries that `--target` left out.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) left_out: Vec<String>,
+    /// The ids of live assistants that are meant to be unmanaged (`settings.unmanaged`). They are counted nowhere.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub(super) set_aside: BTreeSet<String>,
     /// What origins are told by. Only there with `--base`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) base: Option<Baseline>,

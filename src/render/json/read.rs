@@ -104,6 +104,7 @@ fn understood(document: PlanV1) -> Result<Plan, Diagnostic> {
         files: document.files,
         overlays: document.overlays,
         left_out: document.left_out,
+        set_aside: document.set_aside,
         warnings: warnings.collect(),
         patch_declared_only: document.patch == PatchV1::Declared,
         detail: document.detail,

@@ -64,7 +64,7 @@ proptest! {
             let live = details.iter().find(|live| live.name == entry.name).unwrap();
             (live.id.clone(), diff(entry, live, &roster.settings, BaselineEntry::Unasked, false))
         });
-        let plan = build("http://service.example", &roster, pairs, differences.collect(), &TargetFilter::default(), None);
+        let plan = build("http://service.example", &roster, pairs, differences.collect(), &TargetFilter::default(), &SafetyOverrides::default(), None);
         prop_assert_eq!(contradictions(&plan), [""; 0]);
         prop_assert_eq!(&plan.changes, &[]);
         prop_assert!(plan.complete() && plan.warnings.is_empty());

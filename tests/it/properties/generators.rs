@@ -100,6 +100,7 @@ pub(super) fn entry(name: &str, values: &Values) -> AssistantSpec {
         renamed_from: None,
         ignore: BTreeSet::new(),
         lint_ignore: BTreeSet::new(),
+        protected: false,
         declared,
         place,
     }

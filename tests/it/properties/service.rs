@@ -92,6 +92,7 @@ impl Service {
             pairs,
             differences,
             &TargetFilter::default(),
+            &lifts,
             None,
         );
         assert_eq!(contradictions(&plan), [""; 0], "{plan:#?}");

@@ -8,7 +8,7 @@ use roster::desired::{LoadOptions, LoadedRoster};
 use roster::files::FileSource;
 use roster::files::StagedFiles;
 use roster::live::{AssistantList, AssistantSummary, LiveAssistant};
-use roster::plan::{BaselineEntry, SafetyOverrides, diff, match_entries};
+use roster::plan::{BaselineEntry, SafetyOverrides, TargetFilter, diff, match_entries};
 use roster::pull::{PullInput, PullOutcome, PullReport, pull};
 use serde_json::{Value, json};
 
@@ -49,7 +49,7 @@ fn read(files: &dyn FileSource) -> LoadedRoster {
 }
 
 /// Pulls, checks the result as the command does, and returns the new files.
-fn pulled(source: &MemoryFiles, lives: &[Live], names: &BTreeSet<String>) -> (PullReport, BTreeMap<String, String>) {
+fn pulled(source: &MemoryFiles, lives: &[Live], target: &TargetFilter) -> (PullReport, BTreeMap<String, String>) {
     let reading = read(source);
     let entries = reading.roster.assistants.iter().enumerate();
     let details: Vec<_> = entries
@@ -80,7 +80,7 @@ fn pulled(source: &MemoryFiles, lives: &[Live], names: &BTreeSet<String>) -> (Pu
         reading: &reading,
         pairs: &pairs,
         details: &by_id,
-        names,
+        target,
         since: None,
         conflict_markers: false,
     };
@@ -104,7 +104,7 @@ fn pulled(source: &MemoryFiles, lives: &[Live], names: &BTreeSet<String>) -> (Pu
             .collect();
         let differs = diff(entry, detail, &after.roster.settings, BaselineEntry::Unasked, false).unwrap();
         for change in differs.fields.iter().chain(&differs.create_only) {
-            let asked = names.is_empty() || names.contains(&entry.name);
+            let asked = target.selects(&entry.name);
             assert!(
                 !asked || left.contains(&change.field),
                 "{} {change:?}\n{:#?}",
@@ -148,9 +148,9 @@ proptest! {
         let end = if newline { "\n" } else { "" };
         let mut files: BTreeMap<_, _> = (0..3).map(|n| (format!("p{n}.md"), format!("Prompt {n}\nof ${{{{ var.x }}}}.{end}"))).collect();
         files.insert("assistants.yaml".to_owned(), text.clone());
-        let names = if some { BTreeSet::from(["A0".to_owned()]) } else { BTreeSet::new() };
+        let target = TargetFilter(some.then(|| BTreeSet::from(["A0".to_owned()])));
         let source = MemoryFiles(files);
-        let (first, files) = pulled(&source, &lives, &names);
+        let (first, files) = pulled(&source, &lives, &target);
         let after = &files["assistants.yaml"];
         prop_assert_eq!(remarks(&text), remarks(after), "{}\n→\n{}", text, after);
         prop_assert_eq!(after.starts_with('\u{feff}'), bom);
@@ -162,7 +162,7 @@ proptest! {
             prop_assert!(first.files.is_empty());
         }
         // A second pull of the same has nothing to do.
-        let (again, _) = pulled(&MemoryFiles(files), &lives_of(&source, &lives), &names);
+        let (again, _) = pulled(&MemoryFiles(files), &lives_of(&source, &lives), &target);
         prop_assert!(again.files.is_empty(), "{:#?}", again.files);
     }
 }

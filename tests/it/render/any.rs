@@ -41,6 +41,7 @@ fn reason() -> impl Strategy<Value = BlockReason> {
         Just(BlockReason::ClaimedTwice),
         Just(BlockReason::CreateOnlyField),
         Just(BlockReason::LooksRenamed),
+        Just(BlockReason::Protected),
     ]
 }
 
@@ -180,6 +181,7 @@ pub(super) fn any_plan() -> impl Strategy<Value = Plan> {
                     overlays: Vec::new(),
                     is_drift: false,
                     left_out,
+                    set_aside: BTreeSet::new(),
                     warnings: warnings
                         .into_iter()
                         .map(|text| roster::plan::PlanWarning::of("odd", text))

@@ -168,6 +168,7 @@ pub(super) fn mixed() -> Plan {
         overlays: Vec::new(),
         is_drift: false,
         left_out: vec!["Night Shift".to_owned()],
+        set_aside: BTreeSet::new(),
         warnings: vec![roster::plan::PlanWarning::of(
             "odd",
             "`Support` declares no `industry`: whether a creation needs it, only the server knows".to_owned(),
