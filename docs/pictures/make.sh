@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Makes the README's pictures from what the command really prints: terminal-*.svg, and page-*.png where Chromium is there.
-# Run it from anywhere when the output changes: docs/pictures/make.sh. Needs cargo, python3 with PyPI, and chromium.
+# Makes the README's pictures, terminal-*.svg, from what the command really prints.
+# Run it from anywhere when the output changes: docs/pictures/make.sh. Needs cargo, and python3 with PyPI.
 set -euo pipefail
 pictures=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$pictures/../.." && pwd)
