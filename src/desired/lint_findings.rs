@@ -22,7 +22,7 @@ pub fn lint(loaded: &LoadedRoster) -> Vec<Diagnostic> {
     lint_where(loaded, |_, _| true)
 }
 
-/// As [`lint`], but only of some values: `is_meant` is asked for each assistant and field, `name` among them.
+/// As [`lint()`], but only of some values: `is_meant` is asked for each assistant and field, `name` among them.
 pub fn lint_where(loaded: &LoadedRoster, is_meant: impl Fn(&AssistantSpec, &str) -> bool) -> Vec<Diagnostic> {
     let assistants = || loaded.roster.assistants.iter();
     let all = |is_meant: &dyn Fn(&AssistantSpec, &str) -> bool| -> Vec<_> {
