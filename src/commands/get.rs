@@ -27,7 +27,7 @@ pub(super) async fn run(args: &GetArgs, world: &Environment, console: &Console) 
     }
     console.print(&match args.format {
         EntryFormat::Json => json::entry(keys),
-        EntryFormat::Yaml => written_item(keys)?,
+        EntryFormat::Yaml => written_item(&keys),
     })?;
     Ok(ExitStatus::Done)
 }

@@ -24,7 +24,7 @@ pub(super) fn run(args: &RenderArgs, world: &Environment, console: &Console) -> 
     let entries: Vec<_> = assistants.filter(|entry| target.selects(&entry.name)).collect();
     console.print(&match args.format {
         EntryFormat::Json => json::roster(&loaded, &entries, console.verbose),
-        EntryFormat::Yaml => written_roster(&loaded, &entries, console.verbose)?,
+        EntryFormat::Yaml => written_roster(&loaded, &entries, console.verbose),
     })?;
     Ok(ExitStatus::Done)
 }

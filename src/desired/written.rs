@@ -9,8 +9,7 @@ use super::load::LoadedRoster;
 use super::roster::{AssistantSpec, DeclaredField, Settings};
 use crate::fields;
 use crate::lint::LintSettings;
-use crate::yaml::PathSegment;
-use crate::yaml::edit::{Edit, EditError, InsertAt, edit};
+use crate::yaml::edit::entry;
 
 /// Keys and values, in the order in which they are written.
 pub type WrittenKeys = Vec<(String, Value)>;
@@ -122,70 +121,71 @@ pub fn value_sources(entry: &AssistantSpec, loaded: &LoadedRoster) -> BTreeMap<S
 }
 
 /// A roster file that holds these entries, as YAML; `with_sources` adds where each value comes from, as comments.
-///
-/// # Errors
-/// When a value can't be written so that it is read as the same. None is known.
-pub fn written_roster(
-    loaded: &LoadedRoster,
-    entries: &[&AssistantSpec],
-    with_sources: bool,
-) -> Result<String, EditError> {
-    let mut text = "version: 1\n".to_owned();
+pub fn written_roster(loaded: &LoadedRoster, entries: &[&AssistantSpec], with_sources: bool) -> String {
+    let mut out = "version: 1\n".to_owned();
     for (section, keys) in written_sections(loaded) {
-        let keys = keys.into_iter().map(|(key, value)| Edit::Add {
-            path: vec![PathSegment::Key(section.to_owned())],
-            key,
-            value,
-            at: InsertAt::Last,
-        });
-        text = edit(&format!("{text}\n{section}:\n"), &keys.collect::<Vec<_>>())?;
+        out.push_str(&format!("\n{section}:\n"));
+        push_keys(&mut out, &keys, "  ", None);
     }
-    let items: Vec<_> = entries.iter().map(|entry| append(written_entry(entry))).collect();
-    text = edit(&format!("{text}\nassistants: []\n"), &items)?;
-    if with_sources {
-        let sources: Vec<_> = entries.iter().map(|entry| value_sources(entry, loaded)).collect();
-        text = commented(&text, &sources);
+    out.push_str(if entries.is_empty() {
+        "\nassistants: []\n"
+    } else {
+        "\nassistants:\n"
+    });
+    for (at, entry) in entries.iter().enumerate() {
+        // An empty line that a text keeps at its end (`|+`) parts them already; one more would be the text's.
+        if at > 0 && !out.ends_with("\n\n") {
+            out.push('\n');
+        }
+        let sources = with_sources.then(|| value_sources(entry, loaded));
+        push_keys(&mut out, &written_entry(entry), ITEM, sources.as_ref());
     }
-    Ok(text)
+    out
 }
 
 /// One entry as an item of `assistants:`, indented as in a roster file.
-///
-/// # Errors
-/// As [`written_roster`].
-pub fn written_item(keys: WrittenKeys) -> Result<String, EditError> {
-    let text = edit("assistants: []\n", &[append(keys)])?;
-    Ok(text.strip_prefix("assistants:\n").unwrap_or(&text).to_owned())
+pub fn written_item(keys: &WrittenKeys) -> String {
+    let mut out = String::new();
+    push_keys(&mut out, keys, ITEM, None);
+    out
 }
 
-fn append(item: WrittenKeys) -> Edit {
-    Edit::Append {
-        path: vec![PathSegment::Key("assistants".to_owned())],
-        item,
-    }
-}
+/// How an item of a list begins.
+const ITEM: &str = "  - ";
 
-/// Puts each key's source behind it.
-///
-/// The text is our own: an item begins with `  - `, its keys stand at the fourth column, and whatever a value holds stands further in. So
-/// a line tells what it is by its indentation alone. A comment behind the `|` of a block is no part of its text.
-fn commented(text: &str, sources: &[BTreeMap<String, String>]) -> String {
-    let mut out = String::with_capacity(text.len() * 2);
-    let mut entries = sources.iter();
-    let mut current: Option<&BTreeMap<String, String>> = None;
-    for line in text.lines() {
-        out.push_str(line);
-        if line.starts_with("  - ") {
-            current = entries.next();
-        }
-        let key = line.strip_prefix("  - ").or_else(|| line.strip_prefix("    "));
-        let key = key.and_then(|rest| rest.split_once(':')).map(|(key, _)| key);
-        if let Some(source) = key.zip(current).and_then(|(key, sources)| sources.get(key)) {
-            // A path may hold anything; a line break in it would end the comment.
+/// Each key on a line of its own, the first one behind `lead`, with its source behind it.
+fn push_keys(out: &mut String, keys: &WrittenKeys, lead: &str, sources: Option<&BTreeMap<String, String>>) {
+    let indent = " ".repeat(lead.len());
+    for (at, (key, value)) in keys.iter().enumerate() {
+        out.push_str(if at == 0 { lead } else { &indent });
+        let written = entry(key, value, lead.len(), acts_in_a_log(value));
+        let (first, below) = written.split_at(written.find('\n').unwrap_or(written.len()));
+        out.push_str(first);
+        // Behind the `|` of a block a comment is no part of its text.
+        if let Some(source) = sources.and_then(|sources| sources.get(key)) {
             out.push_str("  # ");
+            // A path may hold anything; a line break in it would end the comment.
             out.extend(source.chars().map(|c| if c.is_control() { '?' } else { c }));
         }
+        out.push_str(below);
         out.push('\n');
     }
-    out
+}
+
+/// Would a build server take a line of it for a command? It looks behind white space, so the indentation of a block is no protection:
+/// such a text stands on one line, in quotes.
+fn acts_in_a_log(value: &Value) -> bool {
+    let is_command = |line: &str| {
+        let line = line.trim_start();
+        let azure = line
+            .strip_prefix("##")
+            .is_some_and(|rest| !rest.starts_with(['#', ' ']) && !rest.is_empty());
+        line.starts_with("::") || azure
+    };
+    match value {
+        Value::String(text) => text.lines().any(is_command),
+        Value::Array(items) => items.iter().any(acts_in_a_log),
+        Value::Object(members) => members.values().any(acts_in_a_log),
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+    }
 }

@@ -121,6 +121,39 @@ fn render_of_an_unknown_name_or_of_broken_files_prints_nothing() {
     }
 }
 
+#[test]
+fn no_line_of_what_is_printed_is_a_command_to_a_build_server() {
+    let prompt = "Say this:\n::error::x\n  ##[group]y\n## A heading stays as it is\n";
+    let project = Project::new();
+    let entry = json!({"name": "A", "system_prompt": prompt, "extra": {"note": {"deep": "a\n ::warning::b"}}});
+    project.write("assistants.yaml", json!({"assistants": [entry]}).to_string());
+    let sandbox = TestSandbox::with_json(
+        &project,
+        &json!({"assistants": [{"name": "A", "system_prompt": prompt}]}).to_string(),
+    );
+    for verb in [&["render"][..], &["render", "-v"], &["get", "A"]] {
+        let printed = project.roster(verb).against(&sandbox).run().exits(0).stdout;
+        let acts = printed
+            .lines()
+            .map(str::trim_start)
+            .any(|line| line.starts_with("::") || line.starts_with("##["));
+        assert!(!acts, "{printed}");
+        project.write(
+            "again.yaml",
+            if verb[0] == "get" {
+                format!("assistants:\n{printed}")
+            } else {
+                printed
+            },
+        );
+        let again = project
+            .roster(["render", "-f", "again.yaml", "--format", "json"])
+            .run()
+            .json();
+        assert_eq!(again["assistants"][0]["system_prompt"], prompt);
+    }
+}
+
 fn live(assistants: &Value) -> (Project, TestSandbox) {
     let project = Project::new();
     let sandbox = TestSandbox::with_json(&project, &json!({ "assistants": assistants }).to_string());
@@ -215,7 +248,7 @@ proptest! {
         let first = read(&json!({ "assistants": assistants }).to_string());
         prop_assert!(!first.has_errors(), "{:?}", first.problems);
         let entries: Vec<&AssistantSpec> = first.roster.assistants.iter().collect();
-        let written = written_roster(&first, &entries, with_sources).unwrap();
+        let written = written_roster(&first, &entries, with_sources);
         let again = read(&written);
         prop_assert!(!again.has_errors(), "{:?}\n{written}", again.problems);
         let values = |loaded: &LoadedRoster| -> Vec<(String, Vec<(String, Value)>)> {

@@ -117,7 +117,8 @@ fn list_item(item_value: &Value, site: &EmitContext<'_>) -> String {
     }
 }
 
-fn join(before: &str, written: &Emitted) -> String {
+/// What stands before a value, and the value.
+pub(super) fn join(before: &str, written: &Emitted) -> String {
     let space = if written.head.is_empty() { "" } else { " " };
     format!("{before}{space}{}{}", written.head, written.body)
 }

@@ -5,6 +5,8 @@
 //! in passes; `verify` reads the result again and compares it with what was expected, so that a wrong edit is refused and
 //! never written.
 //!
+//! `from_nothing` writes by the same rules where no text is yet.
+//!
 //! Why not a crate: of those that keep comments, none passed this module's own tables (another meaning for chomping, CRLF and
 //! comments behind multi-line scalars; no choice of where a new key goes).
 
@@ -12,6 +14,7 @@ mod apply;
 mod change;
 mod document;
 mod emit;
+mod from_nothing;
 mod insert;
 mod replace;
 mod syntax;
@@ -20,3 +23,4 @@ mod verify;
 
 pub use apply::edit;
 pub use change::{Edit, EditError, InsertAt};
+pub use from_nothing::entry;
