@@ -3,7 +3,7 @@
 //! Desired and live make a plan. The plan is rendered or applied. What was applied is verified.
 //!
 //! ```text
-//!  desired ─┐                          ┌─ render ─▶ human / json / markdown
+//!  desired ─┐                          ┌─ render ─▶ human / json / markdown / html
 //!           ├─▶ plan ──▶ Plan ─────────┤
 //!  live  ───┘   (pure)                 └─ apply ──▶ ApplyReport (verified)
 //!    ▲                                      │

@@ -88,19 +88,11 @@ fn push_rendered(out: &mut String, field: &str, value: &Value) {
 }
 
 fn sizes(comparison: &TextDiff) -> String {
-    let sizes = match comparison.before {
-        Some(before) => before.change(comparison.after),
-        None => comparison.after.words(),
-    };
-    let endings = comparison
-        .endings
-        .as_ref()
-        .map(|endings| format!(", line endings {endings}"));
     let remark = match comparison.body {
         DiffBody::Alike => ", no line differs",
         _ => "",
     };
-    format!("{sizes}{}{remark}", endings.unwrap_or_default())
+    format!("{}{remark}", comparison.sizes())
 }
 
 /// Who moved, and where the change stands in the files.

@@ -169,7 +169,7 @@ fn push_text(out: &mut String, change: &Change, field: &FieldChange, new: bool, 
         out.push_str(&style.paint(terminal::DIM, "(not reported)"));
         out.push_str(" → ");
     }
-    out.push_str(&text::headline(&comparison));
+    out.push_str(&comparison.sizes());
     out.push_str(&aside(change, field, style, show));
     out.push('\n');
     if let Some(base) = &field.base {
@@ -243,7 +243,7 @@ pub(super) fn sides(
     for (title, side) in sides.into_iter().filter_map(|(title, side)| Some((title, side?))) {
         let (base, side) = value::as_texts(Some(base), side);
         let comparison = text_diff::compare(base.as_deref(), &side, options);
-        let headline = text::headline(&comparison);
+        let headline = comparison.sizes();
         out.push_str(&format!(
             "{:indent$}{}  {headline}\n",
             "",

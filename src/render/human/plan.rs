@@ -202,7 +202,7 @@ fn notes(plan: &Plan, style: TermStyle, show: Verbosity) -> String {
     out
 }
 
-/// `2 entries left out by --target: A, B`
+/// `2 entries left out by --target or --exclude: A, B`
 fn left_out(plan: &Plan, show: Verbosity) -> String {
     let count = plan.left_out.len();
     let most = if show.verbose { count } else { NAMES };
@@ -217,5 +217,8 @@ fn left_out(plan: &Plan, show: Verbosity) -> String {
         0 => String::new(),
         more => format!(" and {more} more"),
     };
-    format!("{count} {entries} left out by --target: {}{more}", names.join(", "))
+    format!(
+        "{count} {entries} left out by --target or --exclude: {}{more}",
+        names.join(", ")
+    )
 }

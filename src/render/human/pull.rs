@@ -147,7 +147,7 @@ fn push_item(out: &mut String, item: &PulledItem, label: usize, style: TermStyle
 fn values(before: &serde_json::Value, after: &serde_json::Value, style: TermStyle) -> String {
     if value::is_long(before) || value::is_long(after) {
         let (old, new) = value::as_texts(Some(before), after);
-        return super::text::headline_of(old.as_deref(), &new);
+        return text_diff::sizes_of(old.as_deref(), &new);
     }
     let (old, new) = value::distinct_pair(before, after);
     format!(
@@ -159,7 +159,7 @@ fn values(before: &serde_json::Value, after: &serde_json::Value, style: TermStyl
 
 fn push_file(out: &mut String, file: &FileChange, dry_run: bool, style: TermStyle, show: Verbosity) {
     let name = style.paint(terminal::BOLD, &sanitize::escape_line(&file.file));
-    let headline = super::text::headline_of(file.before.as_deref(), &file.after);
+    let headline = text_diff::sizes_of(file.before.as_deref(), &file.after);
     let what = match (&file.before, file.state) {
         (_, FileState::Failed) => style.paint(terminal::BLOCKED, "not written"),
         (None, _) => format!("new, {headline}"),

@@ -8,35 +8,8 @@ use unicode_width::UnicodeWidthChar;
 
 use crate::render::terminal;
 use crate::render::terminal::{TermStyle, Verbosity};
-use crate::render::text_diff;
-use crate::render::text_diff::{DiffBody, DiffLine, Hunk, LineKind, Segment, TextDiff, TextSize};
+use crate::render::text_diff::{DiffBody, DiffLine, Hunk, LineKind, Segment, TextDiff};
 use crate::text::with_thousands;
-
-/// How the size changed, for the field's own line.
-pub(super) fn headline(comparison: &TextDiff) -> String {
-    sizes(comparison.before, comparison.after, comparison.endings.as_deref())
-}
-
-/// The same, of texts that are not compared any further: of a whole file, that takes a hundredth of the time.
-pub(super) fn headline_of(before: Option<&str>, after: &str) -> String {
-    let endings = before.and_then(|before| text_diff::endings_changed(before, after));
-    sizes(
-        before.map(TextSize::of_text),
-        TextSize::of_text(after),
-        endings.as_deref(),
-    )
-}
-
-fn sizes(before: Option<TextSize>, after: TextSize, endings: Option<&str>) -> String {
-    let sizes = match before {
-        Some(before) => before.change(after),
-        None => after.words(),
-    };
-    match endings {
-        Some(endings) => format!("{sizes}, line endings {endings}"),
-        None => sizes,
-    }
-}
 
 /// The lines that differ, each with its sign, so that none begins with data.
 pub(super) fn push(out: &mut String, comparison: &TextDiff, indent: usize, style: TermStyle, show: Verbosity) {

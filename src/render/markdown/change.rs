@@ -135,21 +135,13 @@ fn text(out: &mut String, change: &Change, field: &FieldChange, brief: bool) {
 }
 
 fn size(comparison: &TextDiff) -> String {
-    let sizes = match comparison.before {
-        Some(before) => before.change(comparison.after),
-        None => comparison.after.words(),
-    };
-    let endings = comparison
-        .endings
-        .as_ref()
-        .map(|endings| format!(", line endings {endings}"));
     let remark = match &comparison.body {
         DiffBody::Alike => ", no line differs",
         DiffBody::Replaced => ", replaced as a whole",
         DiffBody::Start(..) => ", its start:",
         DiffBody::Hunks(_) => "",
     };
-    format!("{sizes}{}{remark}", endings.unwrap_or_default())
+    format!("{}{remark}", comparison.sizes())
 }
 
 /// The lines as a diff, with a mark between parts that do not touch.

@@ -9,5 +9,5 @@ mod words;
 
 pub use diff::{
     DiffBody, DiffLine, DiffOptions, Hunk, LineEdit, LineKind, Segment, TextDiff, TextSize, changed_lines, compare,
-    edits, endings_changed,
+    edits, endings_changed, sizes_of,
 };
