@@ -12,6 +12,11 @@ fn main() -> ExitCode {
         api_url: variable("INDIGENIUS_API_URL"),
         api_key: variable("INDIGENIUS_API_KEY").map(Into::into),
         variables: variables("ROSTER_VAR_"),
+        commit: ["GITHUB_SHA", "CI_COMMIT_SHA"].into_iter().find_map(variable),
+        who: ["GITHUB_ACTOR", "GITLAB_USER_LOGIN"]
+            .into_iter()
+            .find_map(variable)
+            .or_else(|| whoami::username().ok()),
         no_color: variable("NO_COLOR").is_some(),
         stdin_is_terminal: std::io::stdin().is_terminal(),
         stdout_width: width(&std::io::stdout()),

@@ -19,4 +19,4 @@ mod verify;
 pub use context::{ApplyOptions, StopSignal};
 pub use execute::{apply_plan, estimate_requests};
 pub use precondition::{NameConflicts, Precondition, check_precondition};
-pub use report::{ApplyEvent, ApplyOutcome, ApplyReport, InterimReport, ItemReport};
+pub use report::{ApplyEvent, ApplyOutcome, ApplyReport, InterimReport, ItemReport, RunRecord};

@@ -165,6 +165,34 @@ impl ApplyReport {
     }
 }
 
+/// When a plan was carried out, from what and by whom.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct RunRecord {
+    /// When it started, as in `2026-01-31T08:30:00Z`.
+    pub started: String,
+    /// When it ended; none for a report that is written before.
+    pub finished: Option<String>,
+    /// The digest of the plan's document.
+    pub plan_digest: String,
+    /// The commit that is checked out, or that the build server runs for; none without either.
+    pub commit: Option<String>,
+    /// Are the roster files as in that commit? None where that is not known.
+    pub clean: Option<bool>,
+    /// Who runs it, if that is known.
+    pub who: Option<String>,
+}
+
+impl RunRecord {
+    /// The same run, ended at this time.
+    #[must_use]
+    pub fn ended(self, finished: String) -> Self {
+        Self {
+            finished: Some(finished),
+            ..self
+        }
+    }
+}
+
 /// What happens on the way, for those who watch.
 #[derive(Debug, Clone, Copy)]
 pub enum ApplyEvent<'a> {
@@ -191,6 +219,18 @@ impl InterimReport {
             ApplyEvent::Finished(item) => {
                 self.ended.insert(item.name.clone(), item.clone());
             }
+        }
+    }
+
+    /// The report that stands there while a run goes on, for one that is killed: nobody knows of any item what became of it.
+    pub fn lost(plan: &Plan) -> ApplyReport {
+        let items = plan.changes.iter().map(|change| {
+            ItemReport::new(change, change.id.clone())
+                .unknown("the run ended before it could report: plan again to see what was done")
+        });
+        ApplyReport {
+            items: items.collect(),
+            unchanged: plan.unchanged.len(),
         }
     }
 

@@ -21,6 +21,10 @@ pub struct Environment {
     pub api_key: Option<SecretString>,
     /// The `ROSTER_VAR_*` variables, without that prefix; none where what they hold is not UTF-8.
     pub variables: BTreeMap<String, Option<String>>,
+    /// The commit that a build server runs for, where it says so: `GITHUB_SHA`, `CI_COMMIT_SHA`.
+    pub commit: Option<String>,
+    /// Who runs the command: `GITHUB_ACTOR`, `GITLAB_USER_LOGIN`, else the user's name.
+    pub who: Option<String>,
     /// Is `NO_COLOR` set to anything?
     pub no_color: bool,
     /// Can a question be asked on standard input?

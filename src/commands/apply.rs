@@ -1,35 +1,59 @@
 //! `roster apply`: plans (or takes a saved plan), asks, applies, verifies.
 
 use std::cell::RefCell;
-use std::path::Path;
+use std::io;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::console::Console;
 use super::inputs::{InputError, Inputs, check_stdin};
 use super::lint_plan::lint_plan;
 use super::observe::{PlanOptions, make_plan};
+use super::report_file::ReportFile;
 use super::session::{Session, connect, forecast};
-use super::{interrupt, name_patterns, plan_file, preflight};
-use crate::apply::{ApplyEvent, ApplyOptions, ApplyReport, InterimReport, StopSignal, apply_plan, estimate_requests};
+use super::{interrupt, name_patterns, plan_file, preflight, run_record};
+use crate::apply::{
+    ApplyEvent, ApplyOptions, ApplyReport, InterimReport, RunRecord, StopSignal, apply_plan, estimate_requests,
+};
 use crate::cli::args::{ApplyArgs, DEFAULT_SANDBOX, OutputFormat, TargetArgs};
 use crate::cli::{Environment, ExitStatus, shown};
 use crate::diagnostic::Diagnostic;
 use crate::plan::Plan;
-use crate::render::{Verbosity, human, json, markdown};
+use crate::render::{Verbosity, human, json, markdown, sanitize};
 
 pub(super) async fn run(args: &ApplyArgs, world: &Environment, console: &Console) -> anyhow::Result<ExitStatus> {
     check_stdin(&args.files, &args.service)?;
     check_can_ask(args)?;
-    let (session, plan) = match &args.plan {
+    // Before any request: nobody waits for a plan whose report could not be kept.
+    let mut file = args.report.as_deref().map(ReportFile::new).transpose()?;
+    let Planned { session, plan, run } = match &args.plan {
         Some(file) => saved_plan(file, args, world, console).await?,
         None => fresh_plan(args, world, console).await?,
     };
     show(&plan, console)?;
     if let Some(problem) = refusal(args, world, &session, &plan, console).await {
-        return refuse(&plan, &problem, console);
+        return refuse(&plan, &problem, run, file, console);
     }
     if !plan.changes.is_empty() && !args.yes && !interrupt::ask(console, &question(&plan)).await {
-        return refuse(&plan, &Diagnostic::error("declined: nothing was written"), console);
+        return refuse(
+            &plan,
+            &Diagnostic::error("declined: nothing was written"),
+            run,
+            file,
+            console,
+        );
+    }
+    if let Some(file) = &mut file {
+        let first = Record {
+            report: &InterimReport::lost(&plan),
+            plan: &plan,
+            run: &run,
+        };
+        if let Err(error) = file.begin(&|out| first.write_json(console, out), plan.changes.len()) {
+            let problem = Diagnostic::error(sanitize::escape_line(&format!("{error:#}, so nothing was applied")));
+            let problem = problem.with_help("make room or name another file, and apply again");
+            return refuse(&plan, &problem, run, None, console);
+        }
     }
     let (report, is_stopped) = apply_and_verify(args, &session, &plan, console).await;
     let exit = if report.is_success() && !is_stopped {
@@ -37,7 +61,12 @@ pub(super) async fn run(args: &ApplyArgs, world: &Environment, console: &Console
     } else {
         ExitStatus::Incomplete
     };
-    let exit = console.print_result(true, &document(&report, console), exit)?;
+    let exit = Record {
+        report: &report,
+        plan: &plan,
+        run: &run.ended(run_record::now()),
+    }
+    .leave(file, exit, console);
     if report.is_success() && is_stopped {
         console.info("Interrupted when all was done or under way: nothing of the plan is left to do.\n");
     }
@@ -54,7 +83,14 @@ fn check_can_ask(args: &ApplyArgs) -> Result<(), InputError> {
     Ok(())
 }
 
-async fn fresh_plan(args: &ApplyArgs, world: &Environment, console: &Console) -> anyhow::Result<(Session, Plan)> {
+/// What is to be carried out, and where.
+struct Planned {
+    session: Session,
+    plan: Plan,
+    run: RunRecord,
+}
+
+async fn fresh_plan(args: &ApplyArgs, world: &Environment, console: &Console) -> anyhow::Result<Planned> {
     let inputs = Inputs::load(
         &args.files,
         &args.service,
@@ -67,19 +103,18 @@ async fn fresh_plan(args: &ApplyArgs, world: &Environment, console: &Console) ->
     let session = connect(&args.service, world, console).await?;
     let mut plan = inputs.named_in(make_plan(&session, &inputs.loaded.roster, &options, console).await?);
     lint_plan(&mut plan, &inputs.loaded);
-    Ok((session, plan))
+    let files = inputs.loaded.sources.iter().map(|source| PathBuf::from(&*source.file));
+    let run = run_record::begin(&plan, json::plan_digest(&plan), &files.collect::<Vec<_>>(), world);
+    Ok(Planned { session, plan, run })
 }
 
-async fn saved_plan(
-    file: &Path,
-    args: &ApplyArgs,
-    world: &Environment,
-    console: &Console,
-) -> anyhow::Result<(Session, Plan)> {
-    let mut plan = plan_file::read(file).map_err(|error| meant(file, args).map_or(error, anyhow::Error::from))?;
+async fn saved_plan(file: &Path, args: &ApplyArgs, world: &Environment, console: &Console) -> anyhow::Result<Planned> {
+    let (mut plan, digest) =
+        plan_file::read(file).map_err(|error| meant(file, args).map_or(error, anyhow::Error::from))?;
     narrow(&mut plan, &args.targets)?;
     let session = connect(&args.service, world, console).await?;
-    Ok((session, plan))
+    let run = run_record::begin(&plan, digest, &[], world);
+    Ok(Planned { session, plan, run })
 }
 
 /// What was probably meant by a word that names no plan: a roster file, an assistant, or the file of the sandbox.
@@ -197,12 +232,25 @@ fn refusal_by_itself(args: &ApplyArgs, world: &Environment, plan: &Plan) -> Opti
     }
 }
 
-fn refuse(plan: &Plan, problem: &Diagnostic, console: &Console) -> anyhow::Result<ExitStatus> {
+fn refuse(
+    plan: &Plan,
+    problem: &Diagnostic,
+    run: RunRecord,
+    file: Option<ReportFile>,
+    console: &Console,
+) -> anyhow::Result<ExitStatus> {
+    let record = Record {
+        report: &ApplyReport::refused(plan, &problem.message),
+        plan,
+        run: &run.ended(run_record::now()),
+    };
+    let saved = file.map_or(Ok(()), |mut file| file.write(&|out| record.write_json(console, out)));
     // People have just read the plan; a program gets its document in any case.
     if console.format != OutputFormat::Human {
-        console.print(&document(&ApplyReport::refused(plan, &problem.message), console))?;
+        record.print(console)?;
     }
     console.problems(std::slice::from_ref(problem), &[]);
+    saved?;
     Ok(ExitStatus::Failed)
 }
 
@@ -215,7 +263,7 @@ fn question(plan: &Plan) -> String {
     };
     format!(
         "{undo}Create {creates} and update {updates} at {}?",
-        crate::render::sanitize::escape_line(&plan.api_url)
+        sanitize::escape_line(&plan.api_url)
     )
 }
 
@@ -246,10 +294,38 @@ async fn apply_and_verify(args: &ApplyArgs, session: &Session, plan: &Plan, cons
     (report, stop.reason().is_some())
 }
 
-fn document(report: &ApplyReport, console: &Console) -> String {
-    match console.format {
-        OutputFormat::Human => format!("\n{}", human::report(report, console.out)),
-        OutputFormat::Json => json::report(report),
-        OutputFormat::Markdown => markdown::report(report),
+/// What a run leaves behind.
+struct Record<'a> {
+    report: &'a ApplyReport,
+    plan: &'a Plan,
+    run: &'a RunRecord,
+}
+
+impl Record<'_> {
+    /// Leaves it where it was asked for, after what may have written: that nobody could be told is no reason to deny it.
+    fn leave(&self, file: Option<ReportFile>, exit: ExitStatus, console: &Console) -> ExitStatus {
+        let saved = file.map_or(Ok(()), |mut file| file.write(&|out| self.write_json(console, out)));
+        let mut exit = exit;
+        for failed in [self.print(console), saved].into_iter().filter_map(Result::err) {
+            console.error(&failed);
+            exit = ExitStatus::Incomplete;
+        }
+        exit
+    }
+
+    /// Puts it on standard output.
+    fn print(&self, console: &Console) -> anyhow::Result<()> {
+        match console.format {
+            OutputFormat::Human => console.print(&format!("\n{}", human::report(self.report, console.out))),
+            OutputFormat::Json => console.print_pieces(|out| json::write_report(self.report, self.plan, self.run, out)),
+            OutputFormat::Markdown => console.print(&markdown::report(self.report)),
+        }
+    }
+
+    /// The JSON document without the key, piece by piece.
+    fn write_json(&self, console: &Console, out: &mut dyn FnMut(&str) -> io::Result<()>) -> io::Result<()> {
+        json::write_report(self.report, self.plan, self.run, &mut |piece| {
+            out(&console.redact(piece))
+        })
     }
 }

@@ -112,7 +112,10 @@ impl Console {
     }
 
     /// As [`Self::print`], for what is made piece by piece, each of whole lines: it is not in memory as a whole.
-    fn print_pieces(
+    ///
+    /// # Errors
+    /// As [`Self::print`].
+    pub(super) fn print_pieces(
         &self,
         write: impl FnOnce(&mut dyn FnMut(&str) -> io::Result<()>) -> io::Result<()>,
     ) -> anyhow::Result<()> {

@@ -2,7 +2,7 @@
 //!
 //! What verbs share stands in files named for what it does: `inputs` reads the roster, and the baseline of `--base`;
 //! `session` connects; `observe` reads live state and makes the plan; `preflight` asks whether a saved plan is still current;
-//! `plan_file`, `new_roster` and `pin_edits` are what their names say; `key_guard` keeps the key out of every file, `plan_without_key` out of what is printed;
+//! `plan_file`, `report_file`, `run_record`, `new_roster` and `pin_edits` are what their names say; `key_guard` keeps the key out of every file, `plan_without_key` out of what is printed;
 //! `name_patterns` says which names are meant; `interrupt` waits for signals and asks the person; `console` is the only way to print.
 
 mod apply;
@@ -29,6 +29,8 @@ mod plan_without_key;
 mod preflight;
 mod pull;
 mod render;
+mod report_file;
+mod run_record;
 mod sandbox;
 mod schema;
 mod session;

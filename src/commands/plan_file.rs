@@ -1,4 +1,4 @@
-//! The file of a saved plan.
+//! The file of a saved plan, and where it, or a report, may be put.
 
 use std::borrow::Cow;
 use std::fs;
@@ -12,7 +12,7 @@ use crate::diagnostic::Diagnostic;
 use crate::plan::Plan;
 use crate::render::json;
 
-/// A plan is never larger than this, in bytes.
+/// A document is never larger than this, in bytes.
 const LARGEST: u64 = 256 << 20;
 
 /// Writes a plan for its owner's eyes only (mode 0600: prompts may be confidential), replacing the file at once. A link is
@@ -21,7 +21,7 @@ const LARGEST: u64 = 256 << 20;
 /// # Errors
 /// When the plan holds the key, something else than a plan is there, or the file can't be written.
 pub(super) fn write(plan: &Plan, out: &Path, console: &Console) -> anyhow::Result<()> {
-    let place = place(out)?;
+    let place = place(out, Kind::Plan)?;
     let folder = folder(&place);
     let write = || -> std::io::Result<()> {
         // Its own error names a path that nobody has heard of.
@@ -49,41 +49,60 @@ pub(super) fn write(plan: &Plan, out: &Path, console: &Console) -> anyhow::Resul
     write().with_context(|| format!("saving the plan to {}", out.display()))
 }
 
-/// Where the plan is to be put, links followed: a new file, or one that holds a plan.
-fn place(out: &Path) -> Result<PathBuf, Diagnostic> {
+/// A document that is saved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Of `plan --out`.
+    Plan,
+    /// Of `apply --report`.
+    Report,
+}
+
+impl Kind {
+    fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Plan => ("plan", "--out"),
+            Self::Report => ("report", "--report"),
+        }
+    }
+}
+
+/// Where it is to be put, links followed: a new file, or one that holds a document of that kind.
+pub(super) fn place(out: &Path, kind: Kind) -> Result<PathBuf, Diagnostic> {
     let shown = out.display();
-    let refused = |what: String, hint: &str| Err(Diagnostic::error(what).with_help(hint));
+    let (what, flag) = kind.words();
+    let refused = |why: String, hint: String| Err(Diagnostic::error(why).with_help(hint));
     let is_link = fs::symlink_metadata(out).is_ok_and(|found| found.is_symlink());
     let Ok(found) = fs::metadata(out) else {
         let folder = folder(out);
         if is_link {
-            let what = format!("{shown} is a link that leads nowhere, so the plan was not saved");
-            return refused(what, "name another file with --out, or remove the link");
+            let why = format!("{shown} is a link that leads nowhere, so the {what} was not saved");
+            return refused(why, format!("name another file with {flag}, or remove the link"));
         }
         if !folder.exists() {
-            let what = format!(
-                "the folder {} is not there, so the plan was not saved",
+            let why = format!(
+                "the folder {} is not there, so the {what} was not saved",
                 folder.display()
             );
-            return refused(what, "make the folder first, or name another file with --out");
+            return refused(why, format!("make the folder first, or name another file with {flag}"));
         }
         return Ok(out.to_owned());
     };
     if !found.is_file() {
-        let what = format!("{shown} is not a regular file, so the plan was not saved");
+        let why = format!("{shown} is not a regular file, so the {what} was not saved");
         return refused(
-            what,
-            "name a file with --out; without --out the plan is printed and not saved",
+            why,
+            format!("name a file with {flag}; without {flag} the {what} is printed and not saved"),
         );
     }
-    if !is_plan(out) {
-        let what = format!("{shown} is there already and holds no plan, so it was not replaced");
-        return refused(what, "name another file with --out, or remove it");
+    if !holds(out, kind) {
+        let why = format!("{shown} is there already and holds no {what}, so it was not replaced");
+        return refused(why, format!("name another file with {flag}, or remove it"));
     }
     Ok(out.canonicalize().unwrap_or_else(|_| out.to_owned()))
 }
 
-fn folder(file: &Path) -> &Path {
+pub(super) fn folder(file: &Path) -> &Path {
     file.parent()
         .filter(|folder| !folder.as_os_str().is_empty())
         .unwrap_or(Path::new("."))
@@ -91,27 +110,52 @@ fn folder(file: &Path) -> &Path {
 
 /// Does a regular file hold a plan (perhaps of another version, perhaps cut), or nothing?
 pub(super) fn is_plan(file: &Path) -> bool {
-    let mut start = String::new();
-    let read = fs::File::open(file).is_ok_and(|open| open.take(64).read_to_string(&mut start).is_ok());
-    let first_key = start.trim_start().strip_prefix('{').map(str::trim_start);
-    read && (start.is_empty() || first_key.is_some_and(|key| key.starts_with("\"format_version\"")))
+    holds(file, Kind::Plan)
 }
 
-/// Reads a saved plan.
+/// Does a regular file hold such a document (perhaps of another version, perhaps cut), or nothing?
+fn holds(file: &Path, kind: Kind) -> bool {
+    let mut start = Vec::new();
+    let read = fs::File::open(file).is_ok_and(|open| open.take(128).read_to_end(&mut start).is_ok());
+    let start = String::from_utf8_lossy(&start);
+    let first_key = start.trim_start().strip_prefix('{').map(str::trim_start);
+    let is_document = first_key.is_some_and(|key| key.starts_with("\"format_version\""));
+    // A report says when it was started before anything else.
+    let is_report = start.contains("\"started\"");
+    read && (start.is_empty() || is_document && is_report == (kind == Kind::Report))
+}
+
+/// Reads a saved plan, and the digest that it has.
 ///
 /// # Errors
 /// When there is none, or it was cut or changed.
-pub(super) fn read(file: &Path) -> anyhow::Result<Plan> {
+pub(super) fn read(file: &Path) -> anyhow::Result<(Plan, String)> {
+    read_as(Kind::Plan, file, json::read_plan_and_digest)
+}
+
+/// Reads a saved document.
+///
+/// # Errors
+/// When there is none, it is no text, or `understand` fails: then the error names the file.
+pub(super) fn read_as<T>(
+    kind: Kind,
+    file: &Path,
+    understand: impl FnOnce(&str) -> Result<T, Diagnostic>,
+) -> anyhow::Result<T> {
+    let (what, flag) = kind.words();
     let mut bytes = Vec::new();
     let read = fs::File::open(file).and_then(|open| open.take(LARGEST).read_to_end(&mut bytes));
-    read.with_context(|| format!("reading the plan {}", file.display()))?;
+    read.with_context(|| format!("reading the {what} {}", file.display()))?;
     let cut = || {
-        Diagnostic::error("it is not UTF-8 text: it was cut, changed, or is no plan")
-            .with_help("save a new one with `roster plan --out`")
+        let problem = Diagnostic::error(format!("it is not UTF-8 text: it was cut, changed, or is no {what}"));
+        match kind {
+            Kind::Plan => problem.with_help("save a new one with `roster plan --out`"),
+            Kind::Report => problem.with_help(format!("name the file that `roster apply {flag}` wrote")),
+        }
     };
     let text = String::from_utf8(bytes).map_err(|_| cut());
-    let plan = text.and_then(|text| json::read_plan(&text));
-    Ok(plan.map_err(|problem| Diagnostic {
+    let document = text.and_then(|text| understand(&text));
+    Ok(document.map_err(|problem| Diagnostic {
         message: format!("{}: {}", file.display(), problem.message),
         ..problem
     })?)

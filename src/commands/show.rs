@@ -6,6 +6,7 @@ use crate::cli::ExitStatus;
 use crate::cli::args::ShowArgs;
 
 pub(super) fn run(args: &ShowArgs, console: &Console) -> anyhow::Result<ExitStatus> {
-    console.print_plan(&plan_file::read(&args.plan)?, args.output.format, args.full)?;
+    let (plan, _) = plan_file::read(&args.plan)?;
+    console.print_plan(&plan, args.output.format, args.full)?;
     Ok(ExitStatus::Done)
 }

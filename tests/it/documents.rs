@@ -112,7 +112,23 @@ fn a_report_has_the_keys_that_programs_rely_on() {
     assert_eq!(report["summary"], summary);
     let mut keys: Vec<_> = report["results"][1].as_object().unwrap().keys().cloned().collect();
     keys.sort();
-    assert_eq!(keys, ["action", "error", "id", "name", "outcome", "verified"]);
+    let expected = [
+        "action",
+        "error",
+        "fields",
+        "id",
+        "name",
+        "outcome",
+        "sent_along",
+        "source",
+        "verified",
+    ];
+    assert_eq!(keys, expected);
+    assert_eq!(
+        report["results"][0]["fields"][2],
+        json!({"field": "temperature", "before": 0.5, "after": 0.7})
+    );
+    assert_eq!(report["api_url"], service.url());
     assert_eq!(report["results"][1]["verified"], true);
 }
 

@@ -112,6 +112,9 @@ fn a_push_is_planned_applied_and_recorded() {
     assert_eq!(push(&machine), ["success"; 3]);
     assert_eq!(machine.applied(), second);
     assert_eq!(machine.live("Orders", "temperature"), 0.4);
+    let report = machine.report("roster-report");
+    assert_eq!(report["summary"]["applied"], 1, "{report}");
+    assert_eq!(report["results"][0]["fields"][0]["before"], 0.3, "{report}");
 }
 
 #[test]
@@ -144,6 +147,11 @@ fn a_failed_apply_and_a_stale_plan_leave_the_record_where_it_was() {
     let results = ["plan", "apply", "applied"].map(|job| run.job(job));
     assert_eq!(results, ["success", "failure", "skipped"], "{}", run.log);
     assert_eq!(machine.applied(), first);
+    assert_eq!(
+        machine.report("roster-report")["summary"]["failed"],
+        1,
+        "a failed apply leaves its report too"
+    );
 
     // Somebody edits a live assistant while the plan waits for its approval.
     let mut run = Run::of(&machine, "roster-apply.yml", CONTEXT);

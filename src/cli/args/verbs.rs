@@ -110,6 +110,9 @@ pub struct ApplyArgs {
     /// Refuse plans that update more than N assistants [default: no limit]
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub max_updates: Option<usize>,
+    /// Write the report as JSON to FILE, also when the run is interrupted
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub report: Option<PathBuf>,
     #[command(flatten)]
     pub output: OutputArgs,
     #[command(flatten)]

@@ -14,10 +14,10 @@ mod schema;
 mod small;
 mod write;
 
-pub use plan::{plan, write_plan};
+pub use plan::{plan, plan_digest, write_plan};
 pub use pull::pull;
-pub use read::read_plan;
-pub use report::report;
+pub use read::{read_plan, read_plan_and_digest};
+pub use report::{report, write_report};
 pub use roster::{entry, roster};
 pub use schema::{plan_schema, report_schema};
 pub use small::{list, pin, pong, problems};

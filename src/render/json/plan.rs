@@ -26,10 +26,8 @@ pub fn plan(plan: &Plan) -> String {
 /// # Errors
 /// What `out` fails with.
 pub fn write_plan(plan: &Plan, out: &mut dyn FnMut(&str) -> io::Result<()>) -> io::Result<()> {
-    let changes = plan.changes.iter().map(|change| write::value(&ChangeV1::from(change)));
-    let all_else = write::value(&document(plan, ()));
     let whole = PlanV1 {
-        digest: digest::digest_with(&all_else, "changes", changes),
+        digest: plan_digest(plan),
         ..document(plan, Changes(&plan.changes))
     };
     write::lines(&whole, out)
@@ -42,6 +40,12 @@ impl Serialize for Changes<'_> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         to.collect_seq(self.0.iter().map(ChangeV1::from))
     }
+}
+
+/// The digest that the document of a plan has.
+pub fn plan_digest(plan: &Plan) -> String {
+    let changes = plan.changes.iter().map(|change| write::value(&ChangeV1::from(change)));
+    digest::digest_with(&write::value(&document(plan, ())), "changes", changes)
 }
 
 // Every struct is taken apart in full: a new field does not compile until it has been thought of here.
@@ -68,7 +72,7 @@ fn document<C>(plan: &Plan, changes: C) -> PlanV1<C> {
         set_aside,
         left_out,
         warnings,
-        patch_declared_only,
+        patch_declared_only: _,
         detail,
         base,
     } = plan;
@@ -84,11 +88,7 @@ fn document<C>(plan: &Plan, changes: C) -> PlanV1<C> {
         unchanged: unchanged.clone(),
         unmanaged: unmanaged.clone(),
         warnings: warnings.collect(),
-        patch: if *patch_declared_only {
-            PatchV1::Declared
-        } else {
-            PatchV1::Whole
-        },
+        patch: PatchV1::of(plan),
         detail: detail.clone(),
         unread: unread.clone(),
         files: files.clone(),

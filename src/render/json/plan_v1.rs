@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::plan::{
-    Baseline, BlockReason, ChangeOrigin, FieldChange, LiveRef, PlanSummary, SourceLine, UnreadAssistant,
+    Baseline, BlockReason, ChangeOrigin, FieldChange, LiveRef, Plan, PlanSummary, SourceLine, UnreadAssistant,
 };
 
 /// A plan: what differs between the roster files and the live assistants, and what `roster apply` would do about it.
@@ -125,4 +125,15 @@ pub(super) enum PatchV1 {
     Whole,
     /// The declared fields only.
     Declared,
+}
+
+impl PatchV1 {
+    /// What the updates of a plan send.
+    pub(super) fn of(plan: &Plan) -> Self {
+        if plan.patch_declared_only {
+            Self::Declared
+        } else {
+            Self::Whole
+        }
+    }
 }

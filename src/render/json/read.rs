@@ -20,6 +20,15 @@ const MAJOR: &str = "1";
 /// When the text is cut or is no plan, is of another major version, is not as it was saved, or holds what this version
 /// does not understand.
 pub fn read_plan(text: &str) -> Result<Plan, Diagnostic> {
+    read_plan_and_digest(text).map(|(plan, _)| plan)
+}
+
+/// As [`read_plan`], with the digest that stands in the document: one that is made anew may be another, for this version knows
+/// neither what a later one adds nor that it was an earlier one that planned.
+///
+/// # Errors
+/// As [`read_plan`].
+pub fn read_plan_and_digest(text: &str) -> Result<(Plan, String), Diagnostic> {
     let UniqueKeys(document) = serde_json::from_str(text).map_err(|error| not_a_plan(&error.to_string()))?;
     if document.get("results").is_some() && document.get("changes").is_none() {
         return Err(not_a_plan("it is the report of an apply"));
@@ -34,14 +43,15 @@ pub fn read_plan(text: &str) -> Result<Plan, Diagnostic> {
             "this roster reads version {MAJOR}.x: use the roster that made the plan, or plan again"
         )));
     }
-    if document.get(digest::KEY).and_then(Value::as_str) != Some(digest::digest(&document).as_str()) {
+    let digest = digest::digest(&document);
+    if document.get(digest::KEY).and_then(Value::as_str) != Some(digest.as_str()) {
         return Err(
             Diagnostic::error("the plan was changed since it was saved: its digest is another one")
                 .with_help("plan again, and leave the file as it is"),
         );
     }
     let plan = PlanV1::deserialize(&document).map_err(|error| not_understood(&place_of(&document, &error)))?;
-    understood(plan)
+    Ok((understood(plan)?, digest))
 }
 
 fn not_a_plan(why: &str) -> Diagnostic {

@@ -1,4 +1,4 @@
-//! Replaces in the snapshots what differs between two runs of one case: port, folder, version, digest.
+//! Replaces in the snapshots what differs between two runs of one case: port, folder, version, digest, and when and by whom it was run.
 
 use std::path::Path;
 
@@ -25,7 +25,23 @@ pub(crate) fn same_everywhere(text: &str, url: Option<&str>, dir: &Path) -> Stri
         "\"roster_version\": \"[VERSION]\"",
     );
     // The digest covers the address, so it differs as well.
-    without_digests(&text)
+    let mut text = without_digests(&text);
+    for key in ["started", "finished", "who"] {
+        text = without_value(&text, key);
+    }
+    text
+}
+
+/// The text with the texts that stand behind this key of a document replaced.
+fn without_value(text: &str, key: &str) -> String {
+    let lead = format!("\"{key}\": \"");
+    let mut pieces = text.split(&lead);
+    let mut out = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let rest = piece.split_once('"').map_or("", |(_, rest)| rest);
+        out.push_str(&format!("{lead}[{}]\"{rest}", key.to_uppercase()));
+    }
+    out
 }
 
 fn without_digests(text: &str) -> String {

@@ -3,4 +3,5 @@
 mod fixture;
 mod interrupt;
 mod kill;
+mod report;
 mod twice;

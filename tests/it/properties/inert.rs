@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
-use roster::apply::ApplyReport;
+use roster::apply::{ApplyReport, RunRecord};
 use roster::plan::{Action, BlockReason, Change, FieldChange, LiveRef, Plan, SourceLine};
 use roster::render::{TermStyle, Verbosity, human, json};
 use serde_json::{Value, json};
@@ -201,7 +201,7 @@ proptest! {
         prop_assert_eq!(json::read_plan(&document), Ok(plan.clone()));
 
         let report = report(&plan);
-        let document = json::report(&report);
+        let document = json::report(&report, &plan, &RunRecord::default());
         prop_assert_eq!(acts(&document), None, "{}", document);
         let read: Value = serde_json::from_str(&document).unwrap();
         for (item, read) in report.items.iter().zip(read["results"].as_array().unwrap()) {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use proptest::prelude::*;
-use roster::apply::{ApplyOutcome, ApplyReport, ItemReport};
+use roster::apply::{ApplyOutcome, ApplyReport, ItemReport, RunRecord};
 use roster::diagnostic::{Diagnostic, Location, offset_of};
 use roster::plan::{Action, BlockReason, FieldChange, Plan, SourceLine};
 use roster::render::human::{self, ListRow};
@@ -176,7 +176,7 @@ proptest! {
         for style in styles() {
             check(&human::report(&report, style))?;
         }
-        check(&json::report(&report))?;
+        check(&json::report(&report, &Plan::default(), &RunRecord { who: Some(text), ..RunRecord::default() }))?;
     }
 
     #[test]

@@ -38,7 +38,8 @@ impl Ran {
     /// the key was taken out is no longer what its digest says.)
     #[track_caller]
     fn check_plan(&self) {
-        let is_plan = self.stdout.starts_with('{') && self.stdout.contains("\n  \"digest\": \"sha256:");
+        let has = |key: &str| self.stdout.contains(&format!("\n  \"{key}\": "));
+        let is_plan = self.stdout.starts_with('{') && has("digest") && has("changes");
         if is_plan && !self.stdout.contains("[key]") {
             let read = roster::render::json::read_plan(&self.stdout);
             assert!(read.is_ok(), "{read:#?}\n{self}");

@@ -147,17 +147,18 @@ impl<'a> Run<'a> {
         })
     }
 
-    /// Unless a condition mentions `cancelled()`, it also requires that all steps before succeeded.
+    /// Unless a condition mentions `cancelled()` or `always()`, it also requires that all steps before succeeded.
     fn holds(&self, condition: Option<&str>, is_ok: bool) -> bool {
         let condition = condition.unwrap_or("success()").trim();
         let bare = condition.trim_start_matches("${{").trim_end_matches("}}");
-        (is_ok || bare.contains("cancelled()")) && bare.split(" && ").all(|part| self.any(part))
+        (is_ok || ["cancelled()", "always()"].iter().any(|word| bare.contains(word)))
+            && bare.split(" && ").all(|part| self.any(part))
     }
 
     fn any(&self, part: &str) -> bool {
         let part = part.trim().trim_start_matches('(');
         part.split(" || ").any(|term| match term.trim().trim_end_matches("')") {
-            "success()" | "!cancelled()" => true,
+            "success()" | "!cancelled()" | "always()" => true,
             term => {
                 let (name, wanted) = term.trim_end_matches('\'').split_once(" == '").unwrap();
                 self.value(name) == wanted

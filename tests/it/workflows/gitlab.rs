@@ -96,6 +96,7 @@ fn gitlab_plans_for_review_applies_the_pipelines_plan_and_records_it() {
     job(&machine, "plan", &[]).exits(0);
     job(&machine, "apply", &[]).exits(0);
     assert_eq!(machine.applied(), first);
+    assert_eq!(machine.report("apply")["summary"]["failed"], 0);
     machine.edit("temperature: 0.3", "temperature: 0.4");
     let second = machine.commit();
     job(&machine, "plan merge request", &[]).exits(0);

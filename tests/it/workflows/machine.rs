@@ -51,6 +51,12 @@ impl Machine {
         self.git("rev-parse HEAD")
     }
 
+    /// The report that a job has kept.
+    pub(crate) fn report(&self, artifact: &str) -> Value {
+        let report = self.project.beside("artifacts").join(artifact).join("report.json");
+        serde_json::from_str(&fs::read_to_string(report).unwrap()).unwrap()
+    }
+
     /// The commit of `roster/applied` at origin; empty when there is none.
     pub(crate) fn applied(&self) -> String {
         self.git("--git-dir ../origin.git for-each-ref --format=%(objectname) refs/heads/roster/applied")

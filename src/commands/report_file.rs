@@ -1,0 +1,100 @@
+//! The file of an apply's report. It is there before the first write, so that a wrong path or a full disk is said while nothing was
+//! written yet; and it is whole at every moment.
+
+use std::fs::File;
+use std::io::{self, BufWriter, Read as _, Seek as _, Write as _};
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use tempfile::NamedTempFile;
+
+use super::plan_file::{Kind, folder, place};
+
+/// What a report may grow by for each item, in bytes: warnings, and the server's words.
+const MORE: u64 = 4 << 10;
+
+/// Gives a report piece by piece.
+pub(super) type WriteReport<'w> = &'w dyn Fn(&mut dyn FnMut(&str) -> io::Result<()>) -> io::Result<()>;
+
+/// The file that `--report` names.
+pub(super) struct ReportFile {
+    /// As it was named.
+    named: PathBuf,
+    /// Beside it, with the room that the last report will take.
+    spare: Option<NamedTempFile>,
+}
+
+impl ReportFile {
+    /// Asks whether a report can be written there, and writes none yet.
+    ///
+    /// # Errors
+    /// When it can't.
+    pub(super) fn new(named: &Path) -> anyhow::Result<Self> {
+        let place = place(named, Kind::Report)?;
+        new_beside(&place).map(drop).with_context(|| cannot(named))?;
+        Ok(Self {
+            named: named.to_owned(),
+            spare: None,
+        })
+    }
+
+    /// Writes what is true if the run is killed, and takes the room for the report of so many items.
+    ///
+    /// # Errors
+    /// When there is no such room, or the file can't be written.
+    pub(super) fn begin(&mut self, first: WriteReport<'_>, items: usize) -> anyhow::Result<()> {
+        self.write(first)?;
+        let reserve = || -> io::Result<NamedTempFile> {
+            let place = place(&self.named, Kind::Report).map_err(|problem| io::Error::other(problem.message))?;
+            let room = place.metadata()?.len() + MORE * (items as u64 + 1);
+            let mut spare = new_beside(&place)?;
+            // Spaces and no hole: a hole would take its room only when it is filled.
+            io::copy(&mut io::repeat(b' ').take(room), &mut spare)?;
+            spare.as_file().sync_all()?;
+            Ok(spare)
+        };
+        self.spare = Some(reserve().with_context(|| cannot(&self.named))?);
+        Ok(())
+    }
+
+    /// Puts a whole report in its place, at once, for its owner's eyes only (mode 0600: prompts may be confidential).
+    ///
+    /// # Errors
+    /// When that fails; then what was there stays.
+    pub(super) fn write(&mut self, report: WriteReport<'_>) -> anyhow::Result<()> {
+        let place = place(&self.named, Kind::Report)?;
+        let spare = self.spare.take();
+        let write = || -> io::Result<()> {
+            let mut file = match spare {
+                Some(spare) => spare,
+                None => new_beside(&place)?,
+            };
+            // What the spare file holds already is written over: that takes no more room.
+            file.rewind()?;
+            let mut to = BufWriter::new(file.as_file_mut());
+            report(&mut |piece| to.write_all(piece.as_bytes()))?;
+            to.flush()?;
+            drop(to);
+            end_here(file.as_file_mut())?;
+            file.as_file().sync_all()?;
+            file.persist(&place)?;
+            Ok(())
+        };
+        write().with_context(|| cannot(&self.named))
+    }
+}
+
+/// Cuts off what stands behind the place that was written last.
+fn end_here(file: &mut File) -> io::Result<()> {
+    let end = file.stream_position()?;
+    file.set_len(end)
+}
+
+fn new_beside(place: &Path) -> io::Result<NamedTempFile> {
+    // Its own error names a path that nobody has heard of.
+    NamedTempFile::new_in(folder(place)).map_err(|error| io::Error::from(error.kind()))
+}
+
+fn cannot(named: &Path) -> String {
+    format!("writing the report to {}", named.display())
+}

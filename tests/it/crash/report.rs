@@ -1,0 +1,78 @@
+//! The file of `apply --report`, whatever ends the run.
+
+use roster::render::json::report_schema;
+use roster::sandbox::{RequestKind, RequestMatcher};
+use serde_json::Value;
+
+use super::fixture::{Fixture, NEW, OLD};
+
+/// The report in a file, which fits its schema.
+fn report(fixture: &Fixture) -> Value {
+    let report: Value = serde_json::from_str(&fixture.project.read("report.json")).unwrap();
+    let schema = jsonschema::validator_for(&report_schema()).expect("it is a schema");
+    assert!(schema.is_valid(&report), "{report}");
+    report
+}
+
+/// The names of all files, hidden ones too.
+fn files(fixture: &Fixture) -> Vec<String> {
+    let files = std::fs::read_dir(fixture.project.dir()).unwrap();
+    let mut names: Vec<_> = files
+        .map(|file| file.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn the_report_of_an_interrupted_run_says_what_was_done() {
+    let fixture = Fixture::new();
+    let held = fixture.hold(RequestMatcher::first(RequestKind::Update));
+    let mut running = fixture.apply(&["--concurrency", "1", "--report", "report.json"]);
+    held.reached();
+    running.interrupt();
+    running.until_said("Interrupted");
+    held.release();
+    let ran = running.wait().exits(3);
+    let report = report(&fixture);
+    assert_eq!(report, ran.json(), "the file holds what is printed");
+    let first = &report["results"][0];
+    assert_eq!(
+        (&first["outcome"], &first["action"]),
+        (&"applied".into(), &"update".into())
+    );
+    assert_eq!(first["fields"][0]["before"], "Old", "{first}");
+    assert_eq!(report["results"][1]["outcome"], "not_attempted");
+    assert_eq!(
+        files(&fixture),
+        ["assistants.yaml", "report.json"],
+        "nothing else is left"
+    );
+}
+
+#[test]
+fn the_report_of_a_run_that_is_killed_calls_everything_unknown() {
+    let fixture = Fixture::new();
+    let held = fixture.hold(RequestMatcher::first(RequestKind::Update));
+    let running = fixture.apply(&["--report", "report.json"]);
+    held.reached();
+    running.kill();
+    held.release();
+    let report = report(&fixture);
+    assert_eq!(report["finished"], Value::Null);
+    assert_eq!(report["summary"]["unknown"], OLD.len() + NEW.len());
+    assert_eq!(report["results"][0]["fields"][0]["before"], "Old");
+}
+
+#[test]
+fn a_full_disk_is_said_before_anything_is_written() {
+    let fixture = Fixture::new();
+    // Too little for a report, enough for what is said. Without the trap, the signal would end the command instead.
+    let script = "trap '' XFSZ; ulimit -f 2; exec \"$0\" apply --yes --report report.json >/dev/null";
+    let call = fixture.project.call("sh", ["-c", script, env!("CARGO_BIN_EXE_roster")]);
+    let ran = call.against(&fixture.service).run().exits(1);
+    assert!(ran.stderr.contains("writing the report to report.json"), "{ran}");
+    assert!(ran.stderr.contains("nothing was applied"), "{ran}");
+    assert_eq!((fixture.service.updates(), fixture.service.creations()), (0, 0));
+    assert_eq!(files(&fixture), ["assistants.yaml"], "no part of a report is left");
+}
