@@ -1,20 +1,17 @@
-//! Where a request meets the state: quota, hooks, faults and the API's own doing, in one fixed order; and a log, so that a test
-//! can count what was asked.
+//! Where a request meets the state: quota, hooks, faults and the API's own doing, in one fixed order.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
-
-use serde_json::Value;
-use tokio::time::Instant;
 
 use super::answer::ApiResponse;
 use super::api;
 use super::api::Mutation;
-use super::call::{ApiRequest, Payload, Route};
+use super::call::ApiRequest;
 use super::effect::{Delivery, Effect};
 use super::fault::{FaultTiming, RequestMatcher};
+use super::quota::RequestQuota;
+use super::request_log::RequestLog;
 use super::state::ServerState;
 use super::store::{Store, StoreError};
 
@@ -129,148 +126,6 @@ fn run(hooks: &mut [Hook], when: FaultTiming, world: &mut ServerState, call: &Ap
         if hook.hits.matches(call, live_name.as_deref()) {
             (hook.run)(world);
         }
-    }
-}
-
-const WINDOW: Duration = Duration::from_secs(60);
-
-/// A sliding window. Refused requests take no place in it.
-#[derive(Debug)]
-pub(super) struct RequestQuota {
-    most: usize,
-    taken: VecDeque<Instant>,
-}
-
-impl RequestQuota {
-    pub(super) fn per_minute(most: u32) -> Self {
-        Self {
-            most: usize::try_from(most).unwrap_or(usize::MAX),
-            taken: VecDeque::new(),
-        }
-    }
-
-    /// Takes a place, or says how many whole seconds it takes until one is free (at least 1).
-    pub(super) fn take(&mut self, now: Instant) -> Result<(), u64> {
-        while self
-            .taken
-            .front()
-            .is_some_and(|first| now.duration_since(*first) >= WINDOW)
-        {
-            self.taken.pop_front();
-        }
-        if self.taken.len() < self.most {
-            self.taken.push_back(now);
-            return Ok(());
-        }
-        let free_in = self
-            .taken
-            .front()
-            .map_or(WINDOW, |first| WINDOW.saturating_sub(now.duration_since(*first)));
-        Err(free_in.as_secs() + u64::from(free_in.subsec_nanos() > 0))
-    }
-}
-
-#[cfg(test)]
-mod limit_tests {
-    use super::*;
-
-    #[test]
-    fn a_place_is_free_again_a_minute_after_it_was_taken() {
-        let start = Instant::now();
-        let mut limit = RequestQuota::per_minute(2);
-        assert_eq!(limit.take(start), Ok(()));
-        assert_eq!(limit.take(start + Duration::from_secs(30)), Ok(()));
-        assert_eq!(limit.take(start + Duration::from_millis(30_500)), Err(30));
-        assert_eq!(limit.take(start + Duration::from_millis(59_999)), Err(1));
-        assert_eq!(limit.take(start + WINDOW), Ok(()));
-        assert_eq!(limit.take(start + Duration::from_secs(61)), Err(29));
-    }
-
-    #[test]
-    fn a_limit_of_none_refuses_everything() {
-        assert_eq!(RequestQuota::per_minute(0).take(Instant::now()), Err(60));
-    }
-}
-
-/// The most requests that are remembered; a server that runs for days forgets the oldest.
-const MOST: usize = 10_000;
-
-/// One request that was received.
-#[derive(Debug, Clone, PartialEq)]
-pub struct LoggedRequest {
-    /// What it asked for.
-    pub kind: Route,
-    /// The method.
-    pub method: String,
-    /// The path, with its query.
-    pub path: String,
-    /// All headers, their names in lower case.
-    pub headers: BTreeMap<String, String>,
-    /// The body, if it was JSON.
-    pub body: Option<Value>,
-    /// The status that was answered; none while, or because, nothing was.
-    pub status: Option<u16>,
-}
-
-/// Requests and counts since the start.
-#[derive(Debug, Default)]
-pub(super) struct RequestLog {
-    requests: VecDeque<LoggedRequest>,
-    forgotten: usize,
-    pub(super) creations: usize,
-    pub(super) updates: usize,
-    in_flight: usize,
-    pub(super) most_in_flight: usize,
-}
-
-impl RequestLog {
-    /// Notes a request; gives its number.
-    pub(super) fn begin(&mut self, call: &ApiRequest) -> usize {
-        self.in_flight += 1;
-        self.most_in_flight = self.most_in_flight.max(self.in_flight);
-        if self.requests.len() == MOST {
-            self.requests.pop_front();
-            self.forgotten += 1;
-        }
-        self.requests.push_back(LoggedRequest {
-            kind: call.kind,
-            method: call.method.clone(),
-            path: call.path.clone(),
-            headers: call.headers.clone(),
-            body: match &call.payload {
-                Payload::Object(body) if body.is_empty() => None,
-                Payload::Object(body) => Some(Value::Object(body.clone())),
-                Payload::NoObject(value) => Some(value.clone()),
-                Payload::Malformed(_) | Payload::TooLarge => None,
-            },
-            status: None,
-        });
-        self.forgotten + self.requests.len() - 1
-    }
-
-    pub(super) fn did(&mut self, did: Mutation) {
-        match did {
-            Mutation::Nothing => {}
-            Mutation::Created => self.creations += 1,
-            Mutation::Updated => self.updates += 1,
-        }
-    }
-
-    /// Notes which status goes out.
-    pub(super) fn answered(&mut self, number: usize, status: u16) {
-        let at = number.checked_sub(self.forgotten);
-        if let Some(request) = at.and_then(|at| self.requests.get_mut(at)) {
-            request.status = Some(status);
-        }
-    }
-
-    /// Notes that a request is over, answered or not.
-    pub(super) fn end(&mut self) {
-        self.in_flight = self.in_flight.saturating_sub(1);
-    }
-
-    pub(super) fn requests(&self) -> Vec<LoggedRequest> {
-        self.requests.iter().cloned().collect()
     }
 }
 

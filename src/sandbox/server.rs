@@ -13,11 +13,11 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
 use super::fault::{Fault, FaultTiming, RequestMatcher};
-use super::handler::RequestQuota;
 use super::handler::{Handler, Hook, lock};
-use super::handler::{LoggedRequest, RequestLog};
 use super::http::{self, AppState};
 use super::listener::{CountingListener, KillSwitch};
+use super::quota::RequestQuota;
+use super::request_log::{LoggedRequest, RequestLog};
 use super::state::ServerState;
 use super::store::{Store, StoreError};
 
