@@ -60,6 +60,7 @@ impl<'a> FromIterator<LiveName<'a>> for NearNames<'a> {
         let mut by_normalized = BTreeMap::new();
         for live in assistants {
             by_normalized.entry(normalized_name(live.name)).or_insert(live);
+            by_normalized.entry(with_spaces(live.name)).or_insert(live);
             // A server that escapes a name and then cuts it may cut within an escape: `Tom &am`.
             let before_cut = before_cut_escape(&unescape(live.name)).map(normalized_name);
             if let Some(before) = before_cut.filter(|name| is_telling(name)) {
@@ -77,7 +78,8 @@ impl<'a> NearNames<'a> {
     /// A live assistant whose name may be this one, and how; one whose whole name is alike before one that only begins so.
     pub fn find(&self, name: &str) -> Option<(LiveName<'a>, Nearness)> {
         // What looks like an escape in the entry's own name may be meant so, and lose its symbols like any other text.
-        let mut forms = vec![normalized_name(name), letters_and_digits(name)];
+        // With its spaces, because the length that tells counts them: `Call Bot` has eight characters and seven letters.
+        let mut forms = vec![normalized_name(name), letters_and_digits(name), with_spaces(name)];
         forms.extend(without_tags(name).map(|plain| normalized_name(&plain)));
         forms.extend(transliterated(name).map(|plain| normalized_name(&plain)));
         // Of a name in another script there is too little left to look for its beginning.
@@ -232,6 +234,11 @@ pub fn normalized_name(name: &str) -> String {
     letters_and_digits(&unescape(name))
 }
 
+/// The name with all its characters, but for HTML escapes, case, Unicode form and spaces around it.
+fn with_spaces(name: &str) -> String {
+    fold_case(unescape(name).trim().nfkc()).nfkc().collect()
+}
+
 fn letters_and_digits(name: &str) -> String {
     fold_case(name.nfkd()).nfkd().filter(|c| c.is_alphanumeric()).collect()
 }
@@ -360,6 +367,9 @@ mod tests {
             ("Café Zürich", "Caf&eacute; Z&uuml;rich", Nearness::Spelled),
             ("Straße", "Stra&szlig;e", Nearness::Escaped),
             ("Price €", "Price &euro;", Nearness::Symbols),
+            // Eight characters, though seven letters.
+            ("Call Bot Paris", "Call Bot", Nearness::LiveIsBeginning),
+            ("R&D. Bot", "R&amp;D. Bot 2", Nearness::EntryIsBeginning),
             ("SALES", "sales", Nearness::Spelled),
             ("Sales Bot", " Sales\u{a0} Bot", Nearness::Spelled),
             ("Cafe\u{301}", "Café", Nearness::Spelled),
@@ -395,7 +405,7 @@ mod tests {
     #[test]
     fn other_names_are_not_near() {
         for (name, live) in [
-            ("Sales", "Sales Bot"), // a beginning of fewer than eight letters and digits
+            ("Sales", "Sales Bot"), // a beginning of fewer than eight characters
             ("S a l e s ! ! !", "Sales Bot"),
             ("Support Berlin", "Support Bern"),
             ("Sales 1", "Sales 2"),
