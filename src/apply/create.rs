@@ -345,23 +345,26 @@ async fn finish_found(
             error: Some(format!(
                 "{how}, but the list shows it as {:?} ({}), the one new assistant there: the server keeps the name otherwise. \
                  Nothing else was set, and no more are created in this run: what is kept under another name is not found again. \
-                 Pin it (`id: \"{}\"`), and give it a name that the server keeps as it is sent",
-                live.name, live.id, live.id
+                 Pin it before you plan again: add `id: \"{}\"` to the entry at {}:{}, and give it a name that the server keeps as it \
+                 is sent",
+                live.name, live.id, live.id, change.source.file, change.source.line
             )),
             ..item
         },
         // Without a good answer to the `POST` the new one may be somebody else's.
         Some(CreatedAs::NamedOtherwise(live)) => item.unknown(format!(
             "{how}; the list does not show this name, but a new assistant {:?} ({}): if that is it, the server keeps the name \
-             otherwise: pin it by `id` before you plan again",
-            live.name, live.id
+             otherwise: pin it before you plan again by `id: \"{}\"` in the entry at {}:{}",
+            live.name, live.id, live.id, change.source.file, change.source.line
         )),
         Some(CreatedAs::NotListed(new)) if !new.is_empty() => {
             let new: Vec<_> = new.iter().map(|live| format!("{:?} ({})", live.name, live.id)).collect();
             item.unknown(format!(
                 "{how}, but the list does not show this name; new there are {}: if one of them is it, the server keeps the name \
-                 otherwise: pin it by `id` before you plan again",
-                new.join(", ")
+                 otherwise: pin it before you plan again by its `id` in the entry at {}:{}",
+                new.join(", "),
+                change.source.file,
+                change.source.line
             ))
         }
         Some(CreatedAs::NotListed(_)) | None => item.unknown(format!(
