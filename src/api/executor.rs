@@ -264,7 +264,7 @@ impl RequestExecutor {
         attempt: u32,
     ) -> Result<Response, SendError> {
         let (method, path) = (operation.method(), self.secret.redact(address.path()));
-        trace!(method, %path, attempt, "soutcome");
+        trace!(method, %path, attempt, "sending");
         let start = Instant::now();
         let outcome = self.http.send(operation, address, body).await;
         let elapsed_ms = start.elapsed().as_millis();
@@ -298,7 +298,7 @@ impl RequestExecutor {
                 return (end, Err(retry_policy::classify_send_error(operation, failure)));
             }
         };
-        if let (200..=299, Some(status)) = (answer.status, wire::status_in_body(&answer)) {
+        if let (200..=299, Some(status)) = (answer.status, wire::status_in_body(&answer, operation.is_read())) {
             debug!(status, "the body says that it is an error");
             answer.status = status;
         }

@@ -81,14 +81,14 @@ const LONGEST_ERROR: usize = 64 << 10;
 ///
 /// `statusCode` always means that. `status`, `code` and `httpStatus` have other meanings as well, so they count only where the
 /// envelope does not say that all is well; and so does what stands in its `error`.
-pub fn status_in_body(answer: &Response) -> Option<u16> {
+pub fn status_in_body(answer: &Response, is_read: bool) -> Option<u16> {
     if answer.body.len() > LONGEST_ERROR || answer.end != BodyEnd::Whole {
         return None;
     }
     let StatusKeys(envelope) = serde_json::from_slice(&answer.body).ok()?;
     let is_good = envelope.get("status") == Some(&Value::Bool(true));
     let in_error = envelope.get("error").and_then(Value::as_object);
-    [Some(&envelope), in_error].into_iter().flatten().find_map(|object| {
+    let said = [Some(&envelope), in_error].into_iter().flatten().find_map(|object| {
         let is_meant = |key: &str| match &*snake_case(key) {
             "status_code" => true,
             "status" | "code" | "http_status" => !is_good,
@@ -98,7 +98,16 @@ pub fn status_in_body(answer: &Response) -> Option<u16> {
             .iter()
             .filter(|(key, _)| is_meant(key))
             .find_map(|(_, value)| error_status(value))
-    })
+    });
+    // A service that says no without a status, and when to come again, is busy. Not so for a write: a 429 means that it was surely
+    // not done and may be sent again, and that is not said here.
+    let is_busy = || is_read && envelope.get("status") == Some(&Value::Bool(false)) && asks_for_pause(answer);
+    said.or_else(|| is_busy().then_some(429))
+}
+
+fn asks_for_pause(answer: &Response) -> bool {
+    let mut names = answer.headers.iter().map(|(name, _)| name);
+    names.any(|name| name == "retry-after" || name.starts_with("retry-after-"))
 }
 
 /// Those members of an envelope that may say a status. All others are skipped: every good answer is asked, and what it holds is read

@@ -172,7 +172,7 @@ impl PageCollector {
         let followed = self.pages > 0;
         // The last page need not repeat what an earlier one said.
         self.total = page.signs.total().or(self.total);
-        self.has_signs |= page.signs != PagingHints::default();
+        self.has_signs |= !page.signs.is_silent();
         self.pages += 1;
         let step = match page.signs.next(self.assistants.len(), asked, followed) {
             NextPage::End => return self.ending().map_or(CollectStep::Done, CollectStep::Incomplete),

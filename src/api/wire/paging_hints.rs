@@ -32,6 +32,12 @@ pub struct PagingHints {
     undecided: Vec<String>,
     /// Are fewer rows listed than the page size that the answer gives? Then what is undecided is decided.
     is_short: bool,
+    /// Are there just as many rows as the page size that the answer gives? Then only the next page tells whether this is the end.
+    is_full: bool,
+    /// Where this page begins, if that is counted in rows: the key that says so, by which the next page can be asked for.
+    offset: Option<(String, u64)>,
+    /// How many rows are on this page.
+    rows: u64,
     /// Keys that say where to go on, or where this page begins; a short page may have more after it all the same.
     positions: Vec<String>,
     /// Is there a `Link` that can't be read?
@@ -74,6 +80,7 @@ const QUOTED: usize = 80;
 impl PagingHints {
     /// Collects the signs in an object that stands around or beside the rows; `rows` is their number on this page.
     pub fn collect(&mut self, object: &Map<String, Value>, rows: usize) {
+        self.rows = rows as u64;
         self.collect_within("", object, rows as u64, 0);
     }
 
@@ -172,9 +179,19 @@ impl PagingHints {
             }
             (Meaning::PageSize, Some(size)) if size > rows => self.is_short = true,
             // A full page may be the last. (One that is larger than its size tells that it is no such size.)
-            (Meaning::PageSize, Some(size)) if size == rows && size > 0 => self.undecided.push(shown),
-            (Meaning::Position, Some(0)) => {}
-            (Meaning::Position, _) if !is_nothing(value) => self.positions.push(shown),
+            (Meaning::PageSize, Some(size)) if size == rows && size > 0 => {
+                self.is_full = true;
+                self.undecided.push(shown);
+            }
+            (Meaning::Position, number) => {
+                let key = path.rsplit('.').next().unwrap_or(path);
+                if let ("offset" | "skip", Some(begins)) = (&*snake_case(key), number) {
+                    self.offset = Some((key.to_owned(), begins));
+                }
+                if number != Some(0) && !is_nothing(value) {
+                    self.positions.push(shown);
+                }
+            }
             (Meaning::Paging, _) => self.undecided.push(shown),
             (Meaning::More, number) => match (boolean(value), number) {
                 (Some(more), _) => self.claims.push((shown, more)),
@@ -182,7 +199,9 @@ impl PagingHints {
                 (None, None) if is_nothing(value) => self.claims.push((shown, false)),
                 (None, None) => self.collect_next(path.to_owned(), value),
             },
-            (Meaning::Capped, _) if boolean(value) == Some(true) => self.claims.push((shown, true)),
+            (Meaning::Capped, number) if boolean(value) == Some(true) || number == Some(rows) => {
+                self.claims.push((shown, true));
+            }
             (Meaning::Last | Meaning::LastPage, _) => {
                 if let Some(is_last) = boolean(value) {
                     self.claims.push((shown, !is_last));
@@ -249,7 +268,8 @@ impl PagingHints {
                 says_all |= self.collect_content_range(value);
                 continue;
             }
-            if let Some(total) = total(value, rows as u64).filter(|_| name.ends_with("range")) {
+            // Whatever the header: no other text says "1-20 of 45" of just as many rows.
+            if let Some(total) = total(value, rows as u64) {
                 self.counts.push((quoted(name, &Value::from(value.as_str())), total));
             }
             let Some(words) = header_words(name) else { continue };
@@ -365,9 +385,19 @@ impl PagingHints {
                 Err(format!("`{more}` says that there is more, `{end}` that there is not"))
             }
             (None, Some(_)) => Ok(NextPage::End),
+            // Asked for a page behind the last one, a service gives an empty page, so this comes to an end.
+            (None, None) if self.may_be_full() && (followed || self.positions.is_empty()) => {
+                let key = self
+                    .undecided
+                    .first()
+                    .or(self.positions.first())
+                    .map_or("offset", String::as_str);
+                let next = self.next_request(page.map(|(_, page)| page), key);
+                next.map_err(|_| format!("the answer carries `{key}`, which does not say whether there is more"))
+            }
             (None, None) => {
-                let page = page.map(|(key, _)| key).filter(|_| !self.is_short);
-                let undecided = self.undecided.first().filter(|_| !self.is_short);
+                let page = page.map(|(key, _)| key).filter(|_| !self.is_last());
+                let undecided = self.undecided.first().filter(|_| !self.is_last());
                 match self.positions.first().or(undecided).map(String::as_str).or(page) {
                     // The last of several pages often differs from the others in nothing but that it names no next one.
                     Some(key) if !followed || asked.is_some() => Err(format!(
@@ -380,6 +410,25 @@ impl PagingHints {
         }
     }
 
+    /// Is there so little on this page that nothing can come after it?
+    fn is_last(&self) -> bool {
+        self.is_short || self.rows == 0
+    }
+
+    /// Is this a page of a size that is reached, or not told?
+    fn may_be_full(&self) -> bool {
+        !self.is_last() && (self.is_full || self.offset.is_some())
+    }
+
+    /// Does the answer say nothing at all of paging?
+    pub fn is_silent(&self) -> bool {
+        *self
+            == Self {
+                rows: self.rows,
+                ..Self::default()
+            }
+    }
+
     fn next_request(&self, page: Option<u64>, more: &str) -> Result<NextPage, String> {
         if !self.next.is_empty() {
             return Ok(NextPage::At(self.next.clone()));
@@ -387,6 +436,11 @@ impl PagingHints {
         let follows = page.filter(|page| *page > 0).and_then(|page| page.checked_add(1));
         match (follows, self.agreed(PagingNumber::Next)?) {
             (Some(follows), told) if told.is_none_or(|(_, told)| told == follows) => Ok(NextPage::Page(follows)),
+            (None, None) if page.is_none() && self.offset.is_some() && self.rows > 0 => {
+                // Where the parameter means nothing to the service, the same rows come again, and the list counts as incomplete.
+                let next = |(key, begins): &(String, u64)| format!("?{key}={}", begins.saturating_add(self.rows));
+                Ok(NextPage::At(self.offset.iter().map(next).collect()))
+            }
             _ => Err(format!(
                 "`{more}` says that there is more, but not clearly how to ask for it"
             )),

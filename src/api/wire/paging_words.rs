@@ -19,7 +19,7 @@ pub(super) enum Meaning {
     Next,
     /// Is there more?
     More,
-    /// Was the list cut off at a limit? Only a yes says something.
+    /// Was the list cut off at a limit, or at which? Only a yes, or a limit as large as what is listed, says something.
     Capped,
     /// Is this the end?
     Last,
@@ -286,10 +286,15 @@ const FOREIGN: &[&str] = &[
     "workers",
 ];
 
+/// Words of a list that was cut off at a limit.
+const CUT_OFF: &[&str] = &["capped", "clipped", "limited", "cut"];
+
 /// Is it about something else than the list?
 pub(super) fn is_foreign(words: &[&str]) -> bool {
-    // `maxPage` is the last page, while other bounds are no number of rows.
-    !matches!(words, ["max", "page" | "pages"]) && words.iter().any(|word| FOREIGN.contains(word))
+    // `maxPage` is the last page, and `maxReached` and `cappedAt` are about this list, while other bounds are no number of rows.
+    let is_of_list =
+        matches!(words, ["max", "page" | "pages" | "reached"]) || CUT_OFF.contains(words.first().unwrap_or(&""));
+    !is_of_list && words.iter().any(|word| FOREIGN.contains(word))
 }
 
 /// What stands beside the word that makes a key a flag (`hasMoreItems`, `isLastPage`); beside another, it would be something
@@ -319,6 +324,8 @@ const FLAG: &[&str] = &[
     "truncated",
     "partial",
     "incomplete",
+    "additional",
+    "overflow",
     "last",
     "final",
     "complete",
@@ -357,14 +364,16 @@ pub(super) fn meaning(words: &[&str]) -> Option<Meaning> {
         return None;
     } else if has(&["continuation", "continue", "evaluated", "resume"]) {
         Meaning::Next
-    } else if has(&["truncated", "incomplete", "partial", "more"]) && only(FLAG) || words.starts_with(&["has", "more"])
+    } else if has(&["truncated", "incomplete", "partial", "more", "additional", "overflow"]) && only(FLAG)
+        || words.starts_with(&["has", "more"])
     {
         Meaning::More
-    } else if has(&["capped", "clipped", "limited"]) || has(&["limit"]) && has(&["reached", "exceeded", "hit"]) {
+    } else if has(CUT_OFF) || has(&["limit", "max", "cap"]) && has(&["reached", "exceeded", "hit"]) {
         Meaning::Capped
     } else if has(&["scroll", "cursor", "marker", "bookmark", "after"])
         || has(&["page"]) && has(&["token"])
         || has(&["start", "since"]) && has(&["key", "id", "token"])
+        || words.first() == Some(&"last") && only(&["last", "key", "id", "token", "seen"]) && words.len() > 1
     {
         Meaning::Position
     } else if has(&["page", "pages"]) && has(&["size", "per", "limit"]) {
@@ -396,7 +405,18 @@ pub(super) fn meaning(words: &[&str]) -> Option<Meaning> {
         Meaning::PageSize
     } else if only(&["offset", "skip", "skipped"]) {
         Meaning::Position
-    } else if has(&["remaining", "left", "omitted", "hidden", "withheld", "missing"]) || words == ["not", "shown"] {
+    } else if has(&[
+        "remaining",
+        "left",
+        "omitted",
+        "hidden",
+        "withheld",
+        "missing",
+        "unlisted",
+        "unshown",
+    ]) || only(&["rest"])
+        || words.first() == Some(&"not") && has(&["shown", "listed", "returned", "included"])
+    {
         Meaning::Remaining
     } else if has(&["total", "totals", "overall", "tot"]) {
         Meaning::Total
@@ -413,12 +433,14 @@ pub(super) fn meaning(words: &[&str]) -> Option<Meaning> {
         "found",
         "matched",
         "matches",
+        "matching",
         "hits",
         "cardinality",
     ]) || has(&["number", "no", "nr"]) && has(&["of"])
         || has(&["n", "size"]) && (has(ROWS) || has(&["result", "list", "collection"]))
         || only(ROWS)
         || only(&["all"])
+        || only(&["n"])
         || has(&["available"]) && words.iter().all(|word| *word == "available" || ROWS.contains(word))
         || only(&["out", "of"])
     {

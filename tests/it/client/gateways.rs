@@ -99,6 +99,9 @@ async fn a_status_in_the_body_counts_where_http_says_that_all_is_well() {
         ApiError::OutcomeUnknown { .. } => "unknown".to_owned(),
         other => panic!("{other:?}"),
     };
+    // To come again later is no word of what became of a write.
+    let busy = Reply::Bytes(answer(200, "retry-after: 1\r\n", r#"{"status":false}"#));
+    assert_eq!(told(update(busy).await), "unknown");
     for (body, meaning) in [
         (
             r#"{"status":false,"statusCode":429,"message":"ThrottlerException"}"#,
@@ -126,17 +129,21 @@ async fn a_status_in_the_body_counts_where_http_says_that_all_is_well() {
 
 #[tokio::test]
 async fn a_read_that_is_throttled_under_200_waits_as_long_as_it_is_told() {
-    let server = Server::start(|_, before| match before {
-        0 => Reply::Bytes(answer(
-            200,
-            "retry-after: 1\r\n",
-            r#"{"status":false,"statusCode":429}"#,
-        )),
-        _ => json(200, LIST),
-    });
-    let start = std::time::Instant::now();
-    server.client().list().await.unwrap();
-    assert!(start.elapsed() >= Duration::from_millis(900));
+    for (header, body) in [
+        ("retry-after", r#"{"status":false,"statusCode":429}"#),
+        (
+            "retry-after-minute",
+            r#"{"status":false,"message":"Too Many Requests"}"#,
+        ),
+    ] {
+        let server = Server::start(move |_, before| match before {
+            0 => Reply::Bytes(answer(200, &format!("{header}: 1\r\n"), body)),
+            _ => json(200, LIST),
+        });
+        let start = std::time::Instant::now();
+        server.client().list().await.unwrap();
+        assert!(start.elapsed() >= Duration::from_millis(900));
+    }
 }
 
 /// What `roster list` says about a service behind this proxy, or with this variable.

@@ -88,6 +88,8 @@ fn a_list_without_signs_or_with_signs_of_its_end_is_complete() {
         json!({"remaining": 0, "isLast": true, "done": true, "has_more": "false"}),
         json!({"recordsTotal": 3, "recordsFiltered": 3, "draw": 9}),
         json!({"links": [{"rel": "self", "href": "/v1/assistants"}]}),
+        json!({"offset": 0, "limit": 20}),
+        json!({"cappedAt": 1000, "rest": 0, "overflow": false, "lastId": null}),
         json!({"message": "3 of 3 assistants", "omitted": 0, "limited": false, "page": "1/1", "maxPage": 1}),
         // Totals of something else.
         json!({"languages": {"count": 45}, "phoneNumbers": {"total": 45}, "voicesAvailable": 12, "folders": [{"count": 45}]}),
@@ -120,7 +122,21 @@ fn a_list_with_signs_that_leave_its_end_open_is_incomplete() {
         json!({"pagination": true}),
         json!({"limit": 3}),
         json!({"page": 1}),
-        json!({"page": 1, "limit": 3}),
+        json!({"page": 0, "limit": 3}),
+        json!({"page": 2, "limit": 3}),
+        json!({"offset": 3, "limit": 3}),
+        json!({"lastKey": "x"}),
+        json!({"last_id": "x"}),
+        json!({"additionalResults": true}),
+        json!({"overflow": true}),
+        json!({"maxReached": true}),
+        json!({"cappedAt": 3}),
+        json!({"limitedTo": 3}),
+        json!({"rest": 42}),
+        json!({"unshown": 42}),
+        json!({"notReturned": 42}),
+        json!({"matching": 45}),
+        json!({"n": 45}),
         json!({"paginator": {"itemCount": 45}}),
         json!({"metadata": {"total": 45}}),
         json!({"metadata": [{"total": 45}]}),
@@ -226,6 +242,17 @@ fn a_list_that_says_how_to_go_on_is_followed() {
         ),
         (json!({"meta": {"page": "1", "hasMore": true}}), CollectStep::Page(2)),
         (json!({"page": 1, "limit": 3, "total": 4}), CollectStep::Page(2)),
+        // A full page, which may be the last: only the next one tells.
+        (json!({"page": 1, "limit": 3}), CollectStep::Page(2)),
+        (
+            json!({"meta": {"currentPage": "1", "perPage": "3"}}),
+            CollectStep::Page(2),
+        ),
+        (json!({"offset": 0, "limit": 3}), at("?offset=3")),
+        (json!({"skip": 0, "take": 3}), at("?skip=3")),
+        (json!({"offset": 0}), at("?offset=3")),
+        (json!({"paging": {"offset": 0, "limit": 3}}), at("?offset=3")),
+        (json!({"offset": 0, "limit": 3, "total": 45}), at("?offset=3")),
         (
             json!({"page": 1, "total_pages": 3, "next_page": 2, "has_next": true, "total": 9}),
             CollectStep::Page(2),
@@ -315,6 +342,7 @@ fn headers_that_say_that_there_is_more_leave_the_list_open() {
         ("total-count", "45"),
         ("x-wp-total", "45"),
         ("x-wp-totalpages", "3"),
+        ("x-showing", "1-3 of 45"),
         ("x-total-pages", "3"),
         ("x-next-page", "abc"),
         ("x-next-cursor", "abc"),
@@ -455,6 +483,43 @@ fn pages_are_put_together_until_the_last() {
     let listing = gathering.finish(None);
     assert_eq!(listing.assistants.len(), 50);
     assert_eq!(listing.assistants[49].id, "i49");
+}
+
+#[test]
+fn full_pages_without_a_total_are_followed_to_a_short_or_empty_one() {
+    let beside = |page: u64| json!({"page": page, "limit": 3});
+    for (last, rows) in [(6..7, 7), (6..6, 6)] {
+        let mut gathering = PageCollector::default();
+        assert_eq!(add(&mut gathering, 0..3, &beside(1), None), CollectStep::Page(2));
+        assert_eq!(add(&mut gathering, 3..6, &beside(2), Some(2)), CollectStep::Page(3));
+        assert_eq!(add(&mut gathering, last, &beside(3), Some(3)), CollectStep::Done);
+        assert_eq!(gathering.finish(None).assistants.len(), rows);
+    }
+    let beside = |offset: u64| json!({"offset": offset, "limit": 3});
+    for (last, rows) in [(6..7, 7), (6..6, 6)] {
+        let mut gathering = PageCollector::default();
+        assert_eq!(add(&mut gathering, 0..3, &beside(0), None), at("?offset=3"));
+        assert_eq!(add(&mut gathering, 3..6, &beside(3), None), at("?offset=6"));
+        assert_eq!(add(&mut gathering, last, &beside(6), None), CollectStep::Done);
+        assert_eq!(gathering.finish(None).assistants.len(), rows);
+    }
+}
+
+#[test]
+fn a_full_page_that_comes_again_leaves_the_list_open() {
+    for (beside, asked) in [
+        (json!({"offset": 0, "limit": 3}), None),
+        (json!({"page": 1, "limit": 3}), Some(2)),
+    ] {
+        let mut gathering = PageCollector::default();
+        add(&mut gathering, 0..3, &beside, None);
+        let step = add(&mut gathering, 0..3, &beside, asked);
+        assert!(matches!(step, CollectStep::Incomplete(_)), "{beside}: {step:?}");
+    }
+    let mut gathering = PageCollector::default();
+    add(&mut gathering, 0..3, &json!({"page": 1, "limit": 3}), None);
+    let step = add(&mut gathering, 0..3, &json!({"page": 2, "limit": 3}), Some(2));
+    assert!(matches!(step, CollectStep::Incomplete(why) if why.contains("nothing new")));
 }
 
 #[test]
