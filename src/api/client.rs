@@ -163,10 +163,12 @@ impl Client {
                         .then(|| "the answer's `Link` names another last page, and no next one".to_owned());
                 }
                 CollectStep::Incomplete(why) => break Some(why),
+                // The answer must say that it is this page: a service that does not know the parameter gives its first page each time.
                 CollectStep::Page(next) => {
                     number = Some(next);
                     Ok(self.base.page(next))
                 }
+                // By its address a page need not say which it is. Links that lead in a circle are told by where they lead.
                 CollectStep::At(references) => {
                     number = None;
                     visited.insert(address.clone());
@@ -295,6 +297,7 @@ impl WriteApi for Client {
             // As for every page: a place that is kept would be in the way of the probe.
             lease = lease.for_pages();
         }
+        // Counted from the last answer on: a list of many pages would be too old before its end, and never written upon.
         Ok((self.probe_for_more(listing).await?, lease.renew()))
     }
 
@@ -355,6 +358,7 @@ fn settled_by(listed: AssistantList, second: ListPage) -> AssistantList {
     let known: HashSet<&str> = listed.assistants.iter().map(|listed| listed.id.as_str()).collect();
     let is_known = |row: &&AssistantSummary| known.contains(row.id.as_str());
     let repeated = second.assistants.iter().filter(is_known).count();
+    // Others are not followed on: no answer says which page it is, and where pages count from 0 this one is the third.
     let others = second.assistants.len() - repeated;
     let rows = listed.assistants.len();
     let said = second.signs.total().filter(|total| *total > rows as u64);

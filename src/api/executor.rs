@@ -156,6 +156,7 @@ impl RequestExecutor {
                 // Each cache of several may have an answer of another age, and one may be renewing its own right now. So it is
                 // asked again, once: another answer from the same store would be no younger.
                 Ok(fetched) if fetched.stale.is_some() && !asked_again => {
+                    // It uses up none of the tries, since nothing failed.
                     debug!("the answer is old: asking again");
                     asked_again = true;
                     continue;
@@ -194,6 +195,7 @@ impl RequestExecutor {
         mut lease: WriteLease,
         unless: impl Future<Output = ()>,
     ) -> Result<(), ApiError> {
+        // Before anything is waited for: what was read grows old meanwhile.
         let bytes = serde_json::to_vec(body).map_err(|error| ApiError::Unreachable {
             why: format!("the request cannot be made: {error}"),
         })?;
@@ -263,6 +265,7 @@ impl RequestExecutor {
         body: Option<Vec<u8>>,
         attempt: u32,
     ) -> Result<Response, SendError> {
+        // The key, too, may have been pasted where an id belongs.
         let (method, path) = (operation.method(), self.secret.redact(address.path()));
         trace!(method, %path, attempt, "sending");
         let start = Instant::now();
@@ -300,12 +303,14 @@ impl RequestExecutor {
         };
         if let (200..=299, Some(status)) = (answer.status, wire::status_in_body(&answer, operation.is_read())) {
             debug!(status, "the body says that it is an error");
+            // From here on it is an answer of that status, so that one place says what that means.
             answer.status = status;
         }
         let Some(decision) = retry_policy::classify_status(operation, &answer, &self.secret, SystemTime::now()) else {
             let value = read(&answer);
             let fetched = value.map(|value| Fetched {
                 value,
+                // What a write did is read back in any case.
                 stale: stale_sign(&answer).filter(|_| operation.is_read()),
             });
             let fetched = fetched.map_err(|why| retry_policy::classify_body(operation, answer.status, why));

@@ -159,11 +159,13 @@ impl LimiterState {
         }
         let sent_since_last_pause = sent_after == self.pauses;
         match end {
+            // What was sent before the pause says nothing of how much is let through after it.
             RequestEnd::Answered if sent_since_last_pause => {
                 self.untimed = 0;
                 self.width = (self.width + 1).min(concurrency);
                 None
             }
+            // A length counts whenever its request was sent: the latest moment that anyone named rules.
             RequestEnd::Pause(length) => self.pause(now, length),
             // One burst that meets the limit is answered with many 429s; they are one event, and lengthen the pause once.
             RequestEnd::TooMany if sent_since_last_pause => {
@@ -251,6 +253,7 @@ impl Drop for Reservation {
             for window in &mut self.limiter.state().windows {
                 window.give_back(self.slots);
             }
+            // All of them, for the next in line may want two slots where one became free, and one behind it only that one.
             self.limiter.0.changed.notify_waiters();
         }
     }

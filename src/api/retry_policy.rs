@@ -50,6 +50,7 @@ pub fn classify_send_error(operation: Operation, failure: SendError) -> RetryDec
             again: true,
             ..RetryDecision::last(ApiError::Unreachable { why })
         },
+        // A write may have been done. Whoever sent it looks for what it did before it is sent again, if at all.
         SendError::NoAnswer(why) => RetryDecision {
             again: operation.is_read(),
             ..RetryDecision::last(ApiError::OutcomeUnknown { why })
@@ -89,6 +90,8 @@ pub fn classify_status(
             messages(),
             "it is a web page and not the API's JSON, so a gateway or proxy on the way refused this request, and not the API",
         )),
+        // Before the meanings of a 404 below: as one of them, a wrong address would say that a pinned assistant is gone, or that the
+        // key has no organization.
         (404, _) if is_of_router(&messages()) => RetryDecision::last(not_from_api(
             operation,
             status,
@@ -102,6 +105,7 @@ pub fn classify_status(
             "a proxy on the way, and not the API, asks who you are: write user and password into HTTPS_PROXY, as in \
              `http://USER:PASSWORD@HOST:PORT`",
         )),
+        // The API's 404 where nothing is named by id: "key or organization context not found".
         (401 | 403, _) | (404, Operation::List | Operation::Create) => RetryDecision::last(ApiError::AccessDenied {
             status,
             messages: messages(),
@@ -120,6 +124,7 @@ pub fn classify_status(
             status,
             messages: messages(),
         }),
+        // 5xx, and statuses that nobody knows: these prove nothing either.
         _ => match retry_after(answer, now) {
             Some(pause) if pause > LONGEST_PAUSE => RetryDecision::last(ApiError::OutcomeUnknown {
                 why: format!("HTTP {status}: {}; {}", messages().join("; "), too_long(pause)),
@@ -142,6 +147,7 @@ pub fn classify_body(operation: Operation, status: u16, unreadable: BodyError) -
     let but = |why: String| format!("HTTP {status}, but {why}");
     match (unreadable, operation.is_read()) {
         (BodyError::Unsuccessful(messages), true) => RetryDecision::last(ApiError::Rejected { status, messages }),
+        // A no without a status: some services say it after a part of the work was done.
         (BodyError::Unsuccessful(messages), false) => RetryDecision::last(ApiError::OutcomeUnknown {
             why: format!("HTTP {status}, but `status` is false: {}", messages.join("; ")),
         }),
@@ -181,6 +187,7 @@ fn not_from_api(operation: Operation, status: u16, mut messages: Vec<String>, me
 }
 
 fn throttled(answer: &Response, mut messages: Vec<String>, now: SystemTime) -> RetryDecision {
+    // `Retry-After` is about this very refusal, while a reset is that of a limit, perhaps of another one.
     let pause = match retry_after(answer, now).or_else(|| rate_limit_reset(answer, now)) {
         Some(pause) if pause > LONGEST_PAUSE => {
             messages.push(too_long(pause));
@@ -295,6 +302,7 @@ pub fn back_off(attempt: u32) -> Duration {
         .without_max_times()
         .with_jitter()
         .build()
+        // By then it is the longest for long; a count of retries in the millions would only be walked through.
         .nth(usize::try_from(attempt.saturating_sub(1).min(16)).unwrap_or_default())
         .unwrap_or(most)
 }

@@ -111,6 +111,8 @@ impl BaseUrl {
 
     /// `/v1/assistants/{id}`; none for a text that cannot be a part of a path, and so is nobody's id.
     pub fn assistant(&self, id: &str) -> Option<RequestUrl> {
+        // The library takes dots for steps and drops control characters, so that the request would be about something else: a
+        // `PATCH` of `..` goes to the whole list.
         if matches!(id, "" | "." | "..") || id.contains(char::is_control) {
             return None;
         }
@@ -126,10 +128,13 @@ impl BaseUrl {
     pub fn resolve_link(&self, from: &RequestUrl, reference: &str) -> Result<RequestUrl, String> {
         let mut url =
             (from.0.join(reference)).map_err(|error| format!("the next page's address cannot be read: {error}"))?;
+        // Scheme and port count: the same host on another port is another service. The path may be any, since whoever answers for
+        // the origin is sent the key anyway.
         let elsewhere = url.origin() != self.url.origin();
         if elsewhere || !url.username().is_empty() || url.password().is_some() {
             return Err("the next page's address is of another origin".to_owned());
         }
+        // It is never sent, so two addresses that differ in it are one page, and a circle must be known as one.
         url.set_fragment(None);
         Ok(RequestUrl(url))
     }
@@ -147,8 +152,10 @@ pub fn resolve(host: &str) -> io::Result<Vec<IpAddr>> {
 fn loopback(host: &str, resolve: impl FnOnce(&str) -> io::Result<Vec<IpAddr>>) -> Option<Vec<SocketAddr>> {
     let literal = host.trim_start_matches('[').trim_end_matches(']');
     if let Ok(ip) = literal.parse::<IpAddr>() {
+        // Not so `::ffff:127.0.0.1`: the standard library does not call it loopback, and a guess is not worth the key.
         return ip.is_loopback().then(Vec::new);
     }
+    // `a.localhost` should stay here as well (RFC 6761), but nothing forces a resolver to it.
     if host != "localhost" {
         return None;
     }

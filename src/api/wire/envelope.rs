@@ -36,6 +36,7 @@ pub(super) fn unwrap_envelope(answer: &Response, secret: &Redactor) -> Result<Ma
         BodyEnd::Cut(why) => return Err(BodyError::Truncated(format!("the answer breaks off: {why}"))),
         BodyEnd::TooBig => return Err(BodyError::UnexpectedShape("the answer is too big".to_owned())),
     }
+    // Some services begin JSON with a byte order mark, which the grammar does not have.
     let body = answer.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&answer.body);
     if body.trim_ascii().is_empty() {
         return Err(BodyError::NotJson("the answer is empty".to_owned()));
@@ -58,6 +59,7 @@ pub(super) fn unwrap_envelope(answer: &Response, secret: &Redactor) -> Result<Ma
     };
     match envelope.get("status") {
         Some(Value::Bool(true)) => Ok(envelope),
+        // Only a boolean: `status: "ok"` or `status: 200` is the envelope of some other service.
         Some(Value::Bool(false)) => Err(BodyError::Unsuccessful(error_messages(answer, secret))),
         _ => Err(BodyError::UnexpectedShape(
             "the answer is JSON, but no envelope: it has no `status` that is true or false".to_owned(),
@@ -222,6 +224,7 @@ pub(super) fn messages_in(object: &Map<String, Value>) -> Vec<String> {
 
 fn words(value: Option<&Value>, messages: &mut Vec<String>) {
     match value {
+        // `error: true` says no more than the status does.
         None | Some(Value::Null | Value::Bool(_)) => {}
         Some(Value::String(text)) if text.trim().is_empty() => {}
         Some(Value::String(text)) => messages.push(text.clone()),

@@ -360,6 +360,7 @@ impl PagingHints {
         }
         let mut claims = self.claims.clone();
         if let Some((key, total)) = self.agreed(PagingNumber::Total)? {
+            // Counted of something else, or before something was created: either way it can't prove an end.
             if total < gathered {
                 return Err(format!("`{key}` says less than the {gathered} that were listed"));
             }
@@ -371,6 +372,7 @@ impl PagingHints {
             match page {
                 // Counted from 0, the last page may be `pages` or one less.
                 Some((_, 0)) => {}
+                // An empty list has no pages, and is on page 1 all the same.
                 Some((_, page)) if page > pages.max(1) => {
                     return Err(format!("`{key}` says {pages} pages, but this is page {page}"));
                 }
@@ -381,6 +383,7 @@ impl PagingHints {
         let more = claims.iter().find(|(_, more)| *more);
         let no_more = claims.iter().find(|(_, more)| !*more);
         match (more, no_more) {
+            // Neither is believed: one of them may count something else, and a list that goes on can't be told from one that ends.
             (Some((more, _)), Some((end, _))) => {
                 Err(format!("`{more}` says that there is more, `{end}` that there is not"))
             }

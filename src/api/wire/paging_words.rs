@@ -59,6 +59,7 @@ fn split_compound<'a>(part: &'a str, words: &mut Vec<&'a str>) -> bool {
     }
     let known = words.len();
     part.len() <= LONGEST_COMPOUND
+        // Each word is tried, for the first that fits may leave a rest that is none: `totals` after `total`.
         && COMPOUNDED.iter().any(|word| {
             words.truncate(known);
             let Some((first, rest)) = part
@@ -361,8 +362,10 @@ pub(super) fn meaning(words: &[&str]) -> Option<Meaning> {
     Some(if has(&["next", "following"]) {
         Meaning::Next
     } else if has(&["prev", "previous", "before", "first"]) {
+        // Where a list begins says nothing of its end.
         return None;
     } else if has(&["continuation", "continue", "evaluated", "resume"]) {
+        // Tokens that are there only where there is more (DynamoDB, Azure).
         Meaning::Next
     } else if has(&["truncated", "incomplete", "partial", "more", "additional", "overflow"]) && only(FLAG)
         || words.starts_with(&["has", "more"])
@@ -375,8 +378,10 @@ pub(super) fn meaning(words: &[&str]) -> Option<Meaning> {
         || has(&["start", "since"]) && has(&["key", "id", "token"])
         || words.first() == Some(&"last") && only(&["last", "key", "id", "token", "seen"]) && words.len() > 1
     {
+        // These stand on a last page, too (the cursor of its last row), so they leave the end open and prove nothing.
         Meaning::Position
     } else if has(&["page", "pages"]) && has(&["size", "per", "limit"]) {
+        // Before the number of pages, whose words these have as well.
         Meaning::PageSize
     } else if has(&["pages"]) || has(&["page"]) && has(&["total", "count", "of", "max"]) {
         Meaning::Pages
