@@ -62,6 +62,8 @@ mod real;
 #[cfg(test)]
 mod render;
 #[cfg(test)]
+mod request_floors;
+#[cfg(test)]
 mod resolved;
 #[cfg(test)]
 mod sandbox;
