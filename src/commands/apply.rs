@@ -165,10 +165,12 @@ fn narrow(plan: &mut Plan, targets: &TargetArgs) -> anyhow::Result<()> {
 /// The plan for people: part of the document for them, talk where a program reads.
 fn show(plan: &Plan, console: &Console) -> anyhow::Result<()> {
     let show = Verbosity {
-        full: false,
         verbose: console.verbose,
+        ..Verbosity::default()
     };
     match console.format {
+        // What was done follows, and is the summary.
+        OutputFormat::Human if plan.no_difference() => console.print(&human::no_difference(plan, console.out, show))?,
         OutputFormat::Human => console.print(&human::plan(plan, console.out, show))?,
         OutputFormat::Json | OutputFormat::Markdown => console.info(&human::plan(plan, console.err, show)),
     }
@@ -316,9 +318,10 @@ impl Record<'_> {
     /// Puts it on standard output.
     fn print(&self, console: &Console) -> anyhow::Result<()> {
         match console.format {
+            OutputFormat::Human if self.plan.no_difference() => console.print(&human::report(self.report, console.out)),
             OutputFormat::Human => console.print(&format!("\n{}", human::report(self.report, console.out))),
             OutputFormat::Json => console.print_pieces(|out| json::write_report(self.report, self.plan, self.run, out)),
-            OutputFormat::Markdown => console.print(&markdown::report(self.report)),
+            OutputFormat::Markdown => console.print(&markdown::report(self.report, self.plan)),
         }
     }
 

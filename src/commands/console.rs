@@ -9,7 +9,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::plan_without_key::without_key;
 use crate::api::Redactor;
-use crate::cli::args::{Command, OutputArgs, OutputFormat, PlanFormat};
+use crate::cli::args::{Command, DetailArgs, OutputArgs, OutputFormat, PlanFormat};
 use crate::cli::{ColorChoice, Environment, ExitStatus};
 use crate::diagnostic::{Diagnostic, SourceFile};
 use crate::plan::Plan;
@@ -89,12 +89,16 @@ impl Console {
         Self::print_public(&self.redact(text))
     }
 
-    /// Puts a plan on standard output, in this format; `full`: unchanged lines of long texts too.
+    /// Puts a plan on standard output, in this format and this detail.
     ///
     /// # Errors
     /// As [`Self::print`].
-    pub(super) fn print_plan(&self, plan: &Plan, format: PlanFormat, full: bool) -> anyhow::Result<()> {
-        let verbose = self.verbose;
+    pub(super) fn print_plan(&self, plan: &Plan, format: PlanFormat, detail: &DetailArgs) -> anyhow::Result<()> {
+        let show = Verbosity {
+            full: detail.full,
+            summary: detail.summary,
+            verbose: self.verbose,
+        };
         // JSON has no marks that could stand within the key, and its values are those that the digest is of.
         let shown = match format {
             PlanFormat::Json => Cow::Borrowed(plan),
@@ -102,11 +106,9 @@ impl Console {
         };
         let plan = &*shown;
         match format {
-            PlanFormat::Human => {
-                self.print_pieces(|out| human::write_plan(plan, self.out, Verbosity { full, verbose }, out))
-            }
+            PlanFormat::Human => self.print_pieces(|out| human::write_plan(plan, self.out, show, out)),
             PlanFormat::Json => self.print_pieces(|out| json::write_plan(plan, out)),
-            PlanFormat::Markdown => self.print(&markdown::plan(plan)),
+            PlanFormat::Markdown => self.print(&markdown::plan(plan, show)),
             PlanFormat::Html => self.print(&html::plan(plan)),
         }
     }

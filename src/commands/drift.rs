@@ -28,7 +28,7 @@ pub(super) async fn run(args: &DriftArgs, world: &Environment, console: &Console
         plan.warnings
             .push(PlanWarning::of("unmanaged", unmanaged(&plan.unmanaged)));
     }
-    console.print_plan(&plan, args.output.format, args.full)?;
+    console.print_plan(&plan, args.output.format, &args.detail)?;
     if let (ExitStatus::Done, true, Some(why)) = (exit(&plan), plan.strict, &plan.incomplete_list) {
         let problem = Diagnostic::error(format!(
             "it cannot be told whether any live assistant is unmanaged: {why}"

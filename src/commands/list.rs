@@ -36,7 +36,7 @@ pub(super) async fn run(args: &ListArgs, world: &Environment, console: &Console)
     console.print(&match console.format {
         OutputFormat::Human => human::list(&rows, console.out),
         OutputFormat::Json => json::list(&rows),
-        OutputFormat::Markdown => markdown::fenced(&human::list(&rows, TermStyle::default())),
+        OutputFormat::Markdown => markdown::fenced("list", &human::list(&rows, TermStyle::default())),
     })?;
     let left_out = listing.assistants.len() - rows.len() - set_aside;
     if set_aside > 0 {

@@ -42,7 +42,7 @@ pub(super) async fn run(args: &PinArgs, world: &Environment, console: &Console) 
     let document = match console.format {
         OutputFormat::Human => human::pin(&pinning, console.out),
         OutputFormat::Json => json::pin(&pinning),
-        OutputFormat::Markdown => markdown::fenced(&human::pin(&pinning, TermStyle::default())),
+        OutputFormat::Markdown => markdown::fenced("pin", &human::pin(&pinning, TermStyle::default())),
     };
     let ended = console.print_result(!pinning.pinned.is_empty(), &document, exit(&pinning))?;
     if let Some(why) = listing.incomplete {

@@ -27,7 +27,7 @@ pub(super) async fn run(args: &PingArgs, world: &Environment, console: &Console)
     console.print(&match console.format {
         OutputFormat::Human => human::pong(&pong),
         OutputFormat::Json => json::pong(&pong),
-        OutputFormat::Markdown => markdown::fenced(&human::pong(&pong)),
+        OutputFormat::Markdown => markdown::fenced("ping", &human::pong(&pong)),
     })?;
     Ok(ExitStatus::Done)
 }

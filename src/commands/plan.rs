@@ -25,7 +25,7 @@ pub(super) async fn run(args: &PlanArgs, world: &Environment, console: &Console)
     let session = connect(&args.service, world, console).await?;
     let mut plan = inputs.named_in(make_plan(&session, &inputs.loaded.roster, &options, console).await?);
     lint_plan(&mut plan, &inputs.loaded);
-    console.print_plan(&plan, args.output.format, args.full)?;
+    console.print_plan(&plan, args.output.format, &args.detail)?;
     if let Some(out) = &args.out {
         save(&plan, out, console)?;
     }

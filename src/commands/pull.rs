@@ -290,12 +290,14 @@ fn write(pulling: &mut PullReport, console: &Console) {
 
 fn document(pulling: &PullReport, args: &PullArgs, console: &Console) -> String {
     let show = Verbosity {
-        full: false,
         verbose: console.verbose,
+        ..Verbosity::default()
     };
     match console.format {
         OutputFormat::Human => human::pull(pulling, args.dry_run, console.out, show),
         OutputFormat::Json => json::pull(pulling),
-        OutputFormat::Markdown => markdown::fenced(&human::pull(pulling, args.dry_run, TermStyle::default(), show)),
+        OutputFormat::Markdown => {
+            markdown::fenced("pull", &human::pull(pulling, args.dry_run, TermStyle::default(), show))
+        }
     }
 }

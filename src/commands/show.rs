@@ -7,6 +7,6 @@ use crate::cli::args::ShowArgs;
 
 pub(super) fn run(args: &ShowArgs, console: &Console) -> anyhow::Result<ExitStatus> {
     let (plan, _) = plan_file::read(&args.plan)?;
-    console.print_plan(&plan, args.output.format, args.full)?;
+    console.print_plan(&plan, args.output.format, &args.detail)?;
     Ok(ExitStatus::Done)
 }

@@ -33,7 +33,7 @@ pub(super) fn run(args: &ValidateArgs, world: &Environment, console: &Console) -
         ValidateFormat::Human => {}
         ValidateFormat::Markdown => {
             let problems = human::problems(&problems, &loaded.sources, TermStyle::default());
-            console.print(&markdown::fenced(&format!("{problems}{verdict}")))?;
+            console.print(&markdown::fenced("validate", &format!("{problems}{verdict}")))?;
         }
     }
     Ok(if is_valid && !is_denied {

@@ -33,6 +33,16 @@ pub fn is_hidden(c: char) -> bool {
             | '\u{e0000}'..='\u{e0fff}')
 }
 
+/// Does it hold letters of a script that is written from right to left? Two such values on one line change places where they are
+/// shown, and what stands between them goes along.
+pub fn is_right_to_left(text: &str) -> bool {
+    let is_letter = |c| {
+        matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}' | '\u{10800}'..='\u{10fff}'
+            | '\u{1e800}'..='\u{1efff}')
+    };
+    text.chars().any(is_letter)
+}
+
 /// May this character be followed by the selector of its coloured form (U+FE0F)? Only there the selector stays: it
 /// does nothing but choose a glyph, and prompts are full of warning signs and hearts.
 fn is_emoji(c: char) -> bool {

@@ -21,6 +21,8 @@ pub struct TermStyle {
 pub struct Verbosity {
     /// Unchanged lines of long texts too, and texts of any size (`--full`).
     pub full: bool,
+    /// One line an assistant: its fields, and how many lines of texts (`--summary`).
+    pub summary: bool,
     /// Also what is only counted otherwise: the names of unmanaged and of all left-out assistants (`-v`).
     pub verbose: bool,
 }

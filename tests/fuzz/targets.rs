@@ -159,6 +159,7 @@ pub(crate) fn plan(bytes: &[u8]) {
         TermStyle::default(),
         Verbosity {
             full: true,
+            summary: false,
             verbose: true,
         },
     ));

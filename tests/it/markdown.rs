@@ -2,5 +2,6 @@
 
 mod inert;
 mod plans;
+mod renderers;
 mod said;
 mod size_limit;

@@ -7,8 +7,8 @@ mod verbs;
 
 pub use command::{Cli, Command};
 pub use shared::{
-    BaselineArgs, ColorWhen, DEFAULT_SANDBOX, FileArgs, LogArgs, OutputArgs, OutputFormat, PlanFormat, PlanOutputArgs,
-    PlanningArgs, ServiceArgs, TargetArgs,
+    BaselineArgs, ColorWhen, DEFAULT_SANDBOX, DetailArgs, FileArgs, LogArgs, OutputArgs, OutputFormat, PlanFormat,
+    PlanOutputArgs, PlanningArgs, ServiceArgs, TargetArgs,
 };
 pub use verbs::{
     ApplyArgs, CompletionsArgs, Denied, DriftArgs, EntryFormat, GetArgs, ListArgs, ManArgs, PinArgs, PingArgs,

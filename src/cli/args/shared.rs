@@ -137,6 +137,17 @@ pub struct ServiceArgs {
     pub sandbox: Option<PathBuf>,
 }
 
+/// How much of a plan is shown.
+#[derive(Debug, Clone, Args)]
+pub struct DetailArgs {
+    /// Show also the unchanged lines of long texts
+    #[arg(long)]
+    pub full: bool,
+    /// Show one line for each assistant: its fields, and how many lines of its texts
+    #[arg(long, conflicts_with = "full")]
+    pub summary: bool,
+}
+
 /// Which entries are selected.
 #[derive(Debug, Clone, Args)]
 pub struct TargetArgs {

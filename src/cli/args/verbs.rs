@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum, ValueHint};
 
 use super::shared::per_minute;
-use super::{BaselineArgs, FileArgs, LogArgs, OutputArgs, PlanOutputArgs, PlanningArgs, ServiceArgs, TargetArgs};
+use super::{
+    BaselineArgs, DetailArgs, FileArgs, LogArgs, OutputArgs, PlanOutputArgs, PlanningArgs, ServiceArgs, TargetArgs,
+};
 
 /// `roster validate`
 #[derive(Debug, Args)]
@@ -63,9 +65,8 @@ pub struct PlanArgs {
     /// Exit 2 when there are changes
     #[arg(long)]
     pub detailed_exitcode: bool,
-    /// Show also the unchanged lines of long texts
-    #[arg(long)]
-    pub full: bool,
+    #[command(flatten)]
+    pub detail: DetailArgs,
     #[command(flatten)]
     pub output: PlanOutputArgs,
     #[command(flatten)]
@@ -79,9 +80,8 @@ pub struct ShowArgs {
     /// A plan that `roster plan --out` saved
     #[arg(value_hint = ValueHint::FilePath)]
     pub plan: PathBuf,
-    /// Show also the unchanged lines of long texts
-    #[arg(long)]
-    pub full: bool,
+    #[command(flatten)]
+    pub detail: DetailArgs,
     #[command(flatten)]
     pub output: PlanOutputArgs,
 }
@@ -132,9 +132,8 @@ pub struct DriftArgs {
     /// Also report unmanaged assistants as drift
     #[arg(long)]
     pub strict: bool,
-    /// Show also the unchanged lines of long texts
-    #[arg(long)]
-    pub full: bool,
+    #[command(flatten)]
+    pub detail: DetailArgs,
     #[command(flatten)]
     pub output: PlanOutputArgs,
     #[command(flatten)]

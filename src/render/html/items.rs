@@ -72,7 +72,7 @@ impl PageItem {
     }
 }
 
-/// Makes all items of a review, in its order: within a standing what several share comes first.
+/// Makes all items of a review, in the order of [`Review::sections`]; here by their indices, which anchors are made of.
 pub(super) fn items(review: &Review<'_>, filters: &mut Filters) -> Vec<PageItem> {
     let mut anchors = Anchors::default();
     let anchors: Vec<String> = review
@@ -194,7 +194,8 @@ impl<'p> ItemMaker<'_, 'p> {
             .iter()
             .filter_map(|at| Some((*at, self.review.shared.get(*at)?)))
             .collect();
-        let own = assistant.own.iter().map(|view| view.field);
+        let own = assistant.own.iter().copied();
+        let views = assistant.views();
         let fields: Vec<_> = own.chain(shared.iter().map(|(_, shared)| shared.view.field)).collect();
         let origins = fields.iter().filter_map(|field| field.origin).chain(change.origin);
         let anchor = self.anchors.get(at).cloned().unwrap_or_default();
@@ -208,13 +209,19 @@ impl<'p> ItemMaker<'_, 'p> {
             standing: assistant.standing,
             tags: filters.tags(kind.names().2, origins, fields.iter().map(|field| field.field.as_str())),
             kind,
-            summary: summary(assistant),
-            inner: self.inner(assistant, &anchor, &shared),
+            summary: summary(assistant, &views),
+            inner: self.inner(assistant, &views, &anchor, &shared),
             anchor,
         }
     }
 
-    fn inner(&self, assistant: &AssistantReview<'p>, anchor: &str, shared: &[(usize, &SharedChange<'p>)]) -> String {
+    fn inner(
+        &self,
+        assistant: &AssistantReview<'p>,
+        views: &[FieldView<'p>],
+        anchor: &str,
+        shared: &[(usize, &SharedChange<'p>)],
+    ) -> String {
         let change = assistant.change;
         let id = change
             .id
@@ -231,7 +238,7 @@ impl<'p> ItemMaker<'_, 'p> {
                 reason.name()
             ));
         }
-        for view in &assistant.own {
+        for view in views {
             field::push(&mut inner, view, self.review.plan.is_drift);
         }
         for (at, shared) in shared {
@@ -285,10 +292,9 @@ impl<'p> ItemMaker<'_, 'p> {
 }
 
 /// `Support North  system_prompt +2 −2, temperature`.
-fn summary(assistant: &AssistantReview<'_>) -> String {
+fn summary(assistant: &AssistantReview<'_>, views: &[FieldView<'_>]) -> String {
     let change = assistant.change;
-    let fields = assistant
-        .own
+    let fields = views
         .iter()
         .map(|view| format!("<bdi>{}</bdi>{}", escape::line(&view.field.field), counts(view)));
     let mut fields: Vec<String> = fields.collect();

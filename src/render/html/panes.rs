@@ -92,7 +92,7 @@ impl<'d> BaseLines<'d> {
         let hunks = match &side.body {
             DiffBody::Hunks(hunks) => hunks.as_slice(),
             // No line differs, or none has anything to do with another.
-            DiffBody::Alike | DiffBody::Replaced | DiffBody::Start(..) => &[],
+            DiffBody::Alike | DiffBody::Replaced { .. } | DiffBody::Start(..) => &[],
         };
         let mut cells: Vec<(Vec<&DiffLine>, Option<&DiffLine>)> = Vec::new();
         let mut put: Vec<&DiffLine> = Vec::new();

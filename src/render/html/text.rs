@@ -15,7 +15,7 @@ const FEW: usize = 3;
 /// Appends the lines of a comparison.
 pub(super) fn push(out: &mut String, comparison: &TextDiff) {
     let lines: Vec<&DiffLine> = match &comparison.body {
-        DiffBody::Alike | DiffBody::Replaced => return,
+        DiffBody::Alike | DiffBody::Replaced { .. } => return,
         DiffBody::Start(lines, _) => lines.iter().collect(),
         DiffBody::Hunks(hunks) => hunks.iter().flat_map(|hunk| &hunk.lines).collect(),
     };
@@ -97,7 +97,7 @@ fn push_changed(out: &mut String, lines: &[&DiffLine]) {
         let tag = if line.sign == LineKind::Removed { "del" } else { "ins" };
         out.push_str(&format!("<{tag}>"));
         for part in &line.parts {
-            if part.marked {
+            if part.marked && !part.text.is_empty() {
                 out.push_str("<b>");
                 escape::push_html(out, &part.text);
                 out.push_str("</b>");

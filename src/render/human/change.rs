@@ -1,37 +1,153 @@
-//! One change of a plan: a line that says who, then what would be set, marked lines cut into rows of the terminal's width.
+//! One change of a plan: a line that says who, or what several share, then what would be set.
 
 use std::fmt::Write as _;
 
 use anstyle::Style as Ansi;
 
-use super::text;
-use crate::plan::{Action, Change, ChangeOrigin, FieldChange, LineMerge, SourceLine};
+use super::field;
+use super::field::INDENT;
+use crate::plan::{Action, Change, FieldChange};
+use crate::render::review::{AssistantReview, Review, SharedBlock, SharedChange, Standing};
 use crate::render::terminal::{TermStyle, Verbosity};
-use crate::render::text_diff::DiffOptions;
-use crate::render::{sanitize, terminal, text_diff, value};
+use crate::render::{sanitize, terminal, value};
 
-/// Columns before a field's name.
-const INDENT: usize = 4;
 /// The widest name that the others are aligned with: an `extra` may have any.
 const WIDEST: usize = 24;
+/// So many members of what is shared are named when nobody asked for more.
+const MEMBERS: usize = 20;
 
-/// Writes one change.
-pub(super) fn push(out: &mut String, change: &Change, style: TermStyle, show: Verbosity) {
-    push_header(out, change, style);
-    if let Action::Blocked { reason, message } = &change.action {
-        let lead = format!("{:INDENT$}", "");
-        let message = format!("blocked ({}): {message}", reason.name());
-        terminal::push_wrapped(out, &lead, INDENT, &message, style.width);
+/// Writes what is told at one assistant.
+pub(super) fn push(
+    out: &mut String,
+    review: &Review<'_>,
+    one: &AssistantReview<'_>,
+    style: TermStyle,
+    show: Verbosity,
+) {
+    let change = one.change;
+    push_header(out, change, review.plan.is_drift, style);
+    if let (Action::Blocked { reason, message }, None) = (&change.action, one.block) {
+        push_block(out, reason.name(), message, style);
     }
-    let fields: Vec<&FieldChange> = change.fields.iter().filter(|field| !is_rename(change, field)).collect();
-    let names = fields
+    // What is to be created is in the files; that it is not live is all that drift has to say.
+    if !(review.plan.is_drift && change.action == Action::Create) {
+        let views = one.views();
+        let fields: Vec<_> = views.iter().filter(|view| !is_rename(change, view.field)).collect();
+        let names = fields
+            .iter()
+            .map(|view| terminal::display_width(&sanitize::escape_line(&view.field.field)));
+        let label = names.filter(|columns| *columns <= WIDEST).max().unwrap_or(0);
+        let told = field::Told::new(one, review.plan.is_drift);
+        for view in fields {
+            field::push(out, view, told, label, style, show);
+        }
+    }
+    push_shared_names(out, review, one, style);
+    // Drift writes nothing.
+    if !review.plan.is_drift {
+        push_sent_along(out, change, style, show);
+    }
+}
+
+/// Writes a change that several assistants share.
+pub(super) fn push_shared(
+    out: &mut String,
+    review: &Review<'_>,
+    shared: &SharedChange<'_>,
+    style: TermStyle,
+    show: Verbosity,
+) {
+    let Some(first) = shared.members.first().and_then(|at| review.assistants.get(*at)) else {
+        return;
+    };
+    let (sign, ansi) = match shared.standing {
+        Standing::Planned if shared.is_creation => sign(&Action::Create),
+        Standing::Planned => sign(&Action::Update),
+        Standing::Blocked | Standing::Conflict => ("!", terminal::BLOCKED),
+    };
+    let name = sanitize::escape_line(&shared.view.field.field);
+    let new = if shared.is_creation { "new " } else { "" };
+    let whom = format!("in {} {new}assistants", shared.members.len());
+    let _ = write!(out, "{} ", style.paint(ansi, sign));
+    let told = field::Told::new(first, review.plan.is_drift);
+    field::push_told_once(
+        out,
+        &shared.view,
+        told,
+        &style.paint(terminal::BOLD, &name),
+        &whom,
+        style,
+        show,
+    );
+    push_members(out, review, &shared.members, style, show);
+}
+
+/// Writes a reason that blocks several assistants.
+pub(super) fn push_shared_block(
+    out: &mut String,
+    review: &Review<'_>,
+    block: &SharedBlock<'_>,
+    style: TermStyle,
+    show: Verbosity,
+) {
+    let title = format!("{} assistants", block.members.len());
+    let _ = writeln!(
+        out,
+        "{} {}",
+        style.paint(terminal::BLOCKED, "!"),
+        style.paint(terminal::BOLD, &title)
+    );
+    push_block(out, block.reason.name(), block.message, style);
+    let most = if show.verbose { block.members.len() } else { MEMBERS };
+    for one in block
+        .members
         .iter()
-        .map(|field| terminal::display_width(&sanitize::escape_line(&field.field)));
-    let label = names.filter(|columns| *columns <= WIDEST).max().unwrap_or(0);
-    for field in fields {
-        push_field(out, change, field, label, style, show);
+        .take(most)
+        .filter_map(|at| review.assistants.get(*at))
+    {
+        let at = &one.change.source;
+        let place = format!("{}:{}", sanitize::escape_line(&at.file), at.line);
+        let name = sanitize::escape_line(&one.change.name);
+        let _ = writeln!(out, "{:INDENT$}{name}  {}", "", style.paint(terminal::DIM, &place));
     }
-    push_sent_along(out, change, style, show);
+    if block.members.len() > most {
+        push_dim(
+            out,
+            &format!("and {} more (-v names them)", block.members.len() - most),
+            style,
+        );
+    }
+}
+
+fn push_block(out: &mut String, reason: &str, message: &str, style: TermStyle) {
+    let lead = format!("{:INDENT$}", "");
+    terminal::push_wrapped(
+        out,
+        &lead,
+        INDENT,
+        &format!("blocked ({reason}): {message}"),
+        style.width,
+    );
+}
+
+fn push_members(out: &mut String, review: &Review<'_>, members: &[usize], style: TermStyle, show: Verbosity) {
+    let most = if show.verbose { members.len() } else { MEMBERS };
+    let names = members.iter().take(most).filter_map(|at| review.assistants.get(*at));
+    let names: Vec<&str> = names.map(|one| one.change.name.as_str()).collect();
+    let more = match members.len() - names.len() {
+        0 => String::new(),
+        more => format!(", and {more} more (-v names them)"),
+    };
+    push_dim(out, &format!("{}{more}", names.join(", ")), style);
+}
+
+/// What is told of this assistant elsewhere.
+fn push_shared_names(out: &mut String, review: &Review<'_>, one: &AssistantReview<'_>, style: TermStyle) {
+    let names = one.shared.iter().filter_map(|at| review.shared.get(*at));
+    let names: Vec<&str> = names.map(|shared| shared.view.field.field.as_str()).collect();
+    if !names.is_empty() {
+        push_dim(out, &format!("also {}, as in others", names.join(", ")), style);
+    }
 }
 
 /// What nobody declared and the update writes all the same, as it is: a reader should know, and few want the names.
@@ -46,10 +162,13 @@ fn push_sent_along(out: &mut String, change: &Change, style: TermStyle, show: Ve
     } else {
         String::new()
     };
-    let text = format!("{count} sent along unchanged{names}");
+    push_dim(out, &format!("{count} sent along unchanged{names}"), style);
+}
+
+fn push_dim(out: &mut String, text: &str, style: TermStyle) {
     let lead = format!("{:INDENT$}", "");
     let mut line = String::new();
-    terminal::push_wrapped(&mut line, &lead, INDENT, &text, style.width);
+    terminal::push_wrapped(&mut line, &lead, INDENT, text, style.width);
     out.push_str(&style.paint(terminal::DIM, line.trim_end_matches('\n')));
     out.push('\n');
 }
@@ -59,16 +178,20 @@ fn is_rename(change: &Change, field: &FieldChange) -> bool {
     field.field == "name" && field.before.is_some() && change.id.is_some()
 }
 
-fn push_header(out: &mut String, change: &Change, style: TermStyle) {
-    let (sign, ansi) = sign(&change.action);
+fn push_header(out: &mut String, change: &Change, is_drift: bool, style: TermStyle) {
+    let (sign, ansi) = match change.action {
+        Action::Create if is_drift => ("-", terminal::UPDATE),
+        _ => sign(&change.action),
+    };
     let renamed = change.fields.iter().find(|field| is_rename(change, field));
     let name = match renamed.and_then(|field| Some((field.before.as_ref()?, &field.after))) {
-        Some((before, after)) => {
-            let (before, after) = value::distinct_pair(before, after);
+        Some((live, files)) => {
+            let (live, files) = value::distinct_pair(live, files);
+            let (left, right) = if is_drift { (files, live) } else { (live, files) };
             format!(
                 "{} → {}",
-                style.paint(terminal::BOLD, &before),
-                style.paint(terminal::BOLD, &after)
+                style.paint(terminal::BOLD, &left),
+                style.paint(terminal::BOLD, &right)
             )
         }
         None => style.paint(terminal::BOLD, &sanitize::escape_line(&change.name)),
@@ -77,178 +200,24 @@ fn push_header(out: &mut String, change: &Change, style: TermStyle) {
     let place = format!("{}:{}", sanitize::escape_line(&change.source.file), change.source.line);
     let aside: Vec<String> = id.into_iter().chain([place]).collect();
     let mut aside = style.paint(terminal::DIM, &aside.join("  "));
+    if is_drift && change.action == Action::Create {
+        aside.push_str("  in the files, and not live");
+    }
     // Who moved is said of a rename, and of what has no fields that could tell it.
     let whole = change
         .origin
         .filter(|_| change.action == Action::Create || change.fields.is_empty());
     if let Some(moved) = renamed.and_then(|field| field.origin).or(whole) {
-        aside.push_str(&format!("  {}", paint(moved, style)));
+        aside.push_str(&format!("  {}", field::paint_origin(moved, style)));
     }
     let _ = writeln!(out, "{} {name}  {aside}", style.paint(ansi, sign));
 }
 
-fn sign(action: &Action) -> (&'static str, Ansi) {
+/// The sign of an action, and its color.
+pub(super) fn sign(action: &Action) -> (&'static str, Ansi) {
     match action {
         Action::Create => ("+", terminal::CREATE),
         Action::Update => ("~", terminal::UPDATE),
         Action::Blocked { .. } => ("!", terminal::BLOCKED),
-    }
-}
-
-fn push_field(out: &mut String, change: &Change, field: &FieldChange, label: usize, style: TermStyle, show: Verbosity) {
-    let name = sanitize::escape_line(&field.field);
-    let pad = label.saturating_sub(terminal::display_width(&name)) + 2;
-    // Without an id there is nothing live to compare with: it would be new.
-    let new = change.id.is_none() && field.before.is_none();
-    let uncompared = !new && field.before.is_none() && change.unverified.contains(&field.field);
-    let mark = if uncompared {
-        style.paint(terminal::ASIDE, "?")
-    } else {
-        " ".to_owned()
-    };
-    let _ = write!(out, "{:before$}{mark} {name}{:pad$}", "", "", before = INDENT - 2);
-    let column = INDENT + terminal::display_width(&name) + pad;
-
-    if field.before.as_ref().is_some_and(value::is_long) || value::is_long(&field.after) {
-        push_text(out, change, field, new, style, show);
-        return;
-    }
-    let after = |text: &str| {
-        style.paint(
-            if change.blocked() {
-                Ansi::new()
-            } else {
-                terminal::CREATE
-            },
-            text,
-        )
-    };
-    match &field.before {
-        _ if new => out.push_str(&after(&value::inline(&field.after))),
-        _ if uncompared => {
-            let aside = style.paint(terminal::DIM, "(sent, but never reported back)");
-            let _ = write!(out, "{} {aside}", after(&value::inline(&field.after)));
-        }
-        None => {
-            let before = style.paint(terminal::DIM, "(not reported)");
-            let _ = write!(out, "{before} → {}", after(&value::inline(&field.after)));
-        }
-        Some(before) => {
-            let (old, new) = value::distinct_pair(before, &field.after);
-            let together = column
-                + terminal::display_width(&base(field))
-                + terminal::display_width(&old)
-                + 3
-                + terminal::display_width(&new);
-            let arrow = match terminal::available_width(style.width, 0) {
-                Some(width) if together > width => format!("\n{:column$}→ ", ""),
-                _ => " → ".to_owned(),
-            };
-            let (base, files) = (base(field), if field.base.is_some() { "files " } else { "" });
-            let _ = write!(
-                out,
-                "{base}{}{arrow}{files}{}",
-                style.paint(terminal::BLOCKED, &old),
-                after(&new)
-            );
-        }
-    }
-    out.push_str(&aside(change, field, style, show));
-    out.push('\n');
-}
-
-/// A long text: its size on the field's line, what differs beneath.
-fn push_text(out: &mut String, change: &Change, field: &FieldChange, new: bool, style: TermStyle, show: Verbosity) {
-    let (before, after) = value::as_texts(field.before.as_ref(), &field.after);
-    let options = DiffOptions {
-        full: show.full,
-        words: style.color,
-    };
-    let comparison = text_diff::compare(before.as_deref(), &after, options);
-    if field.before.is_none() && !new {
-        out.push_str(&style.paint(terminal::DIM, "(not reported)"));
-        out.push_str(" → ");
-    }
-    out.push_str(&comparison.sizes());
-    out.push_str(&aside(change, field, style, show));
-    out.push('\n');
-    if let Some(base) = &field.base {
-        sides(out, field, base, INDENT + 2, style, show);
-        return;
-    }
-    // What a blocked creation would have said is in the files; only its reason matters here.
-    if !(new && change.blocked()) || show.full {
-        text::push(out, &comparison, INDENT + 2, style, show);
-    }
-}
-
-impl Change {
-    fn blocked(&self) -> bool {
-        matches!(self.action, Action::Blocked { .. })
-    }
-}
-
-/// `  (drift, prod.yaml:5)`, or nothing. A creation's fields move as one, and mostly are set by defaults: that is not repeated.
-pub(super) fn aside(change: &Change, field: &FieldChange, style: TermStyle, show: Verbosity) -> String {
-    let each = change.action != Action::Create;
-    let origin = field.origin.filter(|_| each).map(|origin| paint(origin, style));
-    let source = field.source.as_ref().filter(|_| each || show.verbose);
-    let source = source.map(|SourceLine { file, line }| {
-        style.paint(terminal::DIM, &format!("{}:{line}", sanitize::escape_line(file)))
-    });
-    let merge = field.merge.as_ref().map(LineMerge::words);
-    let parts: Vec<String> = origin.into_iter().chain(merge).chain(source).collect();
-    if parts.is_empty() {
-        String::new()
-    } else {
-        format!("  ({})", parts.join(", "))
-    }
-}
-
-/// The word for who moved.
-pub(super) fn paint(origin: ChangeOrigin, style: TermStyle) -> String {
-    let ansi = match origin {
-        ChangeOrigin::Pending => terminal::DIM,
-        ChangeOrigin::Drift => terminal::UPDATE,
-        ChangeOrigin::Conflict => terminal::BLOCKED,
-    };
-    style.paint(ansi, origin.name())
-}
-
-/// Before a short value of a conflict: what it was at the base.
-pub(super) fn base(field: &FieldChange) -> String {
-    match &field.base {
-        Some(base) => format!("base {}, live ", value::inline(base)),
-        None => String::new(),
-    }
-}
-
-/// A long text's conflict: what live made of the base, and what the files made of it.
-pub(super) fn sides(
-    out: &mut String,
-    field: &FieldChange,
-    base: &serde_json::Value,
-    indent: usize,
-    style: TermStyle,
-    show: Verbosity,
-) {
-    let options = DiffOptions {
-        full: show.full,
-        words: style.color,
-    };
-    let sides = [
-        ("live changed", field.before.as_ref()),
-        ("the files changed", Some(&field.after)),
-    ];
-    for (title, side) in sides.into_iter().filter_map(|(title, side)| Some((title, side?))) {
-        let (base, side) = value::as_texts(Some(base), side);
-        let comparison = text_diff::compare(base.as_deref(), &side, options);
-        let headline = comparison.sizes();
-        out.push_str(&format!(
-            "{:indent$}{}  {headline}\n",
-            "",
-            style.paint(terminal::BOLD, title)
-        ));
-        text::push(out, &comparison, indent + 2, style, show);
     }
 }

@@ -1,6 +1,7 @@
 //! For people at a terminal.
 
 mod change;
+mod field;
 mod plan;
 mod problems;
 mod pull;
@@ -8,7 +9,7 @@ mod report;
 mod small;
 mod text;
 
-pub use plan::{plan, write_plan};
+pub use plan::{no_difference, plan, write_plan};
 pub use problems::problems;
 pub use pull::pull;
 pub use report::report;

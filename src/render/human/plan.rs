@@ -6,14 +6,18 @@ use std::io;
 use anstyle::Style as Ansi;
 
 use super::change;
-use crate::plan::{ChangeOrigin, Plan, PlanSummary, UnreadAssistant};
+use crate::plan::{Action, ChangeOrigin, Plan, PlanSummary, UnreadAssistant};
+use crate::render::review::{FieldView, Review, Section, review};
 use crate::render::terminal::{TermStyle, Verbosity};
+use crate::render::text_diff::DiffOptions;
 use crate::render::{sanitize, terminal};
 
 /// How many left-out names are listed when nobody asked for more.
 const NAMES: usize = 5;
+/// How many unmanaged assistants are.
+const UNMANAGED: usize = 10;
 
-/// The plan. The last line is always its summary.
+/// The plan, or drift. The last line is always its summary.
 pub fn plan(plan: &Plan, style: TermStyle, show: Verbosity) -> String {
     let mut text = String::new();
     let written = write_plan(plan, style, show, &mut |section| {
@@ -22,6 +26,12 @@ pub fn plan(plan: &Plan, style: TermStyle, show: Verbosity) -> String {
     });
     // A string takes whatever there is.
     written.map_or_else(|_| String::new(), |()| text)
+}
+
+/// A plan that changes nothing, in a sentence, and what else is to be known: without a summary, where another one follows.
+pub fn no_difference(plan: &Plan, style: TermStyle, show: Verbosity) -> String {
+    let text = format!("{}{}", heads(plan, style), notes(plan, style, show));
+    sanitize::defuse_ci_commands(&text)
 }
 
 /// Writes the same piece by piece, each of whole lines: the differences of a fleet's prompts are never in memory together.
@@ -44,14 +54,72 @@ pub fn write_plan(
         }
         out(&sanitize::defuse_ci_commands(section))
     };
+    let options = DiffOptions {
+        full: show.full,
+        words: style.color,
+    };
+    let review = review(plan, options);
     write(&heads(plan, style))?;
-    for planned in &plan.changes {
-        let mut section = String::new();
-        change::push(&mut section, planned, style, show);
-        write(&section)?;
+    if show.summary {
+        write(&at_a_glance(&review, style))?;
+    } else {
+        changes(&review, style, show, &mut write)?;
     }
     write(&notes(plan, style, show))?;
-    write(&format!("{}\n", summary(plan)))
+    let summary = if plan.is_drift { drift(plan) } else { summary(plan) };
+    write(&format!("{summary}\n"))
+}
+
+/// Each change, and what several share before the first of them.
+fn changes(
+    review: &Review<'_>,
+    style: TermStyle,
+    show: Verbosity,
+    write: &mut dyn FnMut(&str) -> io::Result<()>,
+) -> io::Result<()> {
+    for section in review.sections() {
+        let mut out = String::new();
+        match section {
+            Section::Block(block) => change::push_shared_block(&mut out, review, block, style, show),
+            Section::Shared(shared) => change::push_shared(&mut out, review, shared, style, show),
+            Section::Own(one) => change::push(&mut out, review, one, style, show),
+        }
+        write(&out)?;
+    }
+    Ok(())
+}
+
+/// A line for each assistant: its fields, and how many lines of its texts.
+fn at_a_glance(review: &Review<'_>, style: TermStyle) -> String {
+    let mut out = String::new();
+    for one in &review.assistants {
+        let (sign, ansi) = change::sign(&one.change.action);
+        let shared = one
+            .shared
+            .iter()
+            .filter_map(|at| review.shared.get(*at))
+            .map(|shared| &shared.view);
+        let fields: Vec<String> = one.views().iter().chain(shared).map(glance).collect();
+        let reason = match &one.change.action {
+            Action::Blocked { reason, .. } => format!("blocked ({}) ", reason.name()),
+            Action::Create | Action::Update => String::new(),
+        };
+        let name = style.paint(terminal::BOLD, &sanitize::escape_line(&one.change.name));
+        let line = format!("{} {name}  {reason}{}", style.paint(ansi, sign), fields.join(", "));
+        out.push_str(line.trim_end());
+        out.push('\n');
+    }
+    out
+}
+
+fn glance(view: &FieldView<'_>) -> String {
+    let name = sanitize::escape_line(&view.field.field);
+    match view.lines() {
+        None | Some((0, 0)) => name,
+        Some((added, 0)) => format!("{name} +{added}"),
+        Some((0, removed)) => format!("{name} −{removed}"),
+        Some((added, removed)) => format!("{name} +{added} −{removed}"),
+    }
 }
 
 /// `Plan: 1 to create, 2 to update, 3 unchanged, 0 blocked (4 unmanaged).`
@@ -69,6 +137,57 @@ fn summary(plan: &Plan) -> String {
     )
 }
 
+/// `Drift: 3 assistants differ from the files.`, and what to do.
+fn drift(plan: &Plan) -> String {
+    let unmanaged = if plan.strict { plan.unmanaged.len() } else { 0 };
+    let differing = plan.drifted() + unmanaged;
+    let mut out = match differing {
+        1 => "Drift: 1 assistant differs from the files.".to_owned(),
+        many => format!("Drift: {many} assistants differ from the files."),
+    };
+    if unmanaged > 0 {
+        out.push_str(&format!(" In no file: {unmanaged}."));
+    }
+    let pending = plan.changes.len() - plan.drifted();
+    if pending > 0 {
+        out.push_str(&format!(" Pending, for `roster apply`: {pending}."));
+    }
+    if !plan.complete() {
+        out.push_str(&format!(" Could not be read: {}.", plan.unread.len()));
+    }
+    let base = plan.base.as_ref().map_or(String::new(), |base| {
+        format!(" --base {}", sanitize::escape_line(&base.reference))
+    });
+    match (plan.drifted(), unmanaged) {
+        (0, 0) => {}
+        (0, _) => out.push_str(" To take that into the files: `roster pull --all`."),
+        _ => out.push_str(&format!(
+            " To take it into the files: `roster pull{base}`. To undo it: `roster apply{base}`."
+        )),
+    }
+    out
+}
+
+/// Where live was read, and what was laid over the files: `https://api.indigenius.ai, with prod.yaml`.
+fn address(plan: &Plan) -> String {
+    let overlays: Vec<String> = plan
+        .overlays
+        .iter()
+        .map(|overlay| sanitize::escape_line(overlay))
+        .collect();
+    let with = if overlays.is_empty() {
+        String::new()
+    } else {
+        format!(", with {}", overlays.join(", "))
+    };
+    let sides = if plan.is_drift && !plan.changes.is_empty() {
+        " (files → live)"
+    } else {
+        ""
+    };
+    format!("{}{with}{sides}", sanitize::escape_line(&plan.api_url))
+}
+
 /// What to know before reading on.
 fn heads(plan: &Plan, style: TermStyle) -> String {
     let mut out = String::new();
@@ -77,6 +196,7 @@ fn heads(plan: &Plan, style: TermStyle) -> String {
         terminal::push_wrapped(&mut out, &lead, 2, text, style.width);
     };
     match plan.blocked() {
+        _ if plan.is_drift => {}
         0 => {}
         1 => head(
             terminal::BLOCKED,
@@ -126,6 +246,7 @@ fn heads(plan: &Plan, style: TermStyle) -> String {
         }
     }
     match plan.creates() {
+        _ if plan.is_drift => {}
         0 => {}
         creates => head(
             terminal::CREATE,
@@ -134,13 +255,22 @@ fn heads(plan: &Plan, style: TermStyle) -> String {
         ),
     }
     if plan.no_difference() {
-        out.push_str(if plan.left_out.is_empty() {
-            "No changes. Live is as the files say.\n"
+        let what = if plan.is_drift { "drift" } else { "changes" };
+        let known = if plan.left_out.is_empty() {
+            format!("No {what}. Live is as the files say")
         } else {
-            "No changes in what was looked at.\n"
-        });
+            format!("No {what} in what was looked at")
+        };
+        let end = match address(plan) {
+            address if address.is_empty() => ".".to_owned(),
+            address => format!(": {address}"),
+        };
+        return format!("{known}{end}\n{out}");
     }
-    out
+    match address(plan) {
+        address if address.is_empty() => out,
+        address => format!("{}\n{out}", style.paint(terminal::DIM, &address)),
+    }
 }
 
 /// What stands between the changes and the summary.
@@ -151,16 +281,11 @@ fn notes(plan: &Plan, style: TermStyle, show: Verbosity) -> String {
         let space = if lead.ends_with(' ') { " " } else { "" };
         terminal::push_wrapped(&mut out, &format!("{painted}{space}"), lead.len(), text, style.width);
     };
-    // Beside a creation, who is there already may be the one that is meant.
-    let most = match plan.creates() {
-        _ if show.verbose => plan.unmanaged.len(),
-        0 => 0,
-        _ => NAMES,
-    };
+    let most = if show.verbose { plan.unmanaged.len() } else { UNMANAGED };
     for known in plan.unmanaged.iter().take(most) {
         note(terminal::DIM, "unmanaged: ", &format!("{}  {}", known.name, known.id));
     }
-    if most > 0 && plan.unmanaged.len() > most {
+    if plan.unmanaged.len() > most {
         let more = plan.unmanaged.len() - most;
         note(terminal::DIM, "unmanaged: ", &format!("{more} more (-v names them)"));
     }

@@ -13,16 +13,22 @@ use crate::render::{sanitize, terminal, value};
 const INDENT: usize = 4;
 /// The widest name that the others are aligned with.
 const WIDEST: usize = 24;
+/// How many of those with nothing to pull are named.
+const NAMES: usize = 5;
 
 /// The report. With `dry_run` each file's difference is shown. The last line is always the summary.
 pub fn pull(pulling: &PullReport, dry_run: bool, style: TermStyle, show: Verbosity) -> String {
     let mut out = String::new();
-    for items in pulling
+    let assistants = pulling
         .items
-        .chunk_by(|one, other| (&one.name, &one.id) == (&other.name, &other.id))
-    {
+        .chunk_by(|one, other| (&one.name, &one.id) == (&other.name, &other.id));
+    // What only the files changed asks for nothing here: many of these would hide the one that does.
+    let is_waiting = |items: &[PulledItem]| items.iter().all(|item| item.outcome == PullOutcome::Pending);
+    let (waiting, told): (Vec<_>, Vec<_>) = assistants.partition(|items| is_waiting(items) && !show.verbose);
+    for items in told {
         push_assistant(&mut out, items, style);
     }
+    push_waiting(&mut out, &waiting, style);
     if !pulling.items.is_empty() {
         out.push('\n');
     }
@@ -61,6 +67,32 @@ fn summary(pulling: &PullReport, dry_run: bool) -> String {
     };
     let what = if dry_run { "would change" } else { "changed" };
     format!("Pull: {} ({files} {what}).", parts.join(", "))
+}
+
+/// Those with nothing to pull, on one line.
+fn push_waiting(out: &mut String, waiting: &[&[PulledItem]], style: TermStyle) {
+    if waiting.is_empty() {
+        return;
+    }
+    let names = waiting.iter().filter_map(|items| items.first());
+    let names: Vec<_> = names.take(NAMES).map(|item| item.name.as_str()).collect();
+    let more = match waiting.len() - names.len() {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let verb = if waiting.len() == 1 { "waits" } else { "wait" };
+    let text = format!(
+        "{} only {verb} for `roster apply` (-v tells their fields): {}{more}",
+        waiting.len(),
+        names.join(", ")
+    );
+    terminal::push_wrapped(
+        out,
+        &format!("{} ", style.paint(terminal::DIM, "-")),
+        2,
+        &text,
+        style.width,
+    );
 }
 
 /// All that is said of one assistant.

@@ -1,16 +1,15 @@
-//! A finished comment: its hidden marker first, so that a job finds the one that it made before; data only ever inside of code,
-//! where no mention, link, tag or emphasis is looked for; and never too long: a comment on GitHub takes 65,536 characters, on
-//! GitLab more.
+//! A finished comment: its hidden marker first, so that a job finds the one that it made before, and never too long: a comment on
+//! GitHub takes 65,536 characters, on GitLab more.
 
-use crate::render::sanitize;
+use sha2::{Digest as _, Sha256};
 
-/// The most of one document, as [`length`] counts.
+use super::diff::utf16_len;
+use super::escape;
+use super::escape::Place;
+use crate::plan::Plan;
+
+/// The most of one document, as [`utf16_len`] counts.
 pub(super) const MOST: usize = 65_000;
-
-/// The length as the strictest of readers counts it: in UTF-16 units.
-pub(super) fn utf16_len(text: &str) -> usize {
-    text.encode_utf16().count()
-}
 
 /// As many whole lines as fit, and how many do not.
 pub(super) fn take_lines(lines: &str, most: usize) -> (&str, usize) {
@@ -39,72 +38,57 @@ pub(super) fn bullet_list<T>(items: &[T], most: usize, one: impl Fn(&T) -> Strin
     out
 }
 
-/// No more of one piece of data stands in a line, in characters.
-const LONGEST: usize = 500;
+/// Characters of a name that stands among others.
+const BRIEF: usize = 60;
 
-/// Data as a code span of one line. Its backticks outnumber those in it.
-pub(super) fn code(text: &str) -> String {
-    let line = short(text);
-    if line.is_empty() {
-        return "`\"\"`".to_owned();
-    }
-    let ticks = "`".repeat(longest_run(&line) + 1);
-    // A space beside a backtick, or two of them around it all, would be taken for the span's own.
-    let beside = |c| line.starts_with(c) || line.ends_with(c);
-    let pad = if beside('`') || beside(' ') { " " } else { "" };
-    format!("{ticks}{pad}{line}{pad}{ticks}")
-}
-
-/// Data inside of an HTML block, where Markdown is not looked for: as code, its tags and entities taken apart.
-pub(super) fn html(text: &str) -> String {
-    let line = short(text)
-        .replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;");
-    format!("<code>{line}</code>")
-}
-
-/// Lines as a fenced block of a language. The fence outgrows every run of backticks in them.
-pub(super) fn fence(language: &str, lines: &str) -> String {
-    let ticks = "`".repeat((longest_run(lines) + 1).max(3));
-    let end = if lines.is_empty() || lines.ends_with('\n') {
-        ""
-    } else {
-        "\n"
+/// Names, of which `most` are told, and how many more there are.
+pub(super) fn names<'n>(names: impl ExactSizeIterator<Item = &'n str>, most: usize, place: Place) -> String {
+    let more = names.len().saturating_sub(most);
+    let brief = |name: &str| match name.char_indices().nth(BRIEF) {
+        Some((at, _)) => format!("{}…", name.get(..at).unwrap_or_default()),
+        None => name.to_owned(),
     };
-    format!("{ticks}{language}\n{lines}{end}{ticks}\n")
-}
-
-fn short(text: &str) -> String {
-    let line = sanitize::escape_line(text);
-    match line.char_indices().nth(LONGEST) {
-        Some((at, _)) => format!("{}…", line.get(..at).unwrap_or_default()),
-        None => line,
+    let shown: Vec<_> = names.take(most).map(|name| escape::code(&brief(name), place)).collect();
+    match more {
+        0 => shown.join(", "),
+        more => format!("{} and {more} more", shown.join(", ")),
     }
 }
 
-/// How many backticks stand in a row, at most.
-pub(super) fn longest_run(text: &str) -> usize {
-    text.split(|c| c != '`').map(str::len).max().unwrap_or(0)
+/// `3 blocked, 41 to update`: what is zero is left out.
+pub(super) fn nonzero_counts(counts: &[(usize, &str)]) -> String {
+    let counts = counts.iter().filter(|(count, _)| *count > 0);
+    let counts: Vec<_> = counts.map(|(count, what)| format!("{count} {what}")).collect();
+    counts.join(", ")
 }
 
-/// The first line of every document: a job that keeps one comment up to date finds it by this.
-const MARKER: &str = "<!-- roster -->";
+/// The marker of what is said of a plan: staging and production have comments of their own, and so have two rosters of one service.
+///
+/// A hash stands for the environment: where a host shows the marker as text, an address in it would be a link, and a file's name
+/// might be anything.
+pub(super) fn plan_marker(command: &str, plan: &Plan) -> String {
+    let mut hasher = Sha256::new();
+    for word in std::iter::once(&plan.api_url).chain(&plan.files).chain(&plan.overlays) {
+        hasher.update(word.len().to_le_bytes());
+        hasher.update(word);
+    }
+    let digest = hasher.finalize();
+    let digest = digest
+        .iter()
+        .take(8)
+        .fold(0_u64, |digest, byte| digest << 8 | u64::from(*byte));
+    format!("<!-- roster {command} {digest:016x} -->\n")
+}
 
-/// The document of a text for people: as it is, in one fence.
-pub fn fenced(text: &str) -> String {
-    // Two fences, each longer than what they hold has backticks in a row.
-    let (kept, left) = take_lines(text, (MOST - 200).saturating_sub(2 * longest_run(text)));
-    let mut body = fence("text", kept);
+/// The document of a text for people: as it is, in one fence. `command` is whose text it is.
+pub fn fenced(command: &str, text: &str) -> String {
+    let lines: String = text.lines().map(escape::bare_line).collect();
+    let (kept, left) = take_lines(&lines, MOST - 200 - escape::FENCE);
+    let mut body = escape::fence("text", kept);
     if left > 0 {
         body.push_str(&format!("\n{left} more lines are not shown.\n"));
     }
-    finish(&body)
-}
-
-/// With its marker, and no line that a build server obeys.
-pub(super) fn finish(body: &str) -> String {
-    sanitize::defuse_ci_commands(&format!("{MARKER}\n{body}"))
+    format!("<!-- roster {command} -->\n{body}")
 }
 
 #[cfg(test)]
@@ -112,23 +96,30 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_span_outgrows_the_backticks_in_it() {
-        assert_eq!(code("a"), "`a`");
-        assert_eq!(code("a``b"), "```a``b```");
-        assert_eq!(code("`"), "`` ` ``");
-        assert_eq!(code(" a"), "`  a `");
-        assert_eq!(code("a\n@b\u{1b}"), "`a\\n@b\\u{1b}`");
-        assert_eq!(code(""), "`\"\"`");
-    }
-
-    #[test]
-    fn a_fence_outgrows_the_fences_in_it() {
-        assert_eq!(fence("diff", "+ a\n"), "```diff\n+ a\n```\n");
-        assert_eq!(fence("", "````\nx"), "`````\n````\nx\n`````\n");
-    }
-
-    #[test]
-    fn a_long_piece_is_cut() {
-        assert_eq!(code(&"x".repeat(9999)).chars().count(), LONGEST + 3);
+    fn a_marker_tells_commands_environments_and_files_apart() {
+        let of = |url: &str, files: &[&str], overlays: &[&str]| {
+            let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
+            let plan = Plan {
+                api_url: url.to_owned(),
+                files: words(files),
+                overlays: words(overlays),
+                ..Plan::default()
+            };
+            [plan_marker("plan", &plan), plan_marker("drift", &plan)]
+        };
+        let all: Vec<String> = [
+            of("https://a.example", &["a.yaml"], &[]),
+            of("https://b.example", &["a.yaml"], &[]),
+            of("https://a.example", &["a.yaml", "b.yaml"], &[]),
+            of("https://a.example", &["a.yamlb.yaml"], &[]),
+            of("https://a.example", &["a.yaml"], &["prod.yaml"]),
+        ]
+        .concat();
+        let distinct: std::collections::BTreeSet<_> = all.iter().collect();
+        assert_eq!(distinct.len(), all.len(), "{all:?}");
+        assert!(
+            all.iter()
+                .all(|marker| marker.starts_with("<!-- roster ") && marker.ends_with(" -->\n"))
+        );
     }
 }

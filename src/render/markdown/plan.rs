@@ -1,102 +1,120 @@
-//! A plan for review: the verdict and the numbers, what to know first, and each assistant folded.
+//! A plan for review, for an author without a terminal: what changes in words, a line for each assistant or shared change, then the
+//! texts in folds, and last what else is to be known.
 
-use std::fmt::Write as _;
+use super::diff::utf16_len;
+use super::document::{MOST, bullet_list, names, nonzero_counts, plan_marker, take_lines};
+use super::escape::{Place, code, prose};
+use super::fields::Drawing;
+use super::folds::folds;
+use super::lines::lines;
+use crate::plan::{Plan, PlanSummary};
+use crate::render::Verbosity;
+use crate::render::review::review;
+use crate::render::text_diff::DiffOptions;
 
-use super::change::change;
-use super::document::code;
-use super::document::finish;
-use super::document::{MOST, bullet_list, take_lines, utf16_len};
-use crate::plan::{Action, Change, ChangeOrigin, Plan, PlanSummary};
-
-/// So much is kept free for what is said at the end.
-const END: usize = 2_500;
-/// No more is said beside the changes, as [`length`] counts.
-const NOTES: usize = 15_000;
+/// No more is said beside the changes, in characters.
+const NOTES: usize = 12_000;
 /// So many items of a list are shown.
 const ITEMS: usize = 20;
-/// So many names of what is not shown are named.
-const NAMES: usize = 10;
+/// So many unmanaged assistants are named.
+const UNMANAGED: usize = 10;
 
-/// The plan. What does not fit is cut by assistant, and said.
-pub fn plan(plan: &Plan) -> String {
-    let mut out = format!("**Roster: {}**\n\n{}\n{}", verdict(plan), numbers(plan), heads(plan));
-    let notes = notes(plan);
-    let (notes, unsaid) = take_lines(&notes, NOTES);
-    let room = MOST.saturating_sub(utf16_len(notes) + END);
-    let mut hidden: Vec<&Change> = Vec::new();
-    let mut used = utf16_len(&out);
-    for planned in &plan.changes {
-        // What is left out stays out: a later one that fits would hide that something is missing before it.
-        let fitting = [false, true]
-            .into_iter()
-            .filter(|_| hidden.is_empty())
-            .find_map(|brief| {
-                let text = change(planned, brief);
-                (used + utf16_len(&text) <= room).then_some(text)
-            });
-        match fitting {
-            Some(text) => {
-                used += utf16_len(&text);
-                out.push_str(&text);
-            }
-            None => hidden.push(planned),
-        }
-    }
-    if !hidden.is_empty() {
-        let _ = writeln!(
-            out,
-            "**{} more assistants are not shown here**, for lack of room: {}\n",
-            hidden.len(),
-            names(&hidden)
-        );
-    }
-    out.push_str(notes);
-    if unsaid > 0 {
-        out.push_str("\n… and more, for which there is no room.\n");
-    }
-    finish(&out)
-}
-
-fn names(hidden: &[&Change]) -> String {
-    let mut names: Vec<String> = hidden.iter().take(NAMES).map(|change| brief(&change.name)).collect();
-    if hidden.len() > NAMES {
-        names.push("…".to_owned());
-    }
-    names.join(", ")
-}
-
-/// A name, short enough for a list of them.
-fn brief(name: &str) -> String {
-    code(&name.chars().take(60).collect::<String>())
-}
-
-fn verdict(plan: &Plan) -> String {
-    if !plan.complete() {
-        return "incomplete: not everything could be read".to_owned();
-    }
-    let unmanaged = if plan.strict { plan.unmanaged.len() } else { 0 };
-    let parts = [
-        (plan.blocked(), "blocked"),
-        (plan.creates(), "to create"),
-        (plan.updates(), "to update"),
-        (unmanaged, "unmanaged"),
-    ];
-    let parts: Vec<String> = parts
-        .into_iter()
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, what)| format!("{count} {what}"))
-        .collect();
-    if !parts.is_empty() {
-        parts.join(", ")
-    } else if !plan.no_difference() {
-        "no changes in what is known".to_owned()
-    } else if !plan.left_out.is_empty() {
-        "no changes in what was looked at".to_owned()
+/// The plan; in full with all lines of long texts, as far as there is room, and as a summary without any. What does not fit is said
+/// by name.
+pub fn plan(plan: &Plan, show: Verbosity) -> String {
+    let full = show.full;
+    let review = review(plan, DiffOptions { full, words: true });
+    let drawing = Drawing {
+        is_drift: plan.is_drift,
+        full,
+    };
+    let command = if plan.is_drift { "drift" } else { "plan" };
+    let head = format!(
+        "{}**Roster {command}: {}**\n\n{}",
+        plan_marker(command, plan),
+        review.headline.join(" "),
+        address(plan)
+    );
+    let tail = notes(plan);
+    let mut room = MOST.saturating_sub(utf16_len(&head) + utf16_len(&tail));
+    // A line is worth more than a fold, but many lines are not worth every fold.
+    let lines = lines(&review, drawing, room * 2 / 3);
+    room = room.saturating_sub(utf16_len(&lines));
+    let folds = if show.summary {
+        String::new()
     } else {
-        "no changes".to_owned()
+        folds(&review, drawing, room)
+    };
+    format!("{head}{lines}{folds}{tail}")
+}
+
+/// Where it was read, and what was laid over the files.
+fn address(plan: &Plan) -> String {
+    let mut out = Vec::new();
+    if !plan.api_url.is_empty() {
+        out.push(code(&plan.api_url, Place::Open));
+    }
+    if !plan.overlays.is_empty() {
+        let overlays = names(plan.overlays.iter().map(String::as_str), UNMANAGED, Place::Open);
+        out.push(format!("with {overlays}"));
+    }
+    if let Some(base) = &plan.base {
+        out.push(format!("since {}", code(&base.reference, Place::Open)));
+    }
+    if out.is_empty() {
+        String::new()
+    } else {
+        format!("{}\n\n", out.join(", "))
     }
 }
 
+/// What stands after the changes, the numbers last.
+fn notes(plan: &Plan) -> String {
+    let mut out = String::new();
+    let mut section = |title: &str, items: String| {
+        if !items.is_empty() {
+            out.push_str(&format!("**{title}**\n\n{items}\n"));
+        }
+    };
+    let name = |name: &str| names([name].into_iter(), 1, Place::Open);
+    section(
+        "Could not be read",
+        bullet_list(&plan.unread, ITEMS, |unread| {
+            format!("{}: {}", name(&unread.name), prose(&unread.why, Place::Open))
+        }),
+    );
+    section(
+        "Warnings",
+        bullet_list(&plan.warnings, ITEMS, |warning| {
+            prose(&warning.to_string(), Place::Open)
+        }),
+    );
+    let gone = plan.base.as_ref().map_or(&[][..], |base| &base.gone);
+    section(
+        "No longer managed",
+        bullet_list(gone, ITEMS, |gone| match &gone.id {
+            Some(id) => format!(
+                "{} {}: still live, and left as it is",
+                name(&gone.name),
+                code(id, Place::Open)
+            ),
+            None => format!("{}: not live either", name(&gone.name)),
+        }),
+    );
+    let (kept, unsaid) = take_lines(&out, NOTES);
+    let mut out = kept.to_owned();
+    if unsaid > 0 {
+        out.push_str("\n… and more, for which there is no room.\n\n");
+    }
+    if !plan.left_out.is_empty() {
+        let left_out = names(plan.left_out.iter().map(String::as_str), UNMANAGED, Place::Open);
+        out.push_str(&format!("Left out by `--target` or `--exclude`: {left_out}\n\n"));
+    }
+    out.push_str(&numbers(plan));
+    out
+}
+
+/// The numbers that are not zero, and who is unmanaged.
 fn numbers(plan: &Plan) -> String {
     let PlanSummary {
         create,
@@ -107,85 +125,31 @@ fn numbers(plan: &Plan) -> String {
         unobservable,
         resendable: _,
     } = plan.summary();
-    format!(
-        "| create | update | unchanged | blocked | unmanaged | unobservable |\n|--:|--:|--:|--:|--:|--:|\n\
-         | {create} | {update} | {unchanged} | {blocked} | {unmanaged} | {unobservable} |\n"
-    )
-}
-
-/// What to know before reading on.
-fn heads(plan: &Plan) -> String {
-    let moved = |origin| {
-        plan.changes
-            .iter()
-            .filter(|change| change.origin == Some(origin))
-            .count()
-    };
-    let base = plan.base.as_ref().map_or(String::new(), |base| code(&base.reference));
-    let blocked = plan
-        .changes
-        .iter()
-        .filter(|change| matches!(change.action, Action::Blocked { .. }))
-        .count();
-    let heads = [
-        (
-            blocked,
-            "blocked: nothing will be applied until that is resolved".to_owned(),
-        ),
-        (
-            moved(ChangeOrigin::Conflict),
-            format!("in conflict: live and the files both changed since {base}"),
-        ),
-        (
-            moved(ChangeOrigin::Drift),
-            format!("drifted: live changed, and the files did not, since {base}"),
-        ),
-        (
-            moved(ChangeOrigin::Pending),
-            format!("pending: the files changed since {base}"),
-        ),
-        (
-            plan.creates(),
-            "will be created; creations cannot be undone through this API".to_owned(),
-        ),
+    let counts = [
+        (create, "to create"),
+        (update, if plan.is_drift { "changed" } else { "to update" }),
+        (blocked, "blocked"),
+        (unchanged, "unchanged"),
+        (unmanaged, "unmanaged"),
     ];
-    let mut out = String::new();
-    for (count, words) in heads.into_iter().filter(|(count, _)| *count > 0) {
-        let _ = writeln!(out, "- **{count}** {words}");
+    let mut counts = nonzero_counts(&counts);
+    if unmanaged > 0 {
+        let them = plan.unmanaged.iter().map(|known| known.name.as_str());
+        counts.push_str(&format!(": {}", names(them, UNMANAGED, Place::Open)));
     }
-    out.push('\n');
-    out
-}
-
-/// What stands after the changes.
-fn notes(plan: &Plan) -> String {
     let mut out = String::new();
-    let mut section = |title: &str, items: String| {
-        if !items.is_empty() {
-            let _ = writeln!(out, "**{title}**\n\n{items}");
-        }
-    };
-    section(
-        "Could not be read",
-        bullet_list(&plan.unread, ITEMS, |unread| {
-            format!("{}: {}", brief(&unread.name), code(&unread.why))
-        }),
-    );
-    section(
-        "Warnings",
-        bullet_list(&plan.warnings, ITEMS, |warning| code(&warning.to_string())),
-    );
-    let gone = plan.base.as_ref().map_or(&[][..], |base| &base.gone);
-    section(
-        "No longer managed",
-        bullet_list(gone, ITEMS, |gone| match &gone.id {
-            Some(id) => format!("{} {}", brief(&gone.name), code(id)),
-            None => format!("{}, and not live", brief(&gone.name)),
-        }),
-    );
-    section(
-        "Left out by `--target`",
-        bullet_list(&plan.left_out, ITEMS, |name| brief(name)),
-    );
+    if !counts.is_empty() {
+        out.push_str(&format!("{counts}\n"));
+    }
+    match unobservable {
+        0 => {}
+        1 => out.push_str("\n1 declared field cannot be compared: the API does not report it.\n"),
+        many => out.push_str(&format!(
+            "\n{many} declared fields cannot be compared: the API does not report them.\n"
+        )),
+    }
+    if plan.is_drift && plan.drifted() > 0 {
+        out.push_str("\nTake it into the files with `roster pull`, or undo it with `roster apply`.\n");
+    }
     out
 }

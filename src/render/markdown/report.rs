@@ -1,17 +1,18 @@
-//! What became of a plan, for a job's summary.
+//! What became of a plan, for a job's summary or a comment.
 
 use std::fmt::Write as _;
 
-use super::document::code;
-use super::document::finish;
-use super::document::{MOST, utf16_len};
+use super::diff::utf16_len;
+use super::document::{MOST, nonzero_counts, plan_marker};
+use super::escape::{Place, code, prose};
 use crate::apply::{ApplyOutcome, ApplyReport, ItemReport};
+use crate::plan::Plan;
 
 /// So much is kept free for what is said at the end.
 const END: usize = 300;
 
 /// The report: the numbers, then a line for each item; what went wrong first.
-pub fn report(report: &ApplyReport) -> String {
+pub fn report(report: &ApplyReport, plan: &Plan) -> String {
     let count = |outcome| report.count(outcome);
     let verdict = if report.is_success() {
         "applied"
@@ -20,15 +21,20 @@ pub fn report(report: &ApplyReport) -> String {
     } else {
         "nothing was written"
     };
-    let mut out = format!(
-        "**Roster: {verdict}**\n\n| applied | unchanged | failed | unknown | not attempted |\n|--:|--:|--:|--:|--:|\n\
-         | {} | {} | {} | {} | {} |\n\n",
-        count(ApplyOutcome::Applied),
-        report.unchanged + count(ApplyOutcome::AlreadySo),
-        count(ApplyOutcome::Failed),
-        count(ApplyOutcome::Unknown),
-        count(ApplyOutcome::NotAttempted)
-    );
+    let counts = [
+        (count(ApplyOutcome::Failed), "failed"),
+        (count(ApplyOutcome::Unknown), "unknown"),
+        (count(ApplyOutcome::NotAttempted), "not attempted"),
+        (count(ApplyOutcome::Applied), "applied"),
+        (report.unchanged + count(ApplyOutcome::AlreadySo), "unchanged"),
+    ];
+    let counts = nonzero_counts(&counts);
+    let counts = if counts.is_empty() {
+        counts
+    } else {
+        format!(" ({counts})")
+    };
+    let mut out = format!("**Roster apply: {verdict}**{counts}\n\n");
     let (good, bad): (Vec<_>, Vec<_>) = report.items.iter().partition(|item| is_good(item));
     let mut used = utf16_len(&out);
     let mut hidden = 0;
@@ -43,7 +49,7 @@ pub fn report(report: &ApplyReport) -> String {
     if hidden > 0 {
         let _ = writeln!(out, "\n**{hidden} more are not shown here**, for lack of room.");
     }
-    finish(&out)
+    format!("{}{out}", plan_marker("apply", plan))
 }
 
 fn is_good(item: &ItemReport) -> bool {
@@ -51,7 +57,10 @@ fn is_good(item: &ItemReport) -> bool {
 }
 
 fn line(item: &ItemReport) -> String {
-    let id = item.id.as_deref().map_or(String::new(), |id| format!(" {}", code(id)));
+    let id = item
+        .id
+        .as_deref()
+        .map_or(String::new(), |id| format!(" {}", code(id, Place::Open)));
     let verified = match (item.outcome, item.verified) {
         (ApplyOutcome::Applied, Some(true)) => ", verified",
         (ApplyOutcome::Applied, None) => ", not all of it could be verified",
@@ -59,9 +68,13 @@ fn line(item: &ItemReport) -> String {
         _ => "",
     };
     let outcome = item.outcome.name().replace('_', " ");
-    let mut out = format!("- {} {}{id}: {outcome}{verified}\n", item.action, code(&item.name));
+    let mut out = format!(
+        "- {} {}{id}: {outcome}{verified}\n",
+        item.action,
+        code(&item.name, Place::Open)
+    );
     for why in item.error.iter().chain(&item.warnings) {
-        let _ = writeln!(out, "  - {}", code(why));
+        let _ = writeln!(out, "  - {}", prose(why, Place::Open));
     }
     out
 }

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::fields::{Looking, view};
-use super::model::{AssistantReview, Review, SharedBlock, SharedChange, Standing};
+use super::fields::view;
+use super::model::{AssistantReview, Looking, Review, SharedBlock, SharedChange, Standing};
 use super::sharing::{FieldIndex, shared};
 use super::words;
 use crate::plan::{Action, BlockReason, Change, ChangeOrigin, Plan};
@@ -32,10 +32,15 @@ pub fn review(plan: &Plan, options: DiffOptions) -> Review<'_> {
         .collect();
     let shared = groups.iter().filter_map(|fields| {
         let (at, of) = fields.first()?;
-        let (change, standing) = ordered.get(*at)?;
+        let (change, _) = ordered.get(*at)?;
         Some(SharedChange {
             view: view(change, change.fields.get(*of)?, looking),
-            standing: *standing,
+            is_creation: change.action == Action::Create,
+            standing: fields
+                .iter()
+                .filter_map(|(at, _)| ordered.get(*at))
+                .map(|(_, standing)| *standing)
+                .max()?,
             members: fields.iter().map(|(at, _)| *at).collect(),
         })
     });
@@ -52,9 +57,10 @@ pub fn review(plan: &Plan, options: DiffOptions) -> Review<'_> {
             AssistantReview {
                 change,
                 standing: *standing,
-                own: own.map(|(_, field)| view(change, field, looking)).collect(),
+                own: own.map(|(_, field)| field).collect(),
                 shared: groups,
                 block: block_of.get(&at).copied(),
+                looking,
             }
         })
         .collect();

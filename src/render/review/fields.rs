@@ -4,18 +4,18 @@ use std::ops::Range;
 
 use serde_json::Value;
 
-use super::model::{FieldBody, FieldKind, FieldView, PlaceOfChange};
+use super::model::{AssistantReview, FieldBody, FieldKind, FieldView, Looking, PlaceOfChange};
 use crate::plan::{Change, FieldChange, SourceLine};
-use crate::render::text_diff::{self, DiffBody, DiffOptions, LineKind, TextDiff};
+use crate::render::text_diff::{self, DiffBody, LineKind, TextDiff};
 use crate::render::value;
 
-/// How a plan is looked at.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Looking {
-    /// What of a text is compared.
-    pub(super) diff: DiffOptions,
-    /// Is it what live made of the files?
-    pub(super) is_drift: bool,
+impl<'p> AssistantReview<'p> {
+    /// The sides of its own fields. Texts are compared here, each time: a fleet's differences are larger than its prompts, and who
+    /// draws one assistant after the other never has them in memory together.
+    pub fn views(&self) -> Vec<FieldView<'p>> {
+        let fields = self.own.iter();
+        fields.map(|field| view(self.change, field, self.looking)).collect()
+    }
 }
 
 /// The view of one field of a change.
@@ -44,7 +44,7 @@ pub(super) fn kind(change: &Change, field: &FieldChange) -> FieldKind {
 }
 
 /// Is any of its values shown as a text, line by line?
-pub(super) fn is_long(field: &FieldChange) -> bool {
+pub fn is_long(field: &FieldChange) -> bool {
     let values = [field.before.as_ref(), field.base.as_ref(), Some(&field.after)];
     values.into_iter().flatten().any(value::is_long)
 }

@@ -11,7 +11,8 @@ mod sharing;
 mod words;
 
 pub use build::review;
-pub use fields::line_place;
+pub use fields::{is_long, line_place};
 pub use model::{
-    AssistantReview, FieldBody, FieldKind, FieldView, PlaceOfChange, Review, SharedBlock, SharedChange, Standing,
+    AssistantReview, FieldBody, FieldKind, FieldView, PlaceOfChange, Review, Section, SharedBlock, SharedChange,
+    Standing,
 };

@@ -1,8 +1,8 @@
 //! What a reader is told of a plan, as data. The texts in it are as they came from the files and the API, but for what the docs call
 //! *safe*: that can stand in a line of any terminal or log as it is.
 
-use crate::plan::{BlockReason, Change, FieldChange, Plan, SourceLine};
-use crate::render::text_diff::TextDiff;
+use crate::plan::{Action, BlockReason, Change, FieldChange, Plan, SourceLine};
+use crate::render::text_diff::{DiffOptions, TextDiff};
 
 /// A plan as its reader is told it.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,6 +30,67 @@ pub enum Standing {
     Planned,
 }
 
+impl<'p> Review<'p> {
+    /// What is told one after another, in the order of every format: what waits for a decision first, and beside each other what
+    /// several assistants share before what one has alone.
+    pub fn sections(&self) -> Vec<Section<'_, 'p>> {
+        let own = self.assistants.iter().filter(|one| !one.is_told_elsewhere());
+        let mut sections: Vec<_> = (self.blocks.iter().map(Section::Block))
+            .chain(self.shared.iter().map(Section::Shared))
+            .chain(own.map(Section::Own))
+            .collect();
+        // The sort is stable: within a standing, the order stays that of the files.
+        sections.sort_by_key(Section::standing);
+        sections
+    }
+
+    /// The assistants of something that is told once.
+    pub fn members(&self, members: &[usize]) -> impl ExactSizeIterator<Item = &AssistantReview<'p>> {
+        let them: Vec<_> = members.iter().filter_map(|at| self.assistants.get(*at)).collect();
+        them.into_iter()
+    }
+}
+
+/// One thing that is told.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Section<'r, 'p> {
+    /// What blocks several assistants.
+    Block(&'r SharedBlock<'p>),
+    /// What changes alike in several assistants.
+    Shared(&'r SharedChange<'p>),
+    /// One assistant, with what it does not share.
+    Own(&'r AssistantReview<'p>),
+}
+
+impl Section<'_, '_> {
+    /// How it stands.
+    pub fn standing(&self) -> Standing {
+        match self {
+            Self::Block(_) => Standing::Blocked,
+            Self::Shared(shared) => shared.standing,
+            Self::Own(one) => one.standing,
+        }
+    }
+
+    /// Is it told of whom to create?
+    pub fn is_creation(&self) -> bool {
+        match self {
+            Self::Block(_) => false,
+            Self::Shared(shared) => shared.is_creation,
+            Self::Own(one) => one.change.action == Action::Create,
+        }
+    }
+}
+
+/// How a plan is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Looking {
+    /// What of a text is compared.
+    pub(super) diff: DiffOptions,
+    /// Is it what live made of the files?
+    pub(super) is_drift: bool,
+}
+
 /// One planned change.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AssistantReview<'p> {
@@ -38,11 +99,13 @@ pub struct AssistantReview<'p> {
     /// How it stands.
     pub standing: Standing,
     /// What is told at this assistant, in catalogue order. A rename is a field called `name`.
-    pub own: Vec<FieldView<'p>>,
+    pub own: Vec<&'p FieldChange>,
     /// What is told once for several assistants: indices into [`Review::shared`], ascending.
     pub shared: Vec<usize>,
     /// Is its block told once for several: an index into [`Review::blocks`]?
     pub block: Option<usize>,
+    /// How its fields are looked at.
+    pub(super) looking: Looking,
 }
 
 impl AssistantReview<'_> {
@@ -69,7 +132,9 @@ pub struct SharedBlock<'p> {
 pub struct SharedChange<'p> {
     /// The change, as its first assistant has it. A text may go on differently in the others; what changes in it is the same.
     pub view: FieldView<'p>,
-    /// Whether the members are created, blocked, in conflict or changed: all of them alike.
+    /// Are they to be created?
+    pub is_creation: bool,
+    /// How the least urgent of its members stands: a default that reaches a blocked assistant, too, waits for none of the others.
     pub standing: Standing,
     /// In whom: two or more indices into [`Review::assistants`], ascending.
     pub members: Vec<usize>,
@@ -92,6 +157,11 @@ pub struct FieldView<'p> {
 }
 
 impl FieldView<'_> {
+    /// Is it told line by line?
+    pub fn is_long(&self) -> bool {
+        !matches!(self.body, FieldBody::Short { .. })
+    }
+
     /// The lines that are new and those that are gone, where it is a text that had a value before.
     pub fn lines(&self) -> Option<(usize, usize)> {
         match &self.body {

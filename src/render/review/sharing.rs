@@ -16,9 +16,9 @@ pub(super) type FieldIndex = (usize, usize);
 /// The fields that are told once: each group in the order of its members, the groups in that of their first ones.
 pub(super) fn shared(changes: &[(&Change, Standing)]) -> Vec<Vec<FieldIndex>> {
     let mut by_place: BTreeMap<PlaceKey<'_>, Vec<FieldIndex>> = BTreeMap::new();
-    for (at, (change, standing)) in changes.iter().enumerate() {
+    for (at, (change, _)) in changes.iter().enumerate() {
         for (of, field) in change.fields.iter().enumerate() {
-            if let Some(key) = place_key(change, *standing, field) {
+            if let Some(key) = place_key(change, field) {
                 by_place.entry(key).or_default().push((at, of));
             }
         }
@@ -45,13 +45,12 @@ struct PlaceKey<'p> {
     field: &'p str,
     /// The files that hold the changed lines of a text; else the line that sets the value.
     places: BTreeSet<(String, u32)>,
-    standing: Standing,
     is_creation: bool,
     origin: Option<ChangeOrigin>,
     kind: u8,
 }
 
-fn place_key<'p>(change: &'p Change, standing: Standing, field: &'p FieldChange) -> Option<PlaceKey<'p>> {
+fn place_key<'p>(change: &'p Change, field: &'p FieldChange) -> Option<PlaceKey<'p>> {
     let is_creation = change.action == Action::Create;
     // The short values of a new assistant are what it is; they are no change that it shares.
     if field.field == "name" || is_creation && !is_long(field) {
@@ -60,7 +59,6 @@ fn place_key<'p>(change: &'p Change, standing: Standing, field: &'p FieldChange)
     Some(PlaceKey {
         field: &field.field,
         places: places(field)?,
-        standing,
         is_creation,
         origin: field.origin,
         kind: match kind(change, field) {

@@ -8,7 +8,7 @@ use crate::text::with_thousands;
 pub(super) fn headline(plan: &Plan, shared: &[SharedChange<'_>], assistants: &[AssistantReview<'_>]) -> Vec<String> {
     let mut sentences = Vec::new();
     if !plan.complete() {
-        let unread = people(plan.unread.len());
+        let unread = count_of(plan.unread.len());
         sentences.push(format!("Incomplete: {unread} could not be read."));
     }
     if plan.is_drift {
@@ -30,26 +30,24 @@ fn planned(plan: &Plan, assistants: &[AssistantReview<'_>], sentences: &mut Vec<
     if blocked > 0 {
         let it = if blocked == 1 { "that is" } else { "these are" };
         let rest = format!("nothing is applied until {it} resolved");
-        sentences.push(format!("{} {} blocked: {rest}.", people(blocked), is(blocked)));
+        sentences.push(format!("{} {} blocked: {rest}.", count_of(blocked), is(blocked)));
     }
     if conflicts > 0 {
         let verb = is(conflicts);
         sentences.push(format!(
             "{} {verb} in conflict: live and the files both changed.",
-            people(conflicts)
+            count_of(conflicts)
         ));
     }
     let (creates, updates) = (plan.creates(), plan.updates());
     match (creates, updates) {
         (0, 0) => {}
-        (0, updates) => sentences.push(format!("{} {} changed.", people(updates), is(updates))),
-        (creates, 0) => sentences.push(format!("{} {} created.", people(creates), is(creates))),
+        (0, updates) => sentences.push(format!("{} will change.", count_of(updates))),
+        (creates, 0) => sentences.push(format!("{} will be created.", count_of(creates))),
         (creates, updates) => sentences.push(format!(
-            "{} {} created, {} {} changed.",
-            people(creates),
-            is(creates),
-            with_thousands(updates),
-            is(updates)
+            "{} will be created, {} will change.",
+            count_of(creates),
+            with_thousands(updates)
         )),
     }
 }
@@ -59,21 +57,21 @@ fn drift(plan: &Plan, assistants: &[AssistantReview<'_>], sentences: &mut Vec<St
     let verb = |count: usize| if count == 1 { "differs" } else { "differ" };
     let conflicts = standing(assistants, Standing::Conflict);
     if differing > 0 {
-        sentences.push(format!("{} {} from the files.", people(differing), verb(differing)));
+        sentences.push(format!("{} {} from the files.", count_of(differing), verb(differing)));
     }
     if conflicts > 0 {
         sentences.push(format!("In {} the files changed, too.", with_thousands(conflicts)));
     }
     if pending > 0 {
         sentences.push(
-            format!("{} only wait for `apply`: no drift.", people(pending))
+            format!("{} only wait for `apply`: no drift.", count_of(pending))
                 .replace("1 assistant only wait ", "1 assistant only waits "),
         );
     }
     if plan.strict && !plan.unmanaged.is_empty() {
         let count = plan.unmanaged.len();
         let verb = if count == 1 { "is" } else { "are" };
-        sentences.push(format!("{} {verb} in no file.", people(count)));
+        sentences.push(format!("{} {verb} in no file.", count_of(count)));
     }
 }
 
@@ -91,7 +89,7 @@ fn sharing(shared: &[SharedChange<'_>]) -> Option<String> {
                 format!("{} changes reach {} of them each.", several.len(), with_thousands(most))
             } else {
                 format!(
-                    "{} changes reach several at once, up to {}.",
+                    "{} changes are shared, the widest by {} of them.",
                     several.len(),
                     with_thousands(most)
                 )
@@ -117,7 +115,7 @@ fn standing(assistants: &[AssistantReview<'_>], wanted: Standing) -> usize {
 }
 
 /// `1 assistant`, `1,204 assistants`.
-pub(super) fn people(count: usize) -> String {
+pub(super) fn count_of(count: usize) -> String {
     let plural = if count == 1 { "" } else { "s" };
     format!("{} assistant{plural}", with_thousands(count))
 }

@@ -75,8 +75,13 @@ pub enum DiffBody {
     Hunks(Vec<Hunk>),
     /// The first lines of a huge text that is new, and how many more there are.
     Start(Vec<DiffLine>, usize),
-    /// Two huge texts with next to nothing in common.
-    Replaced,
+    /// Two huge texts with next to nothing in common: the first lines of either.
+    Replaced {
+        /// Of the text that is gone.
+        removed: Vec<DiffLine>,
+        /// Of the text that is new.
+        added: Vec<DiffLine>,
+    },
 }
 
 /// Lines that belong together.
@@ -86,6 +91,8 @@ pub struct Hunk {
     pub before: Range<usize>,
     /// Where it stands after: line indices from 0.
     pub after: Range<usize>,
+    /// The heading (of Markdown) beneath which it stands, safe to show.
+    pub heading: Option<String>,
     /// The lines, in order.
     pub lines: Vec<DiffLine>,
 }
@@ -95,7 +102,7 @@ pub struct Hunk {
 pub struct DiffLine {
     /// What became of it.
     pub sign: LineKind,
-    /// Its text. Neighbours differ in being marked.
+    /// Its text. Neighbors differ in being marked. A marked one may be empty: there the other side's line has more.
     pub parts: Vec<Segment>,
 }
 
@@ -200,6 +207,7 @@ fn introduced(text: &str, lines: &[&str], options: DiffOptions) -> DiffBody {
         return DiffBody::Start(added, lines.len() - shown);
     }
     DiffBody::Hunks(vec![Hunk {
+        heading: None,
         before: 0..0,
         after: 0..lines.len(),
         lines: added,
@@ -213,7 +221,11 @@ fn changed(before: &str, old: &[&str], after: &str, new: &[&str], ops: Vec<DiffO
     }
     let huge = old.len() + new.len() > HUGE_LINES || before.len() + after.len() > HUGE_BYTES;
     if huge && !options.full && !is_similar(before, after, &ops, old, new) {
-        return DiffBody::Replaced;
+        let start = |sign, lines: &[&str]| lines.iter().take(START).map(|line| whole(sign, line)).collect();
+        return DiffBody::Replaced {
+            removed: start(LineKind::Removed, old),
+            added: start(LineKind::Added, new),
+        };
     }
     let words = options.words && words::affordable(replaced_bytes(&ops, old, new));
     let groups = if options.full {
@@ -248,7 +260,25 @@ fn hunk(ops: &[DiffOp], old: &[&str], new: &[&str], words: bool) -> Hunk {
         });
     }
     let (before, after) = ranges.unwrap_or_default();
-    Hunk { before, after, lines }
+    Hunk {
+        heading: heading(new.get(..after.start).unwrap_or_default()),
+        before,
+        after,
+        lines,
+    }
+}
+
+/// No more of a heading is shown, in characters.
+const HEADING: usize = 60;
+
+/// The last heading of the lines before a hunk.
+fn heading(before: &[&str]) -> Option<String> {
+    let is_heading = |line: &&&str| {
+        let hashes = line.bytes().take_while(|byte| *byte == b'#').count();
+        (1..=6).contains(&hashes) && line.as_bytes().get(hashes) == Some(&b' ')
+    };
+    let line = before.iter().rev().find(is_heading)?;
+    Some(sanitize::escape_line(&line.chars().take(HEADING).collect::<String>()))
 }
 
 /// Lines in place of others: as plain as can be, and their words marked where that is wanted and not too much.

@@ -13,9 +13,12 @@ pub(super) fn affordable(bytes: usize) -> bool {
     bytes <= MOST_BYTES_IN_ALL
 }
 
+/// The stretches of a line, and whether each is marked.
+type Stretches = Vec<(bool, String)>;
+
 /// For each removed and then each added line of one change, its stretches and whether they are marked; none where
 /// the change is too big. Where too much of it changed for marks to tell anything, nothing is marked.
-pub(super) fn marked(removed: &[&str], added: &[&str]) -> Option<Vec<Vec<(bool, String)>>> {
+pub(super) fn marked(removed: &[&str], added: &[&str]) -> Option<Vec<Stretches>> {
     let bytes: usize = removed.iter().chain(added).map(|line| line.len()).sum();
     if bytes > MOST_BYTES {
         return None;
@@ -31,12 +34,33 @@ pub(super) fn marked(removed: &[&str], added: &[&str]) -> Option<Vec<Vec<(bool, 
     options.algorithm(Algorithm::Myers).semantic_cleanup(true);
     // No deadline: the size is bounded, and a clock would make two runs differ.
     let lines = diff.iter_inline_changes_with_options_deadline(&all, options, None);
-    Some(lines.map(|line| joined(line.iter_strings_lossy())).collect())
+    let mut lines: Vec<Stretches> = lines.map(|line| joined(line.iter_strings_lossy())).collect();
+    if let Some((removed, added)) = lines.split_at_mut_checked(removed.len()) {
+        for (before, after) in removed.iter_mut().zip(added) {
+            mark_gap(before, after);
+            mark_gap(after, before);
+        }
+    }
+    Some(lines)
+}
+
+/// Where words were only put in, the line without them gets an empty mark in their place: both lines are shortened around it alike.
+fn mark_gap(without: &mut Stretches, with: &Stretches) {
+    let is_marked = |line: &Stretches| line.iter().any(|(marked, _)| *marked);
+    if is_marked(without) || !is_marked(with) {
+        return;
+    }
+    let gap = |(marked, text): &(bool, String)| (*marked, if *marked { String::new() } else { text.clone() });
+    let gaps: Stretches = with.iter().map(gap).collect();
+    let text = |line: &Stretches| -> String { line.iter().map(|(_, text)| text.as_str()).collect() };
+    if text(&gaps) == text(without) {
+        *without = gaps;
+    }
 }
 
 /// Stretches, with neighbours of one kind made one.
-fn joined<'a>(stretches: impl Iterator<Item = (bool, std::borrow::Cow<'a, str>)>) -> Vec<(bool, String)> {
-    let mut out: Vec<(bool, String)> = Vec::new();
+fn joined<'a>(stretches: impl Iterator<Item = (bool, std::borrow::Cow<'a, str>)>) -> Stretches {
+    let mut out: Stretches = Vec::new();
     for (marked, text) in stretches {
         match out.last_mut() {
             Some((same, before)) if *same == marked => before.push_str(&text),

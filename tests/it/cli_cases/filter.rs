@@ -3,7 +3,7 @@
 use std::path::Path;
 
 /// What the snapshots hold in place of the address of this case's sandbox.
-pub(crate) const URL: &str = "http://[STAND-IN]";
+pub(crate) const URL: &str = "http://[SANDBOX]";
 
 /// The text with everything replaced that differs between machines.
 pub(crate) fn same_everywhere(text: &str, url: Option<&str>, dir: &Path) -> String {
@@ -11,7 +11,7 @@ pub(crate) fn same_everywhere(text: &str, url: Option<&str>, dir: &Path) -> Stri
     if let Some(url) = url {
         text = text
             .replace(url, URL)
-            .replace(url.trim_start_matches("http://"), "[STAND-IN]");
+            .replace(url.trim_start_matches("http://"), "[SANDBOX]");
     }
     // The folder may be reached by another name: on macOS `/var` is a link.
     let real = dir.canonicalize().unwrap_or_else(|_| dir.to_owned());
@@ -24,8 +24,11 @@ pub(crate) fn same_everywhere(text: &str, url: Option<&str>, dir: &Path) -> Stri
         &format!("\"roster_version\": \"{version}\""),
         "\"roster_version\": \"[VERSION]\"",
     );
-    // The digest covers the address, so it differs as well.
-    let mut text = without_digests(&text);
+    // Both cover the address, so they differ as well.
+    text = without_hex(&text, "sha256:", 64, "[DIGEST]");
+    for command in ["plan", "drift", "apply"] {
+        text = without_hex(&text, &format!("<!-- roster {command} "), 16, "[ENVIRONMENT]");
+    }
     for key in ["started", "finished", "who"] {
         text = without_value(&text, key);
     }
@@ -44,18 +47,16 @@ fn without_value(text: &str, key: &str) -> String {
     out
 }
 
-fn without_digests(text: &str) -> String {
-    let mut pieces = text.split("sha256:");
+/// The text with the hexadecimal digits replaced that follow a lead.
+fn without_hex(text: &str, lead: &str, digits: usize, instead: &str) -> String {
+    let mut pieces = text.split(lead);
     let mut out = pieces.next().unwrap_or_default().to_owned();
     for piece in pieces {
-        let digits = piece.bytes().take_while(u8::is_ascii_hexdigit).count();
-        let rest = if digits == 64 {
-            format!("[DIGEST]{}", &piece[digits..])
-        } else {
-            piece.to_owned()
-        };
-        out.push_str("sha256:");
-        out.push_str(&rest);
+        out.push_str(lead);
+        match piece.bytes().take_while(u8::is_ascii_hexdigit).count() {
+            count if count == digits => out.push_str(&format!("{instead}{}", &piece[digits..])),
+            _ => out.push_str(piece),
+        }
     }
     out
 }

@@ -86,7 +86,7 @@ fn what_is_chance_is_taken_out_and_nothing_else() {
         dir.display(),
     );
     let kept = format!(
-        "roster [VERSION] at http://[STAND-IN]/v1, port 4711 of [STAND-IN], in [DIR]/a\n\
+        "roster [VERSION] at http://[SANDBOX]/v1, port 4711 of [SANDBOX], in [DIR]/a\n\
          {{\"roster_version\": \"[VERSION]\", \"format_version\": \"1.0\", \"digest\": \"sha256:[DIGEST]\"}} sha256:short {}",
         env!("CARGO_PKG_VERSION"),
     );

@@ -17,12 +17,18 @@ fn project() -> (Project, TestSandbox) {
     (project, service)
 }
 
+/// The document without its marker, which covers the address, and with one address for each run.
+fn without_port(document: &str, service: &TestSandbox) -> String {
+    let (_, document) = document.split_once('\n').unwrap();
+    document.replace(service.url(), "https://api.example")
+}
+
 #[test]
 fn a_plan_is_shown_alike_when_it_is_made_and_when_it_is_shown_again() {
     let (project, service) = project();
     let plan = ["plan", "--format", "markdown", "--out", "plan.json"];
     let ran = project.roster(plan).against(&service).run().exits(0);
-    assert_snapshot!("plan", ran.stdout);
+    assert_snapshot!("plan", without_port(&ran.stdout, &service));
     let shown = project
         .roster(["show", "plan.json", "--format", "markdown"])
         .run()
@@ -35,7 +41,7 @@ fn an_apply_has_its_report_on_standard_output_and_the_plan_beside_it() {
     let (project, service) = project();
     let apply = ["apply", "--yes", "--format", "markdown"];
     let ran = project.roster(apply).against(&service).run().exits(0);
-    assert_snapshot!("report", ran.stdout);
+    assert_snapshot!("report", without_port(&ran.stdout, &service));
     assert!(ran.stderr.contains("Plan: 0 to create, 1 to update"), "{ran}");
 }
 
@@ -60,14 +66,14 @@ fn every_command_that_has_formats_has_this_one() {
     for (args, said) in [
         (vec!["validate"], "Valid: 1 assistant."),
         (vec!["list"], "MANAGED BY"),
-        (vec!["drift"], "1 to update"),
+        (vec!["drift"], "1 assistant differs from the files."),
         (vec!["pin"], "Bot"),
         (vec!["pull", "--dry-run"], "temperature"),
     ] {
         let words = args.iter().copied().chain(["--format", "markdown"]);
         let ran = project.roster(words).against(&service).run();
         assert!(
-            ran.stdout.starts_with("<!-- roster -->\n") && ran.stdout.contains(said),
+            ran.stdout.starts_with(&format!("<!-- roster {}", args[0])) && ran.stdout.contains(said),
             "{ran}"
         );
     }
@@ -83,14 +89,77 @@ fn a_conflict_shows_what_either_side_made_of_the_base() {
         changes: vec![update("Bot", vec![conflict, short])],
         ..roster::plan::Plan::default()
     };
-    let document = roster::render::markdown::plan(&plan);
+    let document = roster::render::markdown::plan(&plan, roster::render::Verbosity::default());
     assert!(
-        document.contains("- `temperature`: base `0.3`, live `0.5` → files `0.7`\n"),
+        document.contains("- `temperature`: was `0.3`, live `0.5`, files `0.7`\n"),
         "{document}"
     );
     let sides = [
-        "live changed: 7 characters, 2 lines\n\n```diff\n  a\n- base\n+ live\n```",
-        "the files changed: 7 → 8 characters, 2 lines\n\n```diff\n  a\n- base\n+ files\n```",
+        "**Live changed**: 7 characters, 2 lines
+
+```diff
+  a
+- base
++ live
+```",
+        "**The files changed**: 7 → 8 characters, 2 lines
+
+```diff
+  a
+- base
++ files
+```",
     ];
     assert!(sides.iter().all(|side| document.contains(side)), "{document}");
+}
+
+/// The comment of a plan of these changes.
+fn comment(changes: Vec<roster::plan::Change>) -> String {
+    let plan = roster::plan::Plan {
+        changes,
+        ..roster::plan::Plan::default()
+    };
+    roster::render::markdown::plan(&plan, roster::render::Verbosity::default())
+}
+
+#[test]
+fn headings_of_a_prompt_look_as_they_were_written_and_say_where_a_change_is() {
+    let filler = "A line of rules.\n".repeat(8);
+    let text = |last: &str| json!(format!("# You\n\n## How you talk\n{filler}## Rules\n{last}\n## End\n"));
+    let fields = vec![field("system_prompt", Some(text("Be short.")), text("Be brief."))];
+    let shown = comment(vec![update("Bot", fields)]);
+    assert!(
+        shown.contains("@@ line 10 @@ ## How you talk\n  A line of rules.\n"),
+        "{shown}"
+    );
+    assert!(
+        shown.contains("\n  ## Rules\n- Be [-short-].\n+ Be {+brief+}.\n  ## End\n"),
+        "{shown}"
+    );
+}
+
+#[test]
+fn what_would_be_obeyed_at_the_start_of_a_line_stands_behind_a_bar() {
+    let text = |last: &str| json!(format!("/close\n::error::x\n{last}"));
+    let fields = vec![field("system_prompt", Some(text("a")), text("b"))];
+    let shown = comment(vec![update("Bot", fields)]);
+    assert!(shown.contains("\n│ /close\n│ ::error::x\n"), "{shown}");
+}
+
+#[test]
+fn values_from_right_to_left_keep_their_sides() {
+    let fields = vec![field("first_message", Some(json!("שלום")), json!("להתראות"))];
+    let shown = comment(vec![update("A", fields)]);
+    assert!(shown.contains("`שלום`&lrm; → `להתראות`&lrm;"), "{shown}");
+}
+
+#[test]
+fn a_word_in_a_long_paragraph_is_marked_and_the_rest_of_it_left_out() {
+    let (before, after) = ("Before it. ".repeat(60), "After it. ".repeat(60));
+    let text = |word: &str| json!(format!("{before}If the caller is upset, {word} once. {after}"));
+    let fields = vec![field("system_prompt", Some(text("apologise")), text("say sorry"))];
+    let shown = comment(vec![update("Bot", fields)]);
+    assert!(shown.contains("If the caller is upset, [-apologise-] once."), "{shown}");
+    assert!(shown.contains("If the caller is upset, {+say sorry+} once."), "{shown}");
+    assert!(shown.len() < 900, "{shown}");
 }

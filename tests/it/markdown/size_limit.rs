@@ -1,7 +1,7 @@
 //! However large the plan is, its comment stays below the limit and says what it leaves out.
 
 use roster::plan::Plan;
-use roster::render::markdown;
+use roster::render::{Verbosity, markdown};
 use serde_json::{Value, json};
 
 use super::plans::{everywhere, field, report, update};
@@ -28,12 +28,16 @@ fn a_change_of_300_assistants_fits_into_a_comment_and_counts_what_is_not_in_it()
         changes: changes.collect(),
         ..Plan::default()
     };
-    let document = markdown::plan(&plan);
+    let document = markdown::plan(&plan, Verbosity::default());
     assert!(units(&document) <= 65_000, "{}", units(&document));
-    let shown = document.matches("<details>").count();
+    let shown = document.matches("<details><summary><code>Bot").count();
     assert!(shown > 5, "{shown}");
-    assert!(document.contains(&format!("**{} more assistants are not shown here**", 300 - shown)));
-    assert!(document.contains("| 0 | 300 | 0 | 0 | 0 | 0 |"));
+    assert!(document.contains(&format!("**{} more are not shown here**", 300 - shown)));
+    assert!(document.contains("300 to update"));
+    // Each has its line all the same, and of each text as much is shown of what is gone as of what is new.
+    assert!((0..300).all(|at| document.contains(&format!("- `Bot {at}`: `system_prompt` +200 −200\n"))));
+    let sign = |sign: &str| document.lines().filter(|line| line.starts_with(sign)).count();
+    assert!(sign("+ ") > 100 && sign("- [-old-]") == sign("+ {+new+}"), "{document}");
     assert_eq!(
         document.matches("<details>").count(),
         document.matches("</details>").count()
@@ -50,9 +54,9 @@ fn one_huge_text_is_cut_within_its_own_fold() {
         Some(json!("é".repeat(70_000))),
         json!("\u{1f600}".repeat(70_000)),
     ));
-    let document = markdown::plan(&plan);
+    let document = markdown::plan(&plan, Verbosity::default());
     assert!(units(&document) <= 65_000, "{}", units(&document));
-    assert!(document.contains("more lines are not shown"));
+    assert!(document.contains("lines are not shown."));
 }
 
 #[test]
@@ -76,9 +80,9 @@ fn names_and_messages_of_any_length_leave_room_for_the_numbers() {
             500
         ];
         for document in [
-            markdown::plan(&plan),
-            markdown::report(&report(&text)),
-            markdown::fenced(&text),
+            markdown::plan(&plan, Verbosity::default()),
+            markdown::report(&report(&text), &everywhere(&text)),
+            markdown::fenced("list", &text),
         ] {
             assert!(units(&document) <= 65_000, "{}", units(&document));
         }

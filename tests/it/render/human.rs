@@ -42,7 +42,7 @@ fn a_mixed_plan_on_a_terminal_of_120_columns() {
 fn verbose_names_who_is_unmanaged() {
     let show = Verbosity {
         verbose: true,
-        full: false,
+        ..Verbosity::default()
     };
     let text = plan(&mixed(), PLAIN, show);
     assert!(

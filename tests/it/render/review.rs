@@ -156,7 +156,7 @@ fn a_plan_shows_live_and_then_the_files_and_drift_the_files_and_then_live() {
     ];
     let mut plan = of(vec![update("A", 3, fields)]);
     let sides = |review: &Review<'_>| {
-        let own = &review.assistants[0].own;
+        let own = review.assistants[0].views();
         let FieldBody::Short { left, right, .. } = &own[0].body else {
             panic!("a number is short")
         };
@@ -180,7 +180,7 @@ fn the_headline_says_in_words_what_the_plan_comes_to() {
         seen(&plan).headline,
         [
             "1 assistant is blocked: nothing is applied until that is resolved.",
-            "1 assistant is created, 2 are changed.",
+            "1 assistant will be created, 2 will change.",
             "One change reaches 2 of them.",
         ]
     );

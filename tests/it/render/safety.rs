@@ -130,6 +130,7 @@ fn styles() -> [TermStyle; 3] {
 
 const ALL: Verbosity = Verbosity {
     full: false,
+    summary: false,
     verbose: true,
 };
 

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use insta::{assert_snapshot, with_settings};
 use roster::plan::Action;
 use roster::render::human::plan;
-use roster::render::text_diff::{DiffBody, DiffOptions, LineKind, compare};
+use roster::render::text_diff::{DiffBody, DiffLine, DiffOptions, LineKind, compare, rows};
 use roster::render::{TermStyle, Verbosity};
 use serde_json::json;
 
@@ -22,7 +22,10 @@ macro_rules! snapshot {
 
 fn shown_with(before: Option<&str>, after: &str, style: TermStyle, full: bool) -> String {
     let fields = vec![field("system_prompt", before.map(|text| json!(text)), json!(after))];
-    let show = Verbosity { full, verbose: false };
+    let show = Verbosity {
+        full,
+        ..Verbosity::default()
+    };
     let text = plan(
         &of(vec![change(Action::Update, "A", Some("1"), 1, fields)]),
         style,
@@ -291,4 +294,43 @@ fn what_is_shown_gives_both_texts_back() {
         assert!(plain(&side(LineKind::Added)) == plain(&before));
         assert!(plain(&side(LineKind::Removed)) == plain(&after));
     }
+}
+
+#[test]
+fn a_line_without_the_words_that_were_put_in_is_shortened_where_they_would_stand() {
+    let words = |from: usize| {
+        (from..from + 100)
+            .map(|at| format!("word{at}"))
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    let (before, after) = (
+        format!("{} {}", words(0), words(100)),
+        format!("{} urgently {}", words(0), words(100)),
+    );
+    let options = DiffOptions {
+        full: false,
+        words: true,
+    };
+    let diff = compare(Some(&before), &after, options);
+    let DiffBody::Hunks(hunks) = &diff.body else {
+        panic!("two lines that are nearly alike")
+    };
+    let shown = |line: &DiffLine| {
+        let rows = rows(line, 90, false).concat();
+        rows.iter().map(|part| part.text.as_str()).collect::<String>()
+    };
+    let [removed, added] = &hunks[0].lines[..] else {
+        panic!("one line in place of another")
+    };
+    assert!(
+        shown(removed).len() < 200 && shown(removed).contains("word99"),
+        "{}",
+        shown(removed)
+    );
+    assert!(
+        shown(added).len() < 200 && shown(added).contains("urgently"),
+        "{}",
+        shown(added)
+    );
 }
