@@ -90,13 +90,13 @@ impl TreeBuilder<'_> {
             }
         }
         match self.hidden.next() {
-            Some(outside) => Err(self.outside_of_quotes(outside)),
+            Some(outside) => Err(Box::new(self.outside_of_quotes(outside))),
             None => Ok(()),
         }
     }
 
-    fn outside_of_quotes(&self, offset: usize) -> Box<Diagnostic> {
-        Box::new(errors::unprintable_at(self.file, self.text, offset))
+    fn outside_of_quotes(&self, offset: usize) -> Diagnostic {
+        errors::unprintable_at(self.file, self.text, offset)
     }
 
     /// Takes one event; false ends the reading.
@@ -119,7 +119,7 @@ impl TreeBuilder<'_> {
                     ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => self
                         .hidden
                         .restore(text, spot.start)
-                        .map_err(|outside| self.outside_of_quotes(outside))?,
+                        .map_err(|outside| Box::new(self.outside_of_quotes(outside)))?,
                     _ => text,
                 };
                 let node = self.scalar(text.into(), style, tag.as_deref(), span);
