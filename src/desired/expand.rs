@@ -1,7 +1,5 @@
 //! A text with its variables put in: those of the roster, or an entry's own.
 
-use std::sync::Arc;
-
 use super::interpolate::{ExpansionTooLong, MOST_EXPANDED, interpolate};
 use super::line_origins::Provenance;
 use super::locator::Locator;
@@ -40,8 +38,8 @@ impl ValueReader<'_, '_> {
                     if !self.shared.used.contains(name) {
                         self.shared.used.insert(name.to_owned());
                     }
-                    put_in.push((mention.range, Arc::clone(value)));
-                    return Some(value);
+                    put_in.push((mention.range, value.clone()));
+                    return Some(&value.text);
                 }
                 Lookup::Missing => {
                     let is_new = self.shared.reported.insert(name.to_owned());

@@ -25,8 +25,10 @@ pub(super) fn render_live(
     match (live, woven) {
         (Value::String(live), Some(woven)) => {
             let live = match_style(live, woven.written());
+            // What a live text changes within a part that others share, it says itself.
             woven
                 .rewrite_for(&live)
+                .or_else(|| woven.without_lost_parts(&live).rewrite_for(&live))
                 .map(Value::String)
                 .ok_or_else(|| variables_lost(woven.expressions()))
         }
