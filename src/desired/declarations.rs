@@ -52,6 +52,8 @@ pub(super) fn own_values(member: &MapEntry, values: &mut ValueReader<'_, '_>) ->
     for member in members {
         let name = &member.key;
         if variables.place(name).is_none() {
+            // Its uses are the same fault.
+            values.shared.reported.insert(name.to_string());
             if values.shared.all_declared && !variables.is_undeclared_argument(name) {
                 let hint = variables.nearest(name).map_or_else(
                     || format!("declare it: `variables:` with `{name}:` under it"),

@@ -46,6 +46,8 @@ impl ValueReader<'_, '_> {
                     is_new.then(|| no_value(name, self.own.name.filter(|_| !own.is_empty())))
                 }
                 Lookup::Undeclared if variables.is_undeclared_argument(name) || !self.shared.all_declared => None,
+                // An entry's `vars` gave it a value: that is told there.
+                Lookup::Undeclared if self.shared.reported.contains(name) => None,
                 Lookup::Undeclared => {
                     let hint = variables.nearest(name).map_or_else(
                         || {
