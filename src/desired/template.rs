@@ -143,17 +143,16 @@ impl Template {
                 file: file.cloned(),
                 written,
             };
-            match file {
+            if file.is_none() {
                 // Every line that the value begins stands where its expression does.
-                None => (1..=breaks).for_each(|line| push(jump(line, None, written))),
+                (1..=breaks).for_each(|line| push(jump(line, None, written)));
+            } else {
                 // It stands in its own file. A first line that begins before the value does is the text's.
-                Some(_) => {
-                    let before = self.written.get(..expression.start).unwrap_or_default();
-                    let first = usize::from(!before.is_empty() && !before.ends_with('\n'));
-                    if first <= breaks {
-                        push(jump(first, file.as_ref(), first));
-                        push(jump(breaks + 1, None, written + 1));
-                    }
+                let before = self.written.get(..expression.start).unwrap_or_default();
+                let first = usize::from(!before.is_empty() && !before.ends_with('\n'));
+                if first <= breaks {
+                    push(jump(first, file.as_ref(), first));
+                    push(jump(breaks + 1, None, written + 1));
                 }
             }
             given += breaks;
