@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Makes the README's pictures, terminal-*.svg, from what the command really prints.
-# Run it from anywhere when the output changes: docs/pictures/make.sh. Needs cargo, and python3 with PyPI.
+# Makes the README's pictures, terminal-*.svg and comment-*.png, from what the command really prints.
+# Run it from anywhere when the output changes: docs/pictures/make.sh. Needs cargo, chromium, and python3 with PyPI.
 set -euo pipefail
 pictures=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$pictures/../.." && pwd)
@@ -10,7 +10,7 @@ cargo build --quiet --locked --manifest-path "$root/Cargo.toml"
 roster=$(cargo metadata --no-deps --format-version 1 --manifest-path "$root/Cargo.toml" |
     python3 -c 'import json, sys; print(json.load(sys.stdin)["target_directory"])')/debug/roster
 python3 -m venv "$work/venv"
-"$work/venv/bin/pip" install --quiet --disable-pip-version-check rich==14.0.0
+"$work/venv/bin/pip" install --quiet --disable-pip-version-check rich==14.0.0 cmarkgfm==2025.10.22 pillow==12.0.0
 
 # What is live: the first example as it was a day ago. What the files say: the example, and one assistant more.
 cp -r "$root/examples/first" "$work/roster"
@@ -30,6 +30,7 @@ cat >> assistants.yaml << 'YAML'
 YAML
 
 COLUMNS=100 "$roster" plan --sandbox --color always > "$work/plan.ansi"
+"$roster" plan --sandbox --format markdown > "$work/plan.md"
 "$work/venv/bin/python" - "$work/plan.ansi" "$pictures" << 'PYTHON'
 import sys
 from pathlib import Path
@@ -54,4 +55,41 @@ for name, theme in themes.items():
     console.print(Text.from_ansi(plan), soft_wrap=True)
     svg = console.export_svg(theme=theme, title="", code_format=template, unique_id="roster")
     (pictures / f"terminal-{name}.svg").write_text(svg)
+PYTHON
+
+# The comment as GitHub's own renderer reads it, in colors like those of its pages.
+"$work/venv/bin/python" - "$work" << 'PYTHON'
+import sys
+from pathlib import Path
+import cmarkgfm
+
+work = Path(sys.argv[1])
+comment = cmarkgfm.github_flavored_markdown_to_html((work / "plan.md").read_text(), cmarkgfm.Options.CMARK_OPT_UNSAFE)
+# Only the host colors a diff: by the sign of each line.
+for sign, name in (("+", "added"), ("-", "removed")):
+    comment = "\n".join(f'<span class="{name}">{line}</span>' if line.startswith(sign + " ") else line for line in comment.split("\n"))
+for theme, (back, text, box, added, removed) in {
+    "dark": ("#0d1117", "#e6edf3", "#161b22", "#12321f", "#3d1519"),
+    "light": ("#ffffff", "#1f2328", "#f6f8fa", "#dafbe1", "#ffebe9"),
+}.items():
+    style = f"""body {{ font: 16px/1.5 sans-serif; margin: 12px 24px; background: {back}; color: {text} }}
+        code, pre {{ font: 85%/1.5 monospace; background: {box}; border-radius: 6px }} code {{ padding: 0.2em 0.4em }}
+        pre {{ padding: 12px }} pre code {{ padding: 0 }} .added {{ background: {added} }} .removed {{ background: {removed} }}"""
+    (work / f"comment-{theme}.html").write_text(f"<!doctype html><meta charset=utf-8><style>{style}</style>{comment}")
+PYTHON
+for theme in dark light; do
+    chromium --headless --no-sandbox --disable-gpu --hide-scrollbars --window-size=900,1600 \
+        --screenshot="$work/comment-$theme.png" "$work/comment-$theme.html" 2> /dev/null
+done
+"$work/venv/bin/python" - "$work" "$pictures" << 'PYTHON'
+import sys
+from pathlib import Path
+from PIL import Image, ImageChops
+
+work, pictures = Path(sys.argv[1]), Path(sys.argv[2])
+for theme in ("dark", "light"):
+    whole = Image.open(work / f"comment-{theme}.png").convert("RGB")
+    empty = Image.new("RGB", whole.size, whole.getpixel((0, 0)))
+    bottom = ImageChops.difference(whole, empty).getbbox()[3] + 12
+    whole.crop((0, 0, whole.width, bottom)).quantize(64).save(pictures / f"comment-{theme}.png", optimize=True)
 PYTHON

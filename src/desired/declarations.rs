@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::interpolate::{Expression, interpolate, is_name};
 use super::value_reader::ValueReader;
-use super::variables::{OwnVariables, Variables};
+use super::variables::{OwnVariables, VariableValue, Variables};
 use crate::diagnostic::Diagnostic;
 use crate::yaml::node::{MapEntry, Node, NodeKind};
 
@@ -52,6 +52,8 @@ pub(super) fn own_values(member: &MapEntry, values: &mut ValueReader<'_, '_>) ->
     for member in members {
         let name = &member.key;
         if variables.place(name).is_none() {
+            // Its uses are the same fault.
+            values.shared.reported.insert(name.to_string());
             if values.shared.all_declared && !variables.is_undeclared_argument(name) {
                 let hint = variables.nearest(name).map_or_else(
                     || format!("declare it: `variables:` with `{name}:` under it"),
@@ -79,25 +81,28 @@ pub(super) fn own_values(member: &MapEntry, values: &mut ValueReader<'_, '_>) ->
 
 /// The value that stands there, or in the file that is named there. What is not valid was reported, and is taken as given,
 /// so that its uses are not reported as well.
-fn value(name: &str, node: &Node, values: &mut ValueReader<'_, '_>) -> Arc<str> {
-    let value: Arc<str> = match &node.kind {
-        NodeKind::Scalar(scalar) => Arc::from(&*scalar.text),
+fn value(name: &str, node: &Node, values: &mut ValueReader<'_, '_>) -> VariableValue {
+    let value = match &node.kind {
+        NodeKind::Scalar(scalar) => VariableValue::plain(&scalar.text),
         NodeKind::Map(members) => match values.named_file(name, members, node) {
             Some((whole, part)) => {
                 values.within(&part).check_markers(&part.text, whole);
-                Arc::from(part.text.as_str())
+                VariableValue {
+                    text: Arc::from(part.text.as_str()),
+                    file: Some(part.file),
+                }
             }
-            None => Arc::from(""),
+            None => VariableValue::default(),
         },
-        NodeKind::Broken => Arc::from(""),
+        NodeKind::Broken => VariableValue::default(),
         NodeKind::List(_) => {
             let what = format!("the variable `{name}` must be text, but this is {}", node.describe());
             let hint = format!("write `{name}: VALUE`, or `{name}: {{ file: PATH }}`");
             values.problem(Diagnostic::error_of("wrong-type", what).with_help(hint), node.spot);
-            Arc::from("")
+            VariableValue::default()
         }
     };
-    if mentions_variables(&value) {
+    if mentions_variables(&value.text) {
         let problem = Diagnostic::warning_of("variable-nested", format!("the value of `{name}` is not expanded"));
         let hint = "a variable is put in as it is: other variables cannot stand in its value";
         values.problem(problem.with_help(hint), node.spot);

@@ -206,7 +206,8 @@ fn unknown_key(member: &MapEntry, values: &mut ValueReader<'_, '_>) {
     let mut problem = unknown("unknown-field", "field", &member.key, &known);
     let newer = "a field that is newer than this tool goes under `extra`";
     let meant = fields::meant_by(&member.key).map(|field| format!("did you mean `{field}`?"));
-    problem.help = Some(match meant.or(problem.help) {
+    let own = (&*member.key == "variables").then(|| "an entry's own values of variables stand under `vars`".to_owned());
+    problem.help = Some(match own.or(meant).or(problem.help) {
         Some(near) => format!("{near} ({newer})"),
         None => newer.to_owned(),
     });

@@ -1,7 +1,5 @@
 //! A text with its variables put in: those of the roster, or an entry's own.
 
-use std::sync::Arc;
-
 use super::interpolate::{ExpansionTooLong, MOST_EXPANDED, interpolate};
 use super::line_origins::Provenance;
 use super::locator::Locator;
@@ -40,14 +38,16 @@ impl ValueReader<'_, '_> {
                     if !self.shared.used.contains(name) {
                         self.shared.used.insert(name.to_owned());
                     }
-                    put_in.push((mention.range, Arc::clone(value)));
-                    return Some(value);
+                    put_in.push((mention.range, value.clone()));
+                    return Some(&value.text);
                 }
                 Lookup::Missing => {
                     let is_new = self.shared.reported.insert(name.to_owned());
                     is_new.then(|| no_value(name, self.own.name.filter(|_| !own.is_empty())))
                 }
                 Lookup::Undeclared if variables.is_undeclared_argument(name) || !self.shared.all_declared => None,
+                // An entry's `vars` gave it a value: that is told there.
+                Lookup::Undeclared if self.shared.reported.contains(name) => None,
                 Lookup::Undeclared => {
                     let hint = variables.nearest(name).map_or_else(
                         || {

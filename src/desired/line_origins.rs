@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::roster::LineOrigin;
-use super::template::Template;
+use super::template::{LineJump, Template};
 use crate::diagnostic::Location;
 
 /// How a value came about, where it is more than what stands at its place.
@@ -32,12 +32,12 @@ pub(super) fn of_prompt(
         offset: 0,
     };
     let woven = own.or_else(|| origins.get(&start)?.woven.as_ref());
-    let jumps = woven.map_or_else(|| vec![(0, 0)], Template::line_jumps);
+    let jumps = woven.map_or_else(|| vec![LineJump::default()], Template::line_jumps);
     let number = |line: usize| u32::try_from(line + 1).unwrap_or(u32::MAX);
-    let lines = jumps.into_iter().map(|(given, written)| LineOrigin {
-        from: number(given),
-        file: Arc::clone(file),
-        line: number(written),
+    let lines = jumps.into_iter().map(|jump| LineOrigin {
+        from: number(jump.given),
+        file: jump.file.unwrap_or_else(|| Arc::clone(file)),
+        line: number(jump.written),
     });
     lines.collect()
 }

@@ -1,8 +1,7 @@
 //! The JSON Schema of a roster file, made from the catalogue: what editors complete, explain and underline.
 //!
-//! Draft 7, which editors know best. No `anyOf`: its message ("matches none of these") helps nobody. Instead a list of
-//! types, with keywords that each bear on one type only. `errorMessage` is what editors say in the
-//! place of their own words; no object has one whose unknown keys an editor should name. No `title`: it heads every hover.
+//! Draft 7, which editors know best, and no keyword of an editor's own, so that validators take it in their strict mode. A
+//! value of several types is an `anyOf` of one type each, for the same reason. No `title`: it heads every hover.
 
 use serde_json::{Map, Value, json};
 
@@ -31,8 +30,8 @@ pub fn schema() -> Value {
                     file. A variable without a value (null) must be given: `--var NAME=VALUE`, or `ROSTER_VAR_NAME` in the \
                     environment.",
                 "type": "object",
-                "propertyNames": { "pattern": "^[A-Za-z_][A-Za-z0-9_-]*$" },
-                "additionalProperties": variable_value(&["string", "number", "boolean", "null", "object"]),
+                "propertyNames": variable_name(),
+                "additionalProperties": text_or_file("A text, or `{ file: PATH }` relative to this file.", &["null"]),
             },
             "defaults": {
                 "description": "Fields of every entry that does not set them itself.",
@@ -81,23 +80,44 @@ pub fn schema() -> Value {
     })
 }
 
-/// A text, or the file that holds it.
-fn variable_value(types: &[&str]) -> Value {
-    json!({
-        "type": types,
-        "errorMessage": "This must be a text, or `{ file: PATH }`.",
-        "additionalProperties": false,
-        "required": ["file"],
-        "properties": { "file": file_path() },
-    })
+fn variable_name() -> Value {
+    json!({ "pattern": "^[A-Za-z_][A-Za-z0-9_-]*$" })
 }
 
-fn file_path() -> Value {
-    json!({
-        "description": "The file that holds the text: in this file's folder or below it.",
-        "type": "string",
-        "minLength": 1,
-    })
+/// A value that is one of these. Their types differ.
+///
+/// The first is described as the whole is: where all alternatives are described alike, or not at all, the language server
+/// heads each hover with a `||` for each of them.
+fn any_of(meaning: &str, alternatives: impl IntoIterator<Item = Value>) -> Value {
+    let mut alternatives: Vec<_> = alternatives.into_iter().collect();
+    if let Some(Value::Object(first)) = alternatives.first_mut() {
+        first.insert("description".to_owned(), json!(meaning));
+    }
+    json!({ "description": meaning, "anyOf": alternatives })
+}
+
+fn of_type(kind: &str) -> Value {
+    json!({ "type": kind })
+}
+
+/// Whatever is written without quotes is taken as it is written, so numbers and flags will do for a text.
+const TEXT: [&str; 3] = ["string", "number", "boolean"];
+
+/// A text, or the file that holds it, or a value of one of the other types.
+fn text_or_file(meaning: &str, others: &[&str]) -> Value {
+    // No `properties`: for a map of those, the language server offers no key within an empty `{ }` behind a key.
+    let file = json!({
+        "type": "object",
+        "propertyNames": { "enum": ["file"] },
+        "minProperties": 1,
+        "additionalProperties": {
+            "description": "The file that holds the text: in this file's folder or below it.",
+            "type": "string",
+            "minLength": 1,
+        },
+    });
+    let plain = TEXT.iter().chain(others).copied().map(of_type);
+    any_of(meaning, plain.chain([file]))
 }
 
 /// The `lint` section: a level for each rule, and what the rules have to know.
@@ -145,7 +165,8 @@ fn properties(is_entry: bool) -> Value {
                 json!({
                     "description": "This entry's own values of variables that are declared under `variables`.",
                     "type": "object",
-                    "additionalProperties": variable_value(&["string", "number", "boolean", "object"]),
+                    "propertyNames": variable_name(),
+                    "additionalProperties": text_or_file("A text, or `{ file: PATH }` relative to this file.", &[]),
                 }),
             );
             add(
@@ -176,7 +197,6 @@ fn properties(is_entry: bool) -> Value {
         or_expression(
             "Nothing of it is changed, and it is not created, without `--allow-change NAME`.",
             "boolean",
-            "true or false",
         ),
     );
     let documented = FIELDS.iter().map(|field| field.name).chain(["id"]);
@@ -184,74 +204,54 @@ fn properties(is_entry: bool) -> Value {
     let extra = json!({
         "description": "Fields that are newer than this tool, by their names in the API: sent as they are.",
         "type": "object",
-        "errorMessage": "`extra` maps the names of newer fields to their values. The documented fields stand beside it, not in it.",
         "properties": documented,
-        "additionalProperties": { "type": ["string", "number", "boolean", "array", "object"] },
+        "additionalProperties": any_of(
+            "The field's value, as the API takes it.",
+            ["string", "number", "boolean", "array", "object"].map(of_type),
+        ),
     });
     add("extra", extra);
     Value::Object(properties)
 }
 
 fn of_field(field: &Field) -> Value {
-    let plain = json!(["string", "number", "boolean"]);
     let meaning = field.meaning;
     match field.field_type {
-        // Whatever is written without quotes is taken as it is written, so numbers and flags will do.
         FieldType::Text => {
-            let mut schema = json!({
-                "description": meaning,
-                "type": plain,
-                "errorMessage": "This must be a text. To leave the field alone, leave it out.",
-            });
+            let mut schema = any_of(meaning, TEXT.map(of_type));
             // For editors to complete. No `enum`: the service may well take others.
             if let (Some(value), Some(schema)) = (documented_value(field.name), schema.as_object_mut()) {
                 schema.insert("examples".to_owned(), json!([value]));
             }
             schema
         }
-        FieldType::LongText => json!({
-            "description": format!("{meaning} A text, or `{{ file: PATH }}` relative to this file."),
-            "type": ["string", "number", "boolean", "object"],
-            "errorMessage": "This must be a text, or `{ file: PATH }`. To leave the field alone, leave it out.",
-            "additionalProperties": false,
-            "required": ["file"],
-            "properties": { "file": file_path() },
-        }),
-        FieldType::Integer => or_expression(meaning, "integer", "a whole number"),
-        FieldType::Number => or_expression(meaning, "number", "a number"),
-        FieldType::Bool => or_expression(meaning, "boolean", "true or false"),
+        FieldType::LongText => {
+            let meaning = format!("{meaning} A text, or `{{ file: PATH }}` relative to this file.");
+            text_or_file(&meaning, &[])
+        }
+        FieldType::Integer => or_expression(meaning, "integer"),
+        FieldType::Number => or_expression(meaning, "number"),
+        FieldType::Bool => or_expression(meaning, "boolean"),
     }
 }
 
 /// A number or a flag; or a text with an expression in it that gives one.
-fn or_expression(meaning: &str, kind: &str, wanted: &str) -> Value {
-    let message = format!(
-        "This must be {wanted} without quotes, or ${{{{ var.NAME }}}}. To leave the field alone, leave it out."
-    );
-    json!({
-        "description": meaning,
-        "type": [kind, "string"],
-        "pattern": EXPRESSION,
-        "errorMessage": message,
-    })
+fn or_expression(meaning: &str, kind: &str) -> Value {
+    let expression = json!({ "type": "string", "pattern": EXPRESSION });
+    any_of(meaning, [of_type(kind), expression])
 }
 
 fn name(meaning: &str) -> Value {
-    json!({
-        "description": meaning,
-        "type": ["string", "number", "boolean"],
-        "minLength": 1,
-        "pattern": r"^\S(.*\S)?$",
-        "errorMessage": "A name is a text on one line that neither begins nor ends with white space.",
-    })
+    let meaning = format!("{meaning} A text on one line that neither begins nor ends with white space.");
+    let text = json!({ "type": "string", "minLength": 1, "pattern": r"^\S(.*\S)?$" });
+    any_of(&meaning, [text, of_type("number"), of_type("boolean")])
 }
 
 fn id() -> Value {
     json!({
-        "description": "Pins this entry to one live assistant, whatever its name. Write it in quotes.",
+        "description": "Pins this entry to one live assistant, whatever its name: a text in quotes, of letters, digits, `_` and `-`.",
         "type": "string",
         "pattern": "^[A-Za-z0-9_-]{1,128}$",
-        "errorMessage": "An id is a text in quotes, of letters, digits, `_` and `-`.",
     })
 }
 
@@ -264,7 +264,6 @@ fn field_names(meaning: &str) -> Value {
     json!({
         "description": meaning,
         "type": "array",
-        "errorMessage": "This must be a list of field names, as in `[voice]`.",
         // Examples, which editors offer, and no `enum`: a name of `extra` is a field too.
         "items": { "type": "string", "minLength": 1, "examples": known },
     })

@@ -103,7 +103,10 @@ pub(super) fn read(source: &SourceFile, problems: &mut Vec<Diagnostic>) -> FileS
             other => {
                 let mut problem =
                     unknown("unknown-key", "key", other, SECTIONS).with_location(&place(source, section.at));
-                if problem.help.is_none() {
+                if other == "vars" {
+                    let hint = "what all entries share stands under `variables`; `vars` gives one entry its own values";
+                    problem = problem.with_help(hint);
+                } else if problem.help.is_none() {
                     let all =
                         "a roster file has `version`, `variables`, `defaults`, `settings`, `lint` and `assistants`";
                     problem = problem.with_help(format!("{all}; an assistant's fields stand in its entry"));

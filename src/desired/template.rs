@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::interpolate::{escape, interpolate};
+use super::variables::VariableValue;
 
 /// How many characters around a variable's value tell one place of it from another.
 const CONTEXT: usize = 32;
@@ -19,7 +20,28 @@ const MOST_CANDIDATES: usize = 1000;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Template {
     written: Arc<str>,
-    put_in: Vec<(Range<usize>, Arc<str>)>,
+    put_in: Vec<PutIn>,
+}
+
+/// An expression, and what was put in for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct PutIn {
+    /// Where the expression is written, in bytes.
+    range: Range<usize>,
+    value: Arc<str>,
+    /// The file that holds the value, if one does.
+    file: Option<Arc<str>>,
+}
+
+/// From a line of a value on, where its lines stand.
+#[derive(Debug, Clone, Default)]
+pub(super) struct LineJump {
+    /// The line of the value, from 0.
+    pub given: usize,
+    /// The file that holds the value of a variable; none for the text itself.
+    pub file: Option<Arc<str>>,
+    /// The line there, from 0.
+    pub written: usize,
 }
 
 /// Where in a new text the value of an expression may stand.
@@ -32,10 +54,13 @@ struct Occurrence {
 }
 
 impl Template {
-    pub(super) fn new(written: &str, put_in: Vec<(Range<usize>, Arc<str>)>) -> Self {
+    pub(super) fn new(written: &str, put_in: Vec<(Range<usize>, VariableValue)>) -> Self {
+        let put_in = put_in
+            .into_iter()
+            .map(|(range, VariableValue { text: value, file })| PutIn { range, value, file });
         Self {
             written: Arc::from(written),
-            put_in,
+            put_in: put_in.collect(),
         }
     }
 
@@ -46,9 +71,7 @@ impl Template {
 
     /// The expressions, as they are written.
     pub fn expressions(&self) -> impl Iterator<Item = &str> {
-        self.put_in
-            .iter()
-            .filter_map(|(range, _)| self.written.get(range.clone()))
+        self.put_in.iter().filter_map(|one| self.written.get(one.range.clone()))
     }
 
     /// The same expressions with other text around them, so that they give `live`; nothing if there is no such text.
@@ -57,7 +80,7 @@ impl Template {
         let places = align(&old, &spans, live)?;
         let mut new = String::with_capacity(live.len() + self.written.len());
         let mut from = 0;
-        for ((at, end), (range, _)) in places.iter().zip(&self.put_in) {
+        for ((at, end), PutIn { range, .. }) in places.iter().zip(&self.put_in) {
             new.push_str(&escape(live.get(from..*at)?));
             new.push_str(self.written.get(range.clone())?);
             from = *end;
@@ -76,7 +99,12 @@ impl Template {
     /// Where in the written text a byte of the value comes from; `within` chooses a byte of an expression whose value it is in.
     fn written_offset(&self, at: usize, within: impl Fn(&Range<usize>) -> usize) -> usize {
         let (mut from, mut left) = (0, at);
-        for (expression, value) in &self.put_in {
+        for PutIn {
+            range: expression,
+            value,
+            ..
+        } in &self.put_in
+        {
             let literal = self.written.get(from..expression.start).unwrap_or_default();
             match unescaped_offset(literal, left) {
                 Ok(found) => return from + found,
@@ -92,29 +120,89 @@ impl Template {
         from + unescaped_offset(literal, left).unwrap_or(literal.len())
     }
 
-    /// Where the lines of the value stand in the text as it is written: `(line of the value, line as written)`, both from 0, for the
-    /// first line and for each that does not simply follow the one before it.
-    pub(super) fn line_jumps(&self) -> Vec<(usize, usize)> {
+    /// Where the lines of the value stand: for the first line and for each that does not simply follow the one before it.
+    pub(super) fn line_jumps(&self) -> Vec<LineJump> {
         let breaks = |text: &str| text.matches('\n').count();
-        let mut jumps = vec![(0, 0)];
+        let mut jumps = vec![LineJump::default()];
+        let mut push = |jump: LineJump| {
+            jumps.pop_if(|last| last.given == jump.given);
+            jumps.push(jump);
+        };
         let (mut given, mut written, mut from) = (0, 0, 0);
-        for (expression, value) in &self.put_in {
+        for PutIn {
+            range: expression,
+            value,
+            file,
+        } in &self.put_in
+        {
             let literal = breaks(self.written.get(from..expression.start).unwrap_or_default());
             (given, written) = (given + literal, written + literal);
-            // Every line that a variable's value gives stands where its expression does.
-            jumps.extend((1..=breaks(value)).map(|line| (given + line, written)));
-            given += breaks(value);
+            let breaks = breaks(value);
+            let jump = |line: usize, file: Option<&Arc<str>>, written: usize| LineJump {
+                given: given + line,
+                file: file.cloned(),
+                written,
+            };
+            if file.is_none() {
+                // Every line that the value begins stands where its expression does.
+                (1..=breaks).for_each(|line| push(jump(line, None, written)));
+            } else {
+                // It stands in its own file. A first line that begins before the value does is the text's.
+                let before = self.written.get(..expression.start).unwrap_or_default();
+                let first = usize::from(!before.is_empty() && !before.ends_with('\n'));
+                if first <= breaks {
+                    push(jump(first, file.as_ref(), first));
+                    push(jump(breaks + 1, None, written + 1));
+                }
+            }
+            given += breaks;
             from = expression.end;
         }
         jumps
     }
 
+    /// The files that hold values, expression by expression; none where no file does.
+    pub fn files(&self) -> impl Iterator<Item = Option<&Arc<str>>> {
+        self.put_in.iter().map(|one| one.file.as_ref())
+    }
+
+    /// The files that hold values, with the values.
+    pub(super) fn parts(&self) -> impl Iterator<Item = (&Arc<str>, &str)> {
+        self.put_in
+            .iter()
+            .filter_map(|one| Some((one.file.as_ref()?, &*one.value)))
+    }
+
+    /// The same, with the values of some files in place of their expressions, as a file would write them.
+    pub(super) fn inlined(&self, which: impl Fn(&Arc<str>) -> bool, write: impl Fn(&str) -> Cow<'_, str>) -> Self {
+        let (mut written, mut put_in, mut from) = (String::new(), Vec::new(), 0);
+        for one in &self.put_in {
+            written.push_str(self.written.get(from..one.range.start).unwrap_or_default());
+            from = one.range.end;
+            if one.file.as_ref().is_some_and(&which) {
+                written.push_str(&write(&one.value));
+                continue;
+            }
+            let start = written.len();
+            written.push_str(self.written.get(one.range.clone()).unwrap_or_default());
+            put_in.push(PutIn {
+                range: start..written.len(),
+                ..one.clone()
+            });
+        }
+        written.push_str(self.written.get(from..).unwrap_or_default());
+        Self {
+            written: Arc::from(written),
+            put_in,
+        }
+    }
+
     /// What it gives, and where in that each expression's value stands.
-    fn expanded(&self) -> Option<(String, Vec<Range<usize>>)> {
+    pub(super) fn expanded(&self) -> Option<(String, Vec<Range<usize>>)> {
         let mut old = String::new();
         let mut spans = Vec::new();
         let mut from = 0;
-        for (range, value) in &self.put_in {
+        for PutIn { range, value, .. } in &self.put_in {
             old.push_str(&interpolate(self.written.get(from..range.start)?, |_| None).ok()?);
             spans.push(old.len()..old.len() + value.len());
             old.push_str(value);
@@ -142,9 +230,9 @@ impl Template {
             let known = self
                 .put_in
                 .iter()
-                .find(|(range, _)| self.written.get(range.clone()).and_then(same_name) == Some(true));
+                .find(|one| self.written.get(one.range.clone()).and_then(same_name) == Some(true));
             unknown |= known.is_none();
-            known.map(|(_, value)| &**value)
+            known.map(|one| &*one.value)
         });
         given.ok().filter(|_| !unknown).map(Cow::into_owned)
     }

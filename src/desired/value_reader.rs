@@ -23,7 +23,7 @@ pub(super) struct LoadContext<'a> {
     pub origins: BTreeMap<Location, Provenance>,
     /// The text that was read last, if an entry's own variables may be in it.
     pub own_template: Option<Template>,
-    /// Variables without a value whose use was reported: once is enough.
+    /// Variables without a value whose use was reported, or without a declaration in whose place `vars` gives them one: once is enough.
     pub reported: BTreeSet<String>,
     /// Variables that some entry gives a value of its own.
     pub own_given: BTreeSet<Arc<str>>,
@@ -205,6 +205,9 @@ impl<'a> ValueReader<'_, 'a> {
             NodeKind::Map(_) if is_file => {
                 problem.with_help("only `first_message` and `system_prompt` can be in a file")
             }
+            NodeKind::Map(_) if wanted.starts_with("text or") => problem.with_help(format!(
+                "write `{name}: TEXT`, or `{name}: {{ file: PATH }}`; the text `{{}}` needs quotes"
+            )),
             NodeKind::Map(_) if wanted.starts_with("text") => {
                 problem.with_help("text that begins with `{` needs quotes")
             }

@@ -19,11 +19,28 @@ pub(super) struct Variables {
 }
 
 /// An entry's own values of declared variables, by name.
-pub(super) type OwnVariables = BTreeMap<Arc<str>, Arc<str>>;
+pub(super) type OwnVariables = BTreeMap<Arc<str>, VariableValue>;
+
+/// What a variable is replaced by.
+#[derive(Debug, Clone, Default)]
+pub(super) struct VariableValue {
+    pub text: Arc<str>,
+    /// The file that holds it, if one does.
+    pub file: Option<Arc<str>>,
+}
+
+impl VariableValue {
+    pub(super) fn plain(text: &str) -> Self {
+        Self {
+            text: Arc::from(text),
+            file: None,
+        }
+    }
+}
 
 #[derive(Debug)]
 struct Variable {
-    value: Option<Arc<str>>,
+    value: Option<VariableValue>,
     /// Does the value come from the command line or the environment? Then it counts more than an entry's own.
     is_given: bool,
     place: Location,
@@ -31,7 +48,7 @@ struct Variable {
 
 /// What a name stands for.
 pub(super) enum Lookup<'a> {
-    Value(&'a Arc<str>),
+    Value(&'a VariableValue),
     /// Declared, but nobody gave it a value.
     Missing,
     Undeclared,
@@ -44,7 +61,7 @@ impl Variables {
     }
 
     /// Takes a declaration; it replaces an earlier one.
-    pub(super) fn declare(&mut self, name: &Arc<str>, value: Option<Arc<str>>, place: Location) {
+    pub(super) fn declare(&mut self, name: &Arc<str>, value: Option<VariableValue>, place: Location) {
         let variable = Variable {
             value,
             is_given: false,
@@ -65,7 +82,7 @@ impl Variables {
                     None => unreadable.insert(name.as_str()),
                 };
                 // What can't be read is taken as given, so that its uses are not reported as well.
-                variable.value = Some(Arc::from(value.as_deref().unwrap_or_default()));
+                variable.value = Some(VariableValue::plain(value.as_deref().unwrap_or_default()));
                 variable.is_given = true;
             } else if all_declared && !given.declared_elsewhere.contains(name) {
                 problems.push(self.not_declared(name));
@@ -73,7 +90,7 @@ impl Variables {
         }
         for (name, value) in &given.vars {
             if let Some(variable) = self.declared.get_mut(name.as_str()) {
-                variable.value = Some(Arc::from(value.as_str()));
+                variable.value = Some(VariableValue::plain(value));
                 variable.is_given = true;
                 unreadable.remove(name.as_str());
             } else if !given.declared_elsewhere.contains(name)

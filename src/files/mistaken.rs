@@ -15,8 +15,9 @@ pub(crate) const RESOLVE: &str = "keep what is right of both sides and remove th
 
 /// Where git's conflict markers begin in a text, in bytes.
 ///
-/// An opening line (`<<<<<<< HEAD`) is enough: somebody may have removed the others by hand. A closing one alone may be a
-/// quotation of mail, and a line of equals signs a heading, so these count only after each other.
+/// An opening line (`<<<<<<< HEAD`) is enough: somebody may have removed the others by hand. So is a closing one with a label
+/// that git writes (`>>>>>>> feature/x`); with other words behind it, it may be a quotation of mail, and a line of equals signs a
+/// heading, so these count only after each other.
 pub(crate) fn conflict_markers(text: &str) -> Option<usize> {
     // Prompts of many megabytes hardly hold seven of these in a row.
     if !text.contains(OURS) && !text.contains(THEIRS) {
@@ -40,20 +41,48 @@ pub(crate) fn conflict_markers(text: &str) -> Option<usize> {
             between.get_or_insert(start);
         } else if label(THEIRS).is_some_and(|label| label.is_empty() || label.starts_with(' ')) && between.is_some() {
             return bare.or(between);
+        } else if label(THEIRS).is_some_and(is_label) {
+            return Some(start);
         }
     }
     None
 }
 
+/// Is it what git writes behind its closing sign: a branch, a commit with its subject, or what a stash is called?
+fn is_label(behind: &str) -> bool {
+    let Some(label) = behind.strip_prefix(' ') else {
+        return false;
+    };
+    let (name, rest) = label.split_once(' ').unwrap_or((label, ""));
+    let is_hash = |name: &str| name.len() >= 7 && name.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let is_name = |name: &str| name.chars().all(|c| c.is_alphanumeric() || "/-_.#@~^:".contains(c));
+    match rest {
+        // A word of a sentence has no sign within, and ends one.
+        "" => {
+            name == "HEAD" || is_name(name) && (is_hash(name) || MAIN.contains(&name) || name.contains(['/', '-', '_']))
+        }
+        subject if subject.starts_with('(') && subject.ends_with(')') => is_name(name),
+        _ => STASH.contains(&label),
+    }
+}
+
+/// Branches that most repositories have.
+const MAIN: [&str; 5] = ["main", "master", "develop", "trunk", "theirs"];
+
+/// What git calls the sides of a stash.
+const STASH: [&str; 2] = ["Stashed changes", "Updated upstream"];
+
 /// What the file is, if it is plainly no text of its own: with the way to the text.
 pub(crate) fn mistaken(bytes: &[u8], name: &str) -> Option<FileError> {
-    pointer_or_secret(bytes, name).or_else(|| wide(bytes, name))
+    let plain = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
+    pointer_or_secret(plain, name).or_else(|| wide(bytes, name))
 }
 
 /// What stands in the place of a file that was not fetched: how it begins, what it is, and what fetches the text.
 const POINTERS: &[(&[u8], &str, &str)] = &[
     (b"version https://git-lfs.github.com/spec/", "a Git LFS", GET_LFS),
     (b"version https://hawser.github.com/spec/", "a Git LFS", GET_LFS),
+    (b"version http://git-media.io/v/", "a Git LFS", GET_LFS),
     (b"/annex/objects/", "a git-annex", "run `git annex get` on it"),
 ];
 
@@ -120,6 +149,11 @@ mod tests {
             ("a\r\n<<<<<<< HEAD\r\nb\r\n", Some(3)),
             ("<<<<<<<\nb\n=======\nc\n>>>>>>>\n", Some(0)),
             ("b\n=======\nc\n>>>>>>> main", Some(2)),
+            ("b\n>>>>>>> main\n", Some(2)),
+            ("b\n>>>>>>> origin/next\r\n", Some(2)),
+            (">>>>>>> 1a2b3c4 (Shorter greeting)", Some(0)),
+            (">>>>>>> 1a2b3c4d", Some(0)),
+            (">>>>>>> Stashed changes", Some(0)),
             ("<<<<<<< HEAD\nb\n||||||| base\nx\n=======\nc\n>>>>>>> main\n", Some(0)),
         ] {
             assert_eq!(conflict_markers(text), at, "{text:?}");
@@ -131,6 +165,10 @@ mod tests {
         for text in [
             "Title\n=======\n\ntext",
             ">>>>>>> seven levels of mail",
+            ">>>>>>> Yes.",
+            ">>>>>>> Thanks!",
+            ">>>>>>>",
+            ">>>>>>>> HEAD",
             "<<<<<<<< eight",
             "<<<<<<<x",
             " <<<<<<< HEAD\n =======\n >>>>>>> main",

@@ -27,8 +27,10 @@ pub(super) fn render_live(
             // Before the alignment: line endings and white space at the end are no change, and must not look like
             // one.
             let live = match_style(live, template.written());
+            // What a live text changes within a part that others share, it says itself.
             template
                 .rewrite_for(&live)
+                .or_else(|| template.without_lost_parts(&live).rewrite_for(&live))
                 .map(Value::String)
                 .ok_or_else(|| variables_lost(template.expressions()))
         }

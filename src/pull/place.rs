@@ -9,12 +9,13 @@ use super::add::{AddOptions, add};
 use super::coerce::render_live;
 use super::own_value;
 use super::own_value::dependents;
+use super::parts::{SharedParts, lost_part};
 use super::pending_edits::PendingEdits;
 use super::prompt_files::fits_file;
 use super::report::{PullError, PullOutcome, PullReport, PulledItem};
 use super::select::{FieldToPull, PullInput};
 use super::value_index::{ValueHome, ValueIndex};
-use crate::desired::{AssistantSpec, DeclaredField, LoadedRoster, escape, escape_all};
+use crate::desired::{AssistantSpec, DeclaredField, LoadedRoster, PartsEdit, escape, escape_all};
 use crate::diagnostic::Location;
 use crate::files::FileSource;
 use crate::live::values_match;
@@ -63,6 +64,40 @@ pub(super) fn place_all<'w>(
 impl<'a> Placement<'a> {
     /// Decides all wants, those that come from one place together.
     fn decide<'w>(&mut self, wants: impl Iterator<Item = &'w FieldToPull>) {
+        let wants: Vec<_> = wants.collect();
+        let parts = SharedParts::agreed(self.loaded, &self.index, &wants);
+        for (file, text) in &parts.texts {
+            self.edits.prompt(file, text.clone());
+        }
+        let mut around = Vec::new();
+        let mut others = Vec::new();
+        for want in wants {
+            match parts.edits.get(&(want.entry, want.field.clone())) {
+                Some(edit) => around.extend(self.around_parts(want, edit)),
+                None => others.push(want),
+            }
+        }
+        self.decide_around(others.into_iter().chain(&around));
+    }
+
+    /// What is left of a live text whose edits within parts were written there; nothing, if that is what the files say.
+    fn around_parts(&mut self, want: &FieldToPull, edit: &PartsEdit) -> Option<FieldToPull> {
+        let live = Value::from(edit.around.as_str());
+        let (_, declared) = self.declared(want)?;
+        if values_match(&declared.value, &live) {
+            let files: Vec<_> = edit.parts.keys().map(|file| &**file).collect();
+            self.record(want, Ok(files.join(", ")), None);
+            return None;
+        }
+        Some(FieldToPull {
+            field: want.field.clone(),
+            live,
+            ..*want
+        })
+    }
+
+    /// Decides wants of which none asks anything of a part.
+    fn decide_around<'w>(&mut self, wants: impl Iterator<Item = &'w FieldToPull>) {
         let mut groups: Vec<(ValueHome, Vec<&'w FieldToPull>)> = Vec::new();
         // A list beside a map: the list keeps the order of the plan, which the edits follow; the map saves a walk
         // through thousands of homes for each value.
@@ -116,8 +151,9 @@ impl<'a> Placement<'a> {
         let agree = users == group.len() && self.agree(home, first, rest);
         if agree && let Some((_, declared)) = self.declared(first) {
             let result = self.write(home, declared, &first.live);
+            let note = lost_part(&self.index, declared, &first.live);
             for want in group {
-                self.record(want, result.clone(), None);
+                self.record(want, result.clone(), note.clone());
             }
             return;
         }

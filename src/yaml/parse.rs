@@ -1,4 +1,4 @@
-//! From YAML text to a tree that knows the place of everything. The only importer of `serde_yaml`.
+//! From YAML text to a tree that knows the place of everything.
 //!
 //! It reads the engine's events, not its typed values: only these give every key's place, let all duplicates be reported
 //! in one go, and tell what was written plainly from what was quoted. Collections that are still open stand on a stack; a merge
@@ -13,6 +13,7 @@ use serde_yaml::granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError
 use super::errors;
 use super::errors::KeyError;
 use super::node::{MapEntry, Node, NodeKind, Scalar, Span};
+use super::quoted_only::{QuotedOnly, is_quoted_only};
 use crate::diagnostic::{Diagnostic, Location, offset_of};
 
 /// How deeply lists and maps may be nested, aliases followed. No roster needs ten.
@@ -29,9 +30,21 @@ const MERGE_WEIGHT: u64 = 4 * NODE_WEIGHT;
 
 /// Reads one document. Without a root, what is wrong is in `problems`.
 pub(crate) fn parse(file: &Arc<str>, text: &str, problems: &mut Vec<Diagnostic>) -> Option<Arc<Node>> {
+    if let Some(problem) = errors::unprintable(file, text) {
+        problems.push(problem);
+        return None;
+    }
+    let Some((engine_text, hidden)) = QuotedOnly::hide(text) else {
+        problems.extend(
+            text.find(is_quoted_only)
+                .map(|at| errors::unprintable_at(file, text, at)),
+        );
+        return None;
+    };
     let mut tree = TreeBuilder {
         file,
         text,
+        hidden,
         problems,
         open: Vec::new(),
         anchors: Vec::new(),
@@ -39,7 +52,7 @@ pub(crate) fn parse(file: &Arc<str>, text: &str, problems: &mut Vec<Diagnostic>)
         documents: 0,
         spent: 0,
     };
-    match tree.read() {
+    match tree.read(&engine_text) {
         Ok(()) => tree.finish(),
         Err(problem) => {
             tree.problems.push(*problem);
@@ -51,6 +64,7 @@ pub(crate) fn parse(file: &Arc<str>, text: &str, problems: &mut Vec<Diagnostic>)
 struct TreeBuilder<'a> {
     file: &'a Arc<str>,
     text: &'a str,
+    hidden: QuotedOnly,
     problems: &'a mut Vec<Diagnostic>,
     open: Vec<(OpenCollection, Span, usize)>,
     /// By the engine's number of the anchor; it counts from 1.
@@ -61,10 +75,7 @@ struct TreeBuilder<'a> {
 }
 
 impl TreeBuilder<'_> {
-    fn read(&mut self) -> Result<(), Box<Diagnostic>> {
-        if let Some(problem) = errors::unprintable(self.file, self.text) {
-            return Err(Box::new(problem));
-        }
+    fn read(&mut self, engine_text: &str) -> Result<(), Box<Diagnostic>> {
         let levels = MOST_LEVELS as usize;
         let options = granit_parser::options! {
             emit_comments: false,
@@ -72,13 +83,20 @@ impl TreeBuilder<'_> {
             flow_nesting_limit: levels,
             block_nesting_limit: levels,
         };
-        for next in Parser::new_from_str_with_options(self.text, options) {
+        for next in Parser::new_from_str_with_options(engine_text, options) {
             let (event, span) = next.map_err(|error| Box::new(self.syntax(&error)))?;
             if !self.take(event, &span)? {
-                break;
+                return Ok(());
             }
         }
-        Ok(())
+        match self.hidden.next() {
+            Some(outside) => Err(Box::new(self.outside_of_quotes(outside))),
+            None => Ok(()),
+        }
+    }
+
+    fn outside_of_quotes(&self, offset: usize) -> Diagnostic {
+        errors::unprintable_at(self.file, self.text, offset)
     }
 
     /// Takes one event; false ends the reading.
@@ -97,6 +115,13 @@ impl TreeBuilder<'_> {
                 }
             }
             Event::Scalar(text, style, anchor, tag) => {
+                let text = match style {
+                    ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => self
+                        .hidden
+                        .restore(text, spot.start)
+                        .map_err(|outside| Box::new(self.outside_of_quotes(outside)))?,
+                    _ => text,
+                };
                 let node = self.scalar(text.into(), style, tag.as_deref(), span);
                 self.put(node, anchor, spot)?;
             }
@@ -242,7 +267,9 @@ impl TreeBuilder<'_> {
     }
 
     fn spot(&self, span: &ParserSpan) -> Span {
-        let (start, end) = span.byte_range().map_or((0, 0), |range| (range.start, range.end));
+        let (start, end) = span.byte_range().map_or((0, 0), |range| {
+            (self.hidden.offset(range.start), self.hidden.offset(range.end))
+        });
         let width = if span.start.line() == span.end.line() {
             span.end.col().saturating_sub(span.start.col())
         } else {

@@ -2,10 +2,12 @@
 
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
 use server::{Open, Server};
 
 use crate::support::Project;
+use crate::support::tool::npm_tool;
 
 mod server;
 
@@ -49,18 +51,18 @@ assistants:
         problems,
         [
             "3:4-16 Property sytem_prompt is not allowed.",
-            "4:17-21 This must be a number without quotes, or ${{ var.NAME }}. To leave the field alone, leave it out.",
-            "5:20-23 This must be a whole number without quotes, or ${{ var.NAME }}. To leave the field alone, leave it out.",
-            "6:16-21 This must be a whole number without quotes, or ${{ var.NAME }}. To leave the field alone, leave it out.",
-            "7:13-18 This must be true or false without quotes, or ${{ var.NAME }}. To leave the field alone, leave it out.",
-            "8:11-19 This must be a text. To leave the field alone, leave it out.",
-            "9:14-18 This must be a text. To leave the field alone, leave it out.",
-            "10:4-24 This must be a text, or `{ file: PATH }`. To leave the field alone, leave it out.",
-            "11:19-22 This must be a text, or `{ file: PATH }`. To leave the field alone, leave it out.",
-            "12:13-18 `extra` maps the names of newer fields to their values. The documented fields stand beside it, not in it.",
-            "13:10-14 A name is a text on one line that neither begins nor ends with white space.",
-            "14:8-13 An id is a text in quotes, of letters, digits, `_` and `-`.",
-            "15:12-17 This must be a list of field names, as in `[voice]`.",
+            "4:17-21 Incorrect type. Expected \"number\".",
+            "5:20-23 Incorrect type. Expected \"integer | string\".",
+            "6:16-21 Incorrect type. Expected \"integer\".",
+            "7:13-18 Incorrect type. Expected \"boolean\".",
+            "8:11-19 Incorrect type. Expected \"string | number | boolean\".",
+            "9:14-18 Incorrect type. Expected \"string | number | boolean\".",
+            "10:21-24 Value is not accepted. Valid values: \"file\".",
+            "11:19-22 Incorrect type. Expected \"string | number | boolean | object\".",
+            "12:13-18 Property voice is not allowed.",
+            "13:10-14 String does not match the pattern of \"^\\S(.*\\S)?$\".",
+            "14:8-13 Incorrect type. Expected \"string\".",
+            "15:12-17 Incorrect type. Expected \"array\".",
             "16:4-5 Missing property \"name\".",
         ]
     );
@@ -84,7 +86,7 @@ settings:
             "1:0-7 Property versoin is not allowed.",
             "2:9-10 Value is not accepted. Valid values: 1.",
             "4:2-6 Property name is not allowed.",
-            "6:16-21 This must be a list of field names, as in `[voice]`.",
+            "6:16-21 Incorrect type. Expected \"array\".",
             "7:9-13 Value is not accepted. Valid values: \"whole\", \"declared\".",
         ]
     );
@@ -190,6 +192,78 @@ fn the_fields_are_offered_where_they_belong() {
 }
 
 #[test]
+fn the_one_key_of_a_text_in_a_file_is_offered_within_empty_braces() {
+    let Some(mut server) = Server::start() else { return };
+    let file = ["file"];
+    for (name, text, labels) in [
+        (
+            "prompt.yaml",
+            "assistants:\n  - name: A\n    system_prompt: { | }\n",
+            &file[..],
+        ),
+        (
+            "close.yaml",
+            "assistants:\n  - name: A\n    first_message: {|}\n",
+            &file,
+        ),
+        ("variable.yaml", "variables:\n  legal: { | }\n", &file),
+        ("block.yaml", "variables:\n  legal:\n    |\n", &file),
+        (
+            "own.yaml",
+            "assistants:\n  - name: A\n    vars:\n      legal: { | }\n",
+            &file,
+        ),
+        // A key of one's own: the cursor comes to stand in it.
+        ("variables.yaml", "variables:\n  |\n", &["property"]),
+        ("braces.yaml", "variables: { | }\n", &["property"]),
+        (
+            "vars.yaml",
+            "assistants:\n  - name: A\n    vars: { | }\n",
+            &["property"],
+        ),
+    ] {
+        let opened = open(&mut server, name, text);
+        assert_eq!(server.completions(&opened), labels, "{text}");
+    }
+    let opened = open(&mut server, "entry.yaml", "assistants:\n  - { | }\n");
+    let entry = server.completions(&opened);
+    assert!(entry.contains(&"system_prompt".to_owned()), "{entry:?}");
+    let opened = open(&mut server, "all.yaml", "{ | }\n");
+    assert!(server.completions(&opened).contains(&"assistants".to_owned()));
+}
+
+/// Strict: no unknown keyword or format, no list of types, no `required` without its property.
+#[test]
+fn the_published_schemas_are_valid_in_the_strict_mode_of_ajv() {
+    let Some(ajv) = npm_tool("ROSTER_AJV", "node_modules/ajv/package.json") else {
+        return;
+    };
+    let script = "
+        const [ajv, ...files] = process.argv.slice(1);
+        for (const file of files) {
+            const schema = JSON.parse(require('fs').readFileSync(file));
+            const draft = schema.$schema.includes('2020-12') ? '2020' : 'ajv';
+            const Ajv = require(`${ajv}/dist/${draft}`).default;
+            new Ajv({ strict: true }).compile(schema);
+            console.log(require('path').basename(file));
+        }";
+    let schemas = Path::new(env!("CARGO_MANIFEST_DIR")).join("schema");
+    let output = Command::new("node")
+        .args(["-e", script])
+        .arg(ajv.parent().unwrap())
+        .args(["assistants", "plan", "report"].map(|name| schemas.join(format!("{name}.schema.json"))))
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let compiled = String::from_utf8(output.stdout).unwrap();
+    let compiled: Vec<_> = compiled.lines().collect();
+    assert_eq!(
+        compiled,
+        ["assistants.schema.json", "plan.schema.json", "report.schema.json"]
+    );
+}
+
+#[test]
 fn a_field_is_explained_with_the_schema_of_this_roster() {
     let Some(mut server) = Server::start() else { return };
     // The schema that the command prints, beside the roster, instead of the checkout's file.
@@ -201,4 +275,15 @@ fn a_field_is_explained_with_the_schema_of_this_roster() {
     let explained = server.hover(&file);
     assert!(explained.contains("a whole number, e.g. \\`3\\`."), "{explained}");
     assert!(explained.contains("roster.json"), "{explained}");
+    for (file, text) in [
+        ("b.yaml", "defaults: { system_|prompt: { file: a.md } }"),
+        ("c.yaml", "defaults: { voi|ce: female }"),
+        ("d.yaml", "assistants: [{ na|me: 5 }]"),
+    ] {
+        let text = format!("# yaml-language-server: $schema=roster.json\n{text}\n");
+        let file = server.open(&project.dir().join(file), &text);
+        let explained = server.hover(&file);
+        // Of alternatives it shows none of its own headings.
+        assert!(!explained.contains("||") && !explained.contains('#'), "{explained}");
+    }
 }

@@ -7,6 +7,7 @@ use std::path::{Component, Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Stdio};
 
 use super::command::{ask, ask_line, cannot_run, git};
+use super::missing::missing;
 use super::tree::{CommitTree, ResolvedPath};
 use crate::diagnostic::Diagnostic;
 use crate::files::{FileError, FileSource, MOST_ROSTER, PathKind, check_inner_path};
@@ -239,55 +240,6 @@ impl FileSource for CommitFiles {
             _ => path.to_owned(),
         }
     }
-}
-
-/// What to do for a commit that is not here: words that work as they stand.
-fn missing(from: &Path, reference: &str) -> Result<Diagnostic, Diagnostic> {
-    let says = |args: &[&str]| Ok::<_, Diagnostic>(ask(from, args)?.is_ok());
-    let knows = |name: &str| says(&["rev-parse", "--verify", "--quiet", "--end-of-options", name]);
-    let shallow = ask_line(from, &["rev-parse", "--is-shallow-repository"])?.is_ok_and(|answer| answer == "true");
-    let problem = Diagnostic::error(format!("--base {reference}: git knows no such commit here"));
-    let in_ci = "in CI, check out with `fetch-depth: 0`";
-    let (start, back) = reference.split_at(reference.find(['~', '^']).unwrap_or(reference.len()));
-    if !back.is_empty() && knows(&format!("{start}^{{commit}}"))? {
-        return Ok(if shallow {
-            problem.with_help(format!(
-                "this clone is shallow and lacks it: `git fetch --unshallow` gets it; {in_ci}"
-            ))
-        } else {
-            problem.with_help("there are not that many commits; commit the files that were last applied first")
-        });
-    }
-    if knows(&format!("refs/remotes/origin/{start}"))? {
-        return Ok(problem.with_help(format!("did you mean `origin/{reference}`? that branch was fetched")));
-    }
-    let named = match start.split_once('/') {
-        Some((remote, branch)) if says(&["remote", "get-url", remote])? => Some((remote, branch)),
-        _ => None,
-    };
-    if named.is_none() && !says(&["remote", "get-url", "origin"])? {
-        return Ok(problem.with_help("`git branch --all` and `git tag` list what is here"));
-    }
-    let depth = if shallow { " --depth=1" } else { "" };
-    let is_hash = start.len() >= 7 && start.bytes().all(|byte| byte.is_ascii_hexdigit());
-    let fetch = match named {
-        // `origin/main` is a branch of a remote; `roster/applied` is a branch with a slash in its name.
-        Some((remote, branch)) => {
-            format!("`git fetch {remote} {branch}:refs/remotes/{remote}/{branch}{depth}` gets it")
-        }
-        // A server gives a commit by its whole hash only.
-        None if is_hash && start.len() < 40 && shallow => "`git fetch --unshallow` gets it".to_owned(),
-        None if is_hash && start.len() < 40 => "`git fetch origin` gets it".to_owned(),
-        None if is_hash => format!("`git fetch origin {start}{depth}` gets it"),
-        None => format!(
-            "`git fetch origin {start}:{start}{depth}` gets a branch, `git fetch origin tag {start}{depth}` a tag"
-        ),
-    };
-    Ok(if shallow {
-        problem.with_help(format!("this clone is shallow and lacks it: {fetch}; {in_ci}"))
-    } else {
-        problem.with_help(format!("if it is on the server, {fetch}"))
-    })
 }
 
 /// A git that gives blobs, one after the other.

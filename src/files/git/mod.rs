@@ -1,11 +1,13 @@
 //! What git knows: the files at a commit, and which files have changes that are not committed.
 //!
 //! `command` runs git; `tree` lists the paths of a commit and follows its links; `commit` reads files from it;
-//! `head` says which commit is checked out; `uncommitted` asks for the state of the work tree.
+//! `missing` says what to fetch for one that is not here; `head` says which commit is checked out; `uncommitted` asks for the
+//! state of the work tree.
 
 mod command;
 mod commit;
 mod head;
+mod missing;
 mod tree;
 mod uncommitted;
 

@@ -1,7 +1,8 @@
 //! The JSON Schemas of the documents, taken from the structs that write them.
 
-use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
+use schemars::transform::RecursiveTransform;
+use schemars::{JsonSchema, Schema};
 use serde_json::Value;
 
 use super::plan_v1::PlanV1;
@@ -19,6 +20,12 @@ pub fn report_schema() -> Value {
 
 /// The schema of what is written, so that exactly the keys that are always there are required.
 fn schema<T: JsonSchema>() -> Value {
-    let settings = SchemaSettings::draft2020_12().for_serialize();
+    // `uint` and its like are formats of Rust's, which validators refuse in their strict mode.
+    let without_formats = RecursiveTransform(|schema: &mut Schema| {
+        schema.remove("format");
+    });
+    let settings = SchemaSettings::draft2020_12()
+        .for_serialize()
+        .with_transform(without_formats);
     settings.into_generator().into_root_schema_for::<T>().to_value()
 }

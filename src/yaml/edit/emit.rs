@@ -5,7 +5,7 @@ use serde_json::{Number, Value};
 
 use super::syntax::ScalarStyle;
 
-/// Small lists and maps stand on one line up to this length.
+/// Lists of scalars stand on one line up to this length.
 const SHORT: usize = 80;
 
 /// Where a value is written.
@@ -143,12 +143,12 @@ pub(super) fn key(name: &str, site: &EmitContext<'_>) -> String {
     }
 }
 
-/// On one line, if it is a scalar, small, or has to be.
+/// On one line, if it is a scalar, a short list, or has to be. No map: `{ a: b }` is wrong to yamllint, and `{a: b}` to prettier.
 fn short(value: &Value, site: &EmitContext<'_>) -> Option<String> {
     let line = flow(value, site);
     let flat = match value {
         Value::Array(items) => items.iter().all(is_small),
-        Value::Object(members) => members.values().all(is_small),
+        Value::Object(members) => members.is_empty(),
         _ => true,
     };
     (site.flow || flat && line.chars().count() <= SHORT).then_some(line)

@@ -4,6 +4,7 @@
 use serde_yaml::granit_parser;
 
 use super::change::EditError;
+use crate::yaml::quoted_only::QuotedOnly;
 pub(super) use serde_yaml::granit_parser::ScalarStyle;
 use serde_yaml::granit_parser::{Event, Parser, Span, StructureStyle};
 use std::ops::Range;
@@ -77,9 +78,11 @@ pub(super) fn read(text: &str) -> Result<SyntaxNode, EditError> {
         flow_nesting_limit: MOST_LEVELS,
         block_nesting_limit: MOST_LEVELS,
     };
+    let (engine_text, hidden) = QuotedOnly::hide(text).ok_or_else(unreadable_character)?;
     let mut reader = SyntaxReader {
         text,
-        events: Parser::new_from_str_with_options(text, options),
+        hidden,
+        events: Parser::new_from_str_with_options(&engine_text, options),
         at: 0,
     };
     let mut root = None;
@@ -89,7 +92,7 @@ pub(super) fn read(text: &str) -> Result<SyntaxNode, EditError> {
                 return Err(EditError("it holds more than one document".to_owned()));
             }
             (Event::DocumentStart(..), span) => {
-                reader.at = bytes(&span)?.end;
+                reader.at = reader.bytes(&span)?.end;
                 let (event, span) = reader.next()?;
                 root = Some(reader.node(event, &span, reader.at)?);
             }
@@ -97,22 +100,33 @@ pub(super) fn read(text: &str) -> Result<SyntaxNode, EditError> {
             _ => {}
         }
     }
+    if reader.hidden.next().is_some() {
+        return Err(unreadable_character());
+    }
     root.ok_or_else(|| EditError("it is empty".to_owned()))
+}
+
+fn unreadable_character() -> EditError {
+    EditError("it holds a character that YAML does not allow".to_owned())
 }
 
 struct SyntaxReader<'a, T: granit_parser::BorrowedInput<'a>> {
     text: &'a str,
+    hidden: QuotedOnly,
     events: Parser<'a, T>,
     /// The end of what was read.
     at: usize,
 }
 
-fn bytes(span: &Span) -> Result<Range<usize>, EditError> {
-    span.byte_range()
-        .ok_or_else(|| EditError("the place of a value is not known".to_owned()))
-}
-
 impl<'a, T: granit_parser::BorrowedInput<'a>> SyntaxReader<'a, T> {
+    /// Where it stands in the text.
+    fn bytes(&self, span: &Span) -> Result<Range<usize>, EditError> {
+        let place = span
+            .byte_range()
+            .ok_or_else(|| EditError("the place of a value is not known".to_owned()))?;
+        Ok(self.hidden.offset(place.start)..self.hidden.offset(place.end))
+    }
+
     fn next(&mut self) -> Result<(Event<'a>, Span), EditError> {
         match self.events.next() {
             Some(Ok(next)) => Ok(next),
@@ -122,7 +136,7 @@ impl<'a, T: granit_parser::BorrowedInput<'a>> SyntaxReader<'a, T> {
     }
 
     fn node(&mut self, event: Event<'a>, span: &Span, after: usize) -> Result<SyntaxNode, EditError> {
-        let place = bytes(span)?;
+        let place = self.bytes(span)?;
         let has_properties = event.anchor_id().is_some() || event.tag().is_some();
         let properties = if has_properties && !event.is_alias() {
             properties(self.text, after)
@@ -132,7 +146,16 @@ impl<'a, T: granit_parser::BorrowedInput<'a>> SyntaxReader<'a, T> {
         let behind = properties.as_ref().map_or(after, |properties| properties.end);
         let (own, kind) = match event {
             Event::Scalar(_, ScalarStyle::Plain, ..) if place.is_empty() => (behind..behind, SyntaxKind::Nothing),
-            Event::Scalar(text, style, ..) => self.scalar(text.into_owned(), style, &place, behind),
+            Event::Scalar(text, style, ..) => {
+                let text = match style {
+                    ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => self
+                        .hidden
+                        .restore(text, place.start)
+                        .map_err(|_| unreadable_character())?,
+                    _ => text,
+                };
+                self.scalar(text.into_owned(), style, &place, behind)
+            }
             Event::Alias(_) => (place, SyntaxKind::Alias),
             // A list that is not indented further than its key is said to start behind its first dash.
             Event::SequenceStart(StructureStyle::Block, ..) => self.list(skip(self.text, behind, b""), false)?,
@@ -215,7 +238,7 @@ impl<'a, T: granit_parser::BorrowedInput<'a>> SyntaxReader<'a, T> {
         loop {
             let (event, span) = self.next()?;
             if matches!(event, Event::SequenceEnd) {
-                let end = if flow { bytes(&span)?.end } else { self.at };
+                let end = if flow { self.bytes(&span)?.end } else { self.at };
                 return Ok((start..end, SyntaxKind::List { flow, items }));
             }
             let dash = skip(self.text, self.at, if flow { b"," } else { b"" });
@@ -231,12 +254,16 @@ impl<'a, T: granit_parser::BorrowedInput<'a>> SyntaxReader<'a, T> {
         loop {
             let (event, span) = self.next()?;
             if matches!(event, Event::MappingEnd) {
-                let end = if place.is_empty() { self.at } else { bytes(&span)?.end };
+                let end = if place.is_empty() {
+                    self.at
+                } else {
+                    self.bytes(&span)?.end
+                };
                 return Ok((place.start..end, SyntaxKind::Map { flow, entries }));
             }
             let start = skip(self.text, self.at, if flow { b"," } else { b"" });
             let after = match self.text.as_bytes().get(start) {
-                Some(b'?') if bytes(&span)?.start > start => start + 1,
+                Some(b'?') if self.bytes(&span)?.start > start => start + 1,
                 _ => start,
             };
             let key = self.node(event, &span, after)?;

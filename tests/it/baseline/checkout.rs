@@ -39,6 +39,54 @@ fn a_text_that_a_filter_stores_otherwise_is_no_conflict() {
 }
 
 #[test]
+fn ident_and_line_endings_are_as_the_attributes_say() {
+    for (attributes, text) in [
+        ("*.md ident\n", "You sell. $Id$\nBe kind.\n"),
+        ("*.md text eol=crlf\n", "You sell.\nBe kind.\n"),
+        ("*.md ident eol=crlf\n", "You sell. $Id$\nBe kind.\n"),
+    ] {
+        let (project, _) = edited_live(attributes, &[], text);
+        // As a clone has it, and not as it was written before it was added.
+        std::fs::remove_file(project.dir().join("prompts/sales.md")).unwrap();
+        project.git(["checkout", "--", "prompts/sales.md"]);
+        let checked_out = project.read("prompts/sales.md");
+        assert_ne!(checked_out, text, "{attributes}");
+        let service =
+            |text: &str| TestSandbox::with_json(&project, &live(&json!({ "system_prompt": text })).to_string());
+        let ran = plan(&project, &service(&format!("{checked_out}Edited live.")), &[]).exits(0);
+        assert_eq!(field(&ran)["origin"], "drift", "{attributes}{ran}");
+        drift(&project, &service(&checked_out)).exits(0);
+        project.write("prompts/sales.md", format!("{checked_out}Edited here."));
+        let ran = plan(&project, &service(&checked_out), &[]).exits(0);
+        assert_eq!(field(&ran)["origin"], "pending", "{attributes}{ran}");
+    }
+}
+
+#[test]
+fn the_vars_of_an_entry_and_what_their_files_hold_are_read_as_they_were_then() {
+    let project = Project::new();
+    let roster = |city: &str| {
+        format!(
+            "variables: {{ city: , legal: {{ file: parts/legal.md }} }}\nassistants:\n  - name: Bot\n    vars: {{ city: {city} }}\n    {}\n    first_message: \"${{{{ var.city }}}}. ${{{{ var.legal }}}}\"\n",
+            CREATION.replace(", ", "\n    ")
+        )
+    };
+    project.write("parts/legal.md", "Calls are recorded.\n");
+    project.write("assistants.yaml", roster("Berlin")).commit();
+    let service = |text: &str| TestSandbox::with_json(&project, &live(&json!({ "first_message": text })).to_string());
+    let origin = |text: &str| field(&plan(&project, &service(text), &[]).exits(0))["origin"].clone();
+    let then = "Berlin. Calls are recorded.";
+    drift(&project, &service(then)).exits(0);
+    assert_eq!(origin("Berlin. Calls are not recorded."), "drift");
+    project.write("assistants.yaml", roster("Munich"));
+    assert_eq!(origin(then), "pending");
+    assert_eq!(origin("Hamburg. Calls are recorded."), "conflict");
+    project.write("assistants.yaml", roster("Berlin"));
+    project.write("parts/legal.md", "Calls are not recorded.\n");
+    assert_eq!(origin(then), "pending");
+}
+
+#[test]
 fn bytes_that_a_filter_locks_are_read_as_it_unlocks_them() {
     let config = [
         ["filter.lock.clean", "printf '\\0GITCRYPT\\0' && tr a-z n-za-m"],

@@ -19,25 +19,73 @@ fn a_fresh_clone_knows_the_branch_of_its_server() {
     assert_eq!(plan.json()["base"]["ref"], "origin/main");
 }
 
+/// The commands that a message advises, in their order.
+fn advised(stderr: &str) -> Vec<String> {
+    let words = stderr.split_whitespace().collect::<Vec<_>>().join(" ");
+    let quoted = words.split('`').skip(1).step_by(2);
+    quoted
+        .filter(|word| word.starts_with("git "))
+        .map(str::to_owned)
+        .collect()
+}
+
 #[test]
-fn a_shallow_clone_that_lacks_the_commit_says_what_to_fetch() {
+fn the_advice_for_a_commit_that_a_clone_lacks_works_when_it_is_run() {
     let (project, service) = applied("temperature: 0.5", &json!({"temperature": 0.9}));
-    project.git(["branch", "roster/applied"]);
+    for branch in ["roster/applied", "next", "topic"] {
+        project.git(["branch", branch]);
+    }
+    project.git(["tag", "v1"]);
+    project.git(["tag", "-a", "v2", "-m", "Two"]);
+    project.write("assistants.yaml", roster("temperature: 0.6")).commit();
+    project.git(["branch", "-f", "topic"]);
     project.write("assistants.yaml", roster("temperature: 0.7")).commit();
-    let clone = Project::clone_of(&project, &["--depth=1"]);
-    let refused = base(&clone, &service, "origin/roster/applied").exits(1);
-    assert!(
-        refused.stderr.contains("shallow") && refused.stdout.is_empty(),
-        "{refused}"
-    );
-    let hint = "git fetch origin roster/applied:refs/remotes/origin/roster/applied --depth=1";
-    assert!(refused.stderr.replace("\n        ", " ").contains(hint), "{refused}");
-    let words: Vec<_> = hint.split(' ').skip(1).collect();
-    clone.git::<4>(words.try_into().unwrap());
-    assert_eq!(
-        field(&base(&clone, &service, "origin/roster/applied").exits(0))["origin"],
-        "conflict"
-    );
+    let hash = project.git(["rev-parse", "v1"]).stdout.trim().to_owned();
+    let [shallow, single] = [&["--depth=1"][..], &["--single-branch", "--no-tags"]];
+    for (options, reference) in [
+        (shallow, "next"),
+        (shallow, "roster/applied"),
+        (shallow, "origin/roster/applied"),
+        (shallow, "refs/remotes/origin/next"),
+        (shallow, "heads/next"),
+        (shallow, "v1"),
+        (shallow, "v2"),
+        (shallow, "tags/v1"),
+        (shallow, "v2^{commit}"),
+        (shallow, "HEAD~1"),
+        (shallow, "origin/main~2"),
+        (shallow, "topic~1"),
+        (shallow, "origin/topic^"),
+        (shallow, &hash),
+        (shallow, &hash[..9]),
+        (single, "next"),
+        (single, "origin/roster/applied"),
+        (single, "v2"),
+    ] {
+        let clone = Project::clone_of(&project, options);
+        let refused = base(&clone, &service, reference).exits(1);
+        assert!(refused.stdout.is_empty(), "{refused}");
+        assert_eq!(refused.stderr.contains("shallow"), options == shallow, "{refused}");
+        // Of a branch and a tag, it is one.
+        let worked = advised(&refused.stderr).into_iter().any(|command| {
+            clone
+                .call("sh", ["-c", &command])
+                .env("PATH", std::env::var("PATH").unwrap())
+                .run();
+            base(&clone, &service, reference).code == Some(0)
+        });
+        assert!(worked, "{refused}");
+    }
+}
+
+#[test]
+fn the_advice_names_the_remote_that_there_is() {
+    let (project, service) = applied("temperature: 0.5", &json!({"temperature": 0.9}));
+    project.git(["branch", "next"]);
+    let clone = Project::clone_of(&project, &["--single-branch", "--origin", "upstream"]);
+    clone.git(["update-ref", "-d", "refs/remotes/upstream/next"]);
+    let refused = base(&clone, &service, "next").exits(1);
+    assert!(refused.stderr.contains("git fetch upstream next:next"), "{refused}");
 }
 
 #[test]

@@ -153,6 +153,38 @@ fn each_fault_in_vars_is_told_once_where_it_stands() {
 }
 
 #[test]
+fn vars_and_variables_that_were_mixed_up_get_the_key_that_was_meant() {
+    for (text, error, hint) in [
+        (
+            "assistants:\n- {name: A, vars: {city: x}, voice: \"${{ var.city }}\"}\n- {name: B, voice: \"${{ var.city }}\"}\n",
+            "2:20: `vars` gives `city` a value, but no file declares this variable",
+            "declare it: `variables:` with `city:` under it",
+        ),
+        (
+            "assistants:\n- {name: A, variables: {city: x}}\n",
+            "2:13: unknown field `variables`",
+            "an entry's own values of variables stand under `vars` (a field that is newer than this tool goes under `extra`)",
+        ),
+        (
+            "vars: {city: x}\nassistants: []\n",
+            "1:1: unknown key `vars`",
+            "what all entries share stands under `variables`; `vars` gives one entry its own values",
+        ),
+        (
+            "variables: {city: x}\nassistants:\n- {name: A, vars: {city: {}}, voice: \"${{ var.city }}\"}\n",
+            "3:26: `city` must be text or `{ file: PATH }`, but this is a map",
+            "write `city: TEXT`, or `city: { file: PATH }`; the text `{}` needs quotes",
+        ),
+    ] {
+        let workspace = Workspace::of(text);
+        assert_eq!(workspace.errors(), [format!("assistants.yaml:{error}")]);
+        assert_eq!(workspace.hint(""), hint);
+    }
+    let blank = Workspace::of("variables: {city: x}\nassistants: [{name: A, vars: {}, voice: \"${{ var.city }}\"}]\n");
+    assert_eq!(all(&blank, "voice"), pairs(&[("A", "x")]));
+}
+
+#[test]
 fn a_variables_value_may_stand_in_a_file_wherever_it_is_given() {
     let workspace = Workspace::of(
         "variables: {legal: {file: parts/a.md}}\nassistants:\n- {name: A, system_prompt: \"1 ${{ var.legal }} 2\"}\n- {name: B, vars: {legal: {file: parts/b.md}}, system_prompt: \"${{ var.legal }}\"}\n",

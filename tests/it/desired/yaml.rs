@@ -46,6 +46,45 @@ fn anchors_aliases_and_merge_keys_work() {
 }
 
 #[test]
+fn quotes_hold_what_json_allows_raw_and_places_stay_what_they_are() {
+    let text = "\u{7f}\u{80}\u{9f}\u{fffe}\u{ffff}\u{85} é \u{e000}";
+    let json = json!({"assistants": [{"name": "A", "first_message": text, "system_prompt": text}]});
+    // serde_json writes them raw, as JavaScript and Python's `ensure_ascii=False` do.
+    let json = json.to_string();
+    assert!(json.contains(text));
+    let all = Workspace::of(&json).assistants();
+    assert_eq!(value(&all[0], "first_message"), Some(&json!(text)));
+    assert_eq!(value(&all[0], "system_prompt"), Some(&json!(text)));
+    // An escape that makes the character that the reader hides them behind is no such character; a wrapped text is one.
+    assert_eq!(
+        given("voice: \"\\ue000\\ue001 \u{7f}\u{e002}\n      \u{90} \\x7f\"", "voice"),
+        json!("\u{e000}\u{e001} \u{7f}\u{e002} \u{90} \u{7f}")
+    );
+    assert_eq!(given("voice: 'it''s \u{7f}'", "voice"), json!("it's \u{7f}"));
+    assert_eq!(
+        errors_of("voice: \"\u{7f}\u{9f}\u{ffff}\"\nextra: {\"\u{7f}\": \"\u{80}\"}\nvoise: x"),
+        ["4:13: this cannot be a field's name", "5:5: unknown field `voise`"]
+    );
+    let errors = Workspace::of("assistants: [{\"voice\": \"A\u{7f}\u{9f}\u{fffe}é\", voise: x, name: A}]").errors();
+    assert_eq!(errors, ["assistants.yaml:1:33: unknown field `voise`"]);
+}
+
+#[test]
+fn outside_of_quotes_they_are_refused_at_their_place() {
+    for (text, place) in [
+        ("assistants: # \u{9f}\n", "1:15"),
+        ("assistants:\n- name: A\u{9f}\n", "2:10"),
+        ("assistants:\n- name: \"A\u{80}\"\n  voice: |\n    a\u{9f}\n", "4:6"),
+        ("assistants:\n- name: &a\u{9f} \"A\u{80}\"\n", "2:11"),
+        ("assistants: []\n# \"\u{9f}\"", "2:4"),
+    ] {
+        let errors = Workspace::of(text).errors();
+        let expected = format!("assistants.yaml:{place}: a character that YAML does not allow (U+009F) is in the file");
+        assert_eq!(errors, [expected], "{text}");
+    }
+}
+
+#[test]
 fn a_merge_key_is_nothing_special_in_quotes() {
     assert_eq!(errors_of("\"<<\": {voice: x}"), ["3:5: unknown field `<<`"]);
     assert_eq!(given("extra: {\"<<\": x}", "<<"), json!("x"));

@@ -35,18 +35,21 @@ assistants:
   - name: Sales Assistant
     id: \"665e4a34c65bb95f2f2d72e1\"
     first_message: Hi
-    system_prompt: { file: prompts/sales-assistant.md }
+    system_prompt:
+      file: prompts/sales-assistant.md
 
   - name: Support
     id: \"665e4a34c65bb95f2f2d72e2\"
     voice: male
     first_message: Hi
-    system_prompt: { file: prompts/support.md }
+    system_prompt:
+      file: prompts/support.md
 
   - name: sales assistant!
     id: \"665e4a34c65bb95f2f2d72e3\"
     first_message: Hi
-    system_prompt: { file: prompts/sales-assistant-2.md }
+    system_prompt:
+      file: prompts/sales-assistant-2.md
 ";
     assert!(text.ends_with(expected), "{text}");
     assert!(

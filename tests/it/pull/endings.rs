@@ -39,6 +39,18 @@ fn what_differs_only_in_line_endings_is_not_written() {
 }
 
 #[test]
+fn a_json_file_with_raw_control_characters_is_edited_at_the_right_place() {
+    let before = "{\"assistants\": [{\"name\": \"A\", \"voice\": \"\u{7f}é\", \"temperature\": 0.5, \"first_message\": \"\u{80}\"}]}\n";
+    let fixture = Fixture::new(
+        &[("assistants.yaml", before)],
+        &json!([{"name": "A", "voice": "\u{7f}é", "temperature": 0.75, "first_message": "\u{81}"}]),
+    );
+    fixture.pull(&[]);
+    let after = before.replace("0.5", "0.75").replace('\u{80}', "\\u0081");
+    fixture.holds("assistants.yaml", &after);
+}
+
+#[test]
 fn no_control_character_of_the_second_block_is_written_raw() {
     // NEL breaks a line for some YAML readers but not for ours; CSI starts a terminal command, as ESC [ does.
     for (c, escape) in [

@@ -89,9 +89,122 @@ fn a_text_around_a_variable_from_a_file_comes_back_and_the_file_stays() {
     let fixture = Fixture::new(&files, &json!([{"name": "A", "system_prompt": "New.\nNo\nadvice."}]));
     fixture.pull(&[]);
     fixture.holds("a.md", "New.\n${{ var.legal }}\n");
-    fixture.live(&json!([{"name": "A", "system_prompt": "New.\nSome\nadvice."}]));
-    let ran = fixture.run(&["pull"]).exits(3);
-    assert!(ran.stdout.contains("which no longer gives the live value"), "{ran}");
-    fixture.holds("legal.md", "No\nadvice.\n");
-    fixture.holds("a.md", "New.\n${{ var.legal }}\n");
+}
+
+/// Two prompts that put in one part, each with its own city.
+const PARTS: [(&str, &str); 4] = [
+    (
+        "assistants.yaml",
+        "variables: { city: , legal: { file: legal.md } }\nassistants:\n- name: A\n  vars: { city: Berlin }\n  system_prompt: { file: a.md }\n- name: B\n  vars: { city: Munich }\n  first_message: \"In ${{ var.city }}: ${{ var.legal }} Well?\"\n",
+    ),
+    ("legal.md", "Calls are recorded.\nSay so.\n"),
+    ("a.md", "You sell in ${{ var.city }}.\n${{ var.legal }}\nBye.\n"),
+    ("unused.md", ""),
+];
+
+fn parts(a: &str, b: &str) -> Value {
+    json!([{"name": "A", "system_prompt": a}, {"name": "B", "first_message": b}])
+}
+
+#[test]
+fn a_change_within_a_part_that_all_who_put_it_in_agree_on_comes_back_to_its_file() {
+    let a = "You sell in Berlin.\nCalls may be recorded.\nAsk first.\nSay so.\nBye.";
+    let b = "In Munich: Calls may be recorded.\nAsk first.\nSay so. Well?";
+    let fixture = Fixture::new(&PARTS, &parts(a, b));
+    let ran = fixture.pull(&[]);
+    assert!(ran.stdout.contains("legal.md"), "{ran}");
+    fixture.holds("legal.md", "Calls may be recorded.\nAsk first.\nSay so.\n");
+    for (file, text) in [PARTS[0], PARTS[2]] {
+        fixture.holds(file, text);
+    }
+    // What changed around the part goes to the text around it.
+    fixture.live(&parts(
+        &a.replace("Bye", "See you").replace("may be", "will be"),
+        &b.replace("may be", "will be"),
+    ));
+    fixture.pull(&[]);
+    fixture.holds("legal.md", "Calls will be recorded.\nAsk first.\nSay so.\n");
+    fixture.holds("a.md", "You sell in ${{ var.city }}.\n${{ var.legal }}\nSee you.\n");
+}
+
+#[test]
+fn a_change_within_a_part_that_not_all_agree_on_becomes_the_entrys_own_text() {
+    let same_b = "In Munich: Calls are recorded.\nSay so. Well?";
+    for b in [same_b, &same_b.replace("recorded", "taped")] {
+        let fixture = Fixture::new(
+            &PARTS,
+            &parts("You sell in Berlin.\nCalls may be recorded.\nSay so.\nBye.", b),
+        );
+        let ran = fixture.pull(&[]);
+        assert!(
+            ran.stdout.contains("no longer puts in `legal.md`, which is shared"),
+            "{ran}"
+        );
+        fixture.holds("legal.md", "Calls are recorded.\nSay so.\n");
+        fixture.holds(
+            "a.md",
+            "You sell in ${{ var.city }}.\nCalls may be recorded.\nSay so.\nBye.\n",
+        );
+        let roster = fixture.project.read("assistants.yaml");
+        assert_eq!(roster.contains("${{ var.legal }}"), b == same_b, "{roster}");
+    }
+}
+
+#[test]
+fn a_part_that_is_used_elsewhere_or_was_not_asked_for_stays() {
+    let edited = "You sell in Berlin.\nCalls may be recorded.\nSay so.\nBye.";
+    let live = |more: &Value| {
+        let mut all = parts(edited, "In Munich: Calls may be recorded.\nSay so. Well?");
+        all.as_array_mut().unwrap().push(more.clone());
+        all
+    };
+    let [roster, legal, a, _] = PARTS;
+    for (more, entry, live) in [
+        (
+            "- name: C\n  system_prompt: { file: legal.md }\n",
+            &[][..],
+            live(&json!({"name": "C", "system_prompt": "Calls are recorded.\nSay so."})),
+        ),
+        (
+            "- name: C\n  extra: { said: [\"${{ var.legal }}\"] }\n",
+            &[],
+            live(&json!({"name": "C", "said": ["Calls are recorded.\nSay so."]})),
+        ),
+        ("", &["A"], live(&json!({"name": "C"}))),
+    ] {
+        let roster = format!("{}{more}", roster.1);
+        let fixture = Fixture::new(&[("assistants.yaml", &roster), legal, a], &live);
+        fixture.run(&[&["pull"], entry].concat()).exits(0);
+        fixture.holds("legal.md", legal.1);
+        assert!(fixture.project.read("a.md").contains("may be"), "{more}");
+    }
+}
+
+#[test]
+fn an_edit_that_cannot_be_told_from_the_text_around_it_becomes_the_entrys_own() {
+    let live = parts(
+        "Other.\nAnother.\nThird.",
+        "In Munich: Calls are recorded.\nSay so. Well?",
+    );
+    let fixture = Fixture::new(&PARTS, &live);
+    fixture.run(&["pull"]);
+    fixture.holds("legal.md", PARTS[1].1);
+}
+
+#[test]
+fn the_plan_says_in_which_file_the_lines_of_a_part_stand() {
+    let live = parts(
+        "You sell in Berlin.\nCalls are recorded.\nSay it.\nBye.",
+        "In Munich: Calls are recorded.\nSay so. Well?",
+    );
+    let fixture = Fixture::new(&PARTS, &live);
+    let plan = fixture.run(&["plan", "--format", "json"]).exits(0).json();
+    assert_eq!(
+        plan["changes"][0]["fields"][0]["text"],
+        json!([
+            {"from": 1, "file": "a.md", "line": 1},
+            {"from": 2, "file": "legal.md", "line": 1},
+            {"from": 4, "file": "a.md", "line": 3},
+        ])
+    );
 }

@@ -67,7 +67,7 @@ fn an_alias_of_a_prompt_file_leaves_it_or_stays() {
         &all("New.", "Old."),
         &roster
             .replace("{file: a.md}\n", "New.\n")
-            .replace("*p", "{ file: a.md }"),
+            .replace(" *p", "\n    file: a.md"),
     );
     comes_to(roster, &all("Old.", "New."), &roster.replace("*p", "New."));
     comes_to(roster, &all("New.", "New."), roster);
@@ -75,7 +75,7 @@ fn an_alias_of_a_prompt_file_leaves_it_or_stays() {
     comes_to(
         heir,
         &all("New.", "Old."),
-        "assistants:\n- &a\n  name: A\n  system_prompt: New.\n- <<: *a\n  name: B\n  system_prompt: { file: a.md }\n",
+        "assistants:\n- &a\n  name: A\n  system_prompt: New.\n- <<: *a\n  name: B\n  system_prompt:\n    file: a.md\n",
     );
 }
 
@@ -104,7 +104,7 @@ fn an_extra_that_others_take_over_gets_no_further_field_without_them() {
     assert!(ran.stdout.contains("its `extra` is shared with other entries"), "{ran}");
     fixture.holds(
         "assistants.yaml",
-        &alias.replace("model: old", "model: new\n  extra: { z: 3 }"),
+        &alias.replace("model: old", "model: new\n  extra:\n    z: 3"),
     );
 }
 

@@ -64,7 +64,7 @@ fn a_default_that_no_longer_holds_for_one_becomes_its_own_value() {
     fixture.pull(&[]);
     fixture.holds(
         "assistants.yaml",
-        "defaults: {model: old, extra: {top_p: 1}}\nassistants:\n- name: A\n  model: new\n  temperature: 1\n  extra: { top_p: 0.5 }\n- name: B\n",
+        "defaults: {model: old, extra: {top_p: 1}}\nassistants:\n- name: A\n  model: new\n  temperature: 1\n  extra:\n    top_p: 0.5\n- name: B\n",
     );
 }
 
@@ -163,7 +163,7 @@ fn a_shared_prompt_file_follows_all_or_none() {
     fixture.holds("prompts/b.md", &format!("{long}\n8\n"));
     fixture.holds(
         "assistants.yaml",
-        "defaults:\n  system_prompt: {file: prompts/shared.md}\nassistants:\n- name: A\n  system_prompt: Short.\n- name: B\n  system_prompt: { file: prompts/b.md }\n",
+        "defaults:\n  system_prompt: {file: prompts/shared.md}\nassistants:\n- name: A\n  system_prompt: Short.\n- name: B\n  system_prompt:\n    file: prompts/b.md\n",
     );
 }
 

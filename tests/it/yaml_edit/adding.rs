@@ -160,7 +160,7 @@ fn a_map_is_made_where_there_is_none() {
         (
             "x:\n    - a: 1\n",
             add("x 0 extra deep", "k", "v", InsertAt::Last),
-            "x:\n    - a: 1\n      extra:\n          deep: { k: v }\n",
+            "x:\n    - a: 1\n      extra:\n          deep:\n              k: v\n",
         ),
         (
             "{\"assistants\":[]}\n",

@@ -129,7 +129,8 @@ assistants:
       And brief.
 
   - name: \"no\"
-    system_prompt: { file: prompts/no.md }
+    system_prompt:
+      file: prompts/no.md
     temperature: 0.7
 ";
     assert_eq!(came, wanted);

@@ -174,7 +174,7 @@ fn other_values_are_replaced_whole() {
         (
             "a: old\n",
             set("a", json!({"x": "two\nlines\n", "z": [{"y": 1}]})),
-            "a:\n  x: |\n    two\n    lines\n  z:\n    - { \"y\": 1 }\n",
+            "a:\n  x: |\n    two\n    lines\n  z:\n    - \"y\": 1\n",
         ),
     ]);
 }

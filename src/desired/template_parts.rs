@@ -1,0 +1,135 @@
+//! Variables whose values stand in files of their own (parts that several texts share): what these would have to hold so that a
+//! text gives another one.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use similar::{DiffTag, TextDiff};
+
+use super::interpolate::escape;
+use super::template::Template;
+
+/// A live text that differs within parts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PartsEdit {
+    /// By file, what it would have to hold. Never empty.
+    pub parts: BTreeMap<Arc<str>, String>,
+    /// The live text with the parts as they are now: what is left for the text around them.
+    pub around: String,
+}
+
+impl Template {
+    /// What the parts would have to hold so that this gives `live`; nothing, if that can't be told.
+    ///
+    /// It can where the lines around a part, or what surrounds it in its own lines, stand in `live` as they are.
+    pub fn edit_parts(&self, live: &str) -> Option<PartsEdit> {
+        let (old, spans) = self.expanded()?;
+        let places = Places::between(&old, live);
+        let mut edit = PartsEdit {
+            parts: BTreeMap::new(),
+            around: String::new(),
+        };
+        let mut seen: BTreeMap<&Arc<str>, &str> = BTreeMap::new();
+        let mut copied = 0;
+        for (span, file) in spans.iter().zip(self.files()) {
+            let (Some(file), Some(before)) = (file, old.get(span.clone())) else {
+                continue;
+            };
+            let now = places.range(span)?;
+            let after = live.get(now.clone()).filter(|after| !after.is_empty())?;
+            // One part has one text, wherever it is put in.
+            if before.is_empty() || seen.insert(file, after).is_some_and(|other| other != after) {
+                return None;
+            }
+            edit.around.push_str(live.get(copied..now.start)?);
+            edit.around.push_str(before);
+            copied = now.end;
+            if after != before {
+                edit.parts.insert(Arc::clone(file), after.to_owned());
+            }
+        }
+        edit.around.push_str(live.get(copied..)?);
+        (!edit.parts.is_empty()).then_some(edit)
+    }
+
+    /// The files of the parts that do not stand in `live`.
+    pub fn lost_parts(&self, live: &str) -> impl Iterator<Item = &Arc<str>> {
+        let parts = self.parts().filter(|(_, value)| !live.contains(*value));
+        parts.map(|(file, _)| file)
+    }
+
+    /// The same text, in which the parts that do not stand in `live` are no variables any more.
+    #[must_use]
+    pub fn without_lost_parts(&self, live: &str) -> Self {
+        let lost: Vec<_> = self.lost_parts(live).collect();
+        self.inlined(|file| lost.contains(&file), escape)
+    }
+}
+
+/// Which lines of one text are which of another.
+struct Places<'t> {
+    old: &'t str,
+    new: &'t str,
+    /// In order: is it the same in both, and where it stands in either, in bytes.
+    blocks: Vec<(bool, Range<usize>, Range<usize>)>,
+}
+
+impl<'t> Places<'t> {
+    fn between(old: &'t str, new: &'t str) -> Self {
+        let diff = TextDiff::from_lines(old, new);
+        let starts = |text: &str| {
+            let ends = text.split_inclusive('\n').scan(0, |at, line| {
+                *at += line.len();
+                Some(*at)
+            });
+            [0].into_iter().chain(ends).collect::<Vec<_>>()
+        };
+        let (of_old, of_new) = (starts(old), starts(new));
+        let bytes = |starts: &[usize], lines: Range<usize>| {
+            let at = |line: usize| starts.get(line).copied().unwrap_or_default();
+            at(lines.start)..at(lines.end)
+        };
+        let blocks = diff.ops().iter().map(|op| {
+            let (tag, old, new) = op.as_tag_tuple();
+            (tag == DiffTag::Equal, bytes(&of_old, old), bytes(&of_new, new))
+        });
+        Self {
+            old,
+            new,
+            blocks: blocks.collect(),
+        }
+    }
+
+    /// Where in the new text that stands which is in place of a range of the old one.
+    fn range(&self, of: &Range<usize>) -> Option<Range<usize>> {
+        let (start, end) = (self.start(of.start)?, self.end(of.end)?);
+        (start <= end).then_some(start..end)
+    }
+
+    /// By what stands before it.
+    fn start(&self, at: usize) -> Option<usize> {
+        if at == 0 {
+            return Some(0);
+        }
+        let (same, old, new) = self.blocks.iter().find(|(_, old, _)| old.start < at && at <= old.end)?;
+        if at == old.end {
+            return Some(new.end);
+        }
+        let head = self.old.get(old.start..at)?;
+        (*same || self.new.get(new.clone())?.starts_with(head)).then_some(new.start + head.len())
+    }
+
+    /// By what stands behind it.
+    fn end(&self, at: usize) -> Option<usize> {
+        if at == self.old.len() {
+            return Some(self.new.len());
+        }
+        let (same, old, new) = self.blocks.iter().find(|(_, old, _)| old.start <= at && at < old.end)?;
+        if at == old.start {
+            return Some(new.start);
+        }
+        let tail = self.old.get(at..old.end)?;
+        (*same || self.new.get(new.clone())?.ends_with(tail)).then(|| new.end - tail.len())
+    }
+}
