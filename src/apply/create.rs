@@ -447,6 +447,6 @@ async fn finish_created(
         }
     };
     item.failed(format!(
-        "created, but its settings could not be set: {why}; the next apply goes on from here"
+        "created, but its settings could not be set: {why}; once that is solved, the next apply goes on from here"
     ))
 }

@@ -39,7 +39,7 @@ impl Nearness {
             Self::Spelled => "differs only in case, spaces or Unicode form",
             Self::Symbols => "differs only in accents, or in characters that are neither letters nor digits",
             Self::Rewritten => {
-                "is the same once tags are taken away, or letters are written in ASCII or in another encoding"
+                "is the same once tags are taken away, or characters are written in ASCII or in another encoding"
             }
             Self::LiveIsBeginning => "is the first part of it, as if the server had cut it",
             Self::EntryIsBeginning => "only has more at its end",
@@ -82,6 +82,8 @@ impl<'a> NearNames<'a> {
         let mut forms = vec![normalized_name(name), letters_and_digits(name), with_spaces(name)];
         forms.extend(without_tags(name).map(|plain| normalized_name(&plain)));
         forms.extend(transliterated(name).map(|plain| normalized_name(&plain)));
+        // Some servers write the sign out, where they allow letters only.
+        forms.extend(name.contains('&').then(|| normalized_name(&name.replace('&', " and "))));
         // Of a name in another script there is too little left to look for its beginning.
         let in_ascii = forms
             .first()
@@ -381,6 +383,8 @@ mod tests {
             ("Café Zürich", "Caf&eacute; Z&uuml;rich", Nearness::Spelled),
             ("Straße", "Stra&szlig;e", Nearness::Escaped),
             ("Price €", "Price &euro;", Nearness::Symbols),
+            ("Tom & Jerry", "Tom and Jerry", Nearness::Rewritten),
+            ("R&D", "r-and-d", Nearness::Rewritten),
             // Eight characters, though seven letters.
             ("Call Bot Paris", "Call Bot", Nearness::LiveIsBeginning),
             ("R&D. Bot", "R&amp;D. Bot 2", Nearness::EntryIsBeginning),
