@@ -139,6 +139,8 @@ pub enum BlockReason {
     LooksRenamed,
     /// The entry is `protected`, and no `--allow-change` names it.
     Protected,
+    /// Somebody has changed a field since the apply that is to be taken back (`revert`).
+    MovedSince,
 }
 
 impl BlockReason {
@@ -154,6 +156,7 @@ impl BlockReason {
             Self::CreateOnlyField => "create_only_field",
             Self::LooksRenamed => "looks_renamed",
             Self::Protected => "protected",
+            Self::MovedSince => "moved_since",
         }
     }
 }
@@ -306,6 +309,7 @@ impl std::fmt::Display for PlanWarning {
 
 /// What differs, in the order of the files.
 #[derive(Debug, Clone, PartialEq, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each answers a question of its own")]
 pub struct Plan {
     /// The address that the live state was read from, or `sandbox:FILE`.
     pub api_url: String,
@@ -331,6 +335,8 @@ pub struct Plan {
     pub overlays: Vec<String>,
     /// Is it shown as drift: what live has made of the files?
     pub is_drift: bool,
+    /// Is it the way back from an apply, and no comparison with the files?
+    pub is_revert: bool,
     /// Names of entries that `--target` left out.
     pub left_out: Vec<String>,
     /// Why there may be more live assistants than were listed, if there may. A warning says it.

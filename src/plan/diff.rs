@@ -156,7 +156,7 @@ pub(super) fn conflicting_report(field: &str, one: &Value, other: &Value) -> Str
 }
 
 /// A value in a message: its beginning.
-fn brief(value: &Value) -> String {
+pub(super) fn brief(value: &Value) -> String {
     let text = value.to_string();
     if text.chars().count() <= 40 {
         text

@@ -4,7 +4,7 @@
 //! the name that a server may keep instead); `diff` compares one entry with one live assistant; `baseline`
 //! knows what the entry was at the commit of `--base`, so that a difference has an origin, and `text_merge` whether both sides'
 //! changes of a text go together; `build` puts it all in one fixed
-//! order into a `change::Plan`, which leaves `apply` no meaningful choice; `contradictions` says whether a plan can be true.
+//! order into a `change::Plan`, which leaves `apply` no meaningful choice; `revert` makes one of the report of an apply; `contradictions` says whether a plan can be true.
 
 mod baseline;
 mod build;
@@ -14,6 +14,7 @@ mod diff;
 mod live_index;
 mod matching;
 mod near_name;
+mod revert;
 mod text_merge;
 
 pub use baseline::{BaselineEntries, BaselineEntry};
@@ -27,4 +28,7 @@ pub use diff::{EntryDiff, check_passthrough_fields, diff, sent_along};
 pub use live_index::{LiveIndex, LiveName};
 pub use matching::{EntryMatch, EntryMatches, SafetyOverrides, match_entries, unlisted_pins};
 pub use near_name::{NearNames, Nearness, normalized_name};
+pub use revert::{
+    AppliedField, AppliedItem, AppliedKind, AppliedRun, WayBack, build_revert, way_back, way_back_of_lost,
+};
 pub use text_merge::{LineMerge, LineOverlap, LineRange, MergeChunk, MergeKind, TextMerge};

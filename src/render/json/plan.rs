@@ -67,6 +67,7 @@ fn document<C>(plan: &Plan, changes: C) -> PlanV1<C> {
         strict: _,
         // The caller knows what it asked.
         is_drift: _,
+        is_revert: _,
         files,
         overlays,
         set_aside,

@@ -167,6 +167,7 @@ pub(super) fn mixed() -> Plan {
         files: vec!["a.yaml".to_owned()],
         overlays: Vec::new(),
         is_drift: false,
+        is_revert: false,
         left_out: vec!["Night Shift".to_owned()],
         set_aside: BTreeSet::new(),
         warnings: vec![roster::plan::PlanWarning::of(
