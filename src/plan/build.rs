@@ -117,6 +117,7 @@ fn change(entry: &AssistantSpec, action: Action) -> Change {
         carried: BTreeMap::new(),
         unverified: BTreeSet::new(),
         sent_along: Vec::new(),
+        last_edit: None,
         origin: None,
     }
 }
@@ -172,6 +173,7 @@ fn add_matched(
         unobservable,
         resendable,
         sent_along,
+        last_edit,
     } = difference;
     plan.unobservable += unobservable;
     if fields.is_empty() && create_only.is_empty() {
@@ -196,6 +198,7 @@ fn add_matched(
             .collect(),
         unverified,
         sent_along,
+        last_edit,
         ..change(entry, action)
     };
     plan.changes.push(protect(change, entry, overrides));

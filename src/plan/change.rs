@@ -12,6 +12,7 @@ use serde_json::Value;
 use super::text_merge::LineMerge;
 use crate::desired::{AssistantSpec, DeclaredField};
 use crate::diagnostic::Location;
+use crate::live::LastEdit;
 
 /// A place in a roster file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -197,6 +198,8 @@ pub struct Change {
     /// Names of undeclared fields that the `PATCH` of an update sends along as they are live, in catalogue order. Empty with
     /// `patch: declared`, and for what is no update.
     pub sent_along: Vec<String>,
+    /// When live was last edited and by whom: of drift, and where that is reported.
+    pub last_edit: Option<LastEdit>,
     /// Which side changed: the worst origin of its fields, or that of the change as a whole where no field says it (`--base`).
     pub origin: Option<ChangeOrigin>,
 }

@@ -279,6 +279,7 @@ fn empty(item: &AppliedItem, name: String, action: Action) -> Change {
         carried: BTreeMap::new(),
         unverified: BTreeSet::new(),
         sent_along: Vec::new(),
+        last_edit: None,
         origin: None,
     }
 }

@@ -207,6 +207,7 @@ fn planned(change: ChangeV1) -> Result<Change, &'static str> {
         carried: change.carried,
         unverified: change.unverified,
         sent_along: change.sent_along.unwrap_or_default(),
+        last_edit: change.last_edit,
         origin: change.origin,
     })
 }

@@ -108,6 +108,7 @@ fn any_change() -> impl Strategy<Value = Change> {
             carried,
             unverified,
             sent_along,
+            last_edit: None,
             origin,
         },
     )
