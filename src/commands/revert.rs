@@ -38,7 +38,7 @@ pub(super) async fn run(args: &RevertArgs, world: &Environment, console: &Consol
         let problem = Diagnostic::error(format!("the report contradicts itself, or what is live: {first}"));
         return Err(problem.with_help("set the values back by hand").into());
     }
-    console.print_plan(&plan, args.output.format, args.full)?;
+    console.print_plan(&plan, args.output.format, &args.detail)?;
     if let Some(out) = &args.out {
         save(&plan, out, console)?;
     }

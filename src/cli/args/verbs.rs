@@ -131,9 +131,8 @@ pub struct RevertArgs {
     /// Save the plan, for `roster apply FILE`
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub out: Option<PathBuf>,
-    /// Show also the unchanged lines of long texts
-    #[arg(long)]
-    pub full: bool,
+    #[command(flatten)]
+    pub detail: DetailArgs,
     #[command(flatten)]
     pub output: PlanOutputArgs,
     #[command(flatten)]
