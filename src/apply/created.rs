@@ -122,6 +122,7 @@ mod tests {
         let assistants = assistants.iter().map(|(id, name)| AssistantSummary {
             id: (*id).to_owned(),
             name: (*name).to_owned(),
+            last_edit: None,
         });
         AssistantList {
             assistants: assistants.collect(),

@@ -42,8 +42,12 @@ async fn try_update(
         match check_precondition(change, &live) {
             Precondition::AlreadySo => return Ok(item.already_so()),
             Precondition::Moved { field } => {
+                let edit = live
+                    .last_edit()
+                    .map(|edit| format!(" (last edit: {edit})"))
+                    .unwrap_or_default();
                 return Err(Unwritten::Failed(format!(
-                    "`{field}` changed since the plan was made, so nothing was written; plan again to see who wants what"
+                    "`{field}` changed since the plan was made{edit}, so nothing was written; plan again to see who wants what"
                 )));
             }
             Precondition::AsPlanned => {}

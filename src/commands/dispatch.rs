@@ -9,7 +9,7 @@ use tracing_subscriber::prelude::*;
 use super::console::Console;
 use super::inputs::InputError;
 use super::{
-    apply, completions, drift, get, list, man, pin, ping, plan, pull, render, sandbox, schema, show, validate,
+    apply, completions, drift, get, list, man, pin, ping, plan, pull, render, revert, sandbox, schema, show, validate,
 };
 use crate::cli::args::{Cli, Command, LogArgs};
 use crate::cli::{Environment, ExitStatus, advise};
@@ -61,6 +61,7 @@ async fn command(command: Command, world: &Environment, console: &Console) -> an
         Command::Plan(args) => plan::run(&args, world, console).await,
         Command::Show(args) => show::run(&args, console),
         Command::Apply(args) => apply::run(&args, world, console).await,
+        Command::Revert(args) => revert::run(&args, world, console).await,
         Command::Drift(args) => drift::run(&args, world, console).await,
         Command::Pull(args) => pull::run(&args, world, console).await,
         Command::Render(args) => render::run(&args, world, console),

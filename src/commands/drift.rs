@@ -19,7 +19,8 @@ pub(super) async fn run(args: &DriftArgs, world: &Environment, console: &Console
     )?;
     let baseline = inputs.baseline(&args.base, console)?;
     let planning = PlanningArgs::default();
-    let options = PlanOptions::new(&inputs.loaded.roster, &args.targets, &planning, baseline.as_ref())?;
+    let mut options = PlanOptions::new(&inputs.loaded.roster, &args.targets, &planning, baseline.as_ref())?;
+    options.tells_edits = true;
     let session = connect(&args.service, world, console).await?;
     let mut plan = inputs.named_in(make_plan(&session, &inputs.loaded.roster, &options, console).await?);
     plan.is_drift = true;

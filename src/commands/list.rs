@@ -73,6 +73,7 @@ fn rows(
             file: entry.place.file.to_string(),
             line: entry.place.line,
         }),
+        last_edit: live.last_edit.clone(),
     };
     let is_meant = |live: &&AssistantSummary| {
         let entry = managed.get(live.id.as_str());

@@ -30,6 +30,7 @@ mod preflight;
 mod pull;
 mod render;
 mod report_file;
+mod revert;
 mod run_record;
 mod sandbox;
 mod schema;

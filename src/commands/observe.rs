@@ -28,6 +28,8 @@ pub(super) struct PlanOptions<'a> {
     pub(super) overrides: SafetyOverrides,
     /// Are fields that can't be compared sent again for their own sake?
     pub(super) resend: bool,
+    /// Is it said when live was last edited, and by whom?
+    pub(super) tells_edits: bool,
     /// What the entries were in the baseline, if `--base` names one.
     pub(super) baseline: Option<BaselineEntries<'a>>,
 }
@@ -51,6 +53,7 @@ impl<'a> PlanOptions<'a> {
                 allow_change: picked("--allow-change", &planning.allow_change)?,
             },
             resend: planning.resend,
+            tells_edits: false,
             baseline: baseline.map(|baseline| baseline.since(roster)),
         })
     }
@@ -104,8 +107,9 @@ pub(super) async fn make_plan(
     let settings = &roster.settings;
     let compare = |(at, entry): IndexedEntry<'_>, detail: LiveAssistant| {
         let earlier = baseline.map_or(BaselineEntry::Unasked, |baseline| baseline.earlier(at));
-        let difference = diff(entry, &detail, settings, earlier, options.resend)?;
+        let mut difference = diff(entry, &detail, settings, earlier, options.resend)?;
         check_passthrough_fields(entry, &detail, settings, &difference)?;
+        difference.last_edit = detail.last_edit().filter(|_| options.tells_edits);
         Ok(difference)
     };
     let MatchedDetails { by_id, denied } =

@@ -32,7 +32,11 @@ pub(super) async fn run(args: &PlanArgs, world: &Environment, console: &Console)
     Ok(exit(&plan, args.detailed_exitcode))
 }
 
-fn save(plan: &Plan, out: &Path, console: &Console) -> anyhow::Result<()> {
+/// Saves a plan that is complete, and says how to apply it.
+///
+/// # Errors
+/// As [`plan_file::write`].
+pub(super) fn save(plan: &Plan, out: &Path, console: &Console) -> anyhow::Result<()> {
     if !plan.complete() {
         console.info("The plan is incomplete, so it was not saved.\n");
         return Ok(());
@@ -54,7 +58,8 @@ fn save(plan: &Plan, out: &Path, console: &Console) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn exit(plan: &Plan, detailed: bool) -> ExitStatus {
+/// What the exit code says of a plan; `detailed`: also whether it has changes.
+pub(super) fn exit(plan: &Plan, detailed: bool) -> ExitStatus {
     if !plan.complete() || plan.blocked() > 0 {
         ExitStatus::Failed
     } else if detailed && !plan.changes.is_empty() {

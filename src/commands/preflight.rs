@@ -7,6 +7,7 @@ use super::session::{Session, forecast};
 use crate::api::{ApiError, ReadApi};
 use crate::apply::{NameConflicts, Precondition, check_precondition};
 use crate::diagnostic::Diagnostic;
+use crate::live::LiveAssistant;
 use crate::plan::{Action, Change, Plan};
 
 /// Refuses a plan that no longer fits what is live. Nothing has been written yet.
@@ -66,15 +67,19 @@ async fn check_updates(session: &Session, plan: &Plan, console: &Console) -> Res
         .iter()
         .filter(|change| change.action == Action::Update)
         .collect();
-    let compare = |change: &&Change, live| check_precondition(change, &live);
+    let compare = |change: &&Change, live: LiveAssistant| (check_precondition(change, &live), live.last_edit());
     let reads = read_each(session, console, &updates, |change| live_id(change), compare).await;
     let (mut moved, mut unread) = (Vec::new(), Vec::new());
     for (change, read) in updates.iter().zip(reads) {
         match read {
-            Ok(Precondition::Moved { field }) => {
-                moved.push(format!("{:?}: `{field}` is no longer what the plan shows", change.name));
+            Ok((Precondition::Moved { field }, edit)) => {
+                let edit = edit.map(|edit| format!(" (last edit: {edit})")).unwrap_or_default();
+                moved.push(format!(
+                    "{:?}: `{field}` is no longer what the plan shows{edit}",
+                    change.name
+                ));
             }
-            Ok(Precondition::AsPlanned | Precondition::AlreadySo) => {}
+            Ok((Precondition::AsPlanned | Precondition::AlreadySo, _)) => {}
             Err(failed) if failed.error.is_fatal() => Err(session::unread(session, &failed.error))?,
             Err(failed) if matches!(failed.error, ApiError::NotFound { .. }) => moved.push(unreadable(change, &failed)),
             Err(failed) => unread.push(unreadable(change, &failed)),

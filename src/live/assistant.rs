@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::compare::same_value;
+use super::last_edit::LastEdit;
 use crate::fields::snake_case;
 
 /// What a detail says of one field.
@@ -32,6 +33,12 @@ pub struct LiveAssistant {
 }
 
 impl LiveAssistant {
+    /// When it was last edited and by whom, if that is reported.
+    pub fn last_edit(&self) -> Option<LastEdit> {
+        let members = self.reported.iter();
+        LastEdit::of(members.filter_map(|(key, values)| Some((key.as_str(), values.first()?))))
+    }
+
     /// What it says of a field, in whatever spelling: an `extra` may be declared as `topP`.
     pub fn get(&self, field: &str) -> ReportedValue<'_> {
         let Some(values) = self.reported.get(&*snake_case(field)) else {
@@ -110,6 +117,8 @@ pub struct AssistantSummary {
     pub id: String,
     /// The name; not documented as unique.
     pub name: String,
+    /// When it was last edited and by whom, if that is listed.
+    pub last_edit: Option<LastEdit>,
 }
 
 /// The list of live assistants.

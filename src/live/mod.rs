@@ -1,7 +1,9 @@
-//! What the API says is there, and when a declared value and a live one are the same.
+//! What the API says is there, when it was last edited, and when a declared value and a live one are the same.
 
 mod assistant;
 mod compare;
+mod last_edit;
 
 pub use assistant::{AssistantList, AssistantSummary, LiveAssistant, ReportedValue};
 pub use compare::{same_value, values_match};
+pub use last_edit::LastEdit;

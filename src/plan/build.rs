@@ -125,6 +125,7 @@ fn change(entry: &AssistantSpec, action: Action) -> Change {
         carried: BTreeMap::new(),
         unverified: BTreeSet::new(),
         sent_along: Vec::new(),
+        last_edit: None,
         origin: None,
     }
 }
@@ -182,6 +183,7 @@ fn add_matched(
         unobservable,
         resendable,
         sent_along,
+        last_edit,
     } = diff;
     plan.unobservable += unobservable;
     if fields.is_empty() && create_only.is_empty() {
@@ -211,6 +213,7 @@ fn add_matched(
             .collect(),
         unverified,
         sent_along,
+        last_edit,
         ..change(entry, action)
     };
     plan.changes.push(protect(change, entry, overrides));

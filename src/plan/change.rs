@@ -12,6 +12,7 @@ use serde_json::Value;
 use super::text_merge::LineMerge;
 use crate::desired::{AssistantSpec, DeclaredField};
 use crate::diagnostic::Location;
+use crate::live::LastEdit;
 
 /// A place in a roster file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -139,6 +140,8 @@ pub enum BlockReason {
     LooksRenamed,
     /// The entry is `protected`, and no `--allow-change` names it.
     Protected,
+    /// Somebody has changed a field since the apply that is to be taken back (`revert`).
+    MovedSince,
 }
 
 impl BlockReason {
@@ -154,6 +157,7 @@ impl BlockReason {
             Self::CreateOnlyField => "create_only_field",
             Self::LooksRenamed => "looks_renamed",
             Self::Protected => "protected",
+            Self::MovedSince => "moved_since",
         }
     }
 }
@@ -194,6 +198,8 @@ pub struct Change {
     /// Names of undeclared fields that the `PATCH` of an update sends along as they are live, in catalogue order. Empty with
     /// `patch: declared`, and for what is no update.
     pub sent_along: Vec<String>,
+    /// When live was last edited and by whom: of drift, and where that is reported.
+    pub last_edit: Option<LastEdit>,
     /// Which side changed: the worst origin of its fields, or that of the change as a whole where no field says it (`--base`).
     pub origin: Option<ChangeOrigin>,
 }
@@ -306,6 +312,7 @@ impl std::fmt::Display for PlanWarning {
 
 /// What differs, in the order of the files.
 #[derive(Debug, Clone, PartialEq, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each answers a question of its own")]
 pub struct Plan {
     /// The address that the live state was read from, or `sandbox:FILE`.
     pub api_url: String,
@@ -331,6 +338,8 @@ pub struct Plan {
     pub overlays: Vec<String>,
     /// Is it shown as drift: what live has made of the files?
     pub is_drift: bool,
+    /// Is it the way back from an apply, and no comparison with the files?
+    pub is_revert: bool,
     /// Names of entries that `--target` left out.
     pub left_out: Vec<String>,
     /// Why there may be more live assistants than were listed, if there may. A warning says it.

@@ -10,7 +10,7 @@ use super::change::{ChangeOrigin, FieldChange};
 use crate::desired::{AssistantSpec, DeclaredField, Settings};
 use crate::fields;
 use crate::fields::{FIELDS, Field, FieldType, Mutability};
-use crate::live::{LiveAssistant, ReportedValue, values_match};
+use crate::live::{LastEdit, LiveAssistant, ReportedValue, values_match};
 
 /// What an entry asks for that live is not.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -29,6 +29,8 @@ pub struct EntryDiff {
     pub resendable: usize,
     /// As in [`super::Change::sent_along`]. Empty unless an update follows.
     pub sent_along: Vec<String>,
+    /// As in [`super::Change::last_edit`].
+    pub last_edit: Option<LastEdit>,
 }
 
 impl EntryDiff {
@@ -164,7 +166,7 @@ pub(super) fn conflicting_report(field: &str, one: &Value, other: &Value) -> Str
 }
 
 /// A value in a message: its beginning.
-fn brief(value: &Value) -> String {
+pub(super) fn brief(value: &Value) -> String {
     let text = value.to_string();
     if text.chars().count() <= 40 {
         text

@@ -9,7 +9,8 @@
 //!    whether both sides' changes of a text go together.
 //! 4. `build` puts it all in one fixed order into a `change::Plan`, which leaves `apply` no meaningful choice. It may block a
 //!    change (`protected`, a field that only a creation can set), and never adds one.
-//! 5. `contradictions` says whether a plan can be true.
+//! 5. `revert` makes a plan of the report of an apply: the way back.
+//! 6. `contradictions` says whether a plan can be true.
 
 mod baseline;
 mod build;
@@ -19,6 +20,7 @@ mod diff;
 mod live_index;
 mod matching;
 mod near_name;
+mod revert;
 mod text_merge;
 
 pub use baseline::{BaselineEntries, BaselineEntry};
@@ -32,4 +34,7 @@ pub use diff::{EntryDiff, check_passthrough_fields, diff, sent_along};
 pub use live_index::{LiveIndex, LiveName};
 pub use matching::{EntryMatch, EntryMatches, SafetyOverrides, match_entries, unlisted_pins};
 pub use near_name::{NearNames, Nearness, normalized_name};
+pub use revert::{
+    AppliedField, AppliedItem, AppliedKind, AppliedRun, WayBack, build_revert, way_back, way_back_of_lost,
+};
 pub use text_merge::{LineMerge, LineOverlap, LineRange, MergeChunk, MergeKind, TextMerge};

@@ -104,6 +104,7 @@ fn plan_of(bencher: Bencher<'_, '_>, size: usize) {
     let listed = |detail: &LiveAssistant| AssistantSummary {
         id: detail.id.clone(),
         name: detail.name.clone(),
+        last_edit: None,
     };
     let listing = AssistantList {
         assistants: details.iter().map(listed).collect(),

@@ -42,6 +42,7 @@ areas! {
     pin
     planning
     pull
+    reverting
     saved
     service
 }

@@ -54,6 +54,9 @@ fn scene(verb: &str) -> (Project, TestSandbox) {
     if verb != "validate" {
         run(&project, &sandbox, "roster plan --quiet --out plan.json");
     }
+    if verb == "revert" {
+        run(&project, &sandbox, "roster apply --quiet --yes --report report.json");
+    }
     (project, sandbox)
 }
 

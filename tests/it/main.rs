@@ -65,6 +65,7 @@ mod render;
 mod request_floors;
 #[cfg(test)]
 mod resolved;
+mod revert;
 #[cfg(test)]
 mod sandbox;
 #[cfg(test)]

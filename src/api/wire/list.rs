@@ -11,7 +11,7 @@ use super::identity::{the_id, the_name};
 use super::paging_hints::{NextPage, PagingHints};
 use crate::api::message::Response;
 use crate::api::redact::Redactor;
-use crate::live::{AssistantList, AssistantSummary};
+use crate::live::{AssistantList, AssistantSummary, LastEdit};
 
 /// What one answer to a request for the list holds.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -110,7 +110,8 @@ fn summary(row: &Value) -> Result<(AssistantSummary, Option<String>), String> {
         Ok(name) => (name.unwrap_or_default(), None),
         Err(why) => (String::new(), Some(why)),
     };
-    Ok((AssistantSummary { id, name }, doubt))
+    let last_edit = LastEdit::of(row.iter().map(|(key, value)| (key.as_str(), value)));
+    Ok((AssistantSummary { id, name, last_edit }, doubt))
 }
 
 /// The most pages that are asked for: at 20 a page, 20,000 assistants.

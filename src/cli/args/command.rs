@@ -5,7 +5,7 @@ use clap::{ArgAction, Parser, Subcommand};
 use super::examples;
 use super::{
     ApplyArgs, CompletionsArgs, DriftArgs, GetArgs, ListArgs, LogArgs, ManArgs, OutputArgs, PinArgs, PingArgs,
-    PlanArgs, PullArgs, RenderArgs, SandboxArgs, SchemaArgs, ShowArgs, ValidateArgs,
+    PlanArgs, PullArgs, RenderArgs, RevertArgs, SandboxArgs, SchemaArgs, ShowArgs, ValidateArgs,
 };
 
 /// Plan and apply Indigenius voice assistants from YAML in git.
@@ -42,6 +42,9 @@ pub enum Command {
     /// Plan (or take a saved plan), ask, apply, verify
     #[command(after_help = examples::APPLY)]
     Apply(ApplyArgs),
+    /// Plan the way back from an apply, by its report
+    #[command(after_help = examples::REVERT)]
+    Revert(RevertArgs),
     /// Compare the live state with the files; exit 2 on drift
     #[command(after_help = examples::DRIFT)]
     Drift(DriftArgs),
@@ -89,6 +92,7 @@ impl Command {
             Self::Plan(_)
             | Self::Show(_)
             | Self::Drift(_)
+            | Self::Revert(_)
             | Self::Validate(_)
             | Self::Render(_)
             | Self::Get(_)
@@ -104,7 +108,8 @@ impl Command {
         match self {
             Self::Plan(PlanArgs { output, .. })
             | Self::Show(ShowArgs { output, .. })
-            | Self::Drift(DriftArgs { output, .. }) => output.talk,
+            | Self::Drift(DriftArgs { output, .. })
+            | Self::Revert(RevertArgs { output, .. }) => output.talk,
             Self::Validate(validate) => validate.talk,
             Self::Render(render) => render.talk,
             Self::Get(get) => get.talk,

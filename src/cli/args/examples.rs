@@ -23,6 +23,11 @@ Examples:
   roster apply plan.json --yes
   roster apply --target 'Sales Assistant' --max-creates 1";
 
+pub(super) const REVERT: &str = "\
+Examples:
+  roster revert report.json
+  roster revert report.json --out back.json && roster apply back.json --yes";
+
 pub(super) const DRIFT: &str = "\
 Examples:
   roster drift

@@ -12,5 +12,6 @@ pub use shared::{
 };
 pub use verbs::{
     ApplyArgs, CompletionsArgs, Denied, DriftArgs, EntryFormat, GetArgs, ListArgs, ManArgs, PinArgs, PingArgs,
-    PlanArgs, PullArgs, RenderArgs, SandboxArgs, SchemaArgs, SchemaKind, ShowArgs, ValidateArgs, ValidateFormat,
+    PlanArgs, PullArgs, RenderArgs, RevertArgs, SandboxArgs, SchemaArgs, SchemaKind, ShowArgs, ValidateArgs,
+    ValidateFormat,
 };

@@ -119,6 +119,26 @@ pub struct ApplyArgs {
     pub service: ServiceArgs,
 }
 
+/// `roster revert`
+#[derive(Debug, Args)]
+#[expect(missing_docs, reason = "the types say it")]
+pub struct RevertArgs {
+    /// A report that `roster apply --report` wrote
+    #[arg(value_hint = ValueHint::FilePath)]
+    pub report: PathBuf,
+    #[command(flatten)]
+    pub targets: TargetArgs,
+    /// Save the plan, for `roster apply FILE`
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub out: Option<PathBuf>,
+    #[command(flatten)]
+    pub detail: DetailArgs,
+    #[command(flatten)]
+    pub output: PlanOutputArgs,
+    #[command(flatten)]
+    pub service: ServiceArgs,
+}
+
 /// `roster drift`
 #[derive(Debug, Args)]
 #[expect(missing_docs, reason = "the types say it")]

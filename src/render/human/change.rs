@@ -43,6 +43,9 @@ pub(super) fn push(
         }
     }
     push_shared_names(out, review, one, style);
+    if let Some(edit) = &change.last_edit {
+        push_dim(out, &format!("last edit: {edit}"), style);
+    }
     // Drift writes nothing.
     if !review.plan.is_drift {
         push_sent_along(out, change, style, show);
@@ -133,12 +136,20 @@ fn push_block(out: &mut String, reason: &str, message: &str, style: TermStyle) {
 fn push_members(out: &mut String, review: &Review<'_>, members: &[usize], style: TermStyle, show: Verbosity) {
     let most = if show.verbose { members.len() } else { MEMBERS };
     let names = members.iter().take(most).filter_map(|at| review.assistants.get(*at));
-    let names: Vec<&str> = names.map(|one| one.change.name.as_str()).collect();
+    let names: Vec<String> = names.map(|one| with_last_edit(one.change)).collect();
     let more = match members.len() - names.len() {
         0 => String::new(),
         more => format!(", and {more} more (-v names them)"),
     };
     push_dim(out, &format!("{}{more}", names.join(", ")), style);
+}
+
+/// The name and, where it is told, who edited it last.
+fn with_last_edit(change: &Change) -> String {
+    match &change.last_edit {
+        Some(edit) => format!("{} (last edit: {edit})", change.name),
+        None => change.name.clone(),
+    }
 }
 
 /// What is told of this assistant elsewhere.

@@ -256,7 +256,9 @@ fn heads(plan: &Plan, style: TermStyle) -> String {
     }
     if plan.no_difference() {
         let what = if plan.is_drift { "drift" } else { "changes" };
-        let known = if plan.left_out.is_empty() {
+        let known = if plan.is_revert {
+            "Nothing to set back".to_owned()
+        } else if plan.left_out.is_empty() {
             format!("No {what}. Live is as the files say")
         } else {
             format!("No {what} in what was looked at")

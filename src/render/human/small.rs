@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use crate::live::LastEdit;
 use crate::plan::SourceLine;
 use crate::render::terminal::TermStyle;
 use crate::render::{sanitize, terminal};
@@ -15,6 +16,8 @@ pub struct ListRow {
     pub name: String,
     /// The entry that is matched with it; none for an unmanaged one.
     pub managed_by: Option<SourceLine>,
+    /// When it was last edited and by whom, if that is listed.
+    pub last_edit: Option<LastEdit>,
 }
 
 /// The widest cell that the others are aligned with.
@@ -25,36 +28,55 @@ pub fn list(rows: &[ListRow], style: TermStyle) -> String {
     if rows.is_empty() {
         return "No live assistants.\n".to_owned();
     }
-    let cells: Vec<[String; 3]> = rows.iter().map(cells).collect();
-    let head = ["ID", "NAME", "MANAGED BY"].map(str::to_owned);
-    let width = |pick: fn(&[String; 3]) -> &String| {
-        let all = cells
-            .iter()
-            .chain([&head])
-            .map(|row| terminal::display_width(pick(row)));
+    let mut cells: Vec<[String; 4]> = rows.iter().map(cells).collect();
+    let has_edits = rows.iter().any(|row| row.last_edit.is_some());
+    let head = ["ID", "NAME", "MANAGED BY", if has_edits { "LAST EDIT" } else { "" }];
+    cells.insert(0, head.map(str::to_owned));
+    let width = |column: usize| {
+        let all = cells.iter().filter_map(|row| row.get(column));
+        let all = all.map(|cell| terminal::display_width(cell));
         all.filter(|columns| *columns <= WIDEST).max().unwrap_or(0)
     };
-    let widths = (width(|[id, ..]| id), width(|[_, name, _]| name));
-    let mut out = style.paint(terminal::DIM, row(&head, widths).trim_end());
-    out.push('\n');
-    for cells in &cells {
-        out.push_str(&row(cells, widths));
+    let widths = [width(0), width(1), width(2)];
+    let mut out = String::new();
+    for (at, cells) in cells.iter().enumerate() {
+        let line = row(cells, widths);
+        let line = line.trim_end();
+        out.push_str(&if at == 0 {
+            style.paint(terminal::DIM, line)
+        } else {
+            line.to_owned()
+        });
         out.push('\n');
     }
     sanitize::defuse_ci_commands(&out)
 }
 
-fn cells(row: &ListRow) -> [String; 3] {
+fn cells(row: &ListRow) -> [String; 4] {
     let entry = match &row.managed_by {
         Some(source) => format!("{}:{}", sanitize::escape_line(&source.file), source.line),
         None => "-".to_owned(),
     };
-    [sanitize::escape_line(&row.id), sanitize::escape_line(&row.name), entry]
+    let edit = row
+        .last_edit
+        .as_ref()
+        .map(|edit| sanitize::escape_line(&edit.to_string()));
+    [
+        sanitize::escape_line(&row.id),
+        sanitize::escape_line(&row.name),
+        entry,
+        edit.unwrap_or_default(),
+    ]
 }
 
-fn row([id, name, entry]: &[String; 3], (id_width, name_width): (usize, usize)) -> String {
+fn row([id, name, entry, edit]: &[String; 4], [id_width, name_width, entry_width]: [usize; 3]) -> String {
     let pad = |cell: &str, width: usize| " ".repeat(width.saturating_sub(terminal::display_width(cell)) + 2);
-    format!("{id}{}{name}{}{entry}", pad(id, id_width), pad(name, name_width))
+    format!(
+        "{id}{}{name}{}{entry}{}{edit}",
+        pad(id, id_width),
+        pad(name, name_width),
+        pad(entry, entry_width)
+    )
 }
 
 /// What `pin` did.

@@ -67,6 +67,7 @@ fn document<C>(plan: &Plan, changes: C) -> PlanV1<C> {
         strict: _,
         // The caller knows what it asked.
         is_drift: _,
+        is_revert: _,
         files,
         overlays,
         set_aside,
@@ -111,6 +112,7 @@ impl From<&Change> for ChangeV1 {
             carried,
             unverified,
             sent_along,
+            last_edit,
             origin,
         } = change;
         let (action, reason, message) = match action {
@@ -129,6 +131,7 @@ impl From<&Change> for ChangeV1 {
             carried: carried.clone(),
             unverified: unverified.clone(),
             sent_along: (action == ActionV1::Update).then(|| sent_along.clone()),
+            last_edit: last_edit.clone(),
             origin: *origin,
         }
     }

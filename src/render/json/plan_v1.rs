@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::live::LastEdit;
 use crate::plan::{
     Baseline, BlockReason, ChangeOrigin, FieldChange, LiveRef, Plan, PlanSummary, SourceLine, UnreadAssistant,
 };
@@ -90,6 +91,9 @@ pub(super) struct ChangeV1 {
     /// update.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) sent_along: Option<Vec<String>>,
+    /// When live was last edited and by whom, as the API reports it. Only there in `drift`, and where it is reported.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) last_edit: Option<LastEdit>,
     /// Which side changed since the baseline: the worst of the fields' origins, or that of the assistant as a whole. Only there with `--base`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) origin: Option<ChangeOrigin>,

@@ -29,33 +29,82 @@ pub fn read_plan(text: &str) -> Result<Plan, Diagnostic> {
 /// # Errors
 /// As [`read_plan`].
 pub fn read_plan_and_digest(text: &str) -> Result<(Plan, String), Diagnostic> {
-    let UniqueKeys(document) = serde_json::from_str(text).map_err(|error| not_a_plan(&error.to_string()))?;
-    if document.get("results").is_some() && document.get("changes").is_none() {
-        return Err(not_a_plan("it is the report of an apply"));
-    }
-    let version = document.get("format_version").and_then(Value::as_str);
-    let version = version.ok_or_else(|| not_a_plan("it has no `format_version`"))?;
-    if version.split('.').next() != Some(MAJOR) {
-        return Err(Diagnostic::error(format!(
-            "the plan is of format version {version}, which is unknown here"
-        ))
-        .with_help(format!(
-            "this roster reads version {MAJOR}.x: use the roster that made the plan, or plan again"
-        )));
-    }
-    let digest = digest::digest(&document);
-    if document.get(digest::KEY).and_then(Value::as_str) != Some(digest.as_str()) {
-        return Err(
-            Diagnostic::error("the plan was changed since it was saved: its digest is another one")
-                .with_help("plan again, and leave the file as it is"),
-        );
-    }
+    let (document, digest) = read_document(text, DocumentKind::Plan)?;
     let plan = PlanV1::deserialize(&document).map_err(|error| not_understood(&place_of(&document, &error)))?;
     Ok((understood(plan)?, digest))
 }
 
-fn not_a_plan(why: &str) -> Diagnostic {
-    Diagnostic::error(format!("the file was cut or is not a plan: {why}")).with_help("plan again with `--out FILE`")
+/// A document that is written, and read back later.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum DocumentKind {
+    Plan,
+    Report,
+}
+
+impl DocumentKind {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Plan => "plan",
+            Self::Report => "report",
+        }
+    }
+
+    /// The text is not such a document.
+    fn none(self, why: &str) -> Diagnostic {
+        let problem = Diagnostic::error(format!("the file was cut or is not a {}: {why}", self.name()));
+        problem.with_help(match self {
+            Self::Plan => "plan again with `--out FILE`",
+            Self::Report => "name the file that `roster apply --report` wrote",
+        })
+    }
+
+    fn of_unknown_version(self, version: &str) -> Diagnostic {
+        let name = self.name();
+        let problem = Diagnostic::error(format!(
+            "the {name} is of format version {version}, which is unknown here"
+        ));
+        let again = match self {
+            Self::Plan => ", or plan again",
+            Self::Report => "",
+        };
+        problem.with_help(format!(
+            "this roster reads version {MAJOR}.x: use the roster that made the {name}{again}"
+        ))
+    }
+
+    fn changed(self) -> Diagnostic {
+        match self {
+            Self::Plan => Diagnostic::error("the plan was changed since it was saved: its digest is another one")
+                .with_help("plan again, and leave the file as it is"),
+            Self::Report => Diagnostic::error(
+                "the report was changed since it was written, or held the API key, which is taken out: its digest is another one",
+            )
+            .with_help("use the file as `roster apply --report` wrote it, or set the values back by hand"),
+        }
+    }
+}
+
+/// The document in a text, and its digest. The caller bounds the size; the depth is bounded by `serde_json`.
+///
+/// # Errors
+/// When the text is cut or is no such document, is of another major version, or is not as it was written.
+pub(super) fn read_document(text: &str, kind: DocumentKind) -> Result<(Value, String), Diagnostic> {
+    let UniqueKeys(document) = serde_json::from_str(text).map_err(|error| kind.none(&error.to_string()))?;
+    match (kind, document.get("changes"), document.get("results")) {
+        (DocumentKind::Plan, None, Some(_)) => return Err(kind.none("it is the report of an apply")),
+        (DocumentKind::Report, Some(_), None) => return Err(kind.none("it is a plan")),
+        _ => {}
+    }
+    let version = document.get("format_version").and_then(Value::as_str);
+    let version = version.ok_or_else(|| kind.none("it has no `format_version`"))?;
+    if version.split('.').next() != Some(MAJOR) {
+        return Err(kind.of_unknown_version(version));
+    }
+    let digest = digest::digest(&document);
+    if document.get(digest::KEY).and_then(Value::as_str) != Some(digest.as_str()) {
+        return Err(kind.changed());
+    }
+    Ok((document, digest))
 }
 
 fn not_understood(what: &str) -> Diagnostic {
@@ -111,6 +160,7 @@ fn understood(document: PlanV1) -> Result<Plan, Diagnostic> {
         incomplete_list: None,
         strict: false,
         is_drift: false,
+        is_revert: false,
         files: document.files,
         overlays: document.overlays,
         left_out: document.left_out,
@@ -157,6 +207,7 @@ fn planned(change: ChangeV1) -> Result<Change, &'static str> {
         carried: change.carried,
         unverified: change.unverified,
         sent_along: change.sent_along.unwrap_or_default(),
+        last_edit: change.last_edit,
         origin: change.origin,
     })
 }

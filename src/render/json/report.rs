@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io;
 
 use schemars::JsonSchema;
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value;
 
 use super::digest;
@@ -101,9 +101,9 @@ struct FieldV1<'a> {
 }
 
 /// What became of one item.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-enum OutcomeV1 {
+pub(super) enum OutcomeV1 {
     /// It was written, and read back.
     Applied,
     /// It was as planned already; nothing was written.

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::write::{FORMAT_VERSION, text};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::live::LastEdit;
 use crate::render::human::{ListRow, PinReport, PingResult, PinnedEntry, UnpinnedEntry};
 
 #[derive(Serialize)]
@@ -63,6 +64,9 @@ struct AssistantV1<'a> {
     name: &'a str,
     /// The entry that is matched with it; null for an unmanaged one.
     managed_by: Option<EntryV1<'a>>,
+    /// Only there where it is listed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    last_edit: Option<&'a LastEdit>,
 }
 
 #[derive(Serialize)]
@@ -73,14 +77,22 @@ struct EntryV1<'a> {
 
 /// The list document, in the order of the rows.
 pub fn list(rows: &[ListRow]) -> String {
-    let assistants = rows.iter().map(|ListRow { id, name, managed_by }| AssistantV1 {
-        id,
-        name,
-        managed_by: managed_by.as_ref().map(|source| EntryV1 {
-            file: &source.file,
-            line: source.line,
-        }),
-    });
+    let assistants = rows.iter().map(
+        |ListRow {
+             id,
+             name,
+             managed_by,
+             last_edit,
+         }| AssistantV1 {
+            id,
+            name,
+            managed_by: managed_by.as_ref().map(|source| EntryV1 {
+                file: &source.file,
+                line: source.line,
+            }),
+            last_edit: last_edit.as_ref(),
+        },
+    );
     text(&ListV1 {
         format_version: FORMAT_VERSION,
         assistants: assistants.collect(),

@@ -101,6 +101,7 @@ fn sharing(shared: &[SharedChange<'_>]) -> Option<String> {
 fn nothing(plan: &Plan) -> &'static str {
     match (plan.no_difference(), plan.left_out.is_empty()) {
         (true, true) if plan.is_drift => "No drift: live is as the files say.",
+        (true, _) if plan.is_revert => "Nothing to set back.",
         (true, true) => "No changes. Live is as the files say.",
         (true, false) => "No changes in what was looked at.",
         (false, _) => "No changes in what is known.",

@@ -567,3 +567,17 @@ fn pages_that_bring_nothing_new_or_never_end_are_left() {
     assert_eq!(steps[998], at("/x"));
     assert!(matches!(&steps[999], CollectStep::Incomplete(why) if why.contains("1000 pages")));
 }
+
+#[test]
+fn a_row_that_says_when_it_was_last_edited_keeps_it() {
+    let body = json!({"status": true, "message": "ok", "data": [
+        {"id": "1", "name": "A", "updated_at": "2026-01-01T00:00:01Z", "lastModifiedBy": {"email": "ann@example.com"}},
+        {"id": "2", "name": "B", "createdAt": "2026-01-01"},
+    ]});
+    let mut pages = PageCollector::default();
+    add_body(&mut pages, &body, &[], None);
+    let listed = pages.finish(None).assistants;
+    let edits = listed.iter().map(|it| it.last_edit.as_ref().map(ToString::to_string));
+    let edited = "2026-01-01T00:00:01Z by ann@example.com".to_owned();
+    assert_eq!(edits.collect::<Vec<_>>(), [Some(edited), None]);
+}

@@ -62,6 +62,17 @@ fn the_report_of_a_run_that_is_killed_calls_everything_unknown() {
     assert_eq!(report["finished"], Value::Null);
     assert_eq!(report["summary"]["unknown"], OLD.len() + NEW.len());
     assert_eq!(report["results"][0]["fields"][0]["before"], "Old");
+
+    // Whatever it had done by then can be taken back.
+    let back = ["revert", "report.json", "--out", "back.json"];
+    fixture.project.roster(back).against(&fixture.service).run().exits(0);
+    fixture.apply(&["back.json"]).wait().exits(0);
+    for name in OLD {
+        let world = fixture.service.world().unwrap();
+        let live = world.named(name).unwrap();
+        assert_eq!(live.get("system_prompt"), Some(&"Old".into()), "{name}");
+        assert_eq!(live.get("temperature"), Some(&0.5.into()), "{name}");
+    }
 }
 
 #[test]

@@ -9,8 +9,9 @@ use roster::files::DiskFiles;
 use roster::lint::{RULES, find};
 
 /// Codes whose wrong example would be too long for a page, or needs more than one roster file, or a live assistant.
-const WITHOUT_EXAMPLE: [&str; 18] = [
+const WITHOUT_EXAMPLE: [&str; 20] = [
     "creation-incomplete",
+    "creation-stays",
     "file-encrypted",
     "file-not-read",
     "file-pointer",
@@ -23,6 +24,7 @@ const WITHOUT_EXAMPLE: [&str; 18] = [
     "text-resized",
     "text-too-long",
     "unmanaged",
+    "value-stays",
     "variable-environment",
     "variable-not-utf8",
     "yaml-character",

@@ -73,6 +73,10 @@ fn list(text: &str) -> String {
         id: text.to_owned(),
         name: text.to_owned(),
         managed_by: None,
+        last_edit: Some(roster::live::LastEdit {
+            at: Some(text.to_owned()),
+            by: Some(text.to_owned()),
+        }),
     };
     human::list(&[row], TermStyle::default())
 }

@@ -57,7 +57,7 @@ proptest! {
             live.insert("name".to_owned(), json!(format!("Stranger {at}")));
             details.insert(0, detail(&format!("other id {at}"), &live));
         }
-        let listed = details.iter().map(|live| AssistantSummary { id: live.id.clone(), name: live.name.clone() });
+        let listed = details.iter().map(|live| AssistantSummary { id: live.id.clone(), name: live.name.clone(), last_edit: None });
         let listing = AssistantList { assistants: listed.collect(), incomplete: None, end_confirmed: true };
         let pairs = match_entries(&roster, &listing, &BTreeMap::new(), &SafetyOverrides::default(), None);
         let differences = roster.assistants.iter().map(|entry| {

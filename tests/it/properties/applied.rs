@@ -12,7 +12,7 @@ use super::generators::{Scenario, scenarios};
 use super::service::{Service, Values};
 
 /// Runs with its own clock, which jumps whenever every task waits.
-fn at_once<T>(future: impl Future<Output = T>) -> T {
+pub(super) fn at_once<T>(future: impl Future<Output = T>) -> T {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_time()
         .start_paused(true)
@@ -21,12 +21,12 @@ fn at_once<T>(future: impl Future<Output = T>) -> T {
     runtime.block_on(future)
 }
 
-fn service(scenario: &Scenario) -> Service {
+pub(super) fn service(scenario: &Scenario) -> Service {
     Service::of(scenario.live.clone(), !scenario.roster.settings.patch_declared_only)
 }
 
 /// Plans and applies; everything must succeed.
-async fn carry_out(service: &Service, roster: &Roster) {
+pub(super) async fn carry_out(service: &Service, roster: &Roster) {
     let plan = service.plan(roster).await;
     assert_eq!((plan.blocked(), plan.complete()), (0, true), "{plan:#?}");
     let report = service.apply(&plan).await;

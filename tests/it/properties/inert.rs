@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use roster::apply::{ApplyReport, RunRecord};
+use roster::live::LastEdit;
 use roster::plan::{Action, BlockReason, Change, FieldChange, LiveRef, Plan, SourceLine};
 use roster::render::{TermStyle, Verbosity, human, json};
 use serde_json::{Value, json};
@@ -89,6 +90,10 @@ fn plans() -> impl Strategy<Value = Plan> {
         },
         name,
         id: (action != 0).then_some(id),
+        last_edit: Some(LastEdit {
+            at: Some(words.clone()),
+            by: Some(words.clone()),
+        }),
         source: SourceLine { file: words, line: 1 },
         fields,
         carried: BTreeMap::new(),

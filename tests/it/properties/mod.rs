@@ -6,5 +6,6 @@ mod generators;
 mod inert;
 mod key;
 mod near;
+mod reverted;
 mod service;
 mod text_merge;

@@ -72,7 +72,7 @@ proptest! {
         ways.sort_by_key(|way| !(3..=5).contains(way));
         let kept = ways.iter().fold(name.clone(), |name, way| keep(&name, *way));
         let roster = Roster { assistants: vec![entry(&name, &Values::new())], settings: Settings::default() };
-        let live = AssistantSummary { id: "1".to_owned(), name: kept.clone() };
+        let live = AssistantSummary { id: "1".to_owned(), name: kept.clone(), last_edit: None };
         let listing = AssistantList { assistants: vec![live], incomplete: None, end_confirmed: false };
         let overrides = SafetyOverrides { first_apply: true, ..SafetyOverrides::default() };
         let matches = match_entries(&roster, &listing, &BTreeMap::new(), &overrides, None);

@@ -127,6 +127,7 @@ impl ReadApi for Service {
         let listed = live.iter().map(|(id, values)| AssistantSummary {
             id: id.clone(),
             name: name(values),
+            last_edit: None,
         });
         Ok(AssistantList {
             assistants: listed.collect(),

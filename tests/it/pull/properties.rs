@@ -59,6 +59,7 @@ fn pulled(source: &MemoryFiles, lives: &[Live], target: &TargetFilter) -> (PullR
     let listed = details.iter().map(|detail| AssistantSummary {
         id: detail.id.clone(),
         name: detail.name.clone(),
+        last_edit: None,
     });
     let listing = AssistantList {
         assistants: listed.collect(),

@@ -42,6 +42,7 @@ fn reason() -> impl Strategy<Value = BlockReason> {
         Just(BlockReason::CreateOnlyField),
         Just(BlockReason::LooksRenamed),
         Just(BlockReason::Protected),
+        Just(BlockReason::MovedSince),
     ]
 }
 
@@ -107,6 +108,7 @@ fn any_change() -> impl Strategy<Value = Change> {
             carried,
             unverified,
             sent_along,
+            last_edit: None,
             origin,
         },
     )
@@ -180,6 +182,7 @@ pub(super) fn any_plan() -> impl Strategy<Value = Plan> {
                     files: vec!["a.yaml".to_owned()],
                     overlays: Vec::new(),
                     is_drift: false,
+                    is_revert: false,
                     left_out,
                     set_aside: BTreeSet::new(),
                     warnings: warnings

@@ -42,6 +42,7 @@ fn a_list_document_names_the_entry_or_null() {
         id: id.to_owned(),
         name: "A".to_owned(),
         managed_by,
+        last_edit: None,
     };
     let text = list(&[row("1", Some(source(3))), row("2", None)]);
     let value: Value = serde_json::from_str(&text).expect("it is JSON");

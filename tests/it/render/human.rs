@@ -2,6 +2,7 @@
 
 use insta::{assert_snapshot, with_settings};
 use roster::apply::{ApplyOutcome, ApplyReport, ItemReport};
+use roster::live::LastEdit;
 use roster::plan::{Action, BlockReason, Plan, SourceLine};
 use roster::render::human::{ListRow, list, plan, report};
 use roster::render::{TermStyle, Verbosity};
@@ -295,6 +296,7 @@ fn a_list_is_a_table() {
     let row = |id: &str, name: &str, line: Option<u32>| ListRow {
         id: id.to_owned(),
         name: name.to_owned(),
+        last_edit: None,
         managed_by: line.map(|line| SourceLine {
             file: "assistants.yaml".to_owned(),
             line,
@@ -307,4 +309,16 @@ fn a_list_is_a_table() {
     ];
     snapshot!("list", list(&rows, PLAIN));
     assert_eq!(list(&[], PLAIN), "No live assistants.\n");
+    let edited = LastEdit {
+        at: Some("2026-01-01".to_owned()),
+        by: Some("ann\u{1b}[2J".to_owned()),
+    };
+    let edited = ListRow {
+        last_edit: Some(edited),
+        ..row("y", "Edited", None)
+    };
+    assert_eq!(
+        list(&[row("x", "Playground", None), edited], PLAIN),
+        "ID  NAME        MANAGED BY  LAST EDIT\nx   Playground  -\ny   Edited      -           2026-01-01 by ann\\u{1b}[2J\n"
+    );
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use proptest::prelude::*;
 use roster::apply::{ApplyOutcome, ApplyReport, ItemReport, RunRecord};
 use roster::diagnostic::{Diagnostic, Location, offset_of};
+use roster::live::LastEdit;
 use roster::plan::{Action, BlockReason, FieldChange, Plan, SourceLine};
 use roster::render::human::{self, ListRow};
 use roster::render::{TermStyle, Verbosity, html, json};
@@ -183,7 +184,8 @@ proptest! {
     #[test]
     fn a_list_is_inert(text in hostile()) {
         let source = SourceLine { file: text.clone(), line: 1 };
-        let rows = [ListRow { id: text.clone(), name: text.clone(), managed_by: Some(source) }];
+        let edit = LastEdit { at: Some(text.clone()), by: Some(text.clone()) };
+        let rows = [ListRow { id: text.clone(), name: text.clone(), managed_by: Some(source), last_edit: Some(edit) }];
         check(&human::list(&rows, PLAIN))?;
         check(&json::list(&rows))?;
     }

@@ -59,6 +59,7 @@ pub(super) fn change(action: Action, name: &str, id: Option<&str>, line: u32, fi
         carried: BTreeMap::new(),
         unverified: BTreeSet::new(),
         sent_along: Vec::new(),
+        last_edit: None,
         origin: None,
     }
 }
@@ -167,6 +168,7 @@ pub(super) fn mixed() -> Plan {
         files: vec!["a.yaml".to_owned()],
         overlays: Vec::new(),
         is_drift: false,
+        is_revert: false,
         left_out: vec!["Night Shift".to_owned()],
         set_aside: BTreeSet::new(),
         warnings: vec![roster::plan::PlanWarning::of(

@@ -1,0 +1,100 @@
+//! `roster revert` takes no report but the very one that an apply wrote, and only where that apply was.
+
+use crate::support::{Project, TestSandbox};
+
+const LIVE: &str = r#"{"assistants": [{"name": "A", "language": "English", "temperature": 0.5}]}"#;
+
+/// A folder in which an apply has left `report.json`, and the service that it wrote to.
+fn applied() -> (Project, TestSandbox) {
+    let project = Project::new();
+    project.write("assistants.yaml", "assistants:\n  - { name: A, temperature: 0.7 }\n");
+    let service = TestSandbox::with_json(&project, LIVE);
+    let apply = ["apply", "--yes", "--report", "report.json"];
+    project.roster(apply).against(&service).run().exits(0);
+    (project, service)
+}
+
+#[test]
+fn a_report_that_was_cut_or_changed_is_refused() {
+    let (project, service) = applied();
+    let whole = project.read("report.json");
+    let requests = service.requests().len();
+    for (edited, said) in [
+        (
+            whole.replace("0.5", "1.9"),
+            "the report was changed since it was written",
+        ),
+        (
+            whole.replace(": \"applied\"", ": \"failed\""),
+            "the report was changed since it was written",
+        ),
+        (
+            whole.replace("\"patch\"", "\"new\": 1, \"patch\""),
+            "the report was changed since it was written",
+        ),
+        (
+            whole.get(..whole.len() / 2).unwrap().to_owned(),
+            "was cut or is not a report",
+        ),
+        (String::new(), "was cut or is not a report"),
+        ("[]".to_owned(), "was cut or is not a report"),
+        (whole.replace("\"1.0\"", "\"2.0\""), "format version 2.0"),
+    ] {
+        assert_ne!(edited, whole);
+        project.write("report.json", &edited);
+        let revert = ["revert", "report.json", "--out", "back.json"];
+        let ran = project.roster(revert).against(&service).run().exits(1);
+        assert!(
+            ran.stderr.contains("report.json: ") && ran.stderr.contains(said),
+            "{ran}"
+        );
+        assert_eq!(ran.stdout, "");
+    }
+    assert!(!project.dir().join("back.json").exists());
+    assert_eq!(service.requests().len(), requests, "nothing was asked of the service");
+}
+
+#[test]
+fn a_plan_is_no_report_and_a_report_is_no_plan() {
+    let (project, service) = applied();
+    project
+        .roster(["plan", "--out", "plan.json"])
+        .against(&service)
+        .run()
+        .exits(0);
+    let ran = project.roster(["revert", "plan.json"]).against(&service).run().exits(1);
+    assert!(ran.stderr.contains("not a report: it is a plan"), "{ran}");
+    let ran = project
+        .roster(["apply", "report.json", "--yes"])
+        .against(&service)
+        .run()
+        .exits(1);
+    assert!(ran.stderr.contains("not a plan: it is the report of an apply"), "{ran}");
+    let ran = project
+        .roster(["revert", "nowhere.json"])
+        .against(&service)
+        .run()
+        .exits(1);
+    assert!(ran.stderr.contains("reading the report nowhere.json"), "{ran}");
+    project.roster(["revert"]).against(&service).run().exits(64);
+}
+
+#[test]
+fn a_report_of_another_address_is_refused() {
+    let (project, service) = applied();
+    let other = TestSandbox::with_json(&project, LIVE);
+    let ran = project.roster(["revert", "report.json"]).against(&other).run().exits(1);
+    assert!(
+        ran.stderr.contains(&format!("the report is of {}", service.url())),
+        "{ran}"
+    );
+    assert_eq!(other.requests().len(), 0);
+}
+
+#[test]
+fn a_name_that_the_report_does_not_have_is_an_error() {
+    let (project, service) = applied();
+    let revert = ["revert", "report.json", "--target", "B"];
+    let ran = project.roster(revert).against(&service).run().exits(1);
+    assert!(ran.stderr.contains("has the name \"B\""), "{ran}");
+}
