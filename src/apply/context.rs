@@ -24,9 +24,9 @@ pub struct ApplyOptions {
 pub(super) struct ApplyContext<'a, A> {
     pub(super) api: &'a A,
     pub(super) plan: &'a Plan,
-    pub(super) how: ApplyOptions,
+    pub(super) options: ApplyOptions,
     pub(super) stop: &'a StopSignal,
-    pub(super) watch: &'a dyn Fn(ApplyEvent<'_>),
+    pub(super) on_event: &'a dyn Fn(ApplyEvent<'_>),
     /// Has an update sent undeclared fields along, and did all of them come back as they were sent? Until then updates that
     /// do so go one by one. It never becomes false again: from then on a field that comes back otherwise stops the run.
     pub(super) passthrough_is_proven: Cell<bool>,
@@ -72,13 +72,13 @@ impl<A: WriteApi> ApplyContext<'_, A> {
 
 impl<A> ApplyContext<'_, A> {
     /// A key that is not good for one item is good for none, and a long pause is meant for all.
-    pub(super) fn stop_if_fatal(&self, trouble: &ApiError) {
-        if trouble.is_fatal() {
-            let why = match trouble {
+    pub(super) fn stop_if_fatal(&self, error: &ApiError) {
+        if error.is_fatal() {
+            let why = match error {
                 ApiError::AccessDenied { .. } => "the server refused the key",
                 _ => "the server asks for a long pause",
             };
-            self.stop.stop(&format!("stopped, because {why}: {trouble}"));
+            self.stop.stop(&format!("stopped, because {why}: {error}"));
         }
     }
 
@@ -104,11 +104,11 @@ impl<A> ApplyContext<'_, A> {
     }
 
     pub(super) fn notify_write(&self, change: &Change) {
-        (self.watch)(ApplyEvent::Writing(change));
+        (self.on_event)(ApplyEvent::Writing(change));
     }
 
     pub(super) fn notify_finished(&self, item: ItemReport) -> ItemReport {
-        (self.watch)(ApplyEvent::Finished(&item));
+        (self.on_event)(ApplyEvent::Finished(&item));
         item
     }
 }

@@ -30,12 +30,12 @@ pub(super) type IndexedReports = Vec<(usize, ItemReport)>;
 /// Creates all of them. The first one is finished and verified before any other is started.
 pub(super) async fn create(run: &ApplyContext<'_, impl WriteApi>, changes: &[IndexedChange<'_>]) -> IndexedReports {
     let mut items = Vec::new();
-    let mut left = changes.to_vec();
-    let Some((listing, place)) = recheck_names(run, &mut left, &mut items).await else {
+    let mut remaining = changes.to_vec();
+    let Some((listing, lease)) = recheck_names(run, &mut remaining, &mut items).await else {
         return items;
     };
-    let mut rest = left.split_off(left.len().min(1));
-    let BatchResult { ended, seen } = create_batch(run, left, &listing, place).await;
+    let mut rest = remaining.split_off(remaining.len().min(1));
+    let BatchResult { ended, latest_list } = create_batch(run, remaining, &listing, lease).await;
     let is_good = ended
         .iter()
         .all(|(_, item)| item.outcome == ApplyOutcome::Applied && item.verified != Some(false));
@@ -52,15 +52,15 @@ pub(super) async fn create(run: &ApplyContext<'_, impl WriteApi>, changes: &[Ind
     }
     // The list that shows the first one shows also whose name was taken meanwhile, unless finishing it took long: between a
     // list and the `POST` upon it somebody else may create the same name, and that race is kept as short as it can be.
-    let seen = match seen.filter(|(listing, place)| listing.incomplete.is_none() && place.is_valid()) {
-        Some((listing, place)) => {
+    let latest_list = match latest_list.filter(|(listing, lease)| listing.incomplete.is_none() && lease.is_valid()) {
+        Some((listing, lease)) => {
             drop_conflicts(run, &listing, &mut rest, &mut items);
-            Some((listing, place))
+            Some((listing, lease))
         }
         None => recheck_names(run, &mut rest, &mut items).await,
     };
-    if let Some((listing, place)) = seen.filter(|_| !rest.is_empty()) {
-        items.extend(create_batch(run, rest, &listing, place).await.ended);
+    if let Some((listing, lease)) = latest_list.filter(|_| !rest.is_empty()) {
+        items.extend(create_batch(run, rest, &listing, lease).await.ended);
     }
     items
 }
@@ -68,27 +68,27 @@ pub(super) async fn create(run: &ApplyContext<'_, impl WriteApi>, changes: &[Ind
 /// Reads the list, and ends what can't be created by what it says. None: nothing is left.
 pub(super) async fn recheck_names(
     run: &ApplyContext<'_, impl WriteApi>,
-    left: &mut Vec<IndexedChange<'_>>,
+    remaining: &mut Vec<IndexedChange<'_>>,
     items: &mut IndexedReports,
 ) -> Option<(AssistantList, WriteLease)> {
-    if left.is_empty() {
+    if remaining.is_empty() {
         return None;
     }
     let failed = "the list of live assistants, without which nothing is created, could not be read";
     let read = run.read_to_write(run.api.list_for_create(), failed).await;
     let read = read
         .map_err(Unwritten::into_why)
-        .and_then(|(listing, place)| match &listing.incomplete {
+        .and_then(|(listing, lease)| match &listing.incomplete {
             Some(why) => Err(format!("it may exist already: {why}")),
-            None => Ok((listing, place)),
+            None => Ok((listing, lease)),
         });
     match read {
-        Ok((listing, place)) => {
-            drop_conflicts(run, &listing, left, items);
-            (!left.is_empty()).then_some((listing, place))
+        Ok((listing, lease)) => {
+            drop_conflicts(run, &listing, remaining, items);
+            (!remaining.is_empty()).then_some((listing, lease))
         }
         Err(why) => {
-            mark_not_attempted(run, left, &why, items);
+            mark_not_attempted(run, remaining, &why, items);
             None
         }
     }
@@ -98,12 +98,12 @@ pub(super) async fn recheck_names(
 fn drop_conflicts<A>(
     run: &ApplyContext<'_, A>,
     listing: &AssistantList,
-    left: &mut Vec<IndexedChange<'_>>,
+    remaining: &mut Vec<IndexedChange<'_>>,
     items: &mut IndexedReports,
 ) {
-    let taken = NameConflicts::new(run.plan, listing);
-    left.retain(|(at, change)| {
-        let Some(by) = taken.conflict_for(change) else {
+    let conflicts = NameConflicts::new(run.plan, listing);
+    remaining.retain(|(at, change)| {
+        let Some(by) = conflicts.conflict_for(change) else {
             return true;
         };
         let item = ItemReport::new(change, None).failed(format!("{by}, so nothing was created; plan again"));
@@ -115,11 +115,11 @@ fn drop_conflicts<A>(
 /// Ends all of them: not attempted.
 pub(super) fn mark_not_attempted<A>(
     run: &ApplyContext<'_, A>,
-    left: &mut Vec<IndexedChange<'_>>,
+    remaining: &mut Vec<IndexedChange<'_>>,
     why: &str,
     items: &mut IndexedReports,
 ) {
-    for (at, change) in left.drain(..) {
+    for (at, change) in remaining.drain(..) {
         items.push((
             at,
             run.notify_finished(ItemReport::new(change, None).not_attempted(why)),
@@ -131,7 +131,7 @@ pub(super) fn mark_not_attempted<A>(
 pub(super) struct BatchResult {
     pub(super) ended: IndexedReports,
     /// The list that was read after the last `POST`, with the right to create more upon it.
-    pub(super) seen: Option<(AssistantList, WriteLease)>,
+    pub(super) latest_list: Option<(AssistantList, WriteLease)>,
 }
 
 /// What is known after the `POST`.
@@ -149,17 +149,20 @@ pub(super) async fn create_batch(
     run: &ApplyContext<'_, impl WriteApi>,
     changes: Vec<IndexedChange<'_>>,
     listing: &AssistantList,
-    place: WriteLease,
+    lease: WriteLease,
 ) -> BatchResult {
     // What is live before the first `POST`: only an id that is not among these can be one that this run created.
     let before = ids(listing);
     let mut ended = Vec::new();
-    let mut sent = post_all(run, changes, place, &mut ended).await;
+    let mut sent = post_all(run, changes, lease, &mut ended).await;
     if sent.is_empty() {
-        return BatchResult { ended, seen: None };
+        return BatchResult {
+            ended,
+            latest_list: None,
+        };
     }
     let names = sent.iter().map(|(_, change, _)| change.name.as_str()).collect();
-    let listed = list_created(run.api, &names, &before, run.how.settle).await;
+    let listed = list_created(run.api, &names, &before, run.options.settle).await;
     if let Err(error) = &listed {
         run.stop_if_fatal(error);
     }
@@ -189,11 +192,11 @@ pub(super) async fn create_batch(
     {
         ended.push(finish(sent.remove(canary)).await);
     }
-    let all = futures_util::stream::iter(sent.into_iter().map(&finish)).buffered(run.how.concurrency);
+    let all = futures_util::stream::iter(sent.into_iter().map(&finish)).buffered(run.options.concurrency);
     ended.extend(all.collect::<Vec<_>>().await);
     BatchResult {
         ended,
-        seen: listed.ok(),
+        latest_list: listed.ok(),
     }
 }
 
@@ -201,16 +204,16 @@ pub(super) async fn create_batch(
 /// look at the list. Gives those that were done or may have been, each with why that is not clear.
 async fn post_all<'c>(
     run: &ApplyContext<'_, impl WriteApi>,
-    mut left: Vec<IndexedChange<'c>>,
+    mut remaining: Vec<IndexedChange<'c>>,
     mut lease: WriteLease,
     ended: &mut IndexedReports,
 ) -> Vec<(usize, &'c Change, Option<String>)> {
-    let (mut sent, mut tries) = (Vec::new(), WriteRetries::default());
-    let mut pace = CreationPace::new(run.how.concurrency);
+    let (mut sent, mut retries) = (Vec::new(), WriteRetries::default());
+    let mut pace = CreationPace::new(run.options.concurrency);
     loop {
-        let leases: Vec<_> = left.iter().skip(1).map(|_| lease.share()).collect();
+        let leases: Vec<_> = remaining.iter().skip(1).map(|_| lease.share()).collect();
         let leases = std::iter::once(lease).chain(leases);
-        let posts = left
+        let posts = remaining
             .iter()
             .zip(leases)
             .map(|((at, change), lease)| async move { (*at, *change, post(run, change, lease).await) });
@@ -231,17 +234,17 @@ async fn post_all<'c>(
         let Some(setback) = setbacks.pop() else {
             return sent;
         };
-        if again.len() < left.len() {
-            tries = WriteRetries::default();
+        if again.len() < remaining.len() {
+            retries = WriteRetries::default();
         }
-        left = again;
-        match run.wait_and_retry(&mut tries, setback).await {
+        remaining = again;
+        match run.wait_and_retry(&mut retries, setback).await {
             Err(Unwritten::NotAttempted(why)) => {
-                mark_not_attempted(run, &mut left, &why, ended);
+                mark_not_attempted(run, &mut remaining, &why, ended);
                 return sent;
             }
             Err(Unwritten::Failed(why)) => {
-                for (at, change) in left {
+                for (at, change) in remaining {
                     ended.push((
                         at,
                         run.notify_finished(ItemReport::new(change, None).failed(why.as_str())),
@@ -252,7 +255,7 @@ async fn post_all<'c>(
             Ok(()) => {}
         }
         // What came in the way took time, and a name that was absent may be there by now.
-        match recheck_names(run, &mut left, ended).await {
+        match recheck_names(run, &mut remaining, ended).await {
             Some((_, fresh)) => lease = fresh,
             None => return sent,
         }
@@ -306,9 +309,9 @@ async fn post(run: &ApplyContext<'_, impl WriteApi>, change: &Change, lease: Wri
         Err(ApiError::OutcomeUnknown { why }) => PostResult::Perhaps(Some(why)),
         Err(setback @ ApiError::NotSent { .. }) => PostResult::NotYet(setback),
         Err(ApiError::Cancelled) => PostResult::Not(item.not_attempted(run.stop.reason().unwrap_or_default())),
-        Err(trouble) => {
-            run.stop_if_fatal(&trouble);
-            PostResult::Not(item.failed(format!("not created: {trouble}")))
+        Err(error) => {
+            run.stop_if_fatal(&error);
+            PostResult::Not(item.failed(format!("not created: {error}")))
         }
     }
 }
@@ -385,23 +388,23 @@ async fn finish_created(
         id: Some(id.to_owned()),
         ..item
     };
-    let unread = |trouble: &ApiError| {
-        run.stop_if_fatal(trouble);
-        format!("created, but it could not be read: {trouble}; the next apply goes on from here")
+    let unread = |error: &ApiError| {
+        run.stop_if_fatal(error);
+        format!("created, but it could not be read: {error}; the next apply goes on from here")
     };
     if !request_body::needs_update(change) {
-        return match read_back(run.api, change, id, run.how.settle).await {
+        return match read_back(run.api, change, id, run.options.settle).await {
             Ok((live, _)) => update::verify_item(run, change, &live, &live, &RequestBody::new(), item),
-            Err(trouble) => item.failed(unread(&trouble)),
+            Err(error) => item.failed(unread(&error)),
         };
     }
-    let mut tries = WriteRetries::default();
+    let mut retries = WriteRetries::default();
     let why = loop {
-        let (live, place) = match read_new(run.api, id, run.how.settle).await {
+        let (live, lease) = match read_new(run.api, id, run.options.settle).await {
             Ok(read) => read,
-            Err(trouble) => return item.failed(unread(&trouble)),
+            Err(error) => return item.failed(unread(&error)),
         };
-        let setback = match update::patch(run, change, live, place, item.clone()).await {
+        let setback = match update::patch(run, change, live, lease, item.clone()).await {
             PatchResult::Ended(ItemReport {
                 outcome: ApplyOutcome::Failed,
                 error: Some(why),
@@ -410,7 +413,7 @@ async fn finish_created(
             PatchResult::Ended(item) => return item,
             PatchResult::NotYet(setback) => setback,
         };
-        if let Err(why) = tries.wait_and_retry(run.api, setback).await {
+        if let Err(why) = retries.wait_and_retry(run.api, setback).await {
             break why;
         }
     };

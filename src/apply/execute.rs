@@ -18,16 +18,16 @@ use crate::plan::{Action, Change, Plan};
 pub async fn apply_plan(
     api: &impl WriteApi,
     plan: &Plan,
-    how: ApplyOptions,
+    options: ApplyOptions,
     stop: &StopSignal,
-    watch: &dyn Fn(ApplyEvent<'_>),
+    on_event: &dyn Fn(ApplyEvent<'_>),
 ) -> ApplyReport {
     let run = &ApplyContext {
         api,
         plan,
-        how,
+        options,
         stop,
-        watch,
+        on_event,
         passthrough_is_proven: Cell::new(false),
         passthrough: Cell::new(if plan.patch_declared_only {
             Passthrough::Nothing
@@ -83,7 +83,7 @@ async fn update_all(run: &ApplyContext<'_, impl WriteApi>, mut updates: Vec<Inde
     {
         items.push(make(updates.remove(canary)).await);
     }
-    let rest = futures_util::stream::iter(updates.into_iter().map(&make)).buffer_unordered(run.how.concurrency);
+    let rest = futures_util::stream::iter(updates.into_iter().map(&make)).buffer_unordered(run.options.concurrency);
     items.extend(rest.collect::<Vec<_>>().await);
     items
 }

@@ -89,7 +89,7 @@ pub struct NameConflicts<'l> {
 
 impl<'l> NameConflicts<'l> {
     /// Looks through a list for what the plan does not know.
-    pub fn new(plan: &Plan, listing: &'l AssistantList) -> Self {
+    pub fn new(plan: &Plan, list: &'l AssistantList) -> Self {
         let others = plan.unmanaged.iter().chain(&plan.unchanged);
         let known: BTreeSet<_> = others
             .map(LiveName::from)
@@ -97,7 +97,7 @@ impl<'l> NameConflicts<'l> {
             .collect();
         // What is changed is looked at by itself, its name included.
         let changed: BTreeSet<_> = plan.changes.iter().filter_map(|change| change.id.as_deref()).collect();
-        let listed = listing.assistants.iter().map(|live| LiveName {
+        let listed = list.assistants.iter().map(|live| LiveName {
             id: &live.id,
             name: &live.name,
         });
@@ -110,7 +110,7 @@ impl<'l> NameConflicts<'l> {
         let ours = plan.changes.iter().map(|change| &change.name).chain(&plan.left_out);
         let ours: BTreeSet<_> = ours.map(String::as_str).collect();
         Self {
-            live: LiveIndex::new(listing),
+            live: LiveIndex::new(list),
             strangers: unknown
                 .iter()
                 .copied()

@@ -33,7 +33,7 @@ async fn try_update(
     id: &str,
     item: ItemReport,
 ) -> Result<ItemReport, Unwritten> {
-    let mut tries = WriteRetries::default();
+    let mut retries = WriteRetries::default();
     loop {
         let read = run.api.get_for_update(id);
         let (live, lease) = run
@@ -52,7 +52,7 @@ async fn try_update(
         run.notify_write(change);
         match patch(run, change, live, lease, item.clone()).await {
             PatchResult::Ended(item) => return Ok(item),
-            PatchResult::NotYet(setback) => run.wait_and_retry(&mut tries, setback).await?,
+            PatchResult::NotYet(setback) => run.wait_and_retry(&mut retries, setback).await?,
         }
     }
 }
@@ -78,21 +78,21 @@ pub(super) async fn patch(
     // Why it is not known what became of an earlier attempt. Once set it stays: that attempt may act at any time until the
     // read-back, so from then on "surely not done" is true of the last attempt only.
     let mut unclear: Option<String> = None;
-    let mut tries = WriteRetries::default();
+    let mut retries = WriteRetries::default();
     loop {
         // Asked once: others in parallel may change it while this one is under way.
         let passthrough = run.passthrough.get();
         let sent = request_body::update(change, &live, passthrough);
         // What was begun is finished: only the first write of an item can be given up.
         let is_first_write = unclear.is_none() && change.action == Action::Update;
-        let unless = async {
+        let cancelled = async {
             if is_first_write {
                 run.stop.stopped().await;
             } else {
                 pending::<()>().await;
             }
         };
-        let answer = run.api.update(&before.id, &sent, lease, unless).await;
+        let answer = run.api.update(&before.id, &sent, lease, cancelled).await;
         let held_something_back =
             passthrough == Passthrough::Unescaped && request_body::held_back(change, &live).next().is_some();
         if unclear.is_none() && held_something_back && is_invalid(&answer) {
@@ -125,20 +125,20 @@ pub(super) async fn patch(
                 return PatchResult::Ended(item.not_attempted(run.stop.reason().unwrap_or_default()));
             }
             // This one was surely not done; an earlier one may have been.
-            (Err(trouble), Some(why)) => {
-                run.stop_if_fatal(&trouble);
+            (Err(error), Some(why)) => {
+                run.stop_if_fatal(&error);
                 return PatchResult::Ended(finish_unclear(run, change, &before, &sent, item, why).await);
             }
-            (Err(trouble), None) => {
-                run.stop_if_fatal(&trouble);
+            (Err(error), None) => {
+                run.stop_if_fatal(&error);
                 return PatchResult::Ended(item.failed(format!(
-                    "{trouble}{}",
-                    undeclared_hint(change, &sent, &trouble, run.plan.patch_declared_only)
+                    "{error}{}",
+                    undeclared_hint(change, &sent, &error, run.plan.patch_declared_only)
                 )));
             }
         };
         let why = unclear.as_deref().unwrap_or_default();
-        if tries.wait_and_retry(run.api, setback).await.is_err() {
+        if retries.wait_and_retry(run.api, setback).await.is_err() {
             return PatchResult::Ended(finish_unclear(run, change, &before, &sent, item, why).await);
         }
         // Not read with a stop in mind: what was begun is finished. And never sent again without this look: if the write acted,
@@ -153,7 +153,7 @@ pub(super) async fn patch(
                     "{why}; read back, it is neither as before nor as planned: plan again"
                 )));
             }
-            Err(trouble) => return PatchResult::Ended(unreadable(run, item, why, &trouble)),
+            Err(error) => return PatchResult::Ended(unreadable(run, item, why, &error)),
         };
     }
 }
@@ -171,11 +171,11 @@ async fn finish(
     sent: &RequestBody,
     item: ItemReport,
 ) -> ItemReport {
-    match read_back(run.api, change, &before.id, run.how.settle).await {
+    match read_back(run.api, change, &before.id, run.options.settle).await {
         Ok((now, _)) => verify_item(run, change, before, &now, sent, item),
-        Err(trouble) => {
-            run.stop_if_fatal(&trouble);
-            let error = format!("written, but it could not be read back: {trouble}; plan again");
+        Err(error) => {
+            run.stop_if_fatal(&error);
+            let error = format!("written, but it could not be read back: {error}; plan again");
             ItemReport {
                 outcome: ApplyOutcome::Applied,
                 verified: Some(false),
@@ -195,27 +195,20 @@ async fn finish_unclear(
     item: ItemReport,
     unclear: &str,
 ) -> ItemReport {
-    match read_back(run.api, change, &before.id, run.how.settle).await {
+    match read_back(run.api, change, &before.id, run.options.settle).await {
         Ok((now, _)) if was_applied(change, before, &now) => verify_item(run, change, before, &now, sent, item),
-        Ok((_, verdict)) if verdict.verified() == Some(false) => {
+        Ok((_, verification)) if verification.verified() == Some(false) => {
             item.failed(format!("{unclear}; read back, it is not as planned: plan again"))
         }
         Ok(_) => item.unknown(format!("{unclear}; and what was sent is not reported back")),
-        Err(trouble) => unreadable(run, item, unclear, &trouble),
+        Err(error) => unreadable(run, item, unclear, &error),
     }
 }
 
 /// An unclear write that cannot be looked at either.
-fn unreadable(
-    run: &ApplyContext<'_, impl WriteApi>,
-    item: ItemReport,
-    unclear: &str,
-    trouble: &ApiError,
-) -> ItemReport {
-    run.stop_if_fatal(trouble);
-    item.unknown(format!(
-        "{unclear}; and it could not be read back: {trouble}; plan again"
-    ))
+fn unreadable(run: &ApplyContext<'_, impl WriteApi>, item: ItemReport, unclear: &str, error: &ApiError) -> ItemReport {
+    run.stop_if_fatal(error);
+    item.unknown(format!("{unclear}; and it could not be read back: {error}; plan again"))
 }
 
 /// What a read after the write says of it. `sent` is the body of the `PATCH`; empty where there was none.
@@ -230,12 +223,12 @@ pub(super) fn verify_item<A>(
     sent: &RequestBody,
     item: ItemReport,
 ) -> ItemReport {
-    let verdict = compare(change, now);
+    let verification = compare(change, now);
     let named = |fields: Vec<&str>| -> String {
         let fields: Vec<_> = fields.iter().map(|field| format!("`{field}`")).collect();
         fields.join(", ")
     };
-    let otherwise: Vec<_> = sent_along(change, sent)
+    let altered: Vec<_> = sent_along(change, sent)
         .filter(|(field, sent)| !is(sent, value(now, field).as_ref()))
         .map(|(field, _)| field)
         .collect();
@@ -269,8 +262,8 @@ pub(super) fn verify_item<A>(
              now it is otherwise, so the run stops here. Look what it is now, and declare it"
         )
     });
-    let damage = (!otherwise.is_empty()).then(|| {
-        let fields = named(otherwise);
+    let damage = (!altered.is_empty()).then(|| {
+        let fields = named(altered);
         run.stop.stop(&format!(
             "stopped, because undeclared fields of {:?} that were sent along came back otherwise ({fields}): see there",
             change.name
@@ -289,18 +282,18 @@ pub(super) fn verify_item<A>(
         run.passthrough_is_proven.set(true);
     }
     let verified = if damage.is_empty() {
-        verdict
+        verification
             .verified()
             .filter(|verified| !verified || !is_all_unseen(change))
     } else {
         Some(false)
     };
-    let errors: Vec<_> = verdict.error().into_iter().chain(damage).collect();
+    let errors: Vec<_> = verification.error().into_iter().chain(damage).collect();
     ItemReport {
         outcome: ApplyOutcome::Applied,
         verified,
         error: (!errors.is_empty()).then(|| errors.join("; ")),
-        warnings: verdict.warning().into_iter().chain(warning).collect(),
+        warnings: verification.warning().into_iter().chain(warning).collect(),
         ..item
     }
 }
@@ -467,7 +460,7 @@ fn names_field(message: &str, field: &str) -> bool {
 /// How large a body was, and what of it was only sent along.
 fn sizes(change: &Change, sent: &RequestBody) -> String {
     let bytes = |value: &Value| value.to_string().len();
-    let whole = sent
+    let total = sent
         .iter()
         .map(|(field, value)| field.len() + 4 + bytes(value))
         .sum::<usize>()
@@ -477,15 +470,15 @@ fn sizes(change: &Change, sent: &RequestBody) -> String {
         .collect();
     along.sort_by_key(|(size, _)| Reverse(*size));
     let sum: usize = along.iter().map(|(size, _)| size).sum();
-    let whole = with_thousands(whole);
+    let total = with_thousands(total);
     match along.as_slice() {
-        [] => format!(" ({whole} bytes)"),
+        [] => format!(" ({total} bytes)"),
         [(_, field)] => format!(
-            " ({whole} bytes, {} of them the undeclared `{field}`)",
+            " ({total} bytes, {} of them the undeclared `{field}`)",
             with_thousands(sum)
         ),
         [(largest, field), ..] => format!(
-            " ({whole} bytes, {} of them {} undeclared fields; the largest is `{field}` with {})",
+            " ({total} bytes, {} of them {} undeclared fields; the largest is `{field}` with {})",
             with_thousands(sum),
             along.len(),
             with_thousands(*largest)

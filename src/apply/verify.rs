@@ -68,19 +68,19 @@ impl Verification {
 
 /// Compares every declared field that can be compared.
 pub(super) fn compare(change: &Change, live: &LiveAssistant) -> Verification {
-    let mut verdict = Verification::default();
+    let mut verification = Verification::default();
     if live.name != change.name {
-        verdict.wrong.push("name".to_owned());
+        verification.wrong.push("name".to_owned());
     }
     for (field, wanted) in declared(change).filter(|(field, _)| *field != "name" && !change.unverified.contains(*field))
     {
         match value(live, field) {
             Some(now) if values_match(wanted, &now) => {}
-            Some(_) => verdict.wrong.push(field.to_owned()),
-            None => verdict.unseen.push(field.to_owned()),
+            Some(_) => verification.wrong.push(field.to_owned()),
+            None => verification.unseen.push(field.to_owned()),
         }
     }
-    verdict
+    verification
 }
 
 /// Reads back, again and again within the settle time, until nothing more can be hoped for.
@@ -90,17 +90,17 @@ pub(super) async fn read_back(
     id: &str,
     settle: Duration,
 ) -> Result<(LiveAssistant, Verification), ApiError> {
-    let mut looks = Poller::within(settle);
+    let mut poller = Poller::within(settle);
     loop {
         let read = api.get(id).await.map(|detail| {
-            let verdict = compare(change, &detail);
-            (detail, verdict)
+            let verification = compare(change, &detail);
+            (detail, verification)
         });
         let is_last = match &read {
-            Ok((_, verdict)) => verdict.is_final(),
-            Err(trouble) => !matches!(trouble, ApiError::NotFound { .. }),
+            Ok((_, verification)) => verification.is_final(),
+            Err(error) => !matches!(error, ApiError::NotFound { .. }),
         };
-        if is_last || !looks.wait_for_next_poll().await {
+        if is_last || !poller.wait_for_next_poll().await {
             return read;
         }
     }
@@ -112,10 +112,10 @@ pub(super) async fn read_new(
     id: &str,
     settle: Duration,
 ) -> Result<(LiveAssistant, WriteLease), ApiError> {
-    let mut looks = Poller::within(settle);
+    let mut poller = Poller::within(settle);
     loop {
         let read = api.get_for_update(id).await;
-        if !matches!(read, Err(ApiError::NotFound { .. })) || !looks.wait_for_next_poll().await {
+        if !matches!(read, Err(ApiError::NotFound { .. })) || !poller.wait_for_next_poll().await {
             return read;
         }
     }
@@ -158,13 +158,13 @@ pub(super) async fn list_created(
     before: &BTreeSet<String>,
     settle: Duration,
 ) -> Result<(AssistantList, WriteLease), ApiError> {
-    let mut looks = Poller::within(settle);
+    let mut poller = Poller::within(settle);
     loop {
         let list = api.list().await?;
         let lease = WriteLease::shared(Instant::now());
         // A name that is missing is waited for to the end, also when some other new id may be it: that may be somebody else's,
         // and the own one still on its way into the list.
-        if shows_all(&list, before, names) || !looks.wait_for_next_poll().await {
+        if shows_all(&list, before, names) || !poller.wait_for_next_poll().await {
             return Ok((list, lease));
         }
     }

@@ -55,11 +55,11 @@ pub(super) async fn run(args: &PullArgs, world: &Environment, console: &Console)
     let live = read_details_to_pull(args, &target, &session, &reading, console).await?;
     let since = since.map(|since| since.match_by_live_name(&reading.roster, &live.listing));
     let given = PullInput {
-        reading: &reading,
-        pairs: &live.pairs,
+        loaded: &reading,
+        matches: &live.pairs,
         details: &live.details,
         target: &target,
-        since: since.as_ref(),
+        baseline: since.as_ref(),
         conflict_markers: args.conflict_markers,
     };
     let adding = args.all.then(|| AddOptions {

@@ -127,8 +127,8 @@ impl<'a> BaselineEntries<'a> {
     /// Once it is known who is live: an entry that was pinned since is known again by the name that the live assistant still
     /// has, if a former entry went by that and is no more. (Pinned and renamed in one commit, the files alone don't tell.)
     #[must_use]
-    pub fn match_by_live_name(mut self, today: &Roster, listing: &AssistantList) -> Self {
-        let live = LiveIndex::new(listing);
+    pub fn match_by_live_name(mut self, today: &Roster, list: &AssistantList) -> Self {
+        let live = LiveIndex::new(list);
         let pins = today.assistants.iter().zip(&mut self.earlier);
         let mut unknown: BTreeMap<_, _> = pins
             .filter(|(_, slot)| slot.is_none())

@@ -31,13 +31,13 @@ impl TargetFilter {
     }
 }
 
-/// Builds the plan. `differences` holds, by id, what [`super::diff()`] said of each matched entry in the target, or why it
+/// Builds the plan. `diffs` holds, by id, what [`super::diff()`] said of each matched entry in the target, or why it
 /// could not be read.
 pub fn build(
     api_url: &str,
     roster: &Roster,
     matches: EntryMatches,
-    mut differences: BTreeMap<String, Result<EntryDiff, String>>,
+    mut diffs: BTreeMap<String, Result<EntryDiff, String>>,
     target: &TargetFilter,
     overrides: &SafetyOverrides,
     baseline: Option<&BaselineEntries<'_>>,
@@ -89,13 +89,13 @@ pub fn build(
                     ..change(entry, Action::Blocked { reason, message })
                 });
             }
-            EntryMatch::Live(known) => {
+            EntryMatch::Live(live_ref) => {
                 let not_read = || Err("its detail was not read".to_owned());
-                match differences.remove(&known.id).unwrap_or_else(not_read) {
-                    Ok(difference) => add_matched(&mut plan, entry, known, difference, overrides),
+                match diffs.remove(&live_ref.id).unwrap_or_else(not_read) {
+                    Ok(diff) => add_matched(&mut plan, entry, live_ref, diff, overrides),
                     Err(why) => plan.unread.push(UnreadAssistant {
                         name: entry.name.clone(),
-                        id: known.id,
+                        id: live_ref.id,
                         why,
                         before: plan.changes.len(),
                     }),
@@ -160,8 +160,8 @@ fn creation(entry: &AssistantSpec, roster: &Roster, earlier: BaselineEntry<'_>) 
 fn add_matched(
     plan: &mut Plan,
     entry: &AssistantSpec,
-    known: LiveRef,
-    difference: EntryDiff,
+    live_ref: LiveRef,
+    diff: EntryDiff,
     overrides: &SafetyOverrides,
 ) {
     let EntryDiff {
@@ -172,11 +172,11 @@ fn add_matched(
         unobservable,
         resendable,
         sent_along,
-    } = difference;
+    } = diff;
     plan.unobservable += unobservable;
     if fields.is_empty() && create_only.is_empty() {
         plan.resendable += resendable;
-        plan.unchanged.push(known);
+        plan.unchanged.push(live_ref);
         return;
     }
     let action = if create_only.is_empty() {
@@ -187,7 +187,7 @@ fn add_matched(
     fields.extend(create_only);
     fields.sort_by_key(|field| fields::sort_key(&field.field));
     let change = Change {
-        id: Some(known.id),
+        id: Some(live_ref.id),
         origin: fields.iter().filter_map(|field| field.origin).max(),
         fields,
         carried: carried

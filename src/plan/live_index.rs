@@ -50,8 +50,8 @@ impl<'a> FromIterator<LiveName<'a>> for LiveIndex<'a> {
 
 impl<'a> LiveIndex<'a> {
     /// Indexes a whole list.
-    pub fn new(listing: &'a AssistantList) -> Self {
-        let assistants = listing.assistants.iter();
+    pub fn new(list: &'a AssistantList) -> Self {
+        let assistants = list.assistants.iter();
         assistants
             .map(|live| LiveName {
                 id: &live.id,

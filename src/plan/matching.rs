@@ -68,24 +68,24 @@ pub struct EntryMatches {
 }
 
 /// Pinned ids that the list does not show. Each must be looked up: if it is live, the list is not complete.
-pub fn unlisted_pins<'a>(roster: &'a Roster, listing: &AssistantList) -> Vec<&'a str> {
-    let live = LiveIndex::new(listing);
+pub fn unlisted_pins<'a>(roster: &'a Roster, list: &AssistantList) -> Vec<&'a str> {
+    let live = LiveIndex::new(list);
     let pins = roster.assistants.iter().filter_map(|entry| entry.id.as_deref());
     pins.filter(|id| live.with_id(id).is_none()).collect()
 }
 
-/// Matches every entry. `found` holds the pins that the list does not show and that are, or may be, live all the same: id to
+/// Matches every entry. `unlisted` holds the pins that the list does not show and that are, or may be, live all the same: id to
 /// name (that of the entry, where the detail could not be read).
 pub fn match_entries(
     roster: &Roster,
-    listing: &AssistantList,
-    found: &BTreeMap<String, String>,
+    list: &AssistantList,
+    unlisted: &BTreeMap<String, String>,
     overrides: &SafetyOverrides,
     baseline: Option<&BaselineEntries<'_>>,
 ) -> EntryMatches {
-    let live = LiveIndex::new(listing);
+    let live = LiveIndex::new(list);
     let assistants: Vec<_> = roster.assistants.iter().collect();
-    let mut entries = candidate_matches(&assistants, &live, found);
+    let mut entries = candidate_matches(&assistants, &live, unlisted);
     // Blocked or not, these show that files and key belong together.
     let matched_anything = entries.iter().any(|entry_match| {
         matches!(
@@ -97,19 +97,19 @@ pub fn match_entries(
                 }
         )
     });
-    let unmanaged = unmanaged(roster, listing, &entries);
-    let incomplete = why_incomplete(listing, found);
+    let unmanaged = unmanaged(roster, list, &entries);
+    let incomplete = why_incomplete(list, unlisted);
     let absence = Absence {
         incomplete: incomplete.as_deref(),
         near: unmanaged.iter().map(LiveName::from).collect(),
         rename_hint: baseline.and_then(|baseline| RenameHint::new(&baseline.gone, &unmanaged, &live)),
-        nothing_matches: !matched_anything && !listing.assistants.is_empty(),
-        live_count: listing.assistants.len(),
+        nothing_matches: !matched_anything && !list.assistants.is_empty(),
+        live_count: list.assistants.len(),
         overrides,
     };
     for (at, (entry, entry_match)) in roster.assistants.iter().zip(&mut entries).enumerate() {
         let block = match entry_match {
-            EntryMatch::Live(known) => absence.of_present_name(entry, known),
+            EntryMatch::Live(live_ref) => absence.of_present_name(entry, live_ref),
             EntryMatch::Absent => {
                 let is_new = baseline.is_some_and(|baseline| matches!(baseline.earlier(at), BaselineEntry::New));
                 absence.doubt(entry, is_new)
@@ -120,7 +120,7 @@ pub fn match_entries(
             *entry_match = block;
         }
     }
-    let baseline_is_live = baseline.map_or_else(Vec::new, |baseline| still_live(baseline, &live, found));
+    let baseline_is_live = baseline.map_or_else(Vec::new, |baseline| still_live(baseline, &live, unlisted));
     // Only now: for what speaks against a creation they count like any other.
     let is_meant = |live: &LiveRef| {
         let mut patterns = roster.settings.unmanaged.iter();
@@ -152,15 +152,15 @@ struct Absence<'a> {
 impl Absence<'_> {
     /// An entry that was found under its former name: that counts only if nobody has the present one, which a list with gaps
     /// can't say. Else the rename would make two assistants of one name.
-    fn of_present_name(&self, entry: &AssistantSpec, known: &LiveRef) -> Option<EntryMatch> {
+    fn of_present_name(&self, entry: &AssistantSpec, live_ref: &LiveRef) -> Option<EntryMatch> {
         let why = self.incomplete?;
-        (entry.id.is_none() && known.name != entry.name).then(|| EntryMatch::Blocked {
+        (entry.id.is_none() && live_ref.name != entry.name).then(|| EntryMatch::Blocked {
             reason: BlockReason::ListIncomplete,
             message: format!(
                 "it may exist already, beside {:?} ({}): {why}; pin the one that is meant by `id`",
-                known.name, known.id
+                live_ref.name, live_ref.id
             ),
-            id: Some(known.id.clone()),
+            id: Some(live_ref.id.clone()),
         })
     }
 
@@ -201,13 +201,13 @@ impl Absence<'_> {
 }
 
 /// Live assistants that no entry names: neither matched, nor among several of a name, of which any may be the entry's.
-fn unmanaged(roster: &Roster, listing: &AssistantList, entries: &[EntryMatch]) -> Vec<LiveRef> {
+fn unmanaged(roster: &Roster, list: &AssistantList, entries: &[EntryMatch]) -> Vec<LiveRef> {
     let mut ids = BTreeSet::new();
     let mut names = BTreeSet::new();
     for (entry, entry_match) in roster.assistants.iter().zip(entries) {
         match entry_match {
-            EntryMatch::Live(known) => {
-                ids.insert(known.id.as_str());
+            EntryMatch::Live(live_ref) => {
+                ids.insert(live_ref.id.as_str());
             }
             EntryMatch::Blocked {
                 reason: BlockReason::AmbiguousName,
@@ -220,8 +220,7 @@ fn unmanaged(roster: &Roster, listing: &AssistantList, entries: &[EntryMatch]) -
             EntryMatch::Absent => {}
         }
     }
-    listing
-        .assistants
+    list.assistants
         .iter()
         .filter(|live| !ids.contains(live.id.as_str()) && !names.contains(live.name.as_str()))
         .map(|live| LiveRef {
@@ -232,25 +231,25 @@ fn unmanaged(roster: &Roster, listing: &AssistantList, entries: &[EntryMatch]) -
 }
 
 /// A pin that is live and not listed proves gaps: where one is missing, others may be.
-fn why_incomplete(listing: &AssistantList, found: &BTreeMap<String, String>) -> Option<String> {
-    listing.incomplete.clone().or_else(|| {
-        let (id, name) = found.first_key_value()?;
+fn why_incomplete(list: &AssistantList, unlisted: &BTreeMap<String, String>) -> Option<String> {
+    list.incomplete.clone().or_else(|| {
+        let (id, name) = unlisted.first_key_value()?;
         Some(format!(
             "the list of live assistants does not show {name:?} ({id}), which is live"
         ))
     })
 }
 
-/// What each entry names; blocked, where two name the same. `found` as in [`match_entries`].
+/// What each entry names; blocked, where two name the same. `unlisted` as in [`match_entries`].
 fn candidate_matches(
     assistants: &[&AssistantSpec],
     live: &LiveIndex<'_>,
-    found: &BTreeMap<String, String>,
+    unlisted: &BTreeMap<String, String>,
 ) -> Vec<EntryMatch> {
     let pinned = assistants.iter().filter_map(|entry| entry.id.as_deref());
     let pinned: BTreeSet<_> = pinned.map(canonical_id).collect();
     let candidates = assistants.iter().map(|entry| match &entry.id {
-        Some(id) => match_by_pin(id, live, found),
+        Some(id) => match_by_pin(id, live, unlisted),
         None => match_by_name(entry, live, &pinned),
     });
     let mut entries: Vec<_> = candidates.collect();
@@ -260,13 +259,13 @@ fn candidate_matches(
 
 /// A pin that is not live never falls back to the name: the pin says that this very assistant is meant, which workflows know
 /// by its id, and neither another of its name nor a new one would be it.
-fn match_by_pin(id: &str, live: &LiveIndex<'_>, found: &BTreeMap<String, String>) -> EntryMatch {
-    let unlisted = || {
-        let name = found.get(id)?;
+fn match_by_pin(id: &str, live: &LiveIndex<'_>, unlisted: &BTreeMap<String, String>) -> EntryMatch {
+    let find_unlisted = || {
+        let name = unlisted.get(id)?;
         Some(LiveName { id, name })
     };
-    match live.with_id(id).or_else(unlisted) {
-        Some(known) => EntryMatch::Live(known.to_ref()),
+    match live.with_id(id).or_else(find_unlisted) {
+        Some(live_ref) => EntryMatch::Live(live_ref.to_ref()),
         None => EntryMatch::Blocked {
             reason: BlockReason::IdNotFound,
             message: format!(
@@ -314,8 +313,8 @@ fn match_by_name(entry: &AssistantSpec, live: &LiveIndex<'_>, pinned: &BTreeSet<
 fn block_duplicates(assistants: &[&AssistantSpec], entries: &mut [EntryMatch]) {
     let mut claims: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (index, entry_match) in entries.iter().enumerate() {
-        if let EntryMatch::Live(known) = entry_match {
-            claims.entry(known.id.clone()).or_default().push(index);
+        if let EntryMatch::Live(live_ref) = entry_match {
+            claims.entry(live_ref.id.clone()).or_default().push(index);
         }
     }
     for (id, claimants) in claims.into_iter().filter(|(_, claimants)| claimants.len() > 1) {
@@ -445,10 +444,10 @@ fn describe_former(gone: &AssistantSpec, old: LiveName<'_>, live: &LiveIndex<'_>
 
 /// For each of today's entries: does what it was in the baseline still mean a live assistant? All entries of the baseline are
 /// matched together, since two of them on one assistant mean nobody.
-fn still_live(baseline: &BaselineEntries<'_>, live: &LiveIndex<'_>, found: &BTreeMap<String, String>) -> Vec<bool> {
+fn still_live(baseline: &BaselineEntries<'_>, live: &LiveIndex<'_>, unlisted: &BTreeMap<String, String>) -> Vec<bool> {
     let former = baseline.former().iter().flatten().chain(&baseline.gone);
     let former: Vec<_> = former.copied().collect();
-    let mut matches = candidate_matches(&former, live, found).into_iter();
+    let mut matches = candidate_matches(&former, live, unlisted).into_iter();
     let mut is_live = |_: &&AssistantSpec| matches!(matches.next(), Some(EntryMatch::Live(_)));
     baseline
         .former()

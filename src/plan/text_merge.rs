@@ -307,8 +307,8 @@ impl<'a> Chunks<'a> {
 
     /// Nobody changed the base from here to that line.
     fn unchanged(&mut self, end: usize) {
-        let kept = end - self.base;
-        self.push(MergeKind::Same, kept, kept, kept);
+        let count = end - self.base;
+        self.push(MergeKind::Same, count, count, count);
     }
 
     /// The base was changed from here to that line; with the last change there of each side that made one.

@@ -30,46 +30,46 @@ type Values = BTreeMap<&'static str, Value>;
 
 /// Adds them behind the last entry, or to the first file.
 pub(super) fn add(
-    given: &PullInput<'_>,
-    draft: &mut PendingEdits<'_>,
+    input: &PullInput<'_>,
+    edits: &mut PendingEdits<'_>,
     items: &mut Vec<PulledItem>,
     adding: &AddOptions<'_>,
 ) {
-    let reading = given.reading;
-    let last = reading.roster.assistants.last().map(|entry| &entry.place.file);
-    let Some(file) = last.or_else(|| reading.layout.files.first().map(|roster| &roster.file)) else {
+    let loaded = input.loaded;
+    let last = loaded.roster.assistants.last().map(|entry| &entry.place.file);
+    let Some(file) = last.or_else(|| loaded.layout.files.first().map(|roster| &roster.file)) else {
         return;
     };
-    let mut names: BTreeSet<&str> = reading
+    let mut names: BTreeSet<&str> = loaded
         .roster
         .assistants
         .iter()
         .map(|entry| entry.name.as_str())
         .collect();
     let mut entries: Vec<(&LiveRef, Values, Vec<PulledItem>)> = Vec::new();
-    for known in adding.unmanaged {
-        match fit(known, given, &mut names) {
+    for live_ref in adding.unmanaged {
+        match fit(live_ref, input, &mut names) {
             Ok(detail) => {
-                let mut left = Vec::new();
-                let values = values(known, detail, &reading.layout.defaults, &mut left);
-                entries.push((known, values, left));
+                let mut skipped = Vec::new();
+                let values = values(live_ref, detail, &loaded.layout.defaults, &mut skipped);
+                entries.push((live_ref, values, skipped));
             }
-            Err(why) => items.push(item(known, None, PullOutcome::Skipped, Some(why))),
+            Err(why) => items.push(item(live_ref, None, PullOutcome::Skipped, Some(why))),
         }
     }
-    let mut defaults = reading.layout.defaults.clone();
-    for changed in draft.changed_defaults() {
+    let mut defaults = loaded.layout.defaults.clone();
+    for changed in edits.changed_defaults() {
         defaults.remove(changed);
     }
     if adding.lift {
         for (field, value) in common(&entries) {
-            draft.add_default(file, field, escape_all(&value));
+            edits.add_default(file, field, escape_all(&value));
             defaults.insert(field.to_owned(), value);
         }
     }
-    let root = reading.layout.file(file).map_or("", |roster| &roster.folder);
-    for (known, values, left) in entries {
-        let mut keys = vec![("id".to_owned(), Value::from(known.id.as_str()))];
+    let roster_folder = loaded.layout.file(file).map_or("", |roster| &roster.folder);
+    for (live_ref, values, skipped) in entries {
+        let mut keys = vec![("id".to_owned(), Value::from(live_ref.id.as_str()))];
         for field in FIELDS {
             let Some(value) = values.get(field.name) else { continue };
             if defaults.get(field.name).is_some_and(|default| default == value) {
@@ -77,18 +77,18 @@ pub(super) fn add(
             }
             let written = match (escape_all(value), field.field_type) {
                 (Value::String(text), FieldType::LongText) if deserves_file(&text) => {
-                    json!({ "file": draft.new_prompt(root, adding.prompts, &known.name, field.name, text) })
+                    json!({ "file": edits.new_prompt(roster_folder, adding.prompts, &live_ref.name, field.name, text) })
                 }
                 (written, _) => written,
             };
             keys.push((field.name.to_owned(), written));
         }
-        draft.append(file, &known.name, keys);
+        edits.append(file, &live_ref.name, keys);
         items.push(PulledItem {
             file: Some(file.to_string()),
-            ..item(known, None, PullOutcome::Added, None)
+            ..item(live_ref, None, PullOutcome::Added, None)
         });
-        items.extend(left);
+        items.extend(skipped);
     }
 }
 
@@ -99,12 +99,12 @@ pub(super) fn add(
 pub fn live_entry(detail: &LiveAssistant) -> Result<(WrittenKeys, Vec<(String, String)>), String> {
     check_name(&detail.name).map_err(|why| format!("its name cannot stand in a file: it {why}"))?;
     check_id(&detail.id).map_err(|why| format!("its id cannot stand in a file: it {why}"))?;
-    let known = LiveRef {
+    let live_ref = LiveRef {
         id: detail.id.clone(),
         name: detail.name.clone(),
     };
-    let mut left = Vec::new();
-    let mut values = values(&known, detail, &BTreeMap::new(), &mut left);
+    let mut skipped = Vec::new();
+    let mut values = values(&live_ref, detail, &BTreeMap::new(), &mut skipped);
     let mut keys = vec![
         ("name".to_owned(), escape_all(&Value::from(detail.name.as_str()))),
         ("id".to_owned(), Value::from(detail.id.as_str())),
@@ -116,11 +116,11 @@ pub fn live_entry(detail: &LiveAssistant) -> Result<(WrittenKeys, Vec<(String, S
                 .map(|value| (field.name.to_owned(), escape_all(&value))),
         );
     }
-    let left = left
+    let skipped = skipped
         .into_iter()
         .filter_map(|item| item.field.zip(item.reason))
         .collect();
-    Ok((keys, left))
+    Ok((keys, skipped))
 }
 
 /// Long texts, and those that end with a line break, which a roster file would have to show by signs that few people know.
@@ -130,18 +130,18 @@ fn deserves_file(text: &str) -> bool {
 
 /// Can it have an entry?
 fn fit<'a>(
-    known: &'a LiveRef,
-    given: &PullInput<'a>,
+    live_ref: &'a LiveRef,
+    input: &PullInput<'a>,
     names: &mut BTreeSet<&'a str>,
 ) -> Result<&'a LiveAssistant, String> {
-    let detail = match given.details.get(&known.id) {
+    let detail = match input.details.get(&live_ref.id) {
         Some(Ok(detail)) => detail,
         Some(Err(why)) => return Err(format!("it could not be read: {why}")),
         None => return Err("its detail was not read".to_owned()),
     };
-    check_name(&known.name).map_err(|why| format!("its name cannot stand in a file: it {why}"))?;
-    check_id(&known.id).map_err(|why| format!("its id cannot stand in a file: it {why}"))?;
-    if !names.insert(&known.name) {
+    check_name(&live_ref.name).map_err(|why| format!("its name cannot stand in a file: it {why}"))?;
+    check_id(&live_ref.id).map_err(|why| format!("its id cannot stand in a file: it {why}"))?;
+    if !names.insert(&live_ref.name) {
         return Err(
             "an entry has this name already, and names are unique in the files: rename one of the two".to_owned(),
         );
@@ -151,13 +151,13 @@ fn fit<'a>(
 
 /// What can be written of it. What can't be, or would be hidden by a default, is said.
 fn values(
-    known: &LiveRef,
+    live_ref: &LiveRef,
     detail: &LiveAssistant,
     defaults: &BTreeMap<String, Value>,
     items: &mut Vec<PulledItem>,
 ) -> Values {
     let mut values = Values::new();
-    let mut left = |field: &str, why: String| items.push(item(known, Some(field), PullOutcome::Skipped, Some(why)));
+    let mut skip = |field: &str, why: String| items.push(item(live_ref, Some(field), PullOutcome::Skipped, Some(why)));
     for field in FIELDS.iter().filter(|field| field.name != "name") {
         let default = defaults.get(field.name);
         match detail.get(field.name) {
@@ -169,11 +169,11 @@ fn values(
                         .unwrap_or(value);
                     values.insert(field.name, value);
                 }
-                Err(why) => left(field.name, why),
+                Err(why) => skip(field.name, why),
             },
-            ReportedValue::Disagreeing(..) => left(field.name, "the API reports it twice, and differently".to_owned()),
+            ReportedValue::Disagreeing(..) => skip(field.name, "the API reports it twice, and differently".to_owned()),
             ReportedValue::Unset if default.is_some() => {
-                left(
+                skip(
                     field.name,
                     "live does not report it, but the defaults set it".to_owned(),
                 );
@@ -185,7 +185,7 @@ fn values(
         if let ReportedValue::As(live) = detail.get(field)
             && !values_match(default, live)
         {
-            left(
+            skip(
                 field,
                 "it is an extra field that the defaults set to another value".to_owned(),
             );
@@ -216,10 +216,10 @@ fn common(entries: &[(&LiveRef, Values, Vec<PulledItem>)]) -> Vec<(&'static str,
     shared
 }
 
-fn item(known: &LiveRef, field: Option<&str>, outcome: PullOutcome, reason: Option<String>) -> PulledItem {
+fn item(live_ref: &LiveRef, field: Option<&str>, outcome: PullOutcome, reason: Option<String>) -> PulledItem {
     PulledItem {
-        name: known.name.clone(),
-        id: Some(known.id.clone()),
+        name: live_ref.name.clone(),
+        id: Some(live_ref.id.clone()),
         field: field.map(str::to_owned),
         outcome,
         reason,

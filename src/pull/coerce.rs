@@ -15,24 +15,24 @@ use crate::files::mistaken::conflict_markers;
 /// # Errors
 /// In words, when the variables in what is written now would be lost.
 pub(super) fn render_live(
-    reading: &LoadedRoster,
-    slots: &ValueIndex<'_>,
-    slot: &ValueHome,
+    loaded: &LoadedRoster,
+    index: &ValueIndex<'_>,
+    home: &ValueHome,
     declared: &DeclaredField,
     live: &Value,
 ) -> Result<Value, String> {
-    let woven = slots.woven(slot, declared);
-    match (live, woven) {
-        (Value::String(live), Some(woven)) => {
-            let live = match_style(live, woven.written());
-            woven
+    let template = index.template(home, declared);
+    match (live, template) {
+        (Value::String(live), Some(template)) => {
+            let live = match_style(live, template.written());
+            template
                 .rewrite_for(&live)
                 .map(Value::String)
-                .ok_or_else(|| variables_lost(woven.expressions()))
+                .ok_or_else(|| variables_lost(template.expressions()))
         }
         (Value::String(live), None) => {
-            let old = match slot {
-                ValueHome::Prompt(file) => reading
+            let old = match home {
+                ValueHome::Prompt(file) => loaded
                     .sources
                     .iter()
                     .find(|source| source.file == *file)
@@ -41,8 +41,8 @@ pub(super) fn render_live(
             };
             Ok(Value::from(escape(&match_style(live, old)).into_owned()))
         }
-        (_, Some(woven)) => Err(variables_lost(woven.expressions())),
-        (Value::Array(_) | Value::Object(_), None) if slots.holds_variables(declared) => {
+        (_, Some(template)) => Err(variables_lost(template.expressions())),
+        (Value::Array(_) | Value::Object(_), None) if index.holds_variables(declared) => {
             Err("there are variables in what is written, and a new value would lose them".to_owned())
         }
         (_, None) => Ok(escape_all(live)),
@@ -54,21 +54,21 @@ pub(super) fn render_live(
 /// # Errors
 /// In words, when that can't be told.
 pub(super) fn copy_as_written(
-    reading: &LoadedRoster,
-    slots: &ValueIndex<'_>,
+    loaded: &LoadedRoster,
+    index: &ValueIndex<'_>,
     declared: &DeclaredField,
     file: &str,
 ) -> Result<Value, String> {
-    if let Some(prompt) = slots.prompt(declared) {
-        let folder = reading.layout.file(file).map_or("", |file| &file.folder);
+    if let Some(prompt) = index.prompt(declared) {
+        let folder = loaded.layout.file(file).map_or("", |file| &file.folder);
         let path = prompt.strip_prefix(folder);
         let path = path.ok_or_else(|| format!("`{prompt}` is not below the folder of `{file}`"))?;
         return Ok(json!({ "file": path }));
     }
-    if let Some(woven) = slots.woven(&ValueHome::Node(declared.location.clone()), declared) {
-        return Ok(Value::from(woven.written()));
+    if let Some(template) = index.template(&ValueHome::Node(declared.location.clone()), declared) {
+        return Ok(Value::from(template.written()));
     }
-    if slots.holds_variables(declared) && !declared.value.is_string() {
+    if index.holds_variables(declared) && !declared.value.is_string() {
         return Err("other entries share it, with variables in it".to_owned());
     }
     Ok(escape_all(&declared.value))

@@ -17,34 +17,34 @@ use crate::yaml::PathSegment;
 /// # Errors
 /// In words, when there is no place for it.
 pub(super) fn give_own_value(
-    reading: &LoadedRoster,
-    slots: &ValueIndex<'_>,
-    draft: &mut PendingEdits<'_>,
+    loaded: &LoadedRoster,
+    index: &ValueIndex<'_>,
+    edits: &mut PendingEdits<'_>,
     entry: &AssistantSpec,
     declared: &DeclaredField,
     live: &Value,
 ) -> Result<String, String> {
-    let prompt = slots.prompt(declared);
-    let slot = prompt.map_or_else(
+    let prompt = index.prompt(declared);
+    let home = prompt.map_or_else(
         || ValueHome::Node(declared.location.clone()),
         |file| ValueHome::Prompt(file.clone()),
     );
     // What the others go on sharing keeps its variables; this value has them where they still give it.
-    let value = render_live(reading, slots, &slot, declared, live).unwrap_or_else(|_| escape_all(live));
-    let home = own_entry(reading, entry, declared);
+    let value = render_live(loaded, index, &home, declared, live).unwrap_or_else(|_| escape_all(live));
+    let own = own_entry(loaded, entry, declared);
     let value = match (&value, prompt) {
         (Value::String(text), Some(prompt)) if is_long(text) && fits_file(text) => {
-            let root = reading
+            let root = loaded
                 .layout
-                .file(&home.file)
+                .file(&own.file)
                 .map_or("", |roster| roster.folder.as_str());
             let inner = prompt.strip_prefix(root).unwrap_or(prompt);
             let folder = inner.rsplit_once('/').map_or(".", |(folder, _)| folder);
-            json!({ "file": draft.new_prompt(root, folder, &entry.name, &declared.field, text.clone()) })
+            json!({ "file": edits.new_prompt(root, folder, &entry.name, &declared.field, text.clone()) })
         }
         _ => value,
     };
-    put(slots, draft, entry, declared, home, value)
+    put(index, edits, entry, declared, own, value)
 }
 
 /// Writes what counts now as a value of its own, because the place that it comes from is about to change.
@@ -52,39 +52,42 @@ pub(super) fn give_own_value(
 /// # Errors
 /// In words, when there is no place for it.
 pub(super) fn preserve_value(
-    reading: &LoadedRoster,
-    slots: &ValueIndex<'_>,
-    draft: &mut PendingEdits<'_>,
-    heir: Dependent<'_>,
+    loaded: &LoadedRoster,
+    index: &ValueIndex<'_>,
+    edits: &mut PendingEdits<'_>,
+    dependent: Dependent<'_>,
 ) -> Result<String, String> {
     let Dependent {
-        entry, declared, home, ..
-    } = heir;
-    let value = copy_as_written(reading, slots, declared, &home.file).map_err(|why| {
+        entry, declared, own, ..
+    } = dependent;
+    let value = copy_as_written(loaded, index, declared, &own.file).map_err(|why| {
         format!(
             "{:?} would change with it, and cannot be given a value of its own: {why}",
             entry.name
         )
     })?;
-    put(slots, draft, entry, declared, home, value)
+    put(index, edits, entry, declared, own, value)
 }
 
 /// Does the entry itself hold the declared value, not by alias or merge?
 pub(super) fn holds_value(
-    reading: &LoadedRoster,
-    slots: &ValueIndex<'_>,
+    loaded: &LoadedRoster,
+    index: &ValueIndex<'_>,
     entry: &AssistantSpec,
     declared: &DeclaredField,
 ) -> bool {
-    let home = own_entry(reading, entry, declared);
-    let Some((place, outline)) = home.entry.and_then(|place| Some((place, slots.outline(place)?))) else {
+    let own = own_entry(loaded, entry, declared);
+    let Some((location, source_map)) = own
+        .entry
+        .and_then(|location| Some((location, index.source_map(location)?)))
+    else {
         return false;
     };
     let inner = if fields::by_name(&declared.field).is_some() {
-        outline.value_location(place, &declared.field)
+        source_map.value_location(location, &declared.field)
     } else {
-        let extra = outline.value_location(place, "extra");
-        extra.and_then(|extra| outline.value_location(&extra, &declared.field))
+        let extra = source_map.value_location(location, "extra");
+        extra.and_then(|extra| source_map.value_location(&extra, &declared.field))
     };
     inner.is_some_and(|inner| inner == declared.location)
 }
@@ -97,16 +100,16 @@ pub(super) struct OwnEntry<'a> {
 }
 
 pub(super) fn own_entry<'a>(
-    reading: &'a LoadedRoster,
+    loaded: &'a LoadedRoster,
     entry: &'a AssistantSpec,
     declared: &DeclaredField,
 ) -> OwnEntry<'a> {
     let file = &declared.location.file;
-    if reading.layout.file(file).is_some_and(|roster| roster.overlay) {
-        let places = reading.layout.overlaid.get(&entry.name);
+    if loaded.layout.file(file).is_some_and(|roster| roster.overlay) {
+        let places = loaded.layout.overlaid.get(&entry.name);
         return OwnEntry {
             file: file.to_string(),
-            entry: places.into_iter().flatten().find(|place| place.file == *file),
+            entry: places.into_iter().flatten().find(|location| location.file == *file),
         };
     }
     OwnEntry {
@@ -116,64 +119,64 @@ pub(super) fn own_entry<'a>(
 }
 
 fn put(
-    slots: &ValueIndex<'_>,
-    draft: &mut PendingEdits<'_>,
+    index: &ValueIndex<'_>,
+    edits: &mut PendingEdits<'_>,
     entry: &AssistantSpec,
     declared: &DeclaredField,
-    home: OwnEntry<'_>,
+    own: OwnEntry<'_>,
     value: Value,
 ) -> Result<String, String> {
     let field = declared.field.as_str();
     let is_extra = fields::by_name(field).is_none();
-    let OwnEntry { file, entry: place } = home;
-    let Some(place) = place else {
+    let OwnEntry { file, entry: location } = own;
+    let Some(location) = location else {
         let (key, value) = if is_extra {
             ("extra", json!({ field: value }))
         } else {
             (field, value)
         };
-        draft.add_entry(&file, &entry.name, key, value);
+        edits.add_entry(&file, &entry.name, key, value);
         return Ok(file);
     };
     let astray = || "its entry stands where it cannot be edited".to_owned();
-    let outline = slots.outline(place).ok_or_else(astray)?;
-    let mut way = outline.path_to(place).ok_or_else(astray)?;
-    let has = |map: &Location, key: &str| outline.keys(map).iter().any(|other| other == key);
+    let source_map = index.source_map(location).ok_or_else(astray)?;
+    let mut path = source_map.path_to(location).ok_or_else(astray)?;
+    let has = |map: &Location, key: &str| source_map.keys(map).iter().any(|other| other == key);
     if !is_extra {
-        if has(place, field) {
-            way.push(PathSegment::Key(field.to_owned()));
-            draft.set(&file, way, value);
+        if has(location, field) {
+            path.push(PathSegment::Key(field.to_owned()));
+            edits.set(&file, path, value);
         } else {
-            draft.add(place, field, value);
+            edits.add(location, field, value);
         }
         return Ok(file);
     }
-    match outline.value_location(place, "extra") {
+    match source_map.value_location(location, "extra") {
         Some(extra) if has(&extra, field) => {
-            way.extend([PathSegment::Key("extra".to_owned()), PathSegment::Key(field.to_owned())]);
-            draft.set(&file, way, value);
+            path.extend([PathSegment::Key("extra".to_owned()), PathSegment::Key(field.to_owned())]);
+            edits.set(&file, path, value);
         }
-        Some(extra) => draft.add(&extra, field, value),
-        None if has(place, "extra") || merges_extra(slots, entry, place) => {
+        Some(extra) => edits.add(&extra, field, value),
+        None if has(location, "extra") || merges_extra(index, entry, location) => {
             return Err("its `extra` is shared with other entries: give it one of its own".to_owned());
         }
-        None => draft.add_extra(place, field, value),
+        None => edits.add_extra(location, field, value),
     }
     Ok(file)
 }
 
 /// Does a merge bring the entry an `extra`, which one of its own would hide? Those of `defaults` stay beneath.
-fn merges_extra(slots: &ValueIndex<'_>, entry: &AssistantSpec, place: &Location) -> bool {
+fn merges_extra(index: &ValueIndex<'_>, entry: &AssistantSpec, location: &Location) -> bool {
     let extras = entry
         .declared
         .iter()
         .filter(|declared| fields::by_name(&declared.field).is_none());
-    let mut here = extras.filter(|declared| declared.location.file == place.file);
+    let mut here = extras.filter(|declared| declared.location.file == location.file);
     here.any(|declared| {
-        let way = slots
-            .outline(place)
-            .and_then(|outline| outline.path_to(&declared.location));
-        way.is_none_or(|way| way.first() != Some(&PathSegment::Key("defaults".to_owned())))
+        let path = index
+            .source_map(location)
+            .and_then(|source_map| source_map.path_to(&declared.location));
+        path.is_none_or(|path| path.first() != Some(&PathSegment::Key("defaults".to_owned())))
     })
 }
 
@@ -184,7 +187,7 @@ pub(super) struct Dependent<'a> {
     pub entry: &'a AssistantSpec,
     pub declared: &'a DeclaredField,
     /// Where it is written.
-    pub home: OwnEntry<'a>,
+    pub own: OwnEntry<'a>,
 }
 
 /// All who would change with it, if the value were written as the assistant's own.
@@ -192,71 +195,75 @@ pub(super) struct Dependent<'a> {
 /// # Errors
 /// In words, when there are some who can't be given what they have.
 pub(super) fn dependents<'a>(
-    reading: &'a LoadedRoster,
-    slots: &ValueIndex<'a>,
+    loaded: &'a LoadedRoster,
+    index: &ValueIndex<'a>,
     entry: &'a AssistantSpec,
     declared: &'a DeclaredField,
 ) -> Result<Vec<Dependent<'a>>, String> {
     let (from, field) = (declared, declared.field.as_str());
-    let mut heirs = Vec::new();
-    if holds_value(reading, slots, entry, declared) {
-        for (at, field) in slots.users(&ValueHome::Node(declared.location.clone())) {
-            if let Some((entry, declared)) = find(reading, *at, field) {
+    let mut gathered = Vec::new();
+    if holds_value(loaded, index, entry, declared) {
+        for (at, field) in index.users(&ValueHome::Node(declared.location.clone())) {
+            if let Some((entry, declared)) = find(loaded, *at, field) {
                 let user = (*at, (*field).to_owned());
-                let home = own_entry(reading, entry, declared);
-                heirs.push(Dependent {
+                let own = own_entry(loaded, entry, declared);
+                gathered.push(Dependent {
                     user,
                     entry,
                     declared,
-                    home,
+                    own,
                 });
             }
         }
     }
-    let OwnEntry { file, entry: place } = own_entry(reading, entry, declared);
-    let Some((place, outline)) = place.and_then(|place| Some((place, slots.outline(place)?))) else {
-        return Ok(heirs);
+    let OwnEntry { file, entry: location } = own_entry(loaded, entry, declared);
+    let Some((location, source_map)) = location.and_then(|location| Some((location, index.source_map(location)?)))
+    else {
+        return Ok(gathered);
     };
-    if outline.is_aliased(place) {
+    if source_map.is_aliased(location) {
         return Err("its entry has an alias elsewhere, which would change with it".to_owned());
     }
     let is_extra = fields::by_name(field).is_none();
     let key = if is_extra { "extra" } else { field };
-    let mut homes = Vec::new();
-    for map in outline.merged_into(place, key) {
-        homes.extend(entries(reading).filter(|(.., there)| **there == map));
+    let mut inheritors = Vec::new();
+    for map in source_map.merged_into(location, key) {
+        inheritors.extend(entries(loaded).filter(|(.., there)| **there == map));
     }
-    if let Some(extra) = outline.value_location(place, "extra").filter(|_| is_extra) {
+    if let Some(extra) = source_map.value_location(location, "extra").filter(|_| is_extra) {
         let shared = || Err("its `extra` is shared with other entries: give it one of its own".to_owned());
-        if outline.is_aliased(&extra) {
+        if source_map.is_aliased(&extra) {
             return shared();
         }
-        for map in outline.merged_into(&extra, field) {
+        for map in source_map.merged_into(&extra, field) {
             let has = |there: &Location| {
-                there.file == map.file && outline.value_location(there, "extra").is_some_and(|extra| extra == map)
+                there.file == map.file
+                    && source_map
+                        .value_location(there, "extra")
+                        .is_some_and(|extra| extra == map)
             };
-            let Some(heir) = entries(reading).find(|(.., there)| has(there)) else {
+            let Some(dependent) = entries(loaded).find(|(.., there)| has(there)) else {
                 return shared();
             };
-            homes.push(heir);
+            inheritors.push(dependent);
         }
     }
-    for (at, place) in homes {
-        let Some((entry, declared)) = find(reading, at, field) else {
+    for (at, location) in inheritors {
+        let Some((entry, declared)) = find(loaded, at, field) else {
             continue;
         };
         if from.location == declared.location {
-            let home = OwnEntry {
+            let own = OwnEntry {
                 file: file.clone(),
-                entry: Some(place),
+                entry: Some(location),
             };
-            heirs.push(Dependent {
+            gathered.push(Dependent {
                 user: (at, field.to_owned()),
                 entry,
                 declared,
-                home,
+                own,
             });
-        } else if layer(reading, &declared.location.file) < layer(reading, &place.file) {
+        } else if layer(loaded, &declared.location.file) < layer(loaded, &location.file) {
             // It would come to hide what counts now. (What stands elsewhere in this layer, or above, goes on counting.)
             return Err(format!(
                 "{:?} takes over its entry, and would change with it",
@@ -264,27 +271,30 @@ pub(super) fn dependents<'a>(
             ));
         }
     }
-    Ok(heirs)
+    Ok(gathered)
 }
 
-fn find<'a>(reading: &'a LoadedRoster, at: usize, field: &str) -> Option<(&'a AssistantSpec, &'a DeclaredField)> {
-    let entry = reading.roster.assistants.get(at)?;
+fn find<'a>(loaded: &'a LoadedRoster, at: usize, field: &str) -> Option<(&'a AssistantSpec, &'a DeclaredField)> {
+    let entry = loaded.roster.assistants.get(at)?;
     let declared = entry.declared.iter().find(|declared| declared.field == field)?;
     Some((entry, declared))
 }
 
 /// Every place of every entry, those in overlays too.
-fn entries(reading: &LoadedRoster) -> impl Iterator<Item = (usize, &Location)> {
-    let entries = reading.roster.assistants.iter().enumerate();
+fn entries(loaded: &LoadedRoster) -> impl Iterator<Item = (usize, &Location)> {
+    let entries = loaded.roster.assistants.iter().enumerate();
     entries.flat_map(|(at, entry)| {
-        let overlaid = reading.layout.overlaid.get(&entry.name).into_iter().flatten();
-        [&entry.place].into_iter().chain(overlaid).map(move |place| (at, place))
+        let overlaid = loaded.layout.overlaid.get(&entry.name).into_iter().flatten();
+        [&entry.place]
+            .into_iter()
+            .chain(overlaid)
+            .map(move |location| (at, location))
     })
 }
 
 /// Files of the base are one layer, each overlay is one above.
-fn layer(reading: &LoadedRoster, file: &str) -> usize {
-    let at = reading.layout.files.iter().position(|roster| &*roster.file == file);
-    at.filter(|at| reading.layout.files.get(*at).is_some_and(|roster| roster.overlay))
+fn layer(loaded: &LoadedRoster, file: &str) -> usize {
+    let at = loaded.layout.files.iter().position(|roster| &*roster.file == file);
+    at.filter(|at| loaded.layout.files.get(*at).is_some_and(|roster| roster.overlay))
         .map_or(0, |at| at + 1)
 }

@@ -19,7 +19,7 @@ type Keys = Vec<(String, Value)>;
 
 /// What is to be written.
 pub(super) struct PendingEdits<'a> {
-    reading: &'a LoadedRoster,
+    loaded: &'a LoadedRoster,
     files: &'a dyn FileSource,
     /// Texts of prompt files that are there, without what frames them.
     prompts: BTreeMap<String, String>,
@@ -34,15 +34,15 @@ pub(super) struct PendingEdits<'a> {
     /// Further items of `assistants`, by file and name.
     items: BTreeMap<String, Vec<(String, Keys)>>,
     defaults: BTreeMap<String, Keys>,
-    taken: BTreeSet<String>,
+    taken_paths: BTreeSet<String>,
     /// How many values were set.
-    made: usize,
+    set_count: usize,
 }
 
 impl<'a> PendingEdits<'a> {
-    pub(super) fn new(reading: &'a LoadedRoster, files: &'a dyn FileSource) -> Self {
+    pub(super) fn new(loaded: &'a LoadedRoster, files: &'a dyn FileSource) -> Self {
         Self {
-            reading,
+            loaded,
             files,
             prompts: BTreeMap::new(),
             new_prompts: BTreeMap::new(),
@@ -51,8 +51,8 @@ impl<'a> PendingEdits<'a> {
             extras: BTreeMap::new(),
             items: BTreeMap::new(),
             defaults: BTreeMap::new(),
-            taken: BTreeSet::new(),
-            made: 0,
+            taken_paths: BTreeSet::new(),
+            set_count: 0,
         }
     }
 
@@ -65,22 +65,22 @@ impl<'a> PendingEdits<'a> {
     pub(super) fn new_prompt(&mut self, root: &str, folder: &str, name: &str, field: &str, text: String) -> String {
         let files = self.files;
         let is_free = |path: &str| files.kind_of(&format!("{root}{path}")) == PathKind::Nothing;
-        let path = super::prompt_files::path(folder, name, field, &mut self.taken, is_free);
+        let path = super::prompt_files::path(folder, name, field, &mut self.taken_paths, is_free);
         self.new_prompts.insert(format!("{root}{path}"), text);
         path
     }
 
     /// A value in place of another.
-    pub(super) fn set(&mut self, file: &str, way: Vec<PathSegment>, value: Value) {
+    pub(super) fn set(&mut self, file: &str, path: Vec<PathSegment>, value: Value) {
         let sets = self.sets.entry(file.to_owned()).or_default();
-        self.made += 1;
-        sets.insert(way, (self.made, value));
+        self.set_count += 1;
+        sets.insert(path, (self.set_count, value));
     }
 
     /// Which defaults are no longer what was read, as far as that can be told.
     pub(super) fn changed_defaults(&self) -> BTreeSet<&str> {
-        let ways = self.sets.values().flat_map(HashMap::keys);
-        let changed = ways.filter_map(|way| match way.as_slice() {
+        let paths = self.sets.values().flat_map(HashMap::keys);
+        let changed = paths.filter_map(|path| match path.as_slice() {
             [PathSegment::Key(section), PathSegment::Key(field), ..] if section == "defaults" => Some(field.as_str()),
             _ => None,
         });
@@ -134,7 +134,7 @@ impl<'a> PendingEdits<'a> {
     ///
     /// # Errors
     /// When one was changed by somebody else since it was read, or can't be edited.
-    pub(super) fn finish(mut self, slots: &ValueIndex<'_>) -> Result<Vec<FileChange>, PullError> {
+    pub(super) fn finish(mut self, index: &ValueIndex<'_>) -> Result<Vec<FileChange>, PullError> {
         let mut changed = Vec::new();
         for (file, text) in &self.new_prompts {
             changed.push(FileChange {
@@ -145,30 +145,30 @@ impl<'a> PendingEdits<'a> {
             });
         }
         for (file, text) in &self.prompts {
-            let old = self.text(file).map_err(PullError::Moved)?;
-            let after = prompt_file(&with_endings_of(text, &old), Some(&old));
+            let before = self.text(file).map_err(PullError::Moved)?;
+            let after = prompt_file(&with_endings_of(text, &before), Some(&before));
             changed.push(FileChange {
                 file: file.clone(),
-                before: Some(old),
+                before: Some(before),
                 after,
                 state: FileState::Prepared,
             });
         }
-        for roster in &self.reading.layout.files {
-            let edits = self.edits(&roster.file, slots);
+        for roster in &self.loaded.layout.files {
+            let edits = self.edits(&roster.file, index);
             if edits.is_empty() {
                 continue;
             }
-            let old = self.text(&roster.file).map_err(PullError::Moved)?;
-            let plain = old.strip_prefix('\u{feff}').unwrap_or(&old);
+            let before = self.text(&roster.file).map_err(PullError::Moved)?;
+            let plain = before.strip_prefix('\u{feff}').unwrap_or(&before);
             let new = edit::edit(plain, &edits)
                 .map_err(|refusal| Diagnostic::error(format!("`{}` cannot be edited: {refusal}", roster.file)))
                 .map_err(PullError::Uneditable)?;
-            let mark = if plain.len() < old.len() { "\u{feff}" } else { "" };
+            let mark = if plain.len() < before.len() { "\u{feff}" } else { "" };
             changed.push(FileChange {
                 file: roster.file.to_string(),
                 after: format!("{mark}{new}"),
-                before: Some(old),
+                before: Some(before),
                 state: FileState::Prepared,
             });
         }
@@ -184,7 +184,7 @@ impl<'a> PendingEdits<'a> {
                 .with_help("pull again")
         };
         let text = String::from_utf8(bytes).map_err(|_| moved())?;
-        let read = self.reading.sources.iter().find(|source| &*source.file == file);
+        let read = self.loaded.sources.iter().find(|source| &*source.file == file);
         let plain = text.strip_prefix('\u{feff}').unwrap_or(&text);
         let is_same = read.is_some_and(|read| {
             plain
@@ -195,21 +195,21 @@ impl<'a> PendingEdits<'a> {
     }
 
     /// All edits of one file.
-    fn edits(&mut self, file: &str, slots: &ValueIndex<'_>) -> Vec<Edit> {
+    fn edits(&mut self, file: &str, index: &ValueIndex<'_>) -> Vec<Edit> {
         let mut sets: Vec<_> = self.sets.remove(file).into_iter().flatten().collect();
         sets.sort_unstable_by_key(|(_, (number, _))| *number);
         let mut edits: Vec<_> = sets
             .into_iter()
             .map(|(path, (_, value))| Edit::Set { path, value })
             .collect();
-        for (place, keys) in self.adds.iter().filter(|(place, _)| &*place.file == file) {
+        for (location, keys) in self.adds.iter().filter(|(location, _)| &*location.file == file) {
             let mut keys: Vec<_> = keys.iter().collect();
             keys.sort_by_key(|(key, _)| fields::sort_key(key));
-            add(&mut edits, slots, place, keys);
+            add(&mut edits, index, location, keys);
         }
-        for (place, extra) in self.extras.iter().filter(|(place, _)| &*place.file == file) {
+        for (location, extra) in self.extras.iter().filter(|(location, _)| &*location.file == file) {
             let value = Value::Object(extra.clone());
-            add(&mut edits, slots, place, vec![(&"extra".to_owned(), &value)]);
+            add(&mut edits, index, location, vec![(&"extra".to_owned(), &value)]);
         }
         for (key, value) in self.defaults.get(file).into_iter().flatten() {
             edits.push(Edit::Add {
@@ -233,14 +233,14 @@ impl<'a> PendingEdits<'a> {
 }
 
 /// Adds keys to a map, each after the field that comes before it in the catalogue.
-fn add(edits: &mut Vec<Edit>, slots: &ValueIndex<'_>, place: &Location, keys: Vec<(&String, &Value)>) {
-    let Some((outline, way)) = slots
-        .outline(place)
-        .and_then(|outline| Some((outline, outline.path_to(place)?)))
+fn add(edits: &mut Vec<Edit>, index: &ValueIndex<'_>, location: &Location, keys: Vec<(&String, &Value)>) {
+    let Some((source_map, path)) = index
+        .source_map(location)
+        .and_then(|source_map| Some((source_map, source_map.path_to(location)?)))
     else {
         return;
     };
-    let mut there = outline.keys(place).to_vec();
+    let mut there = source_map.keys(location).to_vec();
     for (key, value) in keys {
         let before = there
             .iter()
@@ -251,7 +251,7 @@ fn add(edits: &mut Vec<Edit>, slots: &ValueIndex<'_>, place: &Location, keys: Ve
         };
         there.push(key.clone());
         edits.push(Edit::Add {
-            path: way.clone(),
+            path: path.clone(),
             key: key.clone(),
             value: value.clone(),
             at,

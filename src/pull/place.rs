@@ -22,12 +22,12 @@ use crate::yaml::PathSegment;
 
 /// All decisions being made.
 pub(super) struct Placement<'a> {
-    pub reading: &'a LoadedRoster,
-    pub slots: ValueIndex<'a>,
-    pub draft: PendingEdits<'a>,
+    pub loaded: &'a LoadedRoster,
+    pub index: ValueIndex<'a>,
+    pub edits: PendingEdits<'a>,
     pub items: Vec<PulledItem>,
     /// Who has a live value of its own by now.
-    given: BTreeSet<(usize, String)>,
+    have_own: BTreeSet<(usize, String)>,
 }
 
 /// Decides, and prepares the files in memory, for these wants.
@@ -35,27 +35,27 @@ pub(super) struct Placement<'a> {
 /// # Errors
 /// When a file was changed meanwhile, or can't be edited. What can't be brought back is no error: its item says why.
 pub(super) fn place_all<'w>(
-    given: &PullInput<'_>,
+    input: &PullInput<'_>,
     items: Vec<PulledItem>,
     wants: impl Iterator<Item = &'w FieldToPull>,
     adding: Option<&AddOptions<'_>>,
     files: &dyn FileSource,
 ) -> Result<PullReport, PullError> {
-    let reading = given.reading;
-    let mut decisions = Placement {
-        reading,
-        slots: ValueIndex::of(reading),
-        draft: PendingEdits::new(reading, files),
+    let loaded = input.loaded;
+    let mut placement = Placement {
+        loaded,
+        index: ValueIndex::of(loaded),
+        edits: PendingEdits::new(loaded, files),
         items,
-        given: BTreeSet::new(),
+        have_own: BTreeSet::new(),
     };
-    decisions.decide(wants);
+    placement.decide(wants);
     if let Some(adding) = adding {
-        add(given, &mut decisions.draft, &mut decisions.items, adding);
+        add(input, &mut placement.edits, &mut placement.items, adding);
     }
-    let files = decisions.draft.finish(&decisions.slots)?;
+    let files = placement.edits.finish(&placement.index)?;
     Ok(PullReport {
-        items: decisions.items,
+        items: placement.items,
         files,
     })
 }
@@ -64,38 +64,38 @@ impl<'a> Placement<'a> {
     /// Decides all wants, those that come from one place together.
     fn decide<'w>(&mut self, wants: impl Iterator<Item = &'w FieldToPull>) {
         let mut groups: Vec<(ValueHome, Vec<&'w FieldToPull>)> = Vec::new();
-        let mut numbers = BTreeMap::new();
+        let mut positions = BTreeMap::new();
         for want in wants {
             if want.field == "name" {
-                let done = rename(self, want);
-                self.record(want, done, None);
+                let result = rename(self, want);
+                self.record(want, result, None);
                 continue;
             }
             let Some((_, declared)) = self.declared(want) else {
                 continue;
             };
-            let slot = self.slot(declared, &want.live);
-            let number = *numbers.entry(slot.clone()).or_insert(groups.len());
-            match groups.get_mut(number) {
+            let home = self.home_of(declared, &want.live);
+            let position = *positions.entry(home.clone()).or_insert(groups.len());
+            match groups.get_mut(position) {
                 Some((_, group)) => group.push(want),
-                None => groups.push((slot, vec![want])),
+                None => groups.push((home, vec![want])),
             }
         }
-        for (slot, group) in &groups {
-            self.place(slot, group);
+        for (home, group) in &groups {
+            self.place_group(home, group);
         }
     }
 
     /// The entry and the declared value that a want is about.
     fn declared(&self, want: &FieldToPull) -> Option<(&'a AssistantSpec, &'a DeclaredField)> {
-        let entry = self.reading.roster.assistants.get(want.entry)?;
+        let entry = self.loaded.roster.assistants.get(want.entry)?;
         let declared = entry.declared.iter().find(|declared| declared.field == want.field)?;
         Some((entry, declared))
     }
 
     /// Where the value is written: in a prompt file, unless that can't hold the live text.
-    fn slot(&self, declared: &DeclaredField, live: &Value) -> ValueHome {
-        let prompt = self.slots.prompt(declared);
+    fn home_of(&self, declared: &DeclaredField, live: &Value) -> ValueHome {
+        let prompt = self.index.prompt(declared);
         match (prompt, live) {
             (Some(file), Value::String(text)) if fits_file(text) => ValueHome::Prompt(file.clone()),
             _ => ValueHome::Node(declared.location.clone()),
@@ -103,82 +103,82 @@ impl<'a> Placement<'a> {
     }
 
     /// Writes the values of all who take theirs from one place.
-    fn place(&mut self, slot: &ValueHome, group: &[&FieldToPull]) {
-        let users = self.slots.users(slot).len();
+    fn place_group(&mut self, home: &ValueHome, group: &[&FieldToPull]) {
+        let users = self.index.users(home).len();
         let Some((first, rest)) = group.split_first() else {
             return;
         };
-        let agree = users == group.len() && self.agree(slot, first, rest);
+        let agree = users == group.len() && self.agree(home, first, rest);
         if agree && let Some((_, declared)) = self.declared(first) {
-            let done = self.write(slot, declared, &first.live);
+            let result = self.write(home, declared, &first.live);
             for want in group {
-                self.record(want, done.clone(), None);
+                self.record(want, result.clone(), None);
             }
             return;
         }
         for want in group {
-            let done = self.own(want);
-            let note = match slot {
+            let result = self.own(want);
+            let note = match home {
                 ValueHome::Prompt(file) => format!("given a value of its own: `{file}` is shared, and stays as it is"),
-                ValueHome::Node(place) => format!(
+                ValueHome::Node(location) => format!(
                     "given a value of its own: the one at {}:{} is shared",
-                    place.file, place.line
+                    location.file, location.line
                 ),
             };
-            self.record(want, done, Some(note));
+            self.record(want, result, Some(note));
         }
     }
 
     /// Would all write the same there? With variables of their own, several live texts may come from one written text.
-    fn agree(&self, slot: &ValueHome, first: &FieldToPull, rest: &[&FieldToPull]) -> bool {
+    fn agree(&self, home: &ValueHome, first: &FieldToPull, rest: &[&FieldToPull]) -> bool {
         let declared = |want: &FieldToPull| self.declared(want).map(|(_, declared)| declared);
         let all = || [first].into_iter().chain(rest.iter().copied());
         if all().all(|want| declared(want).is_some_and(|declared| declared.own_template.is_none())) {
             return rest.iter().all(|want| values_match(&first.live, &want.live));
         }
-        let written = |want: &FieldToPull| self.rendered(slot, declared(want)?, &want.live).ok();
+        let written = |want: &FieldToPull| self.rendered(home, declared(want)?, &want.live).ok();
         // One alone is written, or told why it can't be.
         rest.is_empty()
             || written(first).is_some_and(|text| rest.iter().all(|want| written(want).as_ref() == Some(&text)))
     }
 
     /// What to write at the place that a value came from.
-    fn rendered(&self, slot: &ValueHome, declared: &DeclaredField, live: &Value) -> Result<Value, String> {
-        let from = match (slot, self.slots.prompt(declared)) {
+    fn rendered(&self, home: &ValueHome, declared: &DeclaredField, live: &Value) -> Result<Value, String> {
+        let from = match (home, self.index.prompt(declared)) {
             // The text leaves its file, which can't hold it: what the file is written with matters all the same.
             (ValueHome::Node(_), Some(file)) => ValueHome::Prompt(file.clone()),
             (ValueHome::Node(_), None) => ValueHome::Node(declared.location.clone()),
-            (ValueHome::Prompt(_), _) => slot.clone(),
+            (ValueHome::Prompt(_), _) => home.clone(),
         };
-        render_live(self.reading, &self.slots, &from, declared, live)
+        render_live(self.loaded, &self.index, &from, declared, live)
     }
 
     /// Writes a value to the place that it came from.
-    fn write(&mut self, slot: &ValueHome, declared: &DeclaredField, live: &Value) -> Result<String, String> {
-        let value = self.rendered(slot, declared, live)?;
-        match (slot, value) {
+    fn write(&mut self, home: &ValueHome, declared: &DeclaredField, live: &Value) -> Result<String, String> {
+        let value = self.rendered(home, declared, live)?;
+        match (home, value) {
             (ValueHome::Prompt(file), Value::String(text)) => {
-                self.draft.prompt(file, text);
+                self.edits.prompt(file, text);
                 Ok(file.to_string())
             }
             (_, value) => {
-                let place = &declared.location;
-                let way = self.slots.way(declared);
-                let way = way.ok_or_else(|| "it stands where it cannot be edited".to_owned())?;
+                let location = &declared.location;
+                let path = self.index.path_to(declared);
+                let path = path.ok_or_else(|| "it stands where it cannot be edited".to_owned())?;
                 // What a merge key or an alias brings is not written in the map itself: then the map is replaced as a whole.
-                if self.slots.borrows(declared) {
-                    self.draft.set(&place.file, way, value);
+                if self.index.borrows(declared) {
+                    self.edits.set(&location.file, path, value);
                 } else {
-                    self.set_leaves(&place.file, way, &declared.value, value);
+                    self.set_leaves(&location.file, path, &declared.value, value);
                 }
-                Ok(place.file.to_string())
+                Ok(location.file.to_string())
             }
         }
     }
 
     /// Sets what differs within lists and maps of one shape, so that the comments between the rest stay.
-    fn set_leaves(&mut self, file: &str, way: Vec<PathSegment>, old: &Value, new: Value) {
-        let below = |step| way.iter().cloned().chain([step]).collect::<Vec<_>>();
+    fn set_leaves(&mut self, file: &str, path: Vec<PathSegment>, old: &Value, new: Value) {
+        let below = |step| path.iter().cloned().chain([step]).collect::<Vec<_>>();
         match (old, new) {
             (Value::Object(old), Value::Object(new))
                 if old.len() == new.len() && new.keys().all(|key| old.contains_key(key)) =>
@@ -195,7 +195,7 @@ impl<'a> Placement<'a> {
                 }
             }
             (old, new) if escape_all(old) == new => {}
-            (_, new) => self.draft.set(file, way, new),
+            (_, new) => self.edits.set(file, path, new),
         }
     }
 
@@ -204,24 +204,24 @@ impl<'a> Placement<'a> {
         let Some((entry, declared)) = self.declared(want) else {
             return Err("it is not declared".to_owned());
         };
-        for heir in dependents(self.reading, &self.slots, entry, declared)? {
-            if heir.user != (want.entry, want.field.clone()) && !self.given.contains(&heir.user) {
-                own_value::preserve_value(self.reading, &self.slots, &mut self.draft, heir)?;
+        for dependent in dependents(self.loaded, &self.index, entry, declared)? {
+            if dependent.user != (want.entry, want.field.clone()) && !self.have_own.contains(&dependent.user) {
+                own_value::preserve_value(self.loaded, &self.index, &mut self.edits, dependent)?;
             }
         }
-        self.given.insert((want.entry, want.field.clone()));
-        own_value::give_own_value(self.reading, &self.slots, &mut self.draft, entry, declared, &want.live)
+        self.have_own.insert((want.entry, want.field.clone()));
+        own_value::give_own_value(self.loaded, &self.index, &mut self.edits, entry, declared, &want.live)
     }
 
-    fn record(&mut self, want: &FieldToPull, done: Result<String, String>, note: Option<String>) {
+    fn record(&mut self, want: &FieldToPull, result: Result<String, String>, note: Option<String>) {
         let Some(item) = self.items.get_mut(want.item) else {
             return;
         };
-        match done {
+        match result {
             Ok(file) => {
-                item.outcome = want.done;
+                item.outcome = want.outcome;
                 item.file = Some(file);
-                item.reason = match want.done {
+                item.reason = match want.outcome {
                     PullOutcome::Pulled | PullOutcome::Merged => note,
                     // That it is in conflict, and where, is still the point.
                     _ => {
@@ -230,7 +230,7 @@ impl<'a> Placement<'a> {
                         Some(all.collect::<Vec<_>>().join("; "))
                     }
                 };
-                item.written = (want.done != PullOutcome::Pulled).then(|| want.live.clone());
+                item.written = (want.outcome != PullOutcome::Pulled).then(|| want.live.clone());
             }
             Err(why) => item.reason = Some(why),
         }
@@ -238,57 +238,58 @@ impl<'a> Placement<'a> {
 }
 
 /// Writes the live name where the entry is named.
-pub(super) fn rename(decisions: &mut Placement<'_>, want: &FieldToPull) -> Result<String, String> {
-    let Some(entry) = decisions.reading.roster.assistants.get(want.entry) else {
+pub(super) fn rename(placement: &mut Placement<'_>, want: &FieldToPull) -> Result<String, String> {
+    let Some(entry) = placement.loaded.roster.assistants.get(want.entry) else {
         return Err("its entry is gone".to_owned());
     };
     // The other environments' overlays are not known here.
-    if decisions.reading.layout.files.iter().any(|file| file.overlay) {
+    if placement.loaded.layout.files.iter().any(|file| file.overlay) {
         return Err(
             "overlays find their entries by name: rename it by hand, in the entry and in every overlay".to_owned(),
         );
     }
-    let (file, way, value) = name(decisions, &entry.place, &want.live)?;
-    decisions.draft.set(&file, way, value);
+    let (file, path, value) = name(placement, &entry.place, &want.live)?;
+    placement.edits.set(&file, path, value);
     Ok(file)
 }
 
 /// The file, the way to the name of an entry, and what to write there.
 fn name(
-    decisions: &Placement<'_>,
+    placement: &Placement<'_>,
     entry: &Location,
     live: &Value,
 ) -> Result<(String, Vec<PathSegment>, Value), String> {
-    let outline = decisions.slots.outline(entry);
-    let found = outline.and_then(|outline| Some((outline.path_to(entry)?, outline.value_location(entry, "name")?)));
-    let Some((mut way, place)) = found else {
+    let source_map = placement.index.source_map(entry);
+    let found =
+        source_map.and_then(|source_map| Some((source_map.path_to(entry)?, source_map.value_location(entry, "name")?)));
+    let Some((mut path, location)) = found else {
         return Err(format!(
             "the name in {}:{} is not written there itself",
             entry.file, entry.line
         ));
     };
-    way.push(PathSegment::Key("name".to_owned()));
+    path.push(PathSegment::Key("name".to_owned()));
     let live = live.as_str().unwrap_or_default();
-    let woven = decisions
-        .reading
+    let template = placement
+        .loaded
         .origins
-        .get(&place)
+        .get(&location)
         .and_then(|origin| origin.woven.as_ref());
-    let written = match woven {
+    let written = match template {
         None => escape(live).into_owned(),
-        Some(woven) => woven.rewrite_for(live).ok_or_else(|| {
+        Some(template) => template.rewrite_for(live).ok_or_else(|| {
             format!(
                 "the name in {}:{} is written with variables that no longer give it",
-                place.file, place.line
+                location.file, location.line
             )
         })?,
     };
-    let users = decisions.slots.users(&ValueHome::Node(place.clone()));
+    let users = placement.index.users(&ValueHome::Node(location.clone()));
     if !users.is_empty() {
         return Err(format!(
             "other values are aliases of the name in {}:{}",
-            place.file, place.line
+            location.file, location.line
         ));
     }
-    Ok((place.file.to_string(), way, Value::from(written)))
+    Ok((location.file.to_string(), path, Value::from(written)))
 }

@@ -18,62 +18,62 @@ use crate::files::{FileSource, StagedFiles};
 /// # Errors
 /// When a file was changed meanwhile, or nothing at all can be written.
 pub fn pull(
-    given: &PullInput<'_>,
+    input: &PullInput<'_>,
     adding: Option<&AddOptions<'_>>,
     files: &dyn FileSource,
     request: &LoadOptions,
 ) -> Result<PullReport, PullError> {
-    let (items, wants) = select(given);
+    let (items, wants) = select(input);
     let attempt_with = |items, chosen: &[usize]| -> Result<PullReport, PullError> {
         let chosen = chosen.iter().filter_map(|at| wants.get(*at));
-        let pulling = place_all(given, items, chosen, adding, files)?;
+        let report = place_all(input, items, chosen, adding, files)?;
         let after = desired::load(
             request,
-            &StagedFiles::over(files, pulling.staged()),
+            &StagedFiles::over(files, report.staged()),
             &mut std::io::empty(),
         );
-        match check(given, &pulling.items, &after) {
-            Ok(()) => Ok(pulling),
+        match check(input, &report.items, &after) {
+            Ok(()) => Ok(report),
             Err(wrong) => Err(PullError::Unmeant(wrong, after.sources)),
         }
     };
     let all: Vec<usize> = (0..wants.len()).collect();
     // Items hold both texts of what differs, and are hardly ever asked for again: so they are made anew rather than kept.
-    let unfit = match attempt_with(items, &all) {
-        Err(unfit @ (PullError::Uneditable(_) | PullError::Unmeant(..))) => unfit,
+    let error = match attempt_with(items, &all) {
+        Err(error @ (PullError::Uneditable(_) | PullError::Unmeant(..))) => error,
         done => return done,
     };
-    let items = select(given).0;
+    let items = select(input).0;
     let attempt = |chosen: &[usize]| attempt_with(items.clone(), chosen);
-    let Ok(mut pulling) = attempt(&[]) else {
-        return Err(unfit);
+    let Ok(mut report) = attempt(&[]) else {
+        return Err(error);
     };
-    let kept = largest_working_subset(wants.len(), |some| {
-        attempt(some).map(|prepared| pulling = prepared).is_ok()
+    let working = largest_working_subset(wants.len(), |some| {
+        attempt(some).map(|prepared| report = prepared).is_ok()
     });
-    for (at, want) in wants.iter().enumerate().filter(|(at, _)| !kept.contains(at)) {
+    for (at, want) in wants.iter().enumerate().filter(|(at, _)| !working.contains(at)) {
         let why = match attempt(&[at]) {
             Err(PullError::Moved(problem) | PullError::Uneditable(problem)) => problem.message,
             _ => "something else would change with it: bring it back by hand".to_owned(),
         };
-        if let Some(item) = pulling.items.get_mut(want.item) {
+        if let Some(item) = report.items.get_mut(want.item) {
             item.reason = Some(why);
         }
     }
-    Ok(pulling)
+    Ok(report)
 }
 
 /// The numbers, in order, of those of so many changes that can be made together; the rest can't be made with them. Later
 /// ones go first: who takes over from another stands behind it, and has to have something of its own before the other
 /// changes.
 pub fn largest_working_subset(changes: usize, mut works: impl FnMut(&[usize]) -> bool) -> Vec<usize> {
-    let mut kept = Vec::new();
+    let mut working = Vec::new();
     let all: Vec<usize> = (0..changes).collect();
     let mut waiting = vec![all.as_slice()];
     while let Some(part) = waiting.pop().filter(|part| !part.is_empty()) {
-        let with: Vec<usize> = part.iter().chain(&kept).copied().collect();
+        let with: Vec<usize> = part.iter().chain(&working).copied().collect();
         if works(&with) {
-            kept = with;
+            working = with;
         } else if let Some((first, second)) = part
             .split_at_checked(part.len() / 2)
             .filter(|(first, _)| !first.is_empty())
@@ -81,7 +81,7 @@ pub fn largest_working_subset(changes: usize, mut works: impl FnMut(&[usize]) ->
             waiting.extend([first, second]);
         }
     }
-    kept
+    working
 }
 
 #[cfg(test)]
@@ -91,21 +91,21 @@ mod tests {
     #[test]
     fn what_works_together_is_tried_once() {
         let mut tries = 0;
-        let kept = largest_working_subset(1000, |_| {
+        let working = largest_working_subset(1000, |_| {
             tries += 1;
             true
         });
-        assert_eq!((kept, tries), ((0..1000).collect(), 1));
+        assert_eq!((working, tries), ((0..1000).collect(), 1));
     }
 
     #[test]
     fn one_that_never_works_holds_no_other_back() {
         let mut tries = 0;
-        let kept = largest_working_subset(1000, |some| {
+        let working = largest_working_subset(1000, |some| {
             tries += 1;
             !some.contains(&321)
         });
-        assert_eq!(kept, (0..1000).filter(|at| *at != 321).collect::<Vec<_>>());
+        assert_eq!(working, (0..1000).filter(|at| *at != 321).collect::<Vec<_>>());
         assert!(tries < 25, "{tries}");
     }
 

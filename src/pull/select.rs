@@ -19,15 +19,15 @@ use crate::plan::{
 #[derive(Debug, Clone, Copy)]
 pub struct PullInput<'a> {
     /// The files.
-    pub reading: &'a LoadedRoster,
+    pub loaded: &'a LoadedRoster,
     /// Who is who.
-    pub pairs: &'a EntryMatches,
+    pub matches: &'a EntryMatches,
     /// By id, what live reports of each matched entry that was chosen, or why that could not be read.
     pub details: &'a BTreeMap<String, Result<LiveAssistant, String>>,
     /// Which entries are chosen.
     pub target: &'a TargetFilter,
     /// What the entries were at the base, if only drift is to be taken, and what merges.
-    pub since: Option<&'a BaselineEntries<'a>>,
+    pub baseline: Option<&'a BaselineEntries<'a>>,
     /// Are texts that overlap to be written with conflict markers?
     pub conflict_markers: bool,
 }
@@ -42,24 +42,26 @@ pub(super) struct FieldToPull {
     /// The value to write, as a file would say it: the live one, or what a merge made of it.
     pub live: Value,
     /// What has become of it once it is written.
-    pub done: PullOutcome,
+    pub outcome: PullOutcome,
     /// Which item tells of it.
     pub item: usize,
 }
 
 /// Goes through all chosen entries. Every want has an item, which is left until it is decided.
-pub(super) fn select(given: &PullInput<'_>) -> (Vec<PulledItem>, Vec<FieldToPull>) {
+pub(super) fn select(input: &PullInput<'_>) -> (Vec<PulledItem>, Vec<FieldToPull>) {
     let mut items = Vec::new();
     let mut wants = Vec::new();
-    let roster = &given.reading.roster;
-    let taken = names_after(given);
-    for (at, (entry, pairing)) in roster.assistants.iter().zip(&given.pairs.entries).enumerate() {
-        if !given.target.selects(&entry.name) {
+    let roster = &input.loaded.roster;
+    let name_counts = names_after(input);
+    for (at, (entry, entry_match)) in roster.assistants.iter().zip(&input.matches.entries).enumerate() {
+        if !input.target.selects(&entry.name) {
             continue;
         }
-        let earlier = given.since.map_or(BaselineEntry::Unasked, |since| since.earlier(at));
-        let known = match pairing {
-            EntryMatch::Live(known) => known,
+        let earlier = input
+            .baseline
+            .map_or(BaselineEntry::Unasked, |baseline| baseline.earlier(at));
+        let live_ref = match entry_match {
+            EntryMatch::Live(live_ref) => live_ref,
             EntryMatch::Absent => {
                 let new = matches!(earlier, BaselineEntry::New);
                 let outcome = if new {
@@ -75,7 +77,7 @@ pub(super) fn select(given: &PullInput<'_>) -> (Vec<PulledItem>, Vec<FieldToPull
                 continue;
             }
         };
-        let difference = match given.details.get(&known.id) {
+        let difference = match input.details.get(&live_ref.id) {
             Some(Ok(detail)) => diff(entry, detail, &roster.settings, earlier, false),
             Some(Err(why)) => Err(format!("it could not be read: {why}")),
             None => Err("its detail was not read".to_owned()),
@@ -83,7 +85,7 @@ pub(super) fn select(given: &PullInput<'_>) -> (Vec<PulledItem>, Vec<FieldToPull
         let difference = match difference {
             Ok(difference) => difference,
             Err(why) => {
-                items.push(whole(entry, Some(&known.id), PullOutcome::Skipped, &why));
+                items.push(whole(entry, Some(&live_ref.id), PullOutcome::Skipped, &why));
                 continue;
             }
         };
@@ -95,25 +97,25 @@ pub(super) fn select(given: &PullInput<'_>) -> (Vec<PulledItem>, Vec<FieldToPull
             }
             let merge = merge(&change);
             let wanted = match &merge {
-                Some(merge) => merged(merge, given.conflict_markers),
-                None => classify(&change, entry, known, &taken),
+                Some(merge) => merged(merge, input.conflict_markers),
+                None => classify(&change, entry, live_ref, &name_counts),
             };
             let live = match wanted.value {
-                Some((live, done)) => {
+                Some((live, outcome)) => {
                     wants.push(FieldToPull {
                         entry: at,
                         field: change.field.clone(),
                         live: live.clone(),
-                        done,
+                        outcome,
                         item: items.len(),
                     });
-                    Some(live).filter(|_| done == PullOutcome::Pulled)
+                    Some(live).filter(|_| outcome == PullOutcome::Pulled)
                 }
                 None => None,
             };
             items.push(PulledItem {
                 name: entry.name.clone(),
-                id: Some(known.id.clone()),
+                id: Some(live_ref.id.clone()),
                 field: Some(change.field),
                 outcome: wanted.outcome,
                 reason: wanted.reason,
@@ -161,21 +163,21 @@ fn merged(merge: &TextMerge<'_>, conflict_markers: bool) -> Wanted {
     if merge.is_clean() && mistaken::conflict_markers(&merge.text()).is_some() {
         return Wanted::left(PullOutcome::Conflict, MARKED);
     }
-    let done = if overlaps.overlaps.is_empty() {
+    let outcome = if overlaps.overlaps.is_empty() {
         PullOutcome::Merged
     } else {
         PullOutcome::Conflict
     };
-    let why = match done {
+    let why = match outcome {
         PullOutcome::Merged => "the files and live both changed it since".to_owned(),
         _ => format!(
             "the files and live both changed it since: in the files' text, {}",
             overlaps.words()
         ),
     };
-    let is_taken = done == PullOutcome::Merged || conflict_markers;
+    let is_taken = outcome == PullOutcome::Merged || conflict_markers;
     Wanted {
-        value: is_taken.then(|| (Value::from(merge.text()), done)),
+        value: is_taken.then(|| (Value::from(merge.text()), outcome)),
         ..Wanted::left(PullOutcome::Conflict, why)
     }
 }
@@ -189,7 +191,12 @@ fn is_unseen(change: &FieldChange, unobservable: &BTreeSet<String>) -> bool {
 }
 
 /// What is to become of a field that differs, and that is no conflict that could merge.
-fn classify(change: &FieldChange, entry: &AssistantSpec, known: &LiveRef, taken: &BTreeMap<String, usize>) -> Wanted {
+fn classify(
+    change: &FieldChange,
+    entry: &AssistantSpec,
+    live_ref: &LiveRef,
+    name_counts: &BTreeMap<String, usize>,
+) -> Wanted {
     let left = |why: &str| Wanted::left(PullOutcome::Skipped, why);
     match change.origin {
         Some(ChangeOrigin::Pending) => {
@@ -209,10 +216,10 @@ fn classify(change: &FieldChange, entry: &AssistantSpec, known: &LiveRef, taken:
         if entry.id.is_none() {
             return left("the files rename it (`renamed_from`): apply does that");
         }
-        if let Err(why) = crate::desired::check_name(&known.name) {
+        if let Err(why) = crate::desired::check_name(&live_ref.name) {
             return left(&format!("the live name cannot stand in a file: it {why}"));
         }
-        if taken.get(&known.name).is_some_and(|count| *count > 1) {
+        if name_counts.get(&live_ref.name).is_some_and(|count| *count > 1) {
             return left("another entry has the live name");
         }
     }
@@ -242,11 +249,11 @@ fn whole(entry: &AssistantSpec, id: Option<&str>, outcome: PullOutcome, why: &st
 }
 
 /// How many entries would have each name, if all names were brought back.
-fn names_after(given: &PullInput<'_>) -> BTreeMap<String, usize> {
+fn names_after(input: &PullInput<'_>) -> BTreeMap<String, usize> {
     let mut names = BTreeMap::new();
-    for (entry, pairing) in given.reading.roster.assistants.iter().zip(&given.pairs.entries) {
-        let live = match pairing {
-            EntryMatch::Live(known) if entry.id.is_some() => &known.name,
+    for (entry, entry_match) in input.loaded.roster.assistants.iter().zip(&input.matches.entries) {
+        let live = match entry_match {
+            EntryMatch::Live(live_ref) if entry.id.is_some() => &live_ref.name,
             _ => &entry.name,
         };
         *names.entry(live.clone()).or_default() += 1;

@@ -21,23 +21,23 @@ pub(super) type FieldRef<'a> = (usize, &'a str);
 
 /// All places, and the files as they are laid out.
 pub(super) struct ValueIndex<'a> {
-    reading: &'a LoadedRoster,
+    loaded: &'a LoadedRoster,
     users: BTreeMap<ValueHome, Vec<FieldRef<'a>>>,
-    outlines: BTreeMap<&'a str, SourceMap>,
+    source_maps: BTreeMap<&'a str, SourceMap>,
 }
 
 impl<'a> ValueIndex<'a> {
     /// Goes through everything that is declared.
-    pub(super) fn of(reading: &'a LoadedRoster) -> Self {
+    pub(super) fn of(loaded: &'a LoadedRoster) -> Self {
         let mut users: BTreeMap<ValueHome, Vec<FieldRef<'a>>> = BTreeMap::new();
-        for (at, entry) in reading.roster.assistants.iter().enumerate() {
+        for (at, entry) in loaded.roster.assistants.iter().enumerate() {
             for declared in &entry.declared {
                 let user = (at, declared.field.as_str());
                 users
                     .entry(ValueHome::Node(declared.location.clone()))
                     .or_default()
                     .push(user);
-                if let Some(prompt) = prompt(reading, declared) {
+                if let Some(prompt) = prompt(loaded, declared) {
                     users
                         .entry(ValueHome::Prompt(Arc::clone(prompt)))
                         .or_default()
@@ -45,50 +45,50 @@ impl<'a> ValueIndex<'a> {
                 }
             }
         }
-        let rosters = reading.layout.files.iter();
-        let outlines = rosters.filter_map(|roster| {
-            let source = reading.sources.iter().find(|source| source.file == roster.file)?;
+        let rosters = loaded.layout.files.iter();
+        let source_maps = rosters.filter_map(|roster| {
+            let source = loaded.sources.iter().find(|source| source.file == roster.file)?;
             Some((&*roster.file, SourceMap::of(source)))
         });
         Self {
-            reading,
+            loaded,
             users,
-            outlines: outlines.collect(),
+            source_maps: source_maps.collect(),
         }
     }
 
     /// Who takes a value from a place.
-    pub(super) fn users(&self, slot: &ValueHome) -> &[FieldRef<'a>] {
-        self.users.get(slot).map_or(&[], Vec::as_slice)
+    pub(super) fn users(&self, home: &ValueHome) -> &[FieldRef<'a>] {
+        self.users.get(home).map_or(&[], Vec::as_slice)
     }
 
     /// How the file of a place is laid out.
-    pub(super) fn outline(&self, place: &Location) -> Option<&SourceMap> {
-        self.outlines.get(&*place.file)
+    pub(super) fn source_map(&self, location: &Location) -> Option<&SourceMap> {
+        self.source_maps.get(&*location.file)
     }
 
     /// The way to a declared value in its file.
-    pub(super) fn way(&self, declared: &DeclaredField) -> Option<Vec<PathSegment>> {
-        let outline = self.outline(&declared.location)?;
+    pub(super) fn path_to(&self, declared: &DeclaredField) -> Option<Vec<PathSegment>> {
+        let source_map = self.source_map(&declared.location)?;
         if declared.value.is_array() {
-            return outline.list_path_to(&declared.location);
+            return source_map.list_path_to(&declared.location);
         }
-        outline.path_to(&declared.location)
+        source_map.path_to(&declared.location)
     }
 
     /// Is something of a declared list or map written elsewhere, so that it can't be changed leaf by leaf?
     pub(super) fn borrows(&self, declared: &DeclaredField) -> bool {
-        let outline = self.outline(&declared.location);
-        outline.is_some_and(|outline| outline.borrows(&declared.location, declared.value.is_array()))
+        let source_map = self.source_map(&declared.location);
+        source_map.is_some_and(|source_map| source_map.borrows(&declared.location, declared.value.is_array()))
     }
 
     /// The prompt file that holds a declared text, if one does.
     pub(super) fn prompt(&self, declared: &DeclaredField) -> Option<&'a Arc<str>> {
-        prompt(self.reading, declared)
+        prompt(self.loaded, declared)
     }
 
     /// The variables in what is written at a place, or in a prompt file, for this entry's value.
-    pub(super) fn woven<'d>(&self, slot: &ValueHome, declared: &'d DeclaredField) -> Option<&'d Template>
+    pub(super) fn template<'d>(&self, home: &ValueHome, declared: &'d DeclaredField) -> Option<&'d Template>
     where
         'a: 'd,
     {
@@ -102,29 +102,29 @@ impl<'a> ValueIndex<'a> {
             width: 1,
             offset: 0,
         };
-        let origin = match slot {
-            ValueHome::Node(place) => self.reading.origins.get(place),
-            ValueHome::Prompt(file) => self.reading.origins.get(&start(file)),
+        let origin = match home {
+            ValueHome::Node(location) => self.loaded.origins.get(location),
+            ValueHome::Prompt(file) => self.loaded.origins.get(&start(file)),
         };
         origin?.woven.as_ref()
     }
 
     /// Are there variables in a declared list or map?
     pub(super) fn holds_variables(&self, declared: &DeclaredField) -> bool {
-        let place = &declared.location;
-        let Some((outline, way)) = self.outline(place).zip(self.way(declared)) else {
+        let location = &declared.location;
+        let Some((source_map, path)) = self.source_map(location).zip(self.path_to(declared)) else {
             return false;
         };
-        let woven = self
-            .reading
+        let with_variables = self
+            .loaded
             .origins
             .iter()
-            .filter(|(other, origin)| other.file == place.file && origin.woven.is_some());
-        let mut ways = woven.filter_map(|(other, _)| outline.path_to(other));
-        ways.any(|other| other.starts_with(&way))
+            .filter(|(other, origin)| other.file == location.file && origin.woven.is_some());
+        let mut paths = with_variables.filter_map(|(other, _)| source_map.path_to(other));
+        paths.any(|other| other.starts_with(&path))
     }
 }
 
-fn prompt<'a>(reading: &'a LoadedRoster, declared: &DeclaredField) -> Option<&'a Arc<str>> {
-    reading.origins.get(&declared.location)?.prompt.as_ref()
+fn prompt<'a>(loaded: &'a LoadedRoster, declared: &DeclaredField) -> Option<&'a Arc<str>> {
+    loaded.origins.get(&declared.location)?.prompt.as_ref()
 }

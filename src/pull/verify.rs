@@ -13,20 +13,20 @@ use crate::plan::{BaselineEntry, diff};
 ///
 /// # Errors
 /// All that is not as it was meant: then nothing may be written.
-pub(super) fn check(given: &PullInput<'_>, items: &[PulledItem], after: &LoadedRoster) -> Result<(), Vec<Diagnostic>> {
+pub(super) fn check(input: &PullInput<'_>, items: &[PulledItem], after: &LoadedRoster) -> Result<(), Vec<Diagnostic>> {
     let are_marked = items
         .iter()
         .any(|item| item.outcome == PullOutcome::Conflict && item.written.is_some());
     // Files without any were read before, so these are the ones that were asked for; a person has to see to them.
     let is_wanted = |problem: &Diagnostic| are_marked && problem.code == Some("conflict-markers");
-    let mut wrong: Vec<_> = after
+    let mut problems: Vec<_> = after
         .problems
         .iter()
         .filter(|problem| problem.severity == Severity::Error && !is_wanted(problem))
         .cloned()
         .collect();
-    if !wrong.is_empty() {
-        return Err(wrong);
+    if !problems.is_empty() {
+        return Err(problems);
     }
     let mut pulled: BTreeMap<&str, Vec<&PulledItem>> = BTreeMap::new();
     for item in items.iter().filter(|item| is_taken(item)) {
@@ -38,7 +38,7 @@ pub(super) fn check(given: &PullInput<'_>, items: &[PulledItem], after: &LoadedR
         .iter()
         .map(|entry| (entry.name.as_str(), entry))
         .collect();
-    for before in &given.reading.roster.assistants {
+    for before in &input.loaded.roster.assistants {
         let items = pulled.get(before.name.as_str()).map_or(&[][..], Vec::as_slice);
         let name = items
             .iter()
@@ -46,30 +46,30 @@ pub(super) fn check(given: &PullInput<'_>, items: &[PulledItem], after: &LoadedR
             .and_then(|item| item.after.as_ref()?.as_str())
             .unwrap_or(&before.name);
         match entries.remove(name) {
-            None => wrong.push(unmeant(before, "its entry would be gone")),
-            Some(entry) => wrong.extend(compare(given, before, entry, items, after)),
+            None => problems.push(unmeant(before, "its entry would be gone")),
+            Some(entry) => problems.extend(compare(input, before, entry, items, after)),
         }
     }
     for entry in entries.values() {
-        let told = |outcome: PullOutcome| {
+        let items_with = |outcome: PullOutcome| {
             items
                 .iter()
                 .filter(move |item| item.name == entry.name && item.outcome == outcome)
         };
-        let left: BTreeSet<&str> = told(PullOutcome::Skipped)
+        let left: BTreeSet<&str> = items_with(PullOutcome::Skipped)
             .filter_map(|item| item.field.as_deref())
             .collect();
-        match told(PullOutcome::Added).next() {
-            None => wrong.push(unmeant(entry, "it would be there, and was not")),
-            Some(item) => wrong.extend(differing(given, entry, item, after, |field| !left.contains(field))),
+        match items_with(PullOutcome::Added).next() {
+            None => problems.push(unmeant(entry, "it would be there, and was not")),
+            Some(item) => problems.extend(differing(input, entry, item, after, |field| !left.contains(field))),
         }
     }
-    if wrong.is_empty() { Ok(()) } else { Err(wrong) }
+    if problems.is_empty() { Ok(()) } else { Err(problems) }
 }
 
 /// One entry, before and after.
 fn compare(
-    given: &PullInput<'_>,
+    input: &PullInput<'_>,
     before: &AssistantSpec,
     entry: &AssistantSpec,
     items: &[&PulledItem],
@@ -85,10 +85,10 @@ fn compare(
             .map(|declared| (declared.field.clone(), declared.value.clone()))
             .collect()
     };
-    let mut wrong = Vec::new();
+    let mut problems = Vec::new();
     let rest = |entry: &AssistantSpec| (entry.id.clone(), entry.renamed_from.clone(), entry.ignore.clone());
     if untouched(before) != untouched(entry) || rest(before) != rest(entry) {
-        wrong.push(unmeant(
+        problems.push(unmeant(
             before,
             "something of it would change that was not to be pulled",
         ));
@@ -96,17 +96,17 @@ fn compare(
     let pulled = items.iter().filter(|item| item.written.is_none());
     let pulled: BTreeSet<&str> = pulled.filter_map(|item| item.field.as_deref()).collect();
     if let Some(item) = items.first().filter(|_| !pulled.is_empty()) {
-        wrong.extend(differing(given, entry, item, after, |field| pulled.contains(field)));
+        problems.extend(differing(input, entry, item, after, |field| pulled.contains(field)));
     }
     for item in items {
         if let (Some(field), Some(written)) = (&item.field, &item.written) {
             let now = entry.declared.iter().find(|declared| declared.field == *field);
             if now.is_none_or(|now| !values_match(written, &now.value)) {
-                wrong.push(unmeant(before, &format!("`{field}` would not be the merged text")));
+                problems.push(unmeant(before, &format!("`{field}` would not be the merged text")));
             }
         }
     }
-    wrong
+    problems
 }
 
 /// Does the item say that its value is in the files now?
@@ -116,13 +116,13 @@ fn is_taken(item: &PulledItem) -> bool {
 
 /// What still differs from live, of the fields that should not.
 fn differing(
-    given: &PullInput<'_>,
+    input: &PullInput<'_>,
     entry: &AssistantSpec,
     item: &PulledItem,
     after: &LoadedRoster,
     should_not: impl Fn(&str) -> bool,
 ) -> Vec<Diagnostic> {
-    let detail = item.id.as_deref().and_then(|id| given.details.get(id));
+    let detail = item.id.as_deref().and_then(|id| input.details.get(id));
     let Some(Ok(detail)) = detail else {
         return vec![unmeant(entry, "what is live of it was not read")];
     };

@@ -77,11 +77,11 @@ fn pulled(source: &MemoryFiles, lives: &[Live], target: &TargetFilter) -> (PullR
         .map(|detail| (detail.id.clone(), Ok(detail.clone())))
         .collect();
     let given = PullInput {
-        reading: &reading,
-        pairs: &pairs,
+        loaded: &reading,
+        matches: &pairs,
         details: &by_id,
         target,
-        since: None,
+        baseline: None,
         conflict_markers: false,
     };
     let pulling = pull(&given, None, source, &LoadOptions::default())
