@@ -73,6 +73,7 @@ impl<A: WriteApi> ApplyContext<'_, A> {
 impl<A> ApplyContext<'_, A> {
     /// A key that is not good for one item is good for none, and a long pause is meant for all.
     pub(super) fn stop_if_fatal(&self, error: &ApiError) {
+        // Each further request would meet the same answer.
         if error.is_fatal() {
             let why = match error {
                 ApiError::AccessDenied { .. } => "the server refused the key",
@@ -126,6 +127,7 @@ impl Default for StopSignal {
 impl StopSignal {
     /// From now on nothing new is started. The first reason stays.
     pub fn stop(&self, why: &str) {
+        // The first reason is the cause. Later ones (requests that were cut off by it) would hide it.
         self.0.send_if_modified(|reason| {
             let first = reason.is_none();
             if first {
@@ -154,6 +156,7 @@ impl StopSignal {
     pub async fn run_until_stopped<T>(&self, future: impl Future<Output = T>) -> Result<T, String> {
         tokio::select! {
             biased;
+            // Looked at first: a read that ends in the same moment must not lead to a write any more.
             () = self.stopped() => Err(self.reason().unwrap_or_default()),
             value = future => Ok(value),
         }
@@ -179,6 +182,8 @@ impl WriteRetries {
     /// # Errors
     /// Why there is none, in words.
     pub(super) async fn wait_and_retry(&mut self, api: &impl WriteApi, setback: ApiError) -> Result<(), String> {
+        // What never left waited for others: a pause, or a small budget. It says nothing of the service, so it uses
+        // up none of `--retries`.
         let was_sent = !matches!(setback, ApiError::NotSent { was_sent: false, .. });
         let (count, most) = if was_sent {
             (&mut self.sent, api.retries())

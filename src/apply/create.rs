@@ -34,8 +34,11 @@ pub(super) async fn create(run: &ApplyContext<'_, impl WriteApi>, changes: &[Ind
     let Some((listing, lease)) = recheck_names(run, &mut remaining, &mut items).await else {
         return items;
     };
+    // The canary is the first that is still to be created: the list may just have ended the one that the plan has
+    // first.
     let mut rest = remaining.split_off(remaining.len().min(1));
     let BatchResult { ended, latest_list } = create_batch(run, remaining, &listing, lease).await;
+    // Not verified (`None`) is good enough: a value that the API never reports can't be seen on any of them.
     let is_good = ended
         .iter()
         .all(|(_, item)| item.outcome == ApplyOutcome::Applied && item.verified != Some(false));
@@ -79,6 +82,7 @@ pub(super) async fn recheck_names(
     let read = read
         .map_err(Unwritten::into_why)
         .and_then(|(listing, lease)| match &listing.incomplete {
+            // Nothing failed here, but of a list with gaps no name can be said to be absent.
             Some(why) => Err(format!("it may exist already: {why}")),
             None => Ok((listing, lease)),
         });
@@ -106,6 +110,7 @@ fn drop_conflicts<A>(
         let Some(by) = conflicts.conflict_for(change) else {
             return true;
         };
+        // Failed, though nothing was sent: the plan promised an assistant that this run does not make.
         let item = ItemReport::new(change, None).failed(format!("{by}, so nothing was created; plan again"));
         items.push((*at, run.notify_finished(item)));
         false
@@ -161,7 +166,10 @@ pub(super) async fn create_batch(
             latest_list: None,
         };
     }
+    // Those whose outcome is not known, too: what the list shows was done.
     let names = sent.iter().map(|(_, change, _)| change.name.as_str()).collect();
+    // One list for the whole batch, after its last `POST`. A list for each creation would cost as many requests
+    // again.
     let listed = list_created(run.api, &names, &before, run.options.settle).await;
     if let Err(error) = &listed {
         run.stop_if_fatal(error);
@@ -209,8 +217,11 @@ async fn post_all<'c>(
     ended: &mut IndexedReports,
 ) -> Vec<(usize, &'c Change, Option<String>)> {
     let (mut sent, mut retries) = (Vec::new(), WriteRetries::default());
+    // For all rounds: what a refusal taught still holds after the pause.
     let mut pace = CreationPace::new(run.options.concurrency);
     loop {
+        // The first `POST` goes to the place in the budget that the list kept for it. The others only share the
+        // list's time: if they come too late, they are not sent, and the list is read again.
         let leases: Vec<_> = remaining.iter().skip(1).map(|_| lease.share()).collect();
         let leases = std::iter::once(lease).chain(leases);
         let posts = remaining
@@ -234,6 +245,8 @@ async fn post_all<'c>(
         let Some(setback) = setbacks.pop() else {
             return sent;
         };
+        // Some went through, so this is a limit and no refusal for good. Counting anew lets a long plan get to its
+        // end under a small budget.
         if again.len() < remaining.len() {
             retries = WriteRetries::default();
         }
@@ -244,6 +257,7 @@ async fn post_all<'c>(
                 return sent;
             }
             Err(Unwritten::Failed(why)) => {
+                // Surely not done, each of them, or it would stand in `sent`: so "failed" and not "unknown".
                 for (at, change) in remaining {
                     ended.push((
                         at,
@@ -270,6 +284,8 @@ async fn send_at_pace<'c>(
 ) -> Vec<(usize, &'c Change, PostResult)> {
     let (mut under_way, mut ended) = (FuturesUnordered::new(), Vec::new());
     loop {
+        // A future that is not polled yet has sent nothing. So those that wait here can still be held back, and the
+        // width may change between two of them.
         while under_way.len() < pace.width()
             && let Some(post) = posts.next()
         {
@@ -283,6 +299,8 @@ async fn send_at_pace<'c>(
         let Some((sent_after, posted)) = under_way.next().await else {
             return ended;
         };
+        // A proxy's limiter shows as an unclear outcome (502, 503), the service's own as one that was surely not done
+        // (429). Both ask for the same.
         let was_refused = matches!(
             posted.2,
             PostResult::Perhaps(Some(_)) | PostResult::NotYet(ApiError::NotSent { was_sent: true, .. })
@@ -299,12 +317,14 @@ async fn post(run: &ApplyContext<'_, impl WriteApi>, change: &Change, lease: Wri
     if let Some(why) = run.stop.reason() {
         return PostResult::Not(item.not_attempted(why));
     }
+    // Only after the stop was checked: a run that is cut short reports as `unknown` whatever was announced here.
     run.notify_write(change);
     match run
         .api
         .create(&request_body::creation(change), lease, run.stop.stopped())
         .await
     {
+        // Even after a 201 the id is still to be found, and the name may have been kept otherwise.
         Ok(()) => PostResult::Perhaps(None),
         Err(ApiError::OutcomeUnknown { why }) => PostResult::Perhaps(Some(why)),
         Err(setback @ ApiError::NotSent { .. }) => PostResult::NotYet(setback),
@@ -336,6 +356,8 @@ async fn finish_found(
     let how = how_created(unclear.as_deref());
     match found {
         Some(CreatedAs::Named(id)) => finish_created(run, change, id, item).await,
+        // Two runs at once, or a person in the dashboard: without an idempotency key nobody can close this race, only
+        // tell of it.
         Some(CreatedAs::Several(ids)) => item.unknown(format!(
             "{} live assistants have this name: {}; neither was touched further; remove one by hand and pin the other by `id`",
             ids.len(),
@@ -392,14 +414,18 @@ async fn finish_created(
         run.stop_if_fatal(error);
         format!("created, but it could not be read: {error}; the next apply goes on from here")
     };
+    // What the `POST` carried is read back like everything else: a 201 does not say that the values were kept.
     if !request_body::needs_update(change) {
         return match read_back(run.api, change, id, run.options.settle).await {
             Ok((live, _)) => update::verify_item(run, change, &live, &live, &RequestBody::new(), item),
             Err(error) => item.failed(unread(&error)),
         };
     }
+    // No look at the stop in here: what was begun is finished. Else an interrupted run would leave an assistant
+    // without its prompt.
     let mut retries = WriteRetries::default();
     let why = loop {
+        // Read anew for each attempt, because the lease of the last one is used up.
         let (live, lease) = match read_new(run.api, id, run.options.settle).await {
             Ok(read) => read,
             Err(error) => return item.failed(unread(&error)),

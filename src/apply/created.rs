@@ -29,6 +29,7 @@ pub(super) fn ids(list: &AssistantList) -> BTreeSet<String> {
 
 /// Does the list show a new id for each of these names?
 pub(super) fn shows_all(list: &AssistantList, before: &BTreeSet<String>, names: &BTreeSet<&str>) -> bool {
+    // By id, not by name alone: an old assistant may have been given this name since.
     let new = list.assistants.iter().filter(|live| !before.contains(&live.id));
     let shown: BTreeSet<&str> = new.map(|live| live.name.as_str()).collect();
     names.is_subset(&shown)
@@ -80,6 +81,8 @@ pub(super) fn identify<'l>(
         };
         found.insert((*name).to_owned(), created);
     }
+    // After all that were found by name, so that only what these left over can be one that the server named
+    // otherwise.
     for name in &missing {
         let candidates = candidates(name, &missing, &unclaimed);
         let created = match candidates.as_slice() {
@@ -104,6 +107,7 @@ fn candidates<'l>(name: &str, missing: &[&str], unclaimed: &[&'l AssistantSummar
         };
         NearNames::from_iter([live]).find(name).is_some()
     };
+    // Quadratic, but on short lists: if the service renames the canary, no other creation is started.
     let near = unclaimed.iter().copied().filter(|live| is_near(live, name));
     // One that is near to two of the missing names proves nothing for either.
     near.filter(|live| missing.iter().filter(|other| is_near(live, other)).count() == 1)

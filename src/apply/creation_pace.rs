@@ -63,11 +63,14 @@ impl CreationPace {
         }
         if was_refused {
             self.refusals += 1;
+            // Doubling zero gives zero: the lower bound sets the first spacing.
             self.spacing = (self.spacing * 2).clamp(SPACING, LONGEST_SPACING);
             (self.width, self.good) = (1, 0);
             return;
         }
         self.good += 1;
+        // After a refusal it never widens again. To find out whether it could would cost a creation of which nobody
+        // knows whether it was done.
         if self.spacing.is_zero() && self.good >= self.width {
             (self.width, self.good) = ((self.width + 1).min(self.most), 0);
         }

@@ -51,8 +51,11 @@ pub async fn apply_plan(
             }
         }
     }
+    // Updates first. What is wrong with the key, the address or the service shows on something that can be set right,
+    // before anything is made that can't be deleted.
     items.extend(update_all(run, updates).await);
     items.extend(create(run, &creations).await);
+    // They ended in any order; a report is read beside the plan.
     items.sort_by_key(|(at, _)| *at);
     ApplyReport {
         items: items.into_iter().map(|(_, item)| item).collect(),
@@ -83,6 +86,7 @@ async fn update_all(run: &ApplyContext<'_, impl WriteApi>, mut updates: Vec<Inde
     {
         items.push(make(updates.remove(canary)).await);
     }
+    // Unordered, so that one that waits out its settle time does not keep the others from starting.
     let rest = futures_util::stream::iter(updates.into_iter().map(&make)).buffer_unordered(run.options.concurrency);
     items.extend(rest.collect::<Vec<_>>().await);
     items
@@ -91,7 +95,9 @@ async fn update_all(run: &ApplyContext<'_, impl WriteApi>, mut updates: Vec<Inde
 /// How many requests a plan takes if nothing has to be repeated.
 pub fn estimate_requests(plan: &Plan) -> usize {
     let each = plan.changes.iter().map(|change| match change.action {
+        // Read, `PATCH`, read back.
         Action::Update => 3,
+        // `POST`, read, `PATCH`, read back; without a `PATCH` it is `POST` and read back.
         Action::Create if request_body::needs_update(change) => 4,
         Action::Create => 2,
         Action::Blocked { .. } => 0,

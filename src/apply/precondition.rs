@@ -40,10 +40,13 @@ pub fn check_precondition(change: &Change, live: &LiveAssistant) -> Precondition
         let is_wanted = now.as_ref().is_some_and(|now| values_match(&planned.after, now));
         let is_as_seen = match (&planned.before, &now) {
             (None, None) => true,
+            // Two live values: whole, so that what the server itself added to an object counts, too, if it changed
+            // since.
             (Some(before), Some(now)) => same_value(before, now),
             _ => false,
         };
         match (is_wanted, is_as_seen) {
+            // Somebody did by hand what is planned. That is no reason to refuse the rest.
             (true, _) => {}
             (false, true) => already = false,
             (false, false) => return moved(&planned.field),
@@ -54,6 +57,7 @@ pub fn check_precondition(change: &Change, live: &LiveAssistant) -> Precondition
         .iter()
         .filter(|(field, _)| !change.unverified.contains(*field))
     {
+        // A field that is no longer reported may pass: silence is no edit, and the write carries the declared value.
         if value(live, field).is_some_and(|now| !values_match(declared, &now)) {
             return moved(field);
         }
@@ -73,6 +77,8 @@ pub(super) fn value(live: &LiveAssistant, field: &str) -> Option<Value> {
     match live.get(field) {
         ReportedValue::Unset => None,
         ReportedValue::As(value) => Some(value.clone()),
+        // One value that equals neither: whatever compares it sees that something is wrong, and nothing is written on
+        // the word of one of the two.
         ReportedValue::Disagreeing(one, other) => Some(Value::Array(vec![one.clone(), other.clone()])),
     }
 }
@@ -91,6 +97,8 @@ impl<'l> NameConflicts<'l> {
     /// Looks through a list for what the plan does not know.
     pub fn new(plan: &Plan, list: &'l AssistantList) -> Self {
         let others = plan.unmanaged.iter().chain(&plan.unchanged);
+        // By id and name together: if an unmanaged assistant was renamed since the plan, it may be the very one that
+        // is to be created.
         let known: BTreeSet<_> = others
             .map(LiveName::from)
             .map(|LiveName { id, name }| (id, name))
@@ -132,6 +140,7 @@ impl<'l> NameConflicts<'l> {
         if let Some(live) = taken {
             return Some(format!("a live assistant ({}) has this name by now", live.id));
         }
+        // As when it was planned, but only against what the plan did not see: what it saw was decided upon.
         let (near, how) = self.strangers.find(&change.name).filter(|_| is_creation)?;
         Some(format!(
             "a live assistant ({}) may be this one by now: {:?}, its name {}",

@@ -15,6 +15,8 @@ pub(super) fn declared(change: &Change) -> impl Iterator<Item = (&str, &Value)> 
 
 /// The body of the `POST`: the name, and what a creation can carry.
 pub(super) fn creation(change: &Change) -> RequestBody {
+    // Nothing else, not even an `extra`: a strict service answers 400 to a key that is not in its DTO, and the
+    // `PATCH` carries it later.
     let carried = declared(change).filter(|(field, _)| by_name(field).is_some_and(Field::in_creation));
     let mut body: RequestBody = carried
         .map(|(field, value)| (field.to_owned(), value.clone()))
@@ -70,13 +72,18 @@ pub(super) fn update(change: &Change, live: &LiveAssistant, passthrough: Passthr
         let is_declared = |field: &str| declared(change).any(|(declared, _)| declared == field);
         let along = sent_along(live, is_declared)
             .filter(|(_, value)| passthrough == Passthrough::Everything || !looks_escaped(value));
+        // Before the declared ones, so that a declared value of the same key would win.
         body.extend(along.map(|(field, value)| (field.to_owned(), value.clone())));
     }
     for (field, value) in declared(change) {
+        // What only a creation can set is left out, since a strict service answers 400 to it ("property x should not
+        // exist"). An `extra` is the user's own word.
         if by_name(field).is_none_or(Field::in_update) {
             body.insert(field.to_owned(), value.clone());
         }
     }
+    // The documented body has the id, too, beside the one in the path; and the name may be one of the fields that it
+    // demands.
     body.insert("id".to_owned(), Value::String(live.id.clone()));
     body.insert("name".to_owned(), Value::String(change.name.clone()));
     body

@@ -48,6 +48,8 @@ async fn try_update(
             }
             Precondition::AsPlanned => {}
         }
+        // Stopping still costs nothing here. And it comes before the write is announced: a run that is cut short
+        // reports as `unknown` whatever was.
         run.check_running()?;
         run.notify_write(change);
         match patch(run, change, live, lease, item.clone()).await {
@@ -121,6 +123,7 @@ pub(super) async fn patch(
                 unclear = Some(why.clone());
                 ApiError::OutcomeUnknown { why }
             }
+            // Only a first write waits upon the stop, so nothing of this item was done.
             (Err(ApiError::Cancelled), _) => {
                 return PatchResult::Ended(item.not_attempted(run.stop.reason().unwrap_or_default()));
             }
@@ -138,6 +141,7 @@ pub(super) async fn patch(
             }
         };
         let why = unclear.as_deref().unwrap_or_default();
+        // Not `run.wait_and_retry`, which ends at a stop: a write whose outcome is unknown is always read back.
         if retries.wait_and_retry(run.api, setback).await.is_err() {
             return PatchResult::Ended(finish_unclear(run, change, &before, &sent, item, why).await);
         }
@@ -197,6 +201,7 @@ async fn finish_unclear(
 ) -> ItemReport {
     match read_back(run.api, change, &before.id, run.options.settle).await {
         Ok((now, _)) if was_applied(change, before, &now) => verify_item(run, change, before, &now, sent, item),
+        // Seen after the whole settle time. Should the write act still later, the next plan shows it.
         Ok((_, verification)) if verification.verified() == Some(false) => {
             item.failed(format!("{unclear}; read back, it is not as planned: plan again"))
         }
@@ -228,6 +233,7 @@ pub(super) fn verify_item<A>(
         let fields: Vec<_> = fields.iter().map(|field| format!("`{field}`")).collect();
         fields.join(", ")
     };
+    // This run sent these, so what became of them is its doing.
     let altered: Vec<_> = sent_along(change, sent)
         .filter(|(field, sent)| !is(sent, value(now, field).as_ref()))
         .map(|(field, _)| field)
@@ -241,6 +247,7 @@ pub(super) fn verify_item<A>(
         .into_iter()
         .filter(|field| value(before, field) != value(now, field))
         .collect();
+    // Neither declared nor sent: somebody else's edit, or the server's own doing. Worth a word, no reason to stop.
     let changed: Vec<_> = undeclared(change)
         .filter(|field| !lost.contains(field))
         .filter(|field| !sent.contains_key(*field) && value(before, field) != value(now, field))
@@ -284,6 +291,7 @@ pub(super) fn verify_item<A>(
     let verified = if damage.is_empty() {
         verification
             .verified()
+            // "Verified" means "seen". Where nothing that was sent can be compared, nothing was.
             .filter(|verified| !verified || !is_all_unseen(change))
     } else {
         Some(false)
@@ -333,12 +341,15 @@ fn is(wanted: &Value, reported: Option<&Value>) -> bool {
 /// Did an unclear write act? It did if something that was otherwise before is now as declared, and nothing contradicts it.
 fn was_applied(change: &Change, before: &LiveAssistant, now: &LiveAssistant) -> bool {
     let differed = || compared(change, before, now).filter(|(wanted, before, _)| !is(wanted, before.as_ref()));
+    // A field that was as declared before proves nothing. One that is not reported disproves nothing.
     differed().any(|(wanted, _, now)| is(wanted, now.as_ref()))
         && compared(change, before, now).all(|(wanted, _, now)| now.is_none() || is(wanted, now.as_ref()))
 }
 
 /// Is the name, and every declared field, either as before or as declared? Then nobody else wrote, and it may be sent again.
 fn is_safe_to_resend(change: &Change, before: &LiveAssistant, now: &LiveAssistant) -> bool {
+    // The name has to be asked about by itself: it goes with every `PATCH` and is compared by no field unless it is
+    // planned.
     (now.name == before.name || now.name == change.name)
         && compared(change, before, now).all(|(wanted, before, now)| before == now || is(wanted, now.as_ref()))
 }
@@ -358,6 +369,7 @@ fn undeclared_hint(change: &Change, sent: &RequestBody, error: &ApiError, declar
     let ApiError::Rejected { status, messages } = error else {
         return String::new();
     };
+    // Only advice hangs on this reading of a server's sentences, never what is written.
     let is_named = |field: &str| messages.iter().any(|message| names_field(message, field));
     let field_named = undeclared(change).find(|field| by_name(field).is_some_and(Field::in_update) && is_named(field));
     match field_named {
@@ -468,6 +480,7 @@ fn sizes(change: &Change, sent: &RequestBody) -> String {
     let mut along: Vec<_> = sent_along(change, sent)
         .map(|(field, value)| (bytes(value), field))
         .collect();
+    // The largest is named, because it is most likely a prompt that nobody thought of as being sent.
     along.sort_by_key(|(size, _)| Reverse(*size));
     let sum: usize = along.iter().map(|(size, _)| size).sum();
     let total = with_thousands(total);

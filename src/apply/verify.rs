@@ -69,6 +69,7 @@ impl Verification {
 /// Compares every declared field that can be compared.
 pub(super) fn compare(change: &Change, live: &LiveAssistant) -> Verification {
     let mut verification = Verification::default();
+    // Byte by byte, unlike other values: the next run looks for these very characters.
     if live.name != change.name {
         verification.wrong.push("name".to_owned());
     }
@@ -98,6 +99,8 @@ pub(super) async fn read_back(
         });
         let is_last = match &read {
             Ok((_, verification)) => verification.is_final(),
+            // Only a 404 is waited for: a new assistant may show in the list before its detail does. The client has
+            // retried everything else.
             Err(error) => !matches!(error, ApiError::NotFound { .. }),
         };
         if is_last || !poller.wait_for_next_poll().await {
@@ -131,6 +134,8 @@ impl Poller {
     pub(super) fn within(settle: Duration) -> Self {
         Self {
             until: Instant::now() + settle,
+            // Most services show a write at once. Those that don't are asked less and less often, since each look
+            // costs a place in the budget.
             pause: Duration::from_millis(200),
         }
     }
@@ -161,6 +166,7 @@ pub(super) async fn list_created(
     let mut poller = Poller::within(settle);
     loop {
         let list = api.list().await?;
+        // The lease runs from this answer. Finishing the canary uses up some of it.
         let lease = WriteLease::shared(Instant::now());
         // A name that is missing is waited for to the end, also when some other new id may be it: that may be somebody else's,
         // and the own one still on its way into the list.

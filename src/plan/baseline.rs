@@ -96,15 +96,21 @@ impl IdentityKey {
 impl<'a> BaselineEntries<'a> {
     /// Finds what each of today's entries was.
     pub fn new(reference: &str, commit: &str, today: &Roster, baseline: &'a Roster) -> Self {
+        // Each entry of the baseline is taken at most once: a second entry that it was given to would no longer count
+        // as new, and so miss the question whether it is a rename.
         let mut earlier: Vec<Option<&AssistantSpec>> = vec![None; today.assistants.len()];
         let mut is_taken = vec![false; baseline.assistants.len()];
+        // A pass over all entries for each key, not all keys for each entry: else an entry further up could take by
+        // its name what one further down is pinned to.
         for key in IdentityKey::PASSES {
             let keyed = baseline.assistants.iter().enumerate();
+            // A map for each pass costs n log n; to search the baseline for each entry would cost n².
             let keyed: BTreeMap<_, _> = keyed
                 .filter_map(|(at, former)| Some((key.of_baseline(former)?, at)))
                 .collect();
             for (entry, slot) in today.assistants.iter().zip(&mut earlier) {
                 let found = key.of_today(entry).and_then(|key| keyed.get(&key)).copied();
+                // What an earlier, surer pass has settled stays, on both sides.
                 if let (None, Some(at)) = (&slot, found)
                     && let Some(is_taken) = is_taken.get_mut(at).filter(|is_taken| !**is_taken)
                 {
@@ -128,6 +134,8 @@ impl<'a> BaselineEntries<'a> {
     /// has, if a former entry went by that and is no more. (Pinned and renamed in one commit, the files alone don't tell.)
     #[must_use]
     pub fn match_by_live_name(mut self, today: &Roster, list: &AssistantList) -> Self {
+        // The baseline is read before the list, so that a wrong `--base` costs no request. Hence this step of its
+        // own, afterwards.
         let live = LiveIndex::new(list);
         let pins = today.assistants.iter().zip(&mut self.earlier);
         let mut unknown: BTreeMap<_, _> = pins
@@ -137,6 +145,8 @@ impl<'a> BaselineEntries<'a> {
         self.gone.retain(|former| {
             // Of several that share the name, the former entry meant none that could be told.
             let found = match live.named(&former.name) {
+                // Taken out, so that no second former entry is given to it. A former entry with a pin would have been
+                // found by that.
                 [one] if former.id.is_none() => unknown.remove(one.id),
                 _ => None,
             };
@@ -175,6 +185,7 @@ impl BaselineEntry<'_> {
         match self {
             Self::Unasked => false,
             Self::New => true,
+            // What the baseline did not declare is new in the files, and so a change of theirs.
             Self::Existing(_) => self.value(field).is_none_or(|former| !same_value(now, &former)),
         }
     }
@@ -192,10 +203,14 @@ impl BaselineEntry<'_> {
         let former = self.value(field);
         let origin = match (&former, before) {
             _ if matches!(self, Self::Unasked) => None,
+            // Two declared values must be the same as a whole. A live one may hold more than was declared (what the
+            // server adds to an object), and that is no change.
             (Some(former), _) if same_value(after, former) => Some(ChangeOrigin::Drift),
             (Some(former), Some(live)) if !values_match(former, live) => Some(ChangeOrigin::Conflict),
             _ => Some(ChangeOrigin::Pending),
         };
+        // A merge compares both texts with a third, line by line. A fleet has thousands of fields that differ, and
+        // few in conflict.
         let in_conflict = || origin == Some(ChangeOrigin::Conflict);
         let texts = in_conflict()
             .then(|| merge_of(former.as_ref()?, before?, after))

@@ -49,6 +49,7 @@ pub fn build(
         incomplete,
         baseline_is_live,
     } = matches;
+    // What is set aside is not shown, but it still holds its name, and may be what a former entry meant.
     let unnamed: Vec<LiveRef> = unmanaged.iter().chain(&set_aside).cloned().collect();
     let mut plan = Plan {
         api_url: api_url.to_owned(),
@@ -60,10 +61,13 @@ pub fn build(
         detail: roster.settings.detail.clone(),
         ..Plan::default()
     };
+    // In the order of the files, whatever order the details came in: two plans of one state are the same bytes.
     for (at, (entry, entry_match)) in roster.assistants.iter().zip(entries).enumerate() {
         let earlier = baseline.map_or(BaselineEntry::Unasked, |baseline| baseline.earlier(at));
         let is_still_live = baseline_is_live.get(at).copied().unwrap_or_default();
         let origin = earlier.change_origin(is_still_live);
+        // Only now, after all entries were matched: an entry that is left out still claims its assistant, else
+        // another might get it.
         if !target.selects(&entry.name) {
             plan.left_out.push(entry.name.clone());
             continue;
@@ -75,6 +79,7 @@ pub fn build(
                     ..creation(entry, roster, earlier)
                 };
                 let creation = protect(creation, entry, overrides);
+                // None of these needs `--resend`: the creation sends them.
                 plan.unobservable += entry
                     .declared
                     .iter()
@@ -90,7 +95,10 @@ pub fn build(
                 });
             }
             EntryMatch::Live(live_ref) => {
+                // A missing detail must not look like "no difference": a plan that is not complete can be neither
+                // saved nor applied.
                 let not_read = || Err("its detail was not read".to_owned());
+                // Taken out, for no two entries are matched with one id.
                 match diffs.remove(&live_ref.id).unwrap_or_else(not_read) {
                     Ok(diff) => add_matched(&mut plan, entry, live_ref, diff, overrides),
                     Err(why) => plan.unread.push(UnreadAssistant {
@@ -175,15 +183,19 @@ fn add_matched(
     } = diff;
     plan.unobservable += unobservable;
     if fields.is_empty() && create_only.is_empty() {
+        // Only where no update follows, for that would send them along with the rest.
         plan.resendable += resendable;
         plan.unchanged.push(live_ref);
         return;
     }
+    // One field that can't be updated blocks the whole entry: without it, the update would leave an assistant that is
+    // neither what the files say nor what it was.
     let action = if create_only.is_empty() {
         Action::Update
     } else {
         blocked_create_only(&create_only)
     };
+    // Whoever has to resolve the one field sees the others that wait for it.
     fields.extend(create_only);
     fields.sort_by_key(|field| fields::sort_key(&field.field));
     let change = Change {
@@ -251,6 +263,7 @@ const LONG: usize = 200;
 pub(super) fn warn(plan: &mut Plan, unnamed: &[LiveRef]) {
     let unmanaged: LiveIndex<'_> = unnamed.iter().map(LiveName::from).collect();
     let changes = || plan.changes.iter();
+    // In the order of what is at stake: a list with gaps concerns every creation, a size just one text.
     let more = plan.incomplete_list.iter();
     let more = more.map(|why| PlanWarning::of("list-incomplete", format!("there may be more live assistants: {why}")));
     let taken = changes().flat_map(|change| taken_names(change, &unmanaged));
@@ -285,6 +298,7 @@ fn taken_names(change: &Change, unmanaged: &LiveIndex<'_>) -> Vec<String> {
 fn left_out(changes: &[Change]) -> Vec<String> {
     /// So many are named.
     const FEW: usize = 5;
+    // Sorted by what is missing, so that the order of the warnings does not change from run to run.
     let mut alike: BTreeMap<String, Vec<&str>> = BTreeMap::new();
     for change in changes.iter().filter(|change| change.action == Action::Create) {
         let is_given = |name: &str| change.fields.iter().any(|field| field.field == name);
@@ -312,6 +326,7 @@ fn resized(change: &Change) -> Vec<String> {
         let is_prose = fields::by_name(&field.field).is_some_and(|known| known.field_type == FieldType::LongText);
         let (before, after) = match (&field.before, &field.after) {
             (Some(Value::String(before)), Value::String(after)) if is_prose => {
+                // Not bytes: the same text in another script would seem to triple.
                 (before.chars().count(), after.chars().count())
             }
             _ => return None,

@@ -28,12 +28,16 @@ pub fn contradictions(plan: &Plan) -> Vec<String> {
 
 fn check_action(change: &Change, wrong: &mut impl FnMut(&str)) {
     match (&change.action, &change.id) {
+        // It would make a second one beside the one that is live, and that can't be undone.
         (Action::Create, Some(_)) => wrong("would be created, and has an id"),
         (Action::Update, None) => wrong("would be updated, and has no id"),
+        // A write that changes nothing still runs over what others change between the read and the write.
         (Action::Update, Some(_)) if change.fields.is_empty() => wrong("would be updated, and no field differs"),
         (Action::Create, None) | (Action::Update, Some(_)) => {}
+        // The message is all that a person has to decide by.
         (Action::Blocked { message, .. }, _) if message.is_empty() => wrong("is blocked, and nothing says why"),
         (Action::Blocked { reason, .. }, id) => {
+            // This reason comes from a comparison, so there is something live, and a field that differs.
             if *reason == BlockReason::CreateOnlyField && (id.is_none() || change.fields.is_empty()) {
                 wrong("is blocked for a field of a live assistant, and has no field or no id");
             }
@@ -42,14 +46,18 @@ fn check_action(change: &Change, wrong: &mut impl FnMut(&str)) {
 }
 
 fn check_fields(change: &Change, wrong: &mut impl FnMut(&str)) {
+    // A body is one JSON object: of a field that stands in both, it could not be said which value is sent.
     let mut names: BTreeSet<&str> = change.carried.keys().map(String::as_str).collect();
     for field in &change.fields {
         let name = field.field.as_str();
         if !names.insert(name) {
             wrong(&format!("has the field `{name}` twice"));
         }
+        // A creation's name is `change.name`, and by that the new id is looked for. A second one could differ from
+        // it.
         if name == "name" && change.action == Action::Create {
             wrong("would be created, and has its `name` among the fields");
+        // Whatever is read back is compared with `change.name`, and the next plan looks for it.
         } else if name == "name" && field.after != change.name.as_str() {
             wrong("would be renamed to another name");
         }
@@ -60,6 +68,7 @@ fn check_fields(change: &Change, wrong: &mut impl FnMut(&str)) {
             Some(_) if change.unverified.contains(name) => {
                 wrong(&format!("has a `{name}` that can't be compared, and was before"));
             }
+            // A field that is as declared would be planned in every run, and no plan would ever be empty.
             Some(before) if values_match(&field.after, before) => {
                 wrong(&format!("has a `{name}` that would stay as it is"));
             }
@@ -74,10 +83,12 @@ fn check_fields(change: &Change, wrong: &mut impl FnMut(&str)) {
 }
 
 fn check_sent_along(change: &Change, patch_declared_only: bool, wrong: &mut impl FnMut(&str)) {
+    // The plan names what will be sent, so that it can be approved. Both come from `diff::sent_along`.
     if !change.sent_along.is_empty() && (patch_declared_only || change.action != Action::Update) {
         wrong("sends undeclared fields along, and would send none");
     }
     let declared = change.fields.iter().map(|field| &field.field);
+    // In the body the declared value wins, so such a plan would show something that is never sent.
     let mut names: BTreeSet<&String> = declared.chain(change.carried.keys()).collect();
     if let Some(name) = change.sent_along.iter().find(|name| !names.insert(name)) {
         wrong(&format!("sends `{name}` along, and sends it already"));
@@ -88,6 +99,7 @@ fn check_origin(change: &Change, has_baseline: bool, wrong: &mut impl FnMut(&str
     let origins = || change.fields.iter().map(|field| field.origin);
     if !has_baseline && origins().chain([change.origin]).any(|origin| origin.is_some()) {
         wrong("has an origin, and there is no baseline to tell it by");
+    // The head line shows the change's origin alone. Drift must not hide below a change that looks like ours.
     } else if origins().max().flatten() > change.origin {
         wrong("has a field of a worse origin than its own");
     }
@@ -104,6 +116,8 @@ fn check_names(plan: &Plan, found: &mut Vec<String>) {
             found.push(format!("{name:?} is planned twice"));
         }
     }
+    // Matching never gives this. A saved plan that was edited by hand may, and this is the last look before the
+    // requests.
     let live: BTreeSet<_> = plan.unmanaged.iter().map(|known| &known.name).collect();
     for change in plan.changes.iter().filter(|change| change.action == Action::Create) {
         if live.contains(&change.name) {
@@ -114,6 +128,8 @@ fn check_names(plan: &Plan, found: &mut Vec<String>) {
 
 /// Each live assistant has one place. Only entries that are blocked because they mean the same one share an id.
 fn check_ids(plan: &Plan, found: &mut Vec<String>) {
+    // Two writes to one assistant would undo each other, and the second would be judged by a plan that the first made
+    // old. Those that are claimed twice are blocked, so none of them is written.
     let is_shared = |change: &Change| {
         matches!(
             change.action,
@@ -149,6 +165,7 @@ fn check_order(plan: &Plan, found: &mut Vec<String>) {
         let (file, line) = (change.source.file.as_str(), change.source.line);
         let is_ordered = match last {
             Some((last_file, last_line)) if last_file == file => last_line <= line,
+            // A file that was left does not come back: the files of a roster are read one after the other.
             _ => seen.insert(file),
         };
         if !is_ordered {

@@ -51,6 +51,7 @@ pub fn diff(
     resend: bool,
 ) -> Result<EntryDiff, String> {
     let mut difference = EntryDiff::default();
+    // Exact, unlike other values: the next run looks the assistant up by these very characters.
     if entry.name != detail.name {
         let (live, name) = (Value::from(detail.name.as_str()), Value::from(entry.name.as_str()));
         difference.fields.push(earlier.field_change("name", Some(&live), &name));
@@ -90,6 +91,8 @@ pub fn diff(
             continue;
         }
         match detail.get(&declared.field) {
+            // It is sent all the same. The documentation knows a 400 for "missing required update fields" and does
+            // not say which these are.
             ReportedValue::As(live) if values_match(value, live) => difference.carried.push(Arc::clone(declared)),
             ReportedValue::As(live) if create_only => difference.create_only.push(change(Some(live))),
             ReportedValue::As(live) => difference.fields.push(change(Some(live))),
@@ -100,7 +103,11 @@ pub fn diff(
                     difference.create_only.push(change(None));
                 }
             }
+            // "Never set" and "never reported" look alike. It is sent, and if it still is not reported, the read-back
+            // says so.
             ReportedValue::Unset => difference.fields.push(change(None)),
+            // One field in two spellings (`max_tokens`, `maxTokens`) with two values: to compare with either would be
+            // a guess, and a guess is written.
             ReportedValue::Disagreeing(one, other) => {
                 return Err(format!(
                     "{}; `ignore` it to go on without it",
@@ -144,6 +151,7 @@ fn is_of(field_type: FieldType, value: &Value) -> bool {
     match field_type {
         FieldType::Text | FieldType::LongText => value.is_string(),
         FieldType::Number => value.is_number(),
+        // A service that keeps numbers as floats reports `400.0`.
         FieldType::Integer => value.as_f64().is_some_and(|number| number.fract() == 0.0),
         FieldType::Bool => value.is_boolean(),
     }

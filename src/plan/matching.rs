@@ -85,8 +85,11 @@ pub fn match_entries(
 ) -> EntryMatches {
     let live = LiveIndex::new(list);
     let assistants: Vec<_> = roster.assistants.iter().collect();
+    // What each entry names comes before any doubt: who is unmanaged, and so may be a near match, is known only once
+    // all have named theirs.
     let mut entries = candidate_matches(&assistants, &live, unlisted);
     // Blocked or not, these show that files and key belong together.
+    // `IdNotFound` is not among these: with another organization's key every pin is missing.
     let matched_anything = entries.iter().any(|entry_match| {
         matches!(
             entry_match,
@@ -102,11 +105,14 @@ pub fn match_entries(
     let absence = Absence {
         incomplete: incomplete.as_deref(),
         near: unmanaged.iter().map(LiveName::from).collect(),
+        // The unmanaged only: if another entry means the assistant of a former entry by now, no new entry is that one
+        // renamed.
         rename_hint: baseline.and_then(|baseline| RenameHint::new(&baseline.gone, &unmanaged, &live)),
         nothing_matches: !matched_anything && !list.assistants.is_empty(),
         live_count: list.assistants.len(),
         overrides,
     };
+    // Nothing here changes who is unmanaged, so no entry's outcome depends on where it stands in the files.
     for (at, (entry, entry_match)) in roster.assistants.iter().zip(&mut entries).enumerate() {
         let block = match entry_match {
             EntryMatch::Live(live_ref) => absence.of_present_name(entry, live_ref),
@@ -154,6 +160,7 @@ impl Absence<'_> {
     /// can't say. Else the rename would make two assistants of one name.
     fn of_present_name(&self, entry: &AssistantSpec, live_ref: &LiveRef) -> Option<EntryMatch> {
         let why = self.incomplete?;
+        // Without a pin, only `renamed_from` can match an entry with another name than its own.
         (entry.id.is_none() && live_ref.name != entry.name).then(|| EntryMatch::Blocked {
             reason: BlockReason::ListIncomplete,
             message: format!(
@@ -168,11 +175,14 @@ impl Absence<'_> {
     /// allowed away: only a pin says which assistant is meant.
     fn doubt(&self, entry: &AssistantSpec, is_new: bool) -> Option<EntryMatch> {
         let is_allowed = self.overrides.allow_create.contains(&entry.name);
+        // No flag lifts this one: the new assistant may end up among the rows that are not read, and then each run
+        // would create another.
         let incomplete = self.incomplete.map(|why| {
             let message =
                 format!("it may exist already: {why}; pin it by `id` if it does, else create it by hand and pin it");
             (BlockReason::ListIncomplete, message)
         });
+        // Asked only if the list is whole: a name has many forms to look up, and a fleet has thousands of names.
         let near = || {
             let message = near_match(entry, &self.near).filter(|_| !is_allowed)?;
             Some((BlockReason::NearMatch, message))
@@ -181,6 +191,7 @@ impl Absence<'_> {
             let hint = self.rename_hint.as_ref().filter(|_| is_new && !is_allowed)?;
             Some((BlockReason::LooksRenamed, hint.message(&entry.name)))
         };
+        // `--allow-create` does not lift this one: it speaks for one name, and a wrong key is wrong for all.
         let nothing_matches = || {
             (self.nothing_matches && !self.overrides.first_apply).then(|| {
                 let message = format!(
@@ -213,9 +224,13 @@ fn unmanaged(roster: &Roster, list: &AssistantList, entries: &[EntryMatch]) -> V
                 reason: BlockReason::AmbiguousName,
                 ..
             } => {
+                // By name, for no id was chosen. Each of those that share it may be this entry's, so none of them is
+                // a stranger whose name could be near to another entry's.
                 names.insert(entry.name.as_str());
                 names.extend(entry.renamed_from.as_deref());
             }
+            // `ClaimedTwice` holds the id of a live one. `IdNotFound` holds one that nobody has, which takes nothing
+            // away.
             EntryMatch::Blocked { id, .. } => ids.extend(id.as_deref()),
             EntryMatch::Absent => {}
         }
@@ -233,6 +248,7 @@ fn unmanaged(roster: &Roster, list: &AssistantList, entries: &[EntryMatch]) -> V
 /// A pin that is live and not listed proves gaps: where one is missing, others may be.
 fn why_incomplete(list: &AssistantList, unlisted: &BTreeMap<String, String>) -> Option<String> {
     list.incomplete.clone().or_else(|| {
+        // The first by id, whatever order the details came in: two plans of one state are the same bytes.
         let (id, name) = unlisted.first_key_value()?;
         Some(format!(
             "the list of live assistants does not show {name:?} ({id}), which is live"
@@ -247,12 +263,14 @@ fn candidate_matches(
     unlisted: &BTreeMap<String, String>,
 ) -> Vec<EntryMatch> {
     let pinned = assistants.iter().filter_map(|entry| entry.id.as_deref());
+    // Services find a hexadecimal id in either case, so a pin in capitals is the same assistant.
     let pinned: BTreeSet<_> = pinned.map(canonical_id).collect();
     let candidates = assistants.iter().map(|entry| match &entry.id {
         Some(id) => match_by_pin(id, live, unlisted),
         None => match_by_name(entry, live, &pinned),
     });
     let mut entries: Vec<_> = candidates.collect();
+    // Last, because a pin here and a name there may lead to one assistant, which only the ids that were found show.
     block_duplicates(assistants, &mut entries);
     entries
 }
@@ -264,6 +282,8 @@ fn match_by_pin(id: &str, live: &LiveIndex<'_>, unlisted: &BTreeMap<String, Stri
         let name = unlisted.get(id)?;
         Some(LiveName { id, name })
     };
+    // A pin that the list lacks is still good if its detail could be read. That the list has gaps then blocks
+    // creations, not this entry.
     match live.with_id(id).or_else(find_unlisted) {
         Some(live_ref) => EntryMatch::Live(live_ref.to_ref()),
         None => EntryMatch::Blocked {
@@ -282,11 +302,13 @@ fn match_by_pin(id: &str, live: &LiveIndex<'_>, unlisted: &BTreeMap<String, Stri
 fn match_by_name(entry: &AssistantSpec, live: &LiveIndex<'_>, pinned: &BTreeSet<Cow<'_, str>>) -> EntryMatch {
     let names = [Some(&entry.name), entry.renamed_from.as_ref()];
     for name in names.into_iter().flatten() {
+        // Byte by byte. A name that is merely alike is a question for a person, which `near_match` asks.
         match live.named(name) {
             [] => {}
             [one] => return EntryMatch::Live(one.to_ref()),
             several => {
                 let ids: Vec<_> = several.iter().map(|live| live.id).collect();
+                // A pin that another entry has would lead straight to `claimed_twice`.
                 let free = ids.iter().find(|id| !pinned.contains(&canonical_id(id)));
                 let advice = match free {
                     Some(id) => format!("pin one with `id: \"{id}\"`"),
@@ -311,6 +333,8 @@ fn match_by_name(entry: &AssistantSpec, live: &LiveIndex<'_>, pinned: &BTreeSet<
 
 /// Two entries on one live assistant would overwrite each other with every run, so neither gets it.
 fn block_duplicates(assistants: &[&AssistantSpec], entries: &mut [EntryMatch]) {
+    // By id, because a pin, a name and a `renamed_from` may all lead to one assistant. These ids come from one list,
+    // so they are spelled alike.
     let mut claims: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (index, entry_match) in entries.iter().enumerate() {
         if let EntryMatch::Live(live_ref) = entry_match {
@@ -323,6 +347,7 @@ fn block_duplicates(assistants: &[&AssistantSpec], entries: &mut [EntryMatch]) {
             .filter_map(|index| assistants.get(*index))
             .map(|entry| format!("{:?} ({}:{})", entry.name, entry.place.file, entry.place.line))
             .collect();
+        // All of them, not all but the first: which entry stands first says nothing of which one is meant.
         for index in claimants {
             if let Some(entry_match) = entries.get_mut(index) {
                 *entry_match = EntryMatch::Blocked {
@@ -344,6 +369,7 @@ fn near_match(entry: &AssistantSpec, unmanaged: &NearNames<'_>) -> Option<String
     let by_name = unmanaged
         .find(&entry.name)
         .map(|found| (found, "this one", "use that name"));
+    // The rename is not applied yet, so live still has the old name, perhaps in the server's spelling.
     let by_old_name = || {
         let old = entry.renamed_from.as_deref()?;
         Some((
@@ -389,6 +415,7 @@ impl RenameHint {
             .filter_map(|gone| Some((*gone, find_live(gone, &unmanaged)?)))
             .collect();
         let (_, first) = former.first()?;
+        // Every new entry repeats this text: after forty renames, forty names would stand in forty messages.
         let shown: Vec<_> = former
             .iter()
             .take(FEW)
@@ -448,6 +475,9 @@ fn still_live(baseline: &BaselineEntries<'_>, live: &LiveIndex<'_>, unlisted: &B
     let former = baseline.former().iter().flatten().chain(&baseline.gone);
     let former: Vec<_> = former.copied().collect();
     let mut matches = candidate_matches(&former, live, unlisted).into_iter();
+    // The walk below takes the same entries in the same order as the one above (those that are `Some`), so each meets
+    // its own match. Those of the gone entries come last and are not asked for: they only had to claim what was
+    // theirs.
     let mut is_live = |_: &&AssistantSpec| matches!(matches.next(), Some(EntryMatch::Live(_)));
     baseline
         .former()
@@ -460,6 +490,8 @@ fn still_live(baseline: &BaselineEntries<'_>, live: &LiveIndex<'_>, unlisted: &B
 pub(super) fn find_live<'a>(gone: &AssistantSpec, unmanaged: &LiveIndex<'a>) -> Option<LiveName<'a>> {
     match &gone.id {
         Some(id) => unmanaged.with_id(id),
+        // Of several of that name the first will do: it is shown and never written. The hint of a rename names all of
+        // them.
         None => unmanaged.named(&gone.name).first().copied(),
     }
 }

@@ -108,6 +108,7 @@ impl<'a> NearNames<'a> {
     /// A live name that `wanted` is the beginning of: such names come next in sorted order.
     fn continuation_of(&self, wanted: &str) -> Option<LiveName<'a>> {
         let above = (Bound::Included(wanted), Bound::Unbounded);
+        // One look is enough: whatever begins with `wanted` stands directly above it, before all that doesn't.
         let (nearest, live) = self.by_normalized.range::<str, _>(above).next()?;
         (is_telling(wanted) && nearest.starts_with(wanted)).then_some(*live)
     }
@@ -164,6 +165,7 @@ fn percent_decoded(name: &str) -> Option<String> {
     let mut rest = name;
     while let Some((before, after)) = rest.split_once('%') {
         bytes.extend_from_slice(before.as_bytes());
+        // A `%` that begins no escape is a percent sign: then the name was not encoded at all.
         bytes.push(after.get(..2).and_then(|digits| u8::from_str_radix(digits, 16).ok())?);
         rest = after.get(2..)?;
     }
@@ -173,6 +175,7 @@ fn percent_decoded(name: &str) -> Option<String> {
 
 /// The text that was read as Latin-1 although it was UTF-8 (`CafÃ©`), if it was.
 fn misread(name: &str) -> Option<String> {
+    // Latin-1 is the first 256 code points. A character beyond them was surely not misread so.
     let bytes: Option<Vec<u8>> = name.chars().map(|c| u8::try_from(u32::from(c)).ok()).collect();
     String::from_utf8(bytes?).ok().filter(|decoded| decoded != name)
 }
@@ -180,6 +183,7 @@ fn misread(name: &str) -> Option<String> {
 /// What stands before an escape that was cut off: an `&`, and then the beginning of one.
 fn before_cut_escape(plain: &str) -> Option<&str> {
     let (before, after) = plain.rsplit_once('&')?;
+    // The longest is `x10ffff`: what is longer is no number that was cut.
     let is_number = |number: &str| number.len() < 8 && number.bytes().all(|byte| byte.is_ascii_alphanumeric());
     let is_cut = match after.strip_prefix('#') {
         Some(number) => is_number(number),
@@ -196,6 +200,7 @@ fn is_telling(normalized: &str) -> bool {
 
 fn common_beginning<'s>(one: &'s str, other: &str) -> &'s str {
     let differs = one.char_indices().zip(other.chars()).find(|((_, a), b)| a != b);
+    // Up to the shorter one's end the characters are the same, so that end is a boundary in both.
     let end = differs.map_or(one.len().min(other.len()), |((at, _), _)| at);
     one.get(..end).unwrap_or_default()
 }
@@ -204,6 +209,8 @@ fn common_beginning<'s>(one: &'s str, other: &str) -> &'s str {
 fn how_alike(name: &str, live: &str) -> Nearness {
     let (name, live) = (name.trim(), live.trim());
     let (plain_name, plain_live) = (unescape(name), unescape(live));
+    // From the least change to the greatest. For an escaped name the advice is another one: if the files took it
+    // over, the next write would escape it again.
     if name != live && plain_name == plain_live {
         Nearness::Escaped
     } else if spelled_alike(&plain_name) == spelled_alike(&plain_live) {
@@ -219,6 +226,7 @@ fn how_alike(name: &str, live: &str) -> Nearness {
 
 fn spelled_alike(name: &str) -> String {
     let is_invisible = |c: char| matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}');
+    // Composed again at the end, for folding takes some characters apart: `ΐ` has no capital of its own.
     fold_case(name.nfkc())
         .nfkc()
         .filter(|c| !c.is_whitespace() && !is_invisible(*c))
@@ -314,6 +322,8 @@ fn named(name: &str) -> Option<String> {
         "thorn" => "þ",
         "Lstrok" => "Ł",
         "lstrok" => "ł",
+        // HTML names a Latin letter by the letter and its accent (`eacute`, `Uuml`), so a hundred of them need no
+        // table.
         _ => {
             let mut chars = name.chars();
             let (letter, accent) = (chars.next()?, accent(chars.as_str())?);

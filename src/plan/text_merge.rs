@@ -122,6 +122,7 @@ impl<'a> TextMerge<'a> {
     pub fn new(base: &'a str, live: &'a str, files: &'a str) -> Self {
         let end = files.get(files.trim_end().len()..).unwrap_or_default();
         let (base, live, files) = (lines(base), lines(live), lines(files));
+        // One numbering for all three texts: equal lines are equal numbers, on whatever side they stand.
         let mut numbers = LineNumbers::default();
         let [of_base, of_live, of_files] = [&base, &live, &files].map(|lines| numbers.of(lines));
         let chunks = Chunks::new(&of_live, &of_files).all(
@@ -289,6 +290,7 @@ impl<'a> Chunks<'a> {
             let (mut last_live, mut last_files) = (None, None);
             // What touches belongs together, and may reach so far that it touches the next change of the other side.
             loop {
+                // `<=`: changes that merely touch are one chunk, as in git.
                 if let Some(change) = live.next_if(|change| change.base.start <= end) {
                     end = end.max(change.base.end);
                     last_live = Some(change);
@@ -307,6 +309,7 @@ impl<'a> Chunks<'a> {
 
     /// Nobody changed the base from here to that line.
     fn unchanged(&mut self, end: usize) {
+        // Neither side changed anything here, so all three go on by as many lines.
         let count = end - self.base;
         self.push(MergeKind::Same, count, count, count);
     }
@@ -320,6 +323,8 @@ impl<'a> Chunks<'a> {
         };
         // Behind its last change a side goes on as the base does.
         let reach = |change: Option<SideChange>, from: usize| match change {
+            // Not below zero: `end` is the furthest end of all changes in the chunk, and `from` is where the side's
+            // chunk begins.
             Some(change) => change.side.end + (end - change.base.end) - from,
             None => end - self.base,
         };
@@ -365,6 +370,7 @@ impl<'a> Chunks<'a> {
             files: self.files..self.files + files,
         };
         (self.base, self.live, self.files) = (chunk.base.end, chunk.live.end, chunk.files.end);
+        // The part that both sides have alike, before or behind an overlap, may be no line at all.
         if base + live + files > 0 {
             self.done.push(chunk);
         }

@@ -58,6 +58,7 @@ pub(super) fn add(
         }
     }
     let mut defaults = loaded.layout.defaults.clone();
+    // A default that this very pull changes is not what was read. So the new entry says the value itself.
     for changed in edits.changed_defaults() {
         defaults.remove(changed);
     }
@@ -72,6 +73,7 @@ pub(super) fn add(
         let mut keys = vec![("id".to_owned(), Value::from(live_ref.id.as_str()))];
         for field in FIELDS {
             let Some(value) = values.get(field.name) else { continue };
+            // The default gives it already; said twice, the entry would not follow a later change of the default.
             if defaults.get(field.name).is_some_and(|default| default == value) {
                 continue;
             }
@@ -141,6 +143,7 @@ fn fit<'a>(
     };
     check_name(&live_ref.name).map_err(|why| format!("its name cannot stand in a file: it {why}"))?;
     check_id(&live_ref.id).map_err(|why| format!("its id cannot stand in a file: it {why}"))?;
+    // Live names need not be unique, those in the files must.
     if !names.insert(&live_ref.name) {
         return Err(
             "an entry has this name already, and names are unique in the files: rename one of the two".to_owned(),
@@ -163,6 +166,7 @@ fn values(
         match detail.get(field.name) {
             ReportedValue::As(live) => match coerce(field.name, None, live) {
                 Ok(value) => {
+                    // In the default's own spelling where they mean the same, so that further on equal means equal.
                     let value = default
                         .filter(|default| values_match(default, &value))
                         .cloned()

@@ -42,6 +42,8 @@ pub(super) fn render_live(
             Ok(Value::from(escape(&match_style(live, old)).into_owned()))
         }
         (_, Some(template)) => Err(variables_lost(template.expressions())),
+        // Only a text can be aligned with its template. In a list or a map it can't be said which new piece came from
+        // which variable.
         (Value::Array(_) | Value::Object(_), None) if index.holds_variables(declared) => {
             Err("there are variables in what is written, and a new value would lose them".to_owned())
         }
@@ -106,6 +108,7 @@ pub(super) fn coerce(field: &str, declared: Option<&Value>, live: &Value) -> Res
     let Some(known) = fields::by_name(field) else {
         // Nobody knows its type but the file.
         let is_number = live.is_number() || declared.is_some_and(Value::is_number);
+        // A text that looks like a number stays a text, unless the file says that it is one.
         let number = number(live).filter(|_| is_number);
         return Ok(number.map_or_else(|| live.clone(), |number| Value::Number(shortest_float(number))));
     };

@@ -40,6 +40,7 @@ pub(super) fn give_own_value(
                 .map_or("", |roster| roster.folder.as_str());
             let inner = prompt.strip_prefix(root).unwrap_or(prompt);
             let folder = inner.rsplit_once('/').map_or(".", |(folder, _)| folder);
+            // In the folder of the file that it leaves: there the team looks for it.
             json!({ "file": edits.new_prompt(root, folder, &entry.name, &declared.field, text.clone()) })
         }
         _ => value,
@@ -105,6 +106,8 @@ pub(super) fn own_entry<'a>(
     declared: &DeclaredField,
 ) -> OwnEntry<'a> {
     let file = &declared.location.file;
+    // An overlay stands for one environment, and its value was read from that. In the base it would count for all of
+    // them.
     if loaded.layout.file(file).is_some_and(|roster| roster.overlay) {
         let places = loaded.layout.overlaid.get(&entry.name);
         return OwnEntry {
@@ -130,6 +133,7 @@ fn put(
     let is_extra = fields::by_name(field).is_none();
     let OwnEntry { file, entry: location } = own;
     let Some(location) = location else {
+        // An overlay that only has defaults does not name the assistant yet.
         let (key, value) = if is_extra {
             ("extra", json!({ field: value }))
         } else {
@@ -157,6 +161,8 @@ fn put(
             edits.set(&file, path, value);
         }
         Some(extra) => edits.add(&extra, field, value),
+        // A merge key joins the keys of two maps and not what is below them: an `extra` of its own would hide all of
+        // the merged one.
         None if has(location, "extra") || merges_extra(index, entry, location) => {
             return Err("its `extra` is shared with other entries: give it one of its own".to_owned());
         }
@@ -202,6 +208,7 @@ pub(super) fn dependents<'a>(
 ) -> Result<Vec<Dependent<'a>>, String> {
     let (from, field) = (declared, declared.field.as_str());
     let mut gathered = Vec::new();
+    // The value stands in this entry, so all others that take it from here have it by an alias or a merge key.
     if holds_value(loaded, index, entry, declared) {
         for (at, field) in index.users(&ValueHome::Node(declared.location.clone())) {
             if let Some((entry, declared)) = find(loaded, *at, field) {
@@ -221,12 +228,14 @@ pub(super) fn dependents<'a>(
     else {
         return Ok(gathered);
     };
+    // An alias has no map of its own that could be given the old value.
     if source_map.is_aliased(location) {
         return Err("its entry has an alias elsewhere, which would change with it".to_owned());
     }
     let is_extra = fields::by_name(field).is_none();
     let key = if is_extra { "extra" } else { field };
     let mut inheritors = Vec::new();
+    // By a merge key: these take over the key as soon as this entry has it, unless they have it themselves.
     for map in source_map.merged_into(location, key) {
         inheritors.extend(entries(loaded).filter(|(.., there)| **there == map));
     }
@@ -235,6 +244,7 @@ pub(super) fn dependents<'a>(
         if source_map.is_aliased(&extra) {
             return shared();
         }
+        // The same one map further down: an `extra` that is merged into other `extra`s.
         for map in source_map.merged_into(&extra, field) {
             let has = |there: &Location| {
                 there.file == map.file
@@ -252,6 +262,7 @@ pub(super) fn dependents<'a>(
         let Some((entry, declared)) = find(loaded, at, field) else {
             continue;
         };
+        // It counts there now, from the same place, so it is written there as its own before this one changes.
         if from.location == declared.location {
             let own = OwnEntry {
                 file: file.clone(),

@@ -64,6 +64,7 @@ impl<'a> PendingEdits<'a> {
     /// The text of a new prompt file in a folder below a roster file's; gives its path as that names it.
     pub(super) fn new_prompt(&mut self, root: &str, folder: &str, name: &str, field: &str, text: String) -> String {
         let files = self.files;
+        // Asked of the files, not of the roster: also what no entry names must not be overwritten.
         let is_free = |path: &str| files.kind_of(&format!("{root}{path}")) == PathKind::Nothing;
         let path = super::prompt_files::path(folder, name, field, &mut self.taken_paths, is_free);
         self.new_prompts.insert(format!("{root}{path}"), text);
@@ -87,6 +88,8 @@ impl<'a> PendingEdits<'a> {
         // A default may be a prompt file that is another one now.
         let prompts = fields::FIELDS
             .iter()
+            // Which default names which prompt file is not asked: a value too many in a new entry does no harm, one
+            // too few would change what it means.
             .filter(|field| field.field_type == fields::FieldType::LongText && !self.prompts.is_empty());
         changed.chain(prompts.map(|field| field.name)).collect()
     }
@@ -113,6 +116,7 @@ impl<'a> PendingEdits<'a> {
         }
         let Some((_, item)) = items.get_mut(at) else { return };
         match (item.iter_mut().find(|(other, _)| other == key), value) {
+            // Two extra fields of one assistant come one after the other, and belong into one `extra`.
             (Some((_, Value::Object(there))), Value::Object(more)) => there.extend(more),
             (_, value) => item.push((key.to_owned(), value)),
         }
@@ -136,6 +140,8 @@ impl<'a> PendingEdits<'a> {
     /// When one was changed by somebody else since it was read, or can't be edited.
     pub(super) fn finish(mut self, index: &ValueIndex<'_>) -> Result<Vec<FileChange>, PullError> {
         let mut changed = Vec::new();
+        // Prompt files before roster files, here and when they are written: a run that is cut short may leave a file
+        // that nobody names, but no name without a file.
         for (file, text) in &self.new_prompts {
             changed.push(FileChange {
                 file: file.clone(),
@@ -172,12 +178,14 @@ impl<'a> PendingEdits<'a> {
                 state: FileState::Prepared,
             });
         }
+        // A file that would stay as it is is not written: no new time stamp, and nothing to show.
         changed.retain(|file| file.before.as_ref() != Some(&file.after));
         Ok(changed)
     }
 
     /// A file's whole text, which must still be the one that was read.
     fn text(&self, file: &str) -> Result<String, Diagnostic> {
+        // Read once more: while live was being read, an editor may have saved.
         let bytes = self.files.read(file).map_err(|refusal| refusal.problem())?;
         let moved = || {
             Diagnostic::error(format!("`{file}` was changed by somebody else while it was read"))
@@ -189,6 +197,7 @@ impl<'a> PendingEdits<'a> {
         let is_same = read.is_some_and(|read| {
             plain
                 .strip_prefix(&*read.text)
+                // The text of a prompt file ends before the last line break of the file.
                 .is_some_and(|rest| matches!(rest, "" | "\n" | "\r\n"))
         });
         if is_same { Ok(text) } else { Err(moved()) }
@@ -197,6 +206,7 @@ impl<'a> PendingEdits<'a> {
     /// All edits of one file.
     fn edits(&mut self, file: &str, index: &ValueIndex<'_>) -> Vec<Edit> {
         let mut sets: Vec<_> = self.sets.remove(file).into_iter().flatten().collect();
+        // The map has no order of its own, and two pulls of one state must give the same bytes.
         sets.sort_unstable_by_key(|(_, (number, _))| *number);
         let mut edits: Vec<_> = sets
             .into_iter()
@@ -249,6 +259,7 @@ fn add(edits: &mut Vec<Edit>, index: &ValueIndex<'_>, location: &Location, keys:
             Some(other) if fields::by_name(key).is_some() => InsertAt::After(other.clone()),
             _ => InsertAt::Last,
         };
+        // All keys are placed before any is written, so the next one must see this one.
         there.push(key.clone());
         edits.push(Edit::Add {
             path: path.clone(),

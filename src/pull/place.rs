@@ -64,8 +64,11 @@ impl<'a> Placement<'a> {
     /// Decides all wants, those that come from one place together.
     fn decide<'w>(&mut self, wants: impl Iterator<Item = &'w FieldToPull>) {
         let mut groups: Vec<(ValueHome, Vec<&'w FieldToPull>)> = Vec::new();
+        // A list beside a map: the list keeps the order of the plan, which the edits follow; the map saves a walk
+        // through thousands of homes for each value.
         let mut positions = BTreeMap::new();
         for want in wants {
+            // A name stands in its entry and is shared with nobody, so it has no home to agree about.
             if want.field == "name" {
                 let result = rename(self, want);
                 self.record(want, result, None);
@@ -108,6 +111,8 @@ impl<'a> Placement<'a> {
         let Some((first, rest)) = group.split_first() else {
             return;
         };
+        // All who take their value from here must be among these. One that is not (left out by a target, or as
+        // declared already) would change unasked.
         let agree = users == group.len() && self.agree(home, first, rest);
         if agree && let Some((_, declared)) = self.declared(first) {
             let result = self.write(home, declared, &first.live);
@@ -117,6 +122,7 @@ impl<'a> Placement<'a> {
             return;
         }
         for want in group {
+            // Each by itself: one that can't be written holds no other back.
             let result = self.own(want);
             let note = match home {
                 ValueHome::Prompt(file) => format!("given a value of its own: `{file}` is shared, and stays as it is"),
@@ -136,6 +142,8 @@ impl<'a> Placement<'a> {
         if all().all(|want| declared(want).is_some_and(|declared| declared.own_template.is_none())) {
             return rest.iter().all(|want| values_match(&first.live, &want.live));
         }
+        // With values of their own for variables, two entries may have different texts from one template. So it is
+        // what would be written that has to be the same.
         let written = |want: &FieldToPull| self.rendered(home, declared(want)?, &want.live).ok();
         // One alone is written, or told why it can't be.
         rest.is_empty()
@@ -161,6 +169,7 @@ impl<'a> Placement<'a> {
                 self.edits.prompt(file, text);
                 Ok(file.to_string())
             }
+            // Also a text that no prompt file can hold: it takes the place of the reference to the file.
             (_, value) => {
                 let location = &declared.location;
                 let path = self.index.path_to(declared);
@@ -181,6 +190,8 @@ impl<'a> Placement<'a> {
         let below = |step| path.iter().cloned().chain([step]).collect::<Vec<_>>();
         match (old, new) {
             (Value::Object(old), Value::Object(new))
+                // Only where both have the same keys: else it can't be said which of the comments in there still
+                // hold.
                 if old.len() == new.len() && new.keys().all(|key| old.contains_key(key)) =>
             {
                 for (key, value) in new {
@@ -194,6 +205,7 @@ impl<'a> Placement<'a> {
                     self.set_leaves(file, below(PathSegment::Item(at)), old, value);
                 }
             }
+            // The new value is escaped for the file already; the old one is as it was read.
             (old, new) if escape_all(old) == new => {}
             (_, new) => self.edits.set(file, path, new),
         }
@@ -204,6 +216,8 @@ impl<'a> Placement<'a> {
         let Some((entry, declared)) = self.declared(want) else {
             return Err("it is not declared".to_owned());
         };
+        // These before the value itself, since each is written as it counts now. Whoever has got its live value in
+        // this run keeps that.
         for dependent in dependents(self.loaded, &self.index, entry, declared)? {
             if dependent.user != (want.entry, want.field.clone()) && !self.have_own.contains(&dependent.user) {
                 own_value::preserve_value(self.loaded, &self.index, &mut self.edits, dependent)?;
@@ -284,6 +298,7 @@ fn name(
             )
         })?,
     };
+    // No field is declared at a name, so whoever is found here has it by an alias.
     let users = placement.index.users(&ValueHome::Node(location.clone()));
     if !users.is_empty() {
         return Err(format!(

@@ -27,6 +27,8 @@ pub fn pull(
     let attempt_with = |items, chosen: &[usize]| -> Result<PullReport, PullError> {
         let chosen = chosen.iter().filter_map(|at| wants.get(*at));
         let report = place_all(input, items, chosen, adding, files)?;
+        // The whole roster, not the files that changed: what a default or a prompt file gives other entries shows
+        // only there.
         let after = desired::load(
             request,
             &StagedFiles::over(files, report.staged()),
@@ -39,12 +41,15 @@ pub fn pull(
     };
     let all: Vec<usize> = (0..wants.len()).collect();
     // Items hold both texts of what differs, and are hardly ever asked for again: so they are made anew rather than kept.
+    // A file that somebody else changed is not among these: no smaller set would help, and the user should know.
     let error = match attempt_with(items, &all) {
         Err(error @ (PullError::Uneditable(_) | PullError::Unmeant(..))) => error,
         done => return done,
     };
     let items = select(input).0;
     let attempt = |chosen: &[usize]| attempt_with(items.clone(), chosen);
+    // Without any pulled value there is still what `--all` adds. If that fails, no value is to blame, and the first
+    // error says more.
     let Ok(mut report) = attempt(&[]) else {
         return Err(error);
     };
@@ -52,6 +57,7 @@ pub fn pull(
         attempt(some).map(|prepared| report = prepared).is_ok()
     });
     for (at, want) in wants.iter().enumerate().filter(|(at, _)| !working.contains(at)) {
+        // Once more and alone, for its own reason: in a set, the first that fails hides the others.
         let why = match attempt(&[at]) {
             Err(PullError::Moved(problem) | PullError::Uneditable(problem)) => problem.message,
             _ => "something else would change with it: bring it back by hand".to_owned(),
@@ -71,6 +77,8 @@ pub fn largest_working_subset(changes: usize, mut works: impl FnMut(&[usize]) ->
     let all: Vec<usize> = (0..changes).collect();
     let mut waiting = vec![all.as_slice()];
     while let Some(part) = waiting.pop().filter(|part| !part.is_empty()) {
+        // The later half is on top of the stack, so whatever works already is above this part, and the numbers stay
+        // in order.
         let with: Vec<usize> = part.iter().chain(&working).copied().collect();
         if works(&with) {
             working = with;

@@ -92,10 +92,13 @@ pub(super) fn select(input: &PullInput<'_>) -> (Vec<PulledItem>, Vec<FieldToPull
         let mut changes: Vec<_> = difference.fields.into_iter().chain(difference.create_only).collect();
         changes.sort_by_key(|change| fields::sort_key(&change.field));
         for change in changes {
+            // Nothing live is known of these, so there is nothing to bring back, and nothing worth a line in each
+            // pull.
             if is_unseen(&change, &roster.settings.unobservable) {
                 continue;
             }
             let merge = merge(&change);
+            // Texts that may merge first: to `classify` they are plain conflicts.
             let wanted = match &merge {
                 Some(merge) => merged(merge, input.conflict_markers),
                 None => classify(&change, entry, live_ref, &name_counts),
@@ -109,6 +112,7 @@ pub(super) fn select(input: &PullInput<'_>) -> (Vec<PulledItem>, Vec<FieldToPull
                         outcome,
                         item: items.len(),
                     });
+                    // A merged text is neither before nor after: it stands in `written`.
                     Some(live).filter(|_| outcome == PullOutcome::Pulled)
                 }
                 None => None,
@@ -160,6 +164,8 @@ fn merge(change: &FieldChange) -> Option<TextMerge<'_>> {
 /// A conflict of texts: merged where nothing overlaps, else left, or written with markers where that was asked for.
 fn merged(merge: &TextMerge<'_>, conflict_markers: bool) -> Wanted {
     let overlaps = merge.overlaps();
+    // The dashboard may hold a text with markers that somebody pasted there. No roster file may, so it could never be
+    // read again.
     if merge.is_clean() && mistaken::conflict_markers(&merge.text()).is_some() {
         return Wanted::left(PullOutcome::Conflict, MARKED);
     }
@@ -213,6 +219,7 @@ fn classify(
         return left("live does not report it, so there is nothing to bring back");
     };
     if change.field == "name" {
+        // Matched by the old name. Taken back, the name would undo the rename that the files ask for.
         if entry.id.is_none() {
             return left("the files rename it (`renamed_from`): apply does that");
         }

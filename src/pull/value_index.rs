@@ -32,6 +32,8 @@ impl<'a> ValueIndex<'a> {
         let mut users: BTreeMap<ValueHome, Vec<FieldRef<'a>>> = BTreeMap::new();
         for (at, entry) in loaded.roster.assistants.iter().enumerate() {
             for declared in &entry.declared {
+                // A text from a prompt file has two homes, and either may change: the file, or the node that names
+                // it, where the new text can stand in no file.
                 let user = (at, declared.field.as_str());
                 users
                     .entry(ValueHome::Node(declared.location.clone()))
@@ -92,9 +94,11 @@ impl<'a> ValueIndex<'a> {
     where
         'a: 'd,
     {
+        // An entry with `vars` has a template of its own, though the text in the file is shared.
         if let Some(own) = &declared.own_template {
             return Some(own);
         }
+        // A prompt file is one value, and `desired` notes its variables at the file's beginning.
         let start = |file: &Arc<str>| Location {
             file: Arc::clone(file),
             line: 1,
@@ -115,6 +119,8 @@ impl<'a> ValueIndex<'a> {
         let Some((source_map, path)) = self.source_map(location).zip(self.path_to(declared)) else {
             return false;
         };
+        // A walk through every text with variables. It is asked seldom: of lists and maps, and of what has to leave a
+        // shared place.
         let with_variables = self
             .loaded
             .origins

@@ -45,6 +45,7 @@ pub(super) fn check(input: &PullInput<'_>, items: &[PulledItem], after: &LoadedR
             .find(|item| item.field.as_deref() == Some("name"))
             .and_then(|item| item.after.as_ref()?.as_str())
             .unwrap_or(&before.name);
+        // Taken out: what is left at the end is new, and may only be what was to be added.
         match entries.remove(name) {
             None => problems.push(unmeant(before, "its entry would be gone")),
             Some(entry) => problems.extend(compare(input, before, entry, items, after)),
@@ -87,6 +88,7 @@ fn compare(
     };
     let mut problems = Vec::new();
     let rest = |entry: &AssistantSpec| (entry.id.clone(), entry.renamed_from.clone(), entry.ignore.clone());
+    // Values, not texts: comments and layout may move, meaning may not.
     if untouched(before) != untouched(entry) || rest(before) != rest(entry) {
         problems.push(unmeant(
             before,
@@ -126,6 +128,8 @@ fn differing(
     let Some(Ok(detail)) = detail else {
         return vec![unmeant(entry, "what is live of it was not read")];
     };
+    // By the planner itself, so that the next plan agrees; without a baseline, for who changed it does not matter
+    // here.
     match diff(entry, detail, &after.roster.settings, BaselineEntry::Unasked, false) {
         Err(why) => vec![unmeant(entry, &why)],
         Ok(left) => left
