@@ -27,6 +27,7 @@ pub(super) struct ApplyContext<'a, A> {
     pub(super) options: ApplyOptions,
     pub(super) stop: &'a StopSignal,
     pub(super) on_event: &'a dyn Fn(ApplyEvent<'_>),
+    // `Cell`s will do: all items of a run are polled by one task.
     /// Has an update sent undeclared fields along, and did all of them come back as they were sent? Until then updates that
     /// do so go one by one. It never becomes false again: from then on a field that comes back otherwise stops the run.
     pub(super) passthrough_is_proven: Cell<bool>,
@@ -116,6 +117,7 @@ impl<A> ApplyContext<'_, A> {
 
 /// A reason to stop, given once, seen by all.
 #[derive(Debug, Clone)]
+// A watch channel keeps its value: who asks only after the stop learns of it, too.
 pub struct StopSignal(watch::Sender<Option<String>>);
 
 impl Default for StopSignal {

@@ -94,6 +94,7 @@ pub(super) async fn patch(
                 pending::<()>().await;
             }
         };
+        // The lease is used up by this, sent or not. Each further attempt needs a read of its own.
         let answer = run.api.update(&before.id, &sent, lease, cancelled).await;
         let held_something_back =
             passthrough == Passthrough::Unescaped && request_body::held_back(change, &live).next().is_some();
@@ -115,8 +116,12 @@ pub(super) async fn patch(
             };
             continue;
         }
+        // What this attempt came to, and whether an earlier one may still act: once one may, "surely not done" is no
+        // longer the end.
         let setback = match (answer, &unclear) {
             (Ok(()), _) => return PatchResult::Ended(finish(run, change, &before, &sent, item).await),
+            // The caller reads again and checks the precondition again: while this one waited, somebody may have
+            // edited a planned field.
             (Err(setback @ ApiError::NotSent { .. }), None) => return PatchResult::NotYet(setback),
             (Err(setback @ ApiError::NotSent { .. }), Some(_)) => setback,
             (Err(ApiError::OutcomeUnknown { why }), _) => {
@@ -179,6 +184,7 @@ async fn finish(
         Ok((now, _)) => verify_item(run, change, before, &now, sent, item),
         Err(error) => {
             run.stop_if_fatal(&error);
+            // The server said that it was done, so it is `Applied`. Nobody saw it, so it is not verified.
             let error = format!("written, but it could not be read back: {error}; plan again");
             ItemReport {
                 outcome: ApplyOutcome::Applied,
@@ -205,6 +211,7 @@ async fn finish_unclear(
         Ok((_, verification)) if verification.verified() == Some(false) => {
             item.failed(format!("{unclear}; read back, it is not as planned: plan again"))
         }
+        // Nothing contradicts the write, and nothing confirms it.
         Ok(_) => item.unknown(format!("{unclear}; and what was sent is not reported back")),
         Err(error) => unreadable(run, item, unclear, &error),
     }
@@ -269,6 +276,8 @@ pub(super) fn verify_item<A>(
              now it is otherwise, so the run stops here. Look what it is now, and declare it"
         )
     });
+    // The run is stopped from in here and at once: each of the others would do the same harm, and all of them ask
+    // before they write.
     let damage = (!altered.is_empty()).then(|| {
         let fields = named(altered);
         run.stop.stop(&format!(
@@ -358,6 +367,7 @@ fn is_safe_to_resend(change: &Change, before: &LiveAssistant, now: &LiveAssistan
 fn undeclared(change: &Change) -> impl Iterator<Item = &'static str> {
     let is_declared =
         |field: &str| field == "name" || request_body::declared(change).any(|(declared, _)| declared == field);
+    // Only fields of the catalogue. `updatedAt`, `__v` and their like change with every write and mean nothing.
     FIELDS
         .iter()
         .map(|field| field.name)
@@ -415,6 +425,7 @@ fn undeclared_hint(change: &Change, sent: &RequestBody, error: &ApiError, declar
 /// voice")? It does where the name stands first and something is said of it, in quotes, after "property" or "field", in a list
 /// after a colon, or has an underscore, which no word of a sentence has.
 fn names_field(message: &str, field: &str) -> bool {
+    // `language_code` and `sub-language` hold the word, and are other names.
     let is_part = |c: char| c.is_alphanumeric() || c == '_' || c == '-';
     message.match_indices(field).any(|(at, _)| {
         let (before, rest) = message.split_at(at);
@@ -423,6 +434,7 @@ fn names_field(message: &str, field: &str) -> bool {
             return false;
         }
         let introduced = before.trim_end();
+        // As in "missing: provider, language": from the colon on there are only single words.
         let is_listed = before.rsplit_once(':').is_some_and(|(_, list)| {
             list.split(',').all(|word| !word.trim().contains(char::is_whitespace))
                 && (list.contains(',') || list.trim().is_empty())
@@ -474,6 +486,7 @@ fn sizes(change: &Change, sent: &RequestBody) -> String {
     let bytes = |value: &Value| value.to_string().len();
     let total = sent
         .iter()
+        // Two quotes, a colon and a comma each. The 1 below is two braces less the comma that the last one lacks.
         .map(|(field, value)| field.len() + 4 + bytes(value))
         .sum::<usize>()
         + 1;

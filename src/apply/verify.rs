@@ -118,6 +118,7 @@ pub(super) async fn read_new(
     let mut poller = Poller::within(settle);
     loop {
         let read = api.get_for_update(id).await;
+        // The id comes from the list, so a 404 here means "not yet".
         if !matches!(read, Err(ApiError::NotFound { .. })) || !poller.wait_for_next_poll().await {
             return read;
         }

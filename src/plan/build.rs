@@ -155,6 +155,8 @@ fn creation(entry: &AssistantSpec, roster: &Roster, earlier: BaselineEntry<'_>) 
         .declared
         .iter()
         .map(|declared| &declared.field)
+        // An ignored field is sent at a creation, for most can't be set later. What the server makes of it is not
+        // compared.
         .filter(|field| entry.ignore.contains(*field) || roster.settings.unobservable.contains(*field))
         .cloned()
         .collect();
@@ -200,6 +202,7 @@ fn add_matched(
     fields.sort_by_key(|field| fields::sort_key(&field.field));
     let change = Change {
         id: Some(live_ref.id),
+        // The worst one; `ChangeOrigin` is ordered for that.
         origin: fields.iter().filter_map(|field| field.origin).max(),
         fields,
         carried: carried
@@ -266,6 +269,7 @@ pub(super) fn warn(plan: &mut Plan, unnamed: &[LiveRef]) {
     // In the order of what is at stake: a list with gaps concerns every creation, a size just one text.
     let more = plan.incomplete_list.iter();
     let more = more.map(|why| PlanWarning::of("list-incomplete", format!("there may be more live assistants: {why}")));
+    // Against those that are set aside, too: a name that two have is no less shared for that.
     let taken = changes().flat_map(|change| taken_names(change, &unmanaged));
     let taken = taken.map(|message| PlanWarning::of("name-taken", message));
     let left_out = left_out(&plan.changes).into_iter();

@@ -137,6 +137,7 @@ fn without_tags(name: &str) -> Option<String> {
     let mut plain = String::new();
     let mut rest = name;
     while let Some((before, tag)) = rest.split_once('<') {
+        // A `<` that nothing closes is no tag: `a < b` stays as it is.
         let Some((_, after)) = tag.split_once('>') else { break };
         plain.push_str(before);
         rest = after;
@@ -156,6 +157,7 @@ fn transliterated(name: &str) -> Option<String> {
             other => plain.push(other),
         }
     }
+    // In ASCII there is nothing to rewrite, and that form is looked up anyway.
     (!name.is_ascii()).then_some(plain)
 }
 
@@ -225,6 +227,7 @@ fn how_alike(name: &str, live: &str) -> Nearness {
 }
 
 fn spelled_alike(name: &str) -> String {
+    // Characters without width come along when a name is copied from a page.
     let is_invisible = |c: char| matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}');
     // Composed again at the end, for folding takes some characters apart: `ΐ` has no capital of its own.
     fold_case(name.nfkc())
@@ -262,6 +265,7 @@ fn unescape(name: &str) -> String {
     let mut rest = name;
     while let Some((before, mut after)) = rest.split_once('&') {
         plain.push_str(before);
+        // `after` only moves forward, so nested escapes cost no more than their length.
         loop {
             match escape_at(after) {
                 // An escaped `&` may itself begin an escape: the rest is looked at again, as if it had stood there plainly.

@@ -120,6 +120,7 @@ impl LineRange {
 impl<'a> TextMerge<'a> {
     /// Merges.
     pub fn new(base: &'a str, live: &'a str, files: &'a str) -> Self {
+        // The merged text goes into the files, so it ends as their author ended it.
         let end = files.get(files.trim_end().len()..).unwrap_or_default();
         let (base, live, files) = (lines(base), lines(live), lines(files));
         // One numbering for all three texts: equal lines are equal numbers, on whatever side they stand.
@@ -229,6 +230,7 @@ struct LineNumbers<'a> {
 impl<'a> LineNumbers<'a> {
     fn of(&mut self, lines: &[&'a str]) -> Vec<usize> {
         let mut number = |line: &&'a str| {
+            // Numbered in the order of their first appearance; only whether two are equal counts.
             let next = self.known.len();
             *self.known.entry(line).or_insert(next)
         };
@@ -347,6 +349,7 @@ impl<'a> Chunks<'a> {
         }
         let same = |(one, other): &(&usize, &usize)| one == other;
         let head = ours.iter().zip(theirs).take_while(same).count();
+        // A line of the shorter side can't be in both the head and the tail.
         let rest = live.min(files) - head;
         let tail = ours
             .iter()

@@ -36,6 +36,7 @@ pub(super) fn add(
     adding: &AddOptions<'_>,
 ) {
     let loaded = input.loaded;
+    // Behind the last entry, where a person would add one, too.
     let last = loaded.roster.assistants.last().map(|entry| &entry.place.file);
     let Some(file) = last.or_else(|| loaded.layout.files.first().map(|roster| &roster.file)) else {
         return;

@@ -24,6 +24,8 @@ pub(super) fn render_live(
     let template = index.template(home, declared);
     match (live, template) {
         (Value::String(live), Some(template)) => {
+            // Before the alignment: line endings and white space at the end are no change, and must not look like
+            // one.
             let live = match_style(live, template.written());
             template
                 .rewrite_for(&live)
@@ -63,6 +65,7 @@ pub(super) fn copy_as_written(
 ) -> Result<Value, String> {
     if let Some(prompt) = index.prompt(declared) {
         let folder = loaded.layout.file(file).map_or("", |file| &file.folder);
+        // A file names its prompts relative to its own folder, and reaches none above it.
         let path = prompt.strip_prefix(folder);
         let path = path.ok_or_else(|| format!("`{prompt}` is not below the folder of `{file}`"))?;
         return Ok(json!({ "file": path }));

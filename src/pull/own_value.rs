@@ -33,6 +33,7 @@ pub(super) fn give_own_value(
     let value = render_live(loaded, index, &home, declared, live).unwrap_or_else(|_| escape_all(live));
     let own = own_entry(loaded, entry, declared);
     let value = match (&value, prompt) {
+        // A short text moves into the roster file, where it reads better than in a file of its own.
         (Value::String(text), Some(prompt)) if is_long(text) && fits_file(text) => {
             let root = loaded
                 .layout
@@ -90,6 +91,7 @@ pub(super) fn holds_value(
         let extra = source_map.value_location(location, "extra");
         extra.and_then(|extra| source_map.value_location(&extra, &declared.field))
     };
+    // By place and not by value: an entry may hold the same value, and another layer be the one that counts.
     inner.is_some_and(|inner| inner == declared.location)
 }
 
@@ -252,6 +254,7 @@ pub(super) fn dependents<'a>(
                         .value_location(there, "extra")
                         .is_some_and(|extra| extra == map)
             };
+            // The map that inherits belongs to no entry, so who takes the value from it can't be told.
             let Some(dependent) = entries(loaded).find(|(.., there)| has(there)) else {
                 return shared();
             };

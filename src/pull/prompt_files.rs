@@ -25,6 +25,7 @@ pub(super) fn fits_file(text: &str) -> bool {
 /// the service took away) stays as it was.
 pub(super) fn match_style(text: &str, old: &str) -> String {
     let mut new = with_endings_of(text, old);
+    // Only if live ends in no white space at all: then the service trims. Else somebody may have meant what is there.
     if !text.is_empty() && text.trim_end() == text {
         let end = old.trim_end_matches(['\r', '\n']).len();
         new.push_str(old.get(end..).unwrap_or_default());
@@ -64,12 +65,14 @@ pub(super) fn with_endings_of(text: &str, old: &str) -> String {
 fn kept_line_endings(new: &[&str], old: &str) -> Vec<Option<&'static str>> {
     let old: Vec<_> = old.split_inclusive('\n').map(split_ending).collect();
     let stayed = |(new, (old, _)): &(&&str, &(&str, Option<&str>))| *new == old;
+    // No whole diff: it would only tell the line endings of the few lines in the middle that stayed.
     let head = new.iter().zip(&old).take_while(stayed).count();
     let tail = new.iter().rev().zip(old.iter().rev()).take_while(stayed).count();
     let mut kept = vec![None; new.len()];
     for (slot, (_, ending)) in kept.iter_mut().zip(&old).take(head) {
         *slot = *ending;
     }
+    // Without the head, so that no line is counted from both ends.
     let rest = kept.iter_mut().skip(head).rev();
     for (slot, (_, ending)) in rest.zip(old.iter().skip(head).rev()).take(tail) {
         *slot = *ending;

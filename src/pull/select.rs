@@ -63,6 +63,8 @@ pub(super) fn select(input: &PullInput<'_>) -> (Vec<PulledItem>, Vec<FieldToPull
         let live_ref = match entry_match {
             EntryMatch::Live(live_ref) => live_ref,
             EntryMatch::Absent => {
+                // An entry that was written since the baseline waits for its creation. An older one was live and is
+                // gone, which is worth a word.
                 let new = matches!(earlier, BaselineEntry::New);
                 let outcome = if new {
                     PullOutcome::Pending
@@ -89,6 +91,7 @@ pub(super) fn select(input: &PullInput<'_>) -> (Vec<PulledItem>, Vec<FieldToPull
                 continue;
             }
         };
+        // Also what only a creation can set: it blocks each plan until the files take over the live value.
         let mut changes: Vec<_> = difference.fields.into_iter().chain(difference.create_only).collect();
         changes.sort_by_key(|change| fields::sort_key(&change.field));
         for change in changes {

@@ -48,6 +48,7 @@ impl<'a> ValueIndex<'a> {
             }
         }
         let rosters = loaded.layout.files.iter();
+        // Parsed once more: what was loaded keeps where each value begins, and not the tree that it stood in.
         let source_maps = rosters.filter_map(|roster| {
             let source = loaded.sources.iter().find(|source| source.file == roster.file)?;
             Some((&*roster.file, SourceMap::of(source)))
