@@ -1,10 +1,15 @@
 //! What differs between the files and the live state, and what to do about it. Pure: no clock, network or printing.
 //!
-//! `matching` says which live assistant each entry means, with the help of `live_index` (by id, by name) and `near_name` (under
-//! the name that a server may keep instead); `diff` compares one entry with one live assistant; `baseline`
-//! knows what the entry was at the commit of `--base`, so that a difference has an origin, and `text_merge` whether both sides'
-//! changes of a text go together; `build` puts it all in one fixed
-//! order into a `change::Plan`, which leaves `apply` no meaningful choice; `contradictions` says whether a plan can be true.
+//! In the order of the flow:
+//!
+//! 1. `matching` says which live assistant each entry means. **Here, and only here, it is decided that an assistant is created**:
+//!    `match_entries` gives `Absent`. It asks `live_index` (by id, by name) and `near_name` (the name that a server may keep instead).
+//! 2. `diff` compares one entry with one live assistant, field by field.
+//! 3. `baseline` knows what the entry was at the commit of `--base`, so that a difference has an origin; `text_merge` says
+//!    whether both sides' changes of a text go together.
+//! 4. `build` puts it all in one fixed order into a `change::Plan`, which leaves `apply` no meaningful choice. It may block a
+//!    change (`protected`, a field that only a creation can set), and never adds one.
+//! 5. `contradictions` says whether a plan can be true.
 
 mod baseline;
 mod build;
