@@ -171,6 +171,7 @@ pub(super) async fn create_batch(
     // One list for the whole batch, after its last `POST`. A list for each creation would cost as many requests
     // again.
     let listed = list_created(run.api, &names, &before, run.options.settle).await;
+    // What was sent is still told below, item by item. Only what would come after this batch is stopped.
     if let Err(error) = &listed {
         run.stop_if_fatal(error);
     }
@@ -327,6 +328,8 @@ async fn post(run: &ApplyContext<'_, impl WriteApi>, change: &Change, lease: Wri
         // Even after a 201 the id is still to be found, and the name may have been kept otherwise.
         Ok(()) => PostResult::Perhaps(None),
         Err(ApiError::OutcomeUnknown { why }) => PostResult::Perhaps(Some(why)),
+        // After 429, too: the request was counted and not done. It waits with the others, then the names are looked
+        // at again.
         Err(setback @ ApiError::NotSent { .. }) => PostResult::NotYet(setback),
         Err(ApiError::Cancelled) => PostResult::Not(item.not_attempted(run.stop.reason().unwrap_or_default())),
         Err(error) => {

@@ -42,6 +42,8 @@ pub async fn apply_plan(
         match (&change.action, &change.id) {
             (Action::Create, _) => creations.push((at, change)),
             (Action::Update, Some(id)) => updates.push((at, change, id)),
+            // `build` never makes one, and of a saved plan `contradictions` is asked. Should one come all the same,
+            // nothing is sent.
             (Action::Update, None) => items.push((
                 at,
                 ItemReport::new(change, None).failed("the plan names no id for this update"),
@@ -82,6 +84,7 @@ async fn update_all(run: &ApplyContext<'_, impl WriteApi>, mut updates: Vec<Inde
     let mut items = Vec::new();
     // One that turns out to need no write, or fails before it, proves nothing: then the next one goes alone, too.
     while !run.passthrough_is_proven.get()
+        // Updates that send nothing along prove nothing about it, and need no canary.
         && let Some(canary) = updates.iter().position(|(_, change, _)| !change.sent_along.is_empty())
     {
         items.push(make(updates.remove(canary)).await);

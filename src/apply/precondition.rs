@@ -110,6 +110,7 @@ impl<'l> NameConflicts<'l> {
             name: &live.name,
         });
         let is_unknown = |live: &LiveName<'_>| {
+            // Those that are set aside are known by id alone: the plan holds no names of them.
             let is_known = changed.contains(live.id) || plan.set_aside.contains(live.id);
             !is_known && !known.contains(&(live.id, live.name))
         };

@@ -98,6 +98,7 @@ pub(super) async fn patch(
         let answer = run.api.update(&before.id, &sent, lease, cancelled).await;
         let held_something_back =
             passthrough == Passthrough::Unescaped && request_body::held_back(change, &live).next().is_some();
+        // Not behind an unclear attempt: a 400 says that this one was not done, and nothing of the one before.
         if unclear.is_none() && held_something_back && is_invalid(&answer) {
             // Surely not done, and perhaps only because of that: so it is sent once more, with everything. The lease is used up,
             // so it is read again first.

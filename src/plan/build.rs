@@ -244,6 +244,7 @@ fn protect(change: Change, entry: &AssistantSpec, overrides: &SafetyOverrides) -
 }
 
 fn blocked_create_only(fields: &[FieldChange]) -> Action {
+    // With its place: a default may set it, far from the entry that is blocked.
     let name = |field: &FieldChange| match &field.source {
         Some(SourceLine { file, line }) => format!("`{}` ({file}:{line})", field.field),
         None => format!("`{}`", field.field),

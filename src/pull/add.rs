@@ -41,6 +41,7 @@ pub(super) fn add(
     let Some(file) = last.or_else(|| loaded.layout.files.first().map(|roster| &roster.file)) else {
         return;
     };
+    // Grows with each addition: of two live assistants with one name only the first gets an entry.
     let mut names: BTreeSet<&str> = loaded
         .roster
         .assistants
@@ -63,6 +64,7 @@ pub(super) fn add(
     for changed in edits.changed_defaults() {
         defaults.remove(changed);
     }
+    // In a file that is there already, a new default would change entries that somebody else wrote.
     if adding.lift {
         for (field, value) in common(&entries) {
             edits.add_default(file, field, escape_all(&value));
@@ -71,6 +73,7 @@ pub(super) fn add(
     }
     let roster_folder = loaded.layout.file(file).map_or("", |roster| &roster.folder);
     for (live_ref, values, skipped) in entries {
+        // Pinned from the start: live names need not be unique, and may change.
         let mut keys = vec![("id".to_owned(), Value::from(live_ref.id.as_str()))];
         for field in FIELDS {
             let Some(value) = values.get(field.name) else { continue };
@@ -177,6 +180,7 @@ fn values(
                 Err(why) => skip(field.name, why),
             },
             ReportedValue::Disagreeing(..) => skip(field.name, "the API reports it twice, and differently".to_owned()),
+            // The entry would inherit the default, and the next apply would set it.
             ReportedValue::Unset if default.is_some() => {
                 skip(
                     field.name,
@@ -186,6 +190,7 @@ fn values(
             ReportedValue::Unset => {}
         }
     }
+    // No other extra field is taken from live: from then on the files would manage what nobody asked them to.
     for (field, default) in defaults.iter().filter(|(field, _)| fields::by_name(field).is_none()) {
         if let ReportedValue::As(live) = detail.get(field)
             && !values_match(default, live)

@@ -208,6 +208,7 @@ fn classify(
 ) -> Wanted {
     let left = |why: &str| Wanted::left(PullOutcome::Skipped, why);
     match change.origin {
+        // Taken back, the live value would undo what waits to be applied.
         Some(ChangeOrigin::Pending) => {
             let why = "the files changed it since, and live holds nothing that they lack";
             return Wanted::left(PullOutcome::Pending, why);
