@@ -362,7 +362,7 @@ fn causes(error: &reqwest::Error) -> String {
 #[cfg(test)]
 mod tests {
     use std::io::{Read, Write};
-    use std::net::{TcpListener, TcpStream};
+    use std::net::{Shutdown, TcpListener, TcpStream};
     use std::sync::Arc;
     use std::sync::atomic::{AtomicBool, Ordering};
     use std::thread::{JoinHandle, spawn};
@@ -441,6 +441,10 @@ mod tests {
                     Some(Turn::GoAway { was_processed, code }) => {
                         let bytes = go_away(if was_processed { id } else { 0 }, code);
                         stream.write_all(&bytes)?;
+                        // Closing with unread bytes would reset the connection, and the client's next write could fail before it
+                        // has read of the end. So the rest is read until the client has closed.
+                        stream.shutdown(Shutdown::Write)?;
+                        std::io::copy(&mut stream, &mut std::io::sink())?;
                         return Ok(());
                     }
                     Some(Turn::Reset(code)) => frame(3, 0, id, &[0, 0, 0, code]),
