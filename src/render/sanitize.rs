@@ -50,6 +50,20 @@ fn is_emoji(c: char) -> bool {
         | '\u{1f000}'..='\u{1faff}')
 }
 
+/// Does a joiner (U+200D) or non-joiner (U+200C) do its work between these two: put emoji together, or choose the shape of letters of
+/// a script that has several? Elsewhere it can't be seen, and would tell names apart that look alike.
+fn joins(before: char, joiner: char, next: Option<char>) -> bool {
+    let Some(next) = next else { return false };
+    // Arabic to N'Ko, the scripts of India to Myanmar, Khmer and Mongolian, and Arabic's presentation forms.
+    let is_shaped = |c: char| {
+        !is_hidden(c)
+            && matches!(c, '\u{620}'..='\u{7ff}' | '\u{8a0}'..='\u{109f}' | '\u{1780}'..='\u{18af}' | '\u{fb50}'..='\u{fdff}'
+                | '\u{fe70}'..='\u{fefc}')
+    };
+    let is_family = joiner == '\u{200d}' && (is_emoji(before) || before == '\u{fe0f}') && is_emoji(next);
+    is_family || is_shaped(before) && is_shaped(next)
+}
+
 /// Writes the escape of a character: `\n`, `\t`, `\r`, else `\u{1b}`.
 pub(super) fn push_escape(out: &mut String, c: char) {
     match c {
@@ -66,8 +80,10 @@ pub(super) fn push_escape(out: &mut String, c: char) {
 pub(super) fn chars_with_escape(text: &str) -> impl Iterator<Item = (char, bool)> + '_ {
     let mut before = '\0';
     text.char_indices().map(move |(at, c)| {
+        let next = || text.get(at + c.len_utf8()..).and_then(|rest| rest.chars().next());
         let escape = match c {
             '\u{fe0f}' => !is_emoji(before),
+            '\u{200c}' | '\u{200d}' => !joins(before, c, next()),
             '#' => before == '#' && opens_command(text.get(at + 1..).unwrap_or_default()),
             _ => is_hidden(c),
         };

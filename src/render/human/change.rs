@@ -16,6 +16,11 @@ const WIDEST: usize = 24;
 /// So many members of what is shared are named when nobody asked for more.
 const MEMBERS: usize = 20;
 
+const ATTENTION: (&str, Ansi) = ("!", terminal::BLOCKED);
+const NEW: (&str, Ansi) = ("+", terminal::CREATE);
+const CHANGED: (&str, Ansi) = ("~", terminal::UPDATE);
+const GONE: (&str, Ansi) = ("-", terminal::UPDATE);
+
 /// Writes what is told at one assistant.
 pub(super) fn push(
     out: &mut String,
@@ -25,7 +30,7 @@ pub(super) fn push(
     show: Verbosity,
 ) {
     let change = one.change;
-    push_header(out, change, review.plan.is_drift, style);
+    push_header(out, one, review.plan.is_drift, style);
     if let (Action::Blocked { reason, message }, None) = (&change.action, one.block) {
         push_block(out, reason.name(), message, style);
     }
@@ -64,9 +69,9 @@ pub(super) fn push_shared(
         return;
     };
     let (sign, ansi) = match shared.standing {
-        Standing::Planned if shared.is_creation => sign(&Action::Create),
-        Standing::Planned => sign(&Action::Update),
-        Standing::Blocked | Standing::Conflict => ("!", terminal::BLOCKED),
+        Standing::Planned if shared.is_creation => NEW,
+        Standing::Planned => CHANGED,
+        Standing::Blocked | Standing::Conflict => ATTENTION,
     };
     let name = sanitize::escape_line(&shared.view.field.field);
     let new = if shared.is_creation { "new " } else { "" };
@@ -157,7 +162,7 @@ fn push_shared_names(out: &mut String, review: &Review<'_>, one: &AssistantRevie
     let names = one.shared.iter().filter_map(|at| review.shared.get(*at));
     let names: Vec<&str> = names.map(|shared| shared.view.field.field.as_str()).collect();
     if !names.is_empty() {
-        push_dim(out, &format!("also {}, as in others", names.join(", ")), style);
+        push_dim(out, &format!("and, shared with others: {}", names.join(", ")), style);
     }
 }
 
@@ -179,7 +184,7 @@ fn push_sent_along(out: &mut String, change: &Change, style: TermStyle, show: Ve
 fn push_dim(out: &mut String, text: &str, style: TermStyle) {
     let lead = format!("{:INDENT$}", "");
     let mut line = String::new();
-    terminal::push_wrapped(&mut line, &lead, INDENT, text, style.width);
+    terminal::push_wrapped(&mut line, &lead, INDENT, &sanitize::escape_line(text), style.width);
     out.push_str(&style.paint(terminal::DIM, line.trim_end_matches('\n')));
     out.push('\n');
 }
@@ -189,11 +194,9 @@ fn is_rename(change: &Change, field: &FieldChange) -> bool {
     field.field == "name" && field.before.is_some() && change.id.is_some()
 }
 
-fn push_header(out: &mut String, change: &Change, is_drift: bool, style: TermStyle) {
-    let (sign, ansi) = match change.action {
-        Action::Create if is_drift => ("-", terminal::UPDATE),
-        _ => sign(&change.action),
-    };
+fn push_header(out: &mut String, one: &AssistantReview<'_>, is_drift: bool, style: TermStyle) {
+    let change = one.change;
+    let (sign, ansi) = sign(one, is_drift);
     let renamed = change.fields.iter().find(|field| is_rename(change, field));
     let name = match renamed.and_then(|field| Some((field.before.as_ref()?, &field.after))) {
         Some((live, files)) => {
@@ -224,11 +227,12 @@ fn push_header(out: &mut String, change: &Change, is_drift: bool, style: TermSty
     let _ = writeln!(out, "{} {name}  {aside}", style.paint(ansi, sign));
 }
 
-/// The sign of an action, and its color.
-pub(super) fn sign(action: &Action) -> (&'static str, Ansi) {
-    match action {
-        Action::Create => ("+", terminal::CREATE),
-        Action::Update => ("~", terminal::UPDATE),
-        Action::Blocked { .. } => ("!", terminal::BLOCKED),
+/// The sign of a change, and its color.
+pub(super) fn sign(one: &AssistantReview<'_>, is_drift: bool) -> (&'static str, Ansi) {
+    match (one.standing, &one.change.action) {
+        (Standing::Blocked | Standing::Conflict, _) => ATTENTION,
+        (_, Action::Create) if is_drift => GONE,
+        (_, Action::Create) => NEW,
+        _ => CHANGED,
     }
 }

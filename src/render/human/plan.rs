@@ -7,7 +7,7 @@ use anstyle::Style as Ansi;
 
 use super::change;
 use crate::plan::{Action, ChangeOrigin, Plan, PlanSummary, UnreadAssistant};
-use crate::render::review::{FieldView, Review, Section, review};
+use crate::render::review::{FieldView, Review, Section, conflict_cure, next_steps, review};
 use crate::render::terminal::{TermStyle, Verbosity};
 use crate::render::text_diff::DiffOptions;
 use crate::render::{sanitize, terminal};
@@ -89,11 +89,11 @@ fn changes(
     Ok(())
 }
 
-/// A line for each assistant: its fields, and how many lines of its texts.
+/// A line for each assistant: how it stands, its fields, and how many lines of its texts.
 fn at_a_glance(review: &Review<'_>, style: TermStyle) -> String {
     let mut out = String::new();
     for one in &review.assistants {
-        let (sign, ansi) = change::sign(&one.change.action);
+        let (sign, ansi) = change::sign(one, review.plan.is_drift);
         let shared = one
             .shared
             .iter()
@@ -101,8 +101,12 @@ fn at_a_glance(review: &Review<'_>, style: TermStyle) -> String {
             .map(|shared| &shared.view);
         let fields: Vec<String> = one.views().iter().chain(shared).map(glance).collect();
         let reason = match &one.change.action {
-            Action::Blocked { reason, .. } => format!("blocked ({}) ", reason.name()),
-            Action::Create | Action::Update => String::new(),
+            Action::Blocked { reason, .. } => format!("blocked ({})  ", reason.name()),
+            Action::Create if review.plan.is_drift => "not live  ".to_owned(),
+            Action::Create | Action::Update => match one.change.origin {
+                Some(origin) => format!("{}  ", origin.name()),
+                None => String::new(),
+            },
         };
         let name = style.paint(terminal::BOLD, &sanitize::escape_line(&one.change.name));
         let line = format!("{} {name}  {reason}{}", style.paint(ansi, sign), fields.join(", "));
@@ -155,15 +159,8 @@ fn drift(plan: &Plan) -> String {
     if !plan.complete() {
         out.push_str(&format!(" Could not be read: {}.", plan.unread.len()));
     }
-    let base = plan.base.as_ref().map_or(String::new(), |base| {
-        format!(" --base {}", sanitize::escape_line(&base.reference))
-    });
-    match (plan.drifted(), unmanaged) {
-        (0, 0) => {}
-        (0, _) => out.push_str(" To take that into the files: `roster pull --all`."),
-        _ => out.push_str(&format!(
-            " To take it into the files: `roster pull{base}`. To undo it: `roster apply{base}`."
-        )),
+    for step in next_steps(plan) {
+        out.push_str(&format!(" {}", sanitize::escape_line(&step)));
     }
     out
 }
@@ -216,24 +213,20 @@ fn heads(plan: &Plan, style: TermStyle) -> String {
                 .filter(|change| change.origin == Some(origin))
                 .count()
         };
-        let heads = [
-            (
-                ChangeOrigin::Conflict,
-                terminal::BLOCKED,
-                "!",
-                "in conflict: live and the files both changed",
-            ),
-            (
-                ChangeOrigin::Drift,
-                terminal::UPDATE,
-                "~",
-                "drifted: live changed, and the files did not,",
-            ),
-        ];
-        for (origin, ansi, sign, words) in heads {
-            match moved(origin) {
-                0 => {}
-                count => head(ansi, sign, &format!("{count} {words} since {}", base.reference)),
+        let since = format!("since {}", base.reference);
+        match moved(ChangeOrigin::Conflict) {
+            0 => {}
+            count => {
+                let cure = conflict_cure(plan);
+                let text = format!("{count} in conflict: live and the files both changed {since}; {cure}");
+                head(terminal::BLOCKED, "!", &text);
+            }
+        }
+        match moved(ChangeOrigin::Drift) {
+            0 => {}
+            count => {
+                let text = format!("{count} drifted: live changed, and the files did not, {since}");
+                head(terminal::UPDATE, "~", &text);
             }
         }
         let pending = moved(ChangeOrigin::Pending);
@@ -283,9 +276,15 @@ fn notes(plan: &Plan, style: TermStyle, show: Verbosity) -> String {
         let space = if lead.ends_with(' ') { " " } else { "" };
         terminal::push_wrapped(&mut out, &format!("{painted}{space}"), lead.len(), text, style.width);
     };
+    // Messages have line breaks of their own; one in a live name must not begin a line that looks like ours.
+    let one_line = sanitize::escape_line;
     let most = if show.verbose { plan.unmanaged.len() } else { UNMANAGED };
     for known in plan.unmanaged.iter().take(most) {
-        note(terminal::DIM, "unmanaged: ", &format!("{}  {}", known.name, known.id));
+        note(
+            terminal::DIM,
+            "unmanaged: ",
+            &one_line(&format!("{}  {}", known.name, known.id)),
+        );
     }
     if plan.unmanaged.len() > most {
         let more = plan.unmanaged.len() - most;
@@ -293,7 +292,11 @@ fn notes(plan: &Plan, style: TermStyle, show: Verbosity) -> String {
     }
     for gone in plan.base.iter().flat_map(|base| &base.gone) {
         let fate = gone.id.as_ref().map_or("and not live", String::as_str);
-        note(terminal::DIM, "no longer managed: ", &format!("{}  {fate}", gone.name));
+        note(
+            terminal::DIM,
+            "no longer managed: ",
+            &one_line(&format!("{}  {fate}", gone.name)),
+        );
     }
     if !plan.left_out.is_empty() {
         note(terminal::DIM, "", &left_out(plan, show));
@@ -318,7 +321,7 @@ fn notes(plan: &Plan, style: TermStyle, show: Verbosity) -> String {
         note(
             terminal::BLOCKED,
             "error: ",
-            &format!("could not be read: {name}: {why}"),
+            &format!("could not be read: {}: {why}", one_line(name)),
         );
     }
     if !plan.complete() {

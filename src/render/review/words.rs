@@ -1,7 +1,7 @@
 //! The whole of a plan in a few sentences, for a reader who reads no further.
 
 use super::model::{AssistantReview, SharedChange, Standing};
-use crate::plan::Plan;
+use crate::plan::{Action, Change, ChangeOrigin, Plan};
 use crate::text::with_thousands;
 
 /// What the plan comes to: what stands in the way, what would be done, what is shared.
@@ -28,15 +28,24 @@ fn planned(plan: &Plan, assistants: &[AssistantReview<'_>], sentences: &mut Vec<
     let conflicts = standing(assistants, Standing::Conflict);
     let is = |count: usize| if count == 1 { "is" } else { "are" };
     if blocked > 0 {
-        let it = if blocked == 1 { "that is" } else { "these are" };
-        let rest = format!("nothing is applied until {it} resolved");
+        let it = if blocked == 1 { "it is" } else { "they are" };
+        let rest = format!("nothing will be applied until {it} resolved");
         sentences.push(format!("{} {} blocked: {rest}.", count_of(blocked), is(blocked)));
     }
     if conflicts > 0 {
         let verb = is(conflicts);
         sentences.push(format!(
-            "{} {verb} in conflict: live and the files both changed.",
+            "{} {verb} in conflict: live and the files both changed, and an apply overwrites the live change.",
             count_of(conflicts)
+        ));
+    }
+    let is_drift = |change: &&Change| change.origin == Some(ChangeOrigin::Drift);
+    let drifted = plan.changes.iter().filter(is_drift).count();
+    if drifted > 0 {
+        let verb = if drifted == 1 { "was" } else { "were" };
+        sentences.push(format!(
+            "{} {verb} changed live only: an apply sets that back.",
+            count_of(drifted)
         ));
     }
     let (creates, updates) = (plan.creates(), plan.updates());
@@ -60,13 +69,18 @@ fn drift(plan: &Plan, assistants: &[AssistantReview<'_>], sentences: &mut Vec<St
         sentences.push(format!("{} {} from the files.", count_of(differing), verb(differing)));
     }
     if conflicts > 0 {
-        sentences.push(format!("In {} the files changed, too.", with_thousands(conflicts)));
+        let verb = if conflicts == 1 { "is" } else { "are" };
+        sentences.push(format!(
+            "{} {verb} in conflict: the files changed, too.",
+            with_thousands(conflicts)
+        ));
     }
     if pending > 0 {
-        sentences.push(
-            format!("{} only wait for `apply`: no drift.", count_of(pending))
-                .replace("1 assistant only wait ", "1 assistant only waits "),
-        );
+        let verb = if pending == 1 { "waits" } else { "wait" };
+        sentences.push(format!(
+            "{} {verb} for `roster apply`: only the files changed.",
+            count_of(pending)
+        ));
     }
     if plan.strict && !plan.unmanaged.is_empty() {
         let count = plan.unmanaged.len();
@@ -75,32 +89,58 @@ fn drift(plan: &Plan, assistants: &[AssistantReview<'_>], sentences: &mut Vec<St
     }
 }
 
-/// `One change reaches 41 assistants.`
+/// `The same change is made in 41 assistants.`
 fn sharing(shared: &[SharedChange<'_>]) -> Option<String> {
-    let reached = |change: &SharedChange<'_>| with_thousands(change.members.len());
     match shared {
         [] => None,
-        [one] => Some(format!("One change reaches {} of them.", reached(one))),
-        several => {
-            let counts: Vec<_> = several.iter().map(reached).collect();
-            let most = several.iter().map(|change| change.members.len()).max()?;
-            let each = counts.iter().all(|count| Some(count) == counts.first());
-            Some(if each {
-                format!("{} changes reach {} of them each.", several.len(), with_thousands(most))
-            } else {
-                format!(
-                    "{} changes are shared, the widest by {} of them.",
-                    several.len(),
-                    with_thousands(most)
-                )
-            })
-        }
+        [one] => Some(format!(
+            "The same change is made in {} of them.",
+            with_thousands(one.members.len())
+        )),
+        several => Some(format!("{} changes are the same in several of them.", several.len())),
     }
+}
+
+/// What to do about drift: one sentence each. Data in them is as it came, between backticks.
+pub fn next_steps(plan: &Plan) -> Vec<String> {
+    let base = base_flag(plan);
+    let unmanaged = plan.strict && !plan.unmanaged.is_empty();
+    // What is not live can't be pulled, and what is blocked can't be applied.
+    let is_drifted = |change: &&Change| plan.base.is_none() || change.origin > Some(ChangeOrigin::Pending);
+    let drifted = || plan.changes.iter().filter(is_drifted);
+    let can_pull = drifted().any(|change| change.id.is_some());
+    let can_apply = drifted().any(|change| !matches!(change.action, Action::Blocked { .. }));
+    let mut steps = Vec::new();
+    if can_pull {
+        steps.push(format!("To take it into the files: `roster pull{base}`."));
+    }
+    if can_apply {
+        steps.push(format!("To undo it: `roster apply{base}`."));
+    }
+    if unmanaged {
+        steps.push("To take what is in no file into the files: `roster pull --all`.".to_owned());
+    }
+    steps
+}
+
+/// What becomes of a conflict, and what to do instead.
+pub fn conflict_cure(plan: &Plan) -> String {
+    let base = base_flag(plan);
+    if plan.is_drift {
+        format!("`roster pull{base}` takes what merges into the files")
+    } else {
+        format!("an apply overwrites the live change; `roster pull{base}` takes what merges into the files first")
+    }
+}
+
+fn base_flag(plan: &Plan) -> String {
+    let base = plan.base.as_ref();
+    base.map_or(String::new(), |base| format!(" --base {}", base.reference))
 }
 
 fn nothing(plan: &Plan) -> &'static str {
     match (plan.no_difference(), plan.left_out.is_empty()) {
-        (true, true) if plan.is_drift => "No drift: live is as the files say.",
+        (true, true) if plan.is_drift => "No drift. Live is as the files say.",
         (true, _) if plan.is_revert => "Nothing to set back.",
         (true, true) => "No changes. Live is as the files say.",
         (true, false) => "No changes in what was looked at.",

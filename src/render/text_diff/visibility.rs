@@ -87,12 +87,13 @@ fn unseen(lines: &[&str]) -> BTreeMap<char, usize> {
     counts
 }
 
-/// A tab, a space that is not the usual one, a mark that joins the letter before it, a compatibility form.
+/// A tab, a space that is not the usual one, a mark that joins the letter before it, a joiner, a compatibility form.
 fn is_unusual(c: char) -> bool {
     if c.is_ascii() {
         return c == '\t';
     }
     c.is_whitespace()
+        || matches!(c, '\u{200c}' | '\u{200d}')
         || canonical_combining_class(c) != 0
         // Parts of Hangul syllables, which join without being combining marks.
         || matches!(c, '\u{1100}'..='\u{11ff}' | '\u{a960}'..='\u{a97f}' | '\u{d7b0}'..='\u{d7ff}')

@@ -3,7 +3,7 @@
 use insta::{assert_snapshot, with_settings};
 use roster::apply::{ApplyOutcome, ApplyReport, ItemReport};
 use roster::live::LastEdit;
-use roster::plan::{Action, BlockReason, Plan, SourceLine};
+use roster::plan::{Action, BlockReason, LiveRef, Plan, SourceLine};
 use roster::render::human::{ListRow, list, plan, report};
 use roster::render::{TermStyle, Verbosity};
 use serde_json::json;
@@ -178,6 +178,44 @@ fn values_are_quoted_only_where_they_could_be_misread() {
 }
 
 #[test]
+fn joiners_stay_where_they_join_and_are_shown_where_they_only_hide() {
+    let shown_of = |text: &str| {
+        let fields = vec![field("first_message", Some(json!("before")), json!(text))];
+        shown(&of(vec![change(Action::Update, "A", Some("1"), 1, fields)]), PLAIN)
+    };
+    // A family, a heart on fire, Persian, Devanagari.
+    for text in [
+        "👨\u{200d}👩\u{200d}👧",
+        "❤\u{fe0f}\u{200d}🔥",
+        "می\u{200c}خواهم",
+        "क्\u{200d}ष",
+    ] {
+        assert!(shown_of(text).contains(text), "{}", shown_of(text));
+    }
+    for (text, seen) in [
+        ("Sa\u{200d}les", "Sa\\u{200d}les"),
+        ("می\u{200c}", "می\\u{200c}"),
+        ("👧\u{200d} x", "👧\\u{200d} x"),
+    ] {
+        assert!(shown_of(text).contains(seen), "{}", shown_of(text));
+    }
+}
+
+#[test]
+fn a_line_break_in_a_live_name_begins_no_line() {
+    let mut plan = of(vec![]);
+    plan.unmanaged = vec![LiveRef {
+        name: "x\r\nwarning: forged\n\nPlan: 0".to_owned(),
+        id: "1\n2".to_owned(),
+    }];
+    let text = shown(&plan, PLAIN);
+    assert!(
+        text.contains("unmanaged: x\\r\\nwarning: forged\\n\\nPlan: 0  1\\n2\n"),
+        "{text}"
+    );
+}
+
+#[test]
 fn short_values_that_look_the_same_are_told_apart() {
     let plan = of(vec![change(
         Action::Update,
@@ -189,6 +227,7 @@ fn short_values_that_look_the_same_are_told_apart() {
             field("provider", Some(json!("a b")), json!("a\u{a0}b")),
             field("language", Some(json!("a b")), json!("a  b")),
             field("name", Some(json!("A\u{200b}")), json!("A")),
+            field("extra", Some(json!("می\u{200c}خواهم")), json!("میخواهم")),
         ],
     )]);
     snapshot!("plan-lookalikes", shown(&plan, PLAIN));

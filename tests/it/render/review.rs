@@ -179,9 +179,9 @@ fn the_headline_says_in_words_what_the_plan_comes_to() {
     assert_eq!(
         seen(&plan).headline,
         [
-            "1 assistant is blocked: nothing is applied until that is resolved.",
+            "1 assistant is blocked: nothing will be applied until it is resolved.",
             "1 assistant will be created, 2 will change.",
-            "One change reaches 2 of them.",
+            "The same change is made in 2 of them.",
         ]
     );
     plan.changes.clear();
