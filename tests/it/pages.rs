@@ -1,9 +1,9 @@
 //! README, SECURITY and the pages of `docs` stay true: their blocks run in order, as one story a page.
 //!
 //! - `sh`: bash runs it, and it must succeed. Where a reader is asked for a `yes`, the test gives it.
-//! - `yaml`: its first line names the file that it becomes.
+//! - `yaml`, `python`: its first line names the file that it becomes.
 //! - `console`: a command and just what it prints.
-//! - `bash`: for jq, run by a test of its own. `text`: a picture.
+//! - `bash`: for jq or Python, run by tests of their own. `text`: a picture.
 //! - `not-run` behind any of them: it can't run here. Those are counted.
 
 use std::collections::BTreeSet;
@@ -114,7 +114,7 @@ fn every_block_runs_and_prints_what_is_shown() {
             match (block.language.as_str(), block.mark.as_str()) {
                 (_, "not-run") => not_run += 1,
                 ("sh", "") => drop(bash(&project, Some(&sandbox), &block.text)),
-                ("yaml", "") => {
+                ("yaml" | "python", "") => {
                     let first = block.text.lines().next().and_then(|line| line.strip_prefix("# "));
                     let name = first.unwrap_or_else(|| panic!("which file is it?\n{}", block.text));
                     project.write(name, &block.text);
@@ -177,13 +177,34 @@ fn anchor(line: &str) -> String {
     kept.map(|c| if c == ' ' { '-' } else { c }).collect()
 }
 
+/// Is this program there? Where it has to be, it must.
+fn has_program(name: &str) -> bool {
+    let found =
+        std::env::var_os("PATH").is_some_and(|path| std::env::split_paths(&path).any(|dir| dir.join(name).exists()));
+    assert!(found || std::env::var_os("ROSTER_CI").is_none(), "{name} is missing");
+    if !found {
+        println!("skipped: there is no {name}");
+    }
+    found
+}
+
+/// The path with the real command on it: `apply` asks.
+fn path_with_roster() -> String {
+    let bin = Path::new(env!("CARGO_BIN_EXE_roster")).parent().unwrap();
+    format!("{}:{}", bin.display(), std::env::var("PATH").unwrap())
+}
+
+/// The blocks of `docs/how-to.md` that are for a program, in order.
+fn programs() -> Vec<Block> {
+    let page = fs::read_to_string(root().join("docs/how-to.md")).unwrap();
+    let mut blocks = blocks(&page);
+    blocks.retain(|block| block.language == "bash" || block.language == "python");
+    blocks
+}
+
 #[test]
 fn what_programs_read_is_read_by_jq() {
-    let found =
-        std::env::var_os("PATH").is_some_and(|path| std::env::split_paths(&path).any(|dir| dir.join("jq").exists()));
-    if !found {
-        assert!(std::env::var_os("ROSTER_CI").is_none(), "jq is missing");
-        println!("skipped: there is no jq");
+    if !has_program("jq") {
         return;
     }
     let project = project();
@@ -198,29 +219,54 @@ fn what_programs_read_is_read_by_jq() {
         "assistants.yaml",
         "assistants:\n  - { name: Bot, temperature: 0.5, system_prompt: Be very kind. }\n",
     );
-    let bin = Path::new(env!("CARGO_BIN_EXE_roster"))
-        .parent()
-        .unwrap()
-        .display()
-        .to_string();
-    let path = format!("{bin}:{}", std::env::var("PATH").unwrap());
+    let path = path_with_roster();
     let run = |temperature: f64, script: &str| {
         let live = serde_json::json!({"assistants": [{"name": "Bot", "temperature": temperature, "system_prompt": "Be kind."}]});
         let service = TestSandbox::with_json(&project, &live.to_string());
         let call = project.call("bash", ["-c", script]).env("PATH", &path);
         call.against(&service).run()
     };
-    let page = fs::read_to_string(root().join("docs/how-to.md")).unwrap();
-    let scripts: Vec<_> = blocks(&page)
-        .into_iter()
-        .filter(|block| block.language == "bash")
-        .collect();
-    let [fails_on_drift, grown] = scripts.as_slice() else {
+    let blocks = programs();
+    let [fails_on_drift, grown, ..] = blocks.as_slice() else {
         panic!("two blocks")
     };
     assert_eq!(run(0.5, &fails_on_drift.text).exits(0).stdout, "true\n");
     assert_eq!(run(0.9, &fails_on_drift.text).exits(1).stdout, "false\n");
     assert_eq!(run(0.5, &grown.text).exits(0).stdout, "Bot\n");
+}
+
+#[test]
+fn a_rule_of_ones_own_refuses_what_the_files_ask_for_and_what_a_saved_plan_would_change() {
+    let blocks = programs();
+    let [.., of_files, of_plan, script, both] = blocks.as_slice() else {
+        panic!("four blocks on rules")
+    };
+    let path = path_with_roster();
+    let project = project();
+    project.write("policy.py", &script.text);
+    let run = |hipaa: bool, script: &str| {
+        let file = format!("assistants:\n  - {{ name: Night Hotline, hipaa: {hipaa} }}\n  - {{ name: Shop, hipaa: false }}\n");
+        project.write("assistants.yaml", file);
+        let live = |name: &str, hipaa: bool| serde_json::json!({"name": name, "hipaa": hipaa});
+        let live = serde_json::json!({"assistants": [live("Night Hotline", !hipaa), live("Shop", true)]});
+        let service = TestSandbox::with_json(&project, &live.to_string());
+        let call = project.call("bash", ["-eo", "pipefail", "-c", script]).env("PATH", &path);
+        call.against(&service).run()
+    };
+    if has_program("jq") {
+        for rule in [of_files, of_plan] {
+            assert_eq!(run(true, &rule.text).exits(0).stdout, "true\n");
+            assert_eq!(run(false, &rule.text).exits(1).stdout, "false\n");
+        }
+    }
+    if has_program("python3") {
+        run(true, &both.text).exits(0);
+        let of_the_plan = both.text.split_once('\n').unwrap().1;
+        for rule in [both.text.as_str(), of_the_plan] {
+            let refused = run(false, rule).exits(1);
+            assert_eq!(refused.stderr, "Night Hotline: a hotline needs `hipaa: true`\n");
+        }
+    }
 }
 
 #[test]
