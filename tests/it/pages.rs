@@ -245,12 +245,15 @@ fn a_rule_of_ones_own_refuses_what_the_files_ask_for_and_what_a_saved_plan_would
     let project = project();
     project.write("policy.py", &script.text);
     let run = |hipaa: bool, script: &str| {
-        let file = format!("assistants:\n  - {{ name: Night Hotline, hipaa: {hipaa} }}\n  - {{ name: Shop, hipaa: false }}\n");
+        let file =
+            format!("assistants:\n  - {{ name: Night Hotline, hipaa: {hipaa} }}\n  - {{ name: Shop, hipaa: false }}\n");
         project.write("assistants.yaml", file);
         let live = |name: &str, hipaa: bool| serde_json::json!({"name": name, "hipaa": hipaa});
         let live = serde_json::json!({"assistants": [live("Night Hotline", !hipaa), live("Shop", true)]});
         let service = TestSandbox::with_json(&project, &live.to_string());
-        let call = project.call("bash", ["-eo", "pipefail", "-c", script]).env("PATH", &path);
+        let call = project
+            .call("bash", ["-eo", "pipefail", "-c", script])
+            .env("PATH", &path);
         call.against(&service).run()
     };
     if has_program("jq") {
