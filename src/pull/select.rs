@@ -210,11 +210,11 @@ fn classify(
     match change.origin {
         // Taken back, the live value would undo what waits to be applied.
         Some(ChangeOrigin::Pending) => {
-            let why = "the files changed it since, and live holds nothing that they lack";
+            let why = "only the files changed it since";
             return Wanted::left(PullOutcome::Pending, why);
         }
         Some(ChangeOrigin::Conflict) => {
-            let why = "the files and live both changed it since, and differently";
+            let why = "the files and live both changed it since";
             return Wanted::left(PullOutcome::Conflict, why);
         }
         Some(ChangeOrigin::Drift) | None => {}

@@ -1,6 +1,7 @@
 //! A plan for people, in the manner of `terraform plan` and `kubectl diff`; what stands behind a field (which side changed since
 //! the baseline, where the value is set), and a conflict's three sides.
 
+use std::collections::BTreeSet;
 use std::io;
 
 use anstyle::Style as Ansi;
@@ -278,16 +279,18 @@ fn notes(plan: &Plan, style: TermStyle, show: Verbosity) -> String {
     };
     // Messages have line breaks of their own; one in a live name must not begin a line that looks like ours.
     let one_line = sanitize::escape_line;
-    let most = if show.verbose { plan.unmanaged.len() } else { UNMANAGED };
-    for known in plan.unmanaged.iter().take(most) {
-        note(
-            terminal::DIM,
-            "unmanaged: ",
-            &one_line(&format!("{}  {}", known.name, known.id)),
-        );
+    // What the baseline managed is named below.
+    let gone = plan.base.iter().flat_map(|base| &base.gone);
+    let gone: BTreeSet<&str> = gone.filter_map(|gone| gone.id.as_deref()).collect();
+    let mut unmanaged: Vec<_> = plan.unmanaged.iter().collect();
+    unmanaged.retain(|live| !gone.contains(live.id.as_str()));
+    let most = if show.verbose { unmanaged.len() } else { UNMANAGED };
+    for live in unmanaged.iter().take(most) {
+        let text = one_line(&format!("{}  {}", live.name, live.id));
+        note(terminal::DIM, "unmanaged: ", &text);
     }
-    if plan.unmanaged.len() > most {
-        let more = plan.unmanaged.len() - most;
+    if unmanaged.len() > most {
+        let more = unmanaged.len() - most;
         note(terminal::DIM, "unmanaged: ", &format!("{more} more (-v names them)"));
     }
     for gone in plan.base.iter().flat_map(|base| &base.gone) {

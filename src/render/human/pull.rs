@@ -159,7 +159,7 @@ fn push_item(out: &mut String, item: &PulledItem, label: usize, style: TermStyle
     }
     let reason = match (&item.reason, item.outcome) {
         (Some(reason), _) => reason,
-        (None, PullOutcome::Merged) => "what live changed was put beside what the files changed",
+        (None, PullOutcome::Merged) => "both changes are kept",
         (None, _) => return,
     };
     let (word, ansi) = match item.outcome {
