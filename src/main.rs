@@ -1,4 +1,4 @@
-//! Captures the world (arguments, environment, terminal), runs the command, returns its exit code.
+//! Captures the environment (variables, terminal), runs the command, returns its exit code.
 
 use std::collections::BTreeMap;
 use std::io::IsTerminal;
@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use roster::cli::Environment;
 
 fn main() -> ExitCode {
-    let world = Environment {
+    let environment = Environment {
         api_url: variable("INDIGENIUS_API_URL"),
         api_key: variable("INDIGENIUS_API_KEY").map(Into::into),
         variables: variables("ROSTER_VAR_"),
@@ -22,7 +22,7 @@ fn main() -> ExitCode {
         stdout_width: width(&std::io::stdout()),
         stderr_width: width(&std::io::stderr()),
     };
-    roster::commands::run(std::env::args_os(), &world).into()
+    roster::commands::run(std::env::args_os(), &environment).into()
 }
 
 /// A variable that is set to something.

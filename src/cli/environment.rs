@@ -79,17 +79,17 @@ const DEFAULT_URL: &str = "https://api.indigenius.ai";
 ///
 /// # Errors
 /// When there is no key.
-pub fn connection(service: &ServiceArgs, world: &Environment) -> Result<ConnectionSettings, Diagnostic> {
+pub fn connection(service: &ServiceArgs, environment: &Environment) -> Result<ConnectionSettings, Diagnostic> {
     let peer = if let Some(file) = &service.sandbox {
         ServiceTarget::Sandbox(file.clone())
     } else {
         let url = service
             .api_url
             .as_ref()
-            .or(world.api_url.as_ref())
+            .or(environment.api_url.as_ref())
             .map_or(DEFAULT_URL, String::as_str)
             .to_owned();
-        let key = match (&service.api_key_file, &world.api_key) {
+        let key = match (&service.api_key_file, &environment.api_key) {
             (Some(file), _) => ApiKeySource::File(file.clone()),
             (None, Some(key)) => ApiKeySource::Given(key.clone()),
             (None, None) => {
@@ -120,15 +120,15 @@ pub struct ColorChoice {
 
 impl ColorChoice {
     /// By flag, `NO_COLOR`, and whether it is a terminal.
-    pub fn of(talk: LogArgs, world: &Environment) -> Self {
+    pub fn of(talk: LogArgs, environment: &Environment) -> Self {
         let on = |terminal: bool| match talk.color {
             ColorWhen::Always => true,
             ColorWhen::Never => false,
-            ColorWhen::Auto => terminal && !world.no_color,
+            ColorWhen::Auto => terminal && !environment.no_color,
         };
         Self {
-            stdout: on(world.stdout_width.is_some()),
-            stderr: on(world.stderr_width.is_some()),
+            stdout: on(environment.stdout_width.is_some()),
+            stderr: on(environment.stderr_width.is_some()),
         }
     }
 }

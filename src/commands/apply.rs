@@ -21,17 +21,17 @@ use crate::diagnostic::Diagnostic;
 use crate::plan::Plan;
 use crate::render::{Verbosity, human, json, markdown, sanitize};
 
-pub(super) async fn run(args: &ApplyArgs, world: &Environment, console: &Console) -> anyhow::Result<ExitStatus> {
+pub(super) async fn run(args: &ApplyArgs, environment: &Environment, console: &Console) -> anyhow::Result<ExitStatus> {
     check_stdin(&args.files, &args.service)?;
     check_can_ask(args)?;
     // Before any request: nobody waits for a plan whose report could not be kept.
     let mut file = args.report.as_deref().map(ReportFile::new).transpose()?;
     let Planned { session, plan, run } = match &args.plan {
-        Some(file) => saved_plan(file, args, world, console).await?,
-        None => fresh_plan(args, world, console).await?,
+        Some(file) => saved_plan(file, args, environment, console).await?,
+        None => fresh_plan(args, environment, console).await?,
     };
     show(&plan, console)?;
-    if let Some(problem) = refusal(args, world, &session, &plan, console).await {
+    if let Some(problem) = refusal(args, environment, &session, &plan, console).await {
         return refuse(&plan, &problem, run, file, console);
     }
     if !plan.changes.is_empty() && !args.yes && !interrupt::ask(console, &question(&plan)).await {
@@ -90,30 +90,35 @@ struct Planned {
     run: RunRecord,
 }
 
-async fn fresh_plan(args: &ApplyArgs, world: &Environment, console: &Console) -> anyhow::Result<Planned> {
+async fn fresh_plan(args: &ApplyArgs, environment: &Environment, console: &Console) -> anyhow::Result<Planned> {
     let inputs = Inputs::load(
         &args.files,
         &args.service,
         args.base.reference.as_deref(),
-        world,
+        environment,
         console,
     )?;
     let baseline = inputs.baseline(&args.base, console)?;
     let options = PlanOptions::new(&inputs.loaded.roster, &args.targets, &args.planning, baseline.as_ref())?;
-    let session = connect(&args.service, world, console).await?;
+    let session = connect(&args.service, environment, console).await?;
     let mut plan = inputs.named_in(make_plan(&session, &inputs.loaded.roster, &options, console).await?);
     lint_plan(&mut plan, &inputs.loaded);
     let files = inputs.loaded.sources.iter().map(|source| PathBuf::from(&*source.file));
-    let run = run_record::begin(&plan, json::plan_digest(&plan), &files.collect::<Vec<_>>(), world);
+    let run = run_record::begin(&plan, json::plan_digest(&plan), &files.collect::<Vec<_>>(), environment);
     Ok(Planned { session, plan, run })
 }
 
-async fn saved_plan(file: &Path, args: &ApplyArgs, world: &Environment, console: &Console) -> anyhow::Result<Planned> {
+async fn saved_plan(
+    file: &Path,
+    args: &ApplyArgs,
+    environment: &Environment,
+    console: &Console,
+) -> anyhow::Result<Planned> {
     let (mut plan, digest) =
         plan_file::read(file).map_err(|error| meant(file, args).map_or(error, anyhow::Error::from))?;
     narrow(&mut plan, &args.targets)?;
-    let session = connect(&args.service, world, console).await?;
-    let run = run_record::begin(&plan, digest, &[], world);
+    let session = connect(&args.service, environment, console).await?;
+    let run = run_record::begin(&plan, digest, &[], environment);
     Ok(Planned { session, plan, run })
 }
 
@@ -180,12 +185,12 @@ fn show(plan: &Plan, console: &Console) -> anyhow::Result<()> {
 /// Why this plan is not applied, if so. A saved one may be out of date: that takes a look at the live state.
 async fn refusal(
     args: &ApplyArgs,
-    world: &Environment,
+    environment: &Environment,
     session: &Session,
     plan: &Plan,
     console: &Console,
 ) -> Option<Diagnostic> {
-    let refusal = refusal_by_itself(args, world, plan);
+    let refusal = refusal_by_itself(args, environment, plan);
     if refusal.is_some() || args.plan.is_none() {
         return refusal;
     }
@@ -197,9 +202,9 @@ async fn refusal(
 }
 
 /// What speaks against a plan without another look at the live state.
-fn refusal_by_itself(args: &ApplyArgs, world: &Environment, plan: &Plan) -> Option<Diagnostic> {
+fn refusal_by_itself(args: &ApplyArgs, environment: &Environment, plan: &Plan) -> Option<Diagnostic> {
     let updates = args.max_updates.filter(|most| plan.updates() > *most);
-    let has_terminal = world.stdin_is_terminal && world.stderr_width.is_some();
+    let has_terminal = environment.stdin_is_terminal && environment.stderr_width.is_some();
     if !plan.complete() {
         Some(
             Diagnostic::error("the plan is incomplete, so nothing was written")

@@ -33,27 +33,27 @@ pub(super) struct Console {
 }
 
 impl Console {
-    /// As the flags and the world say.
-    pub(super) fn new(command: &Command, world: &Environment) -> Self {
+    /// As the flags and the environment say.
+    pub(super) fn new(command: &Command, environment: &Environment) -> Self {
         let talk = command.talk();
-        let colour = ColorChoice::of(talk, world);
+        let colour = ColorChoice::of(talk, environment);
         Self {
             format: command
                 .output()
                 .map_or(OutputFormat::Human, |OutputArgs { format, .. }| *format),
             out: TermStyle {
                 color: colour.stdout,
-                width: world.stdout_width,
+                width: environment.stdout_width,
             },
             err: TermStyle {
                 color: colour.stderr,
-                width: world.stderr_width,
+                width: environment.stderr_width,
             },
             verbose: talk.verbose > 0,
             quiet: talk.quiet,
-            terminal: world.stderr_width.is_some(),
+            terminal: environment.stderr_width.is_some(),
             secrets: RefCell::new(
-                world
+                environment
                     .api_key
                     .iter()
                     .map(Redactor::new)

@@ -15,7 +15,7 @@ use crate::cli::args::{Cli, Command, LogArgs};
 use crate::cli::{Environment, ExitStatus, advise};
 
 /// Runs one command to its end.
-pub fn run(words: impl Iterator<Item = OsString>, world: &Environment) -> ExitStatus {
+pub fn run(words: impl Iterator<Item = OsString>, environment: &Environment) -> ExitStatus {
     let words: Vec<_> = words.collect();
     let cli = match Cli::try_parse_from(&words) {
         Ok(cli) => cli,
@@ -30,14 +30,14 @@ pub fn run(words: impl Iterator<Item = OsString>, world: &Environment) -> ExitSt
             };
         }
     };
-    let console = Console::new(&cli.command, world);
+    let console = Console::new(&cli.command, environment);
     log_requests(cli.command.talk(), &console);
     let ended = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .map_err(anyhow::Error::from)
         .and_then(|runtime| {
-            let ended = runtime.block_on(command(cli.command, world, &console));
+            let ended = runtime.block_on(command(cli.command, environment, &console));
             // A question may still wait for its answer: whoever interrupted it need not press Enter.
             runtime.shutdown_background();
             ended
@@ -55,20 +55,20 @@ pub fn run(words: impl Iterator<Item = OsString>, world: &Environment) -> ExitSt
     })
 }
 
-async fn command(command: Command, world: &Environment, console: &Console) -> anyhow::Result<ExitStatus> {
+async fn command(command: Command, environment: &Environment, console: &Console) -> anyhow::Result<ExitStatus> {
     match command {
-        Command::Validate(args) => validate::run(&args, world, console),
-        Command::Plan(args) => plan::run(&args, world, console).await,
+        Command::Validate(args) => validate::run(&args, environment, console),
+        Command::Plan(args) => plan::run(&args, environment, console).await,
         Command::Show(args) => show::run(&args, console),
-        Command::Apply(args) => apply::run(&args, world, console).await,
-        Command::Revert(args) => revert::run(&args, world, console).await,
-        Command::Drift(args) => drift::run(&args, world, console).await,
-        Command::Pull(args) => pull::run(&args, world, console).await,
-        Command::Render(args) => render::run(&args, world, console),
-        Command::Get(args) => get::run(&args, world, console).await,
-        Command::List(args) => list::run(&args, world, console).await,
-        Command::Pin(args) => pin::run(&args, world, console).await,
-        Command::Ping(args) => ping::run(&args, world, console).await,
+        Command::Apply(args) => apply::run(&args, environment, console).await,
+        Command::Revert(args) => revert::run(&args, environment, console).await,
+        Command::Drift(args) => drift::run(&args, environment, console).await,
+        Command::Pull(args) => pull::run(&args, environment, console).await,
+        Command::Render(args) => render::run(&args, environment, console),
+        Command::Get(args) => get::run(&args, environment, console).await,
+        Command::List(args) => list::run(&args, environment, console).await,
+        Command::Pin(args) => pin::run(&args, environment, console).await,
+        Command::Ping(args) => ping::run(&args, environment, console).await,
         Command::Sandbox(args) => sandbox::run(&args, console).await,
         Command::Schema(args) => schema::run(&args, console),
         Command::Completions(args) => completions::run(&args, console),

@@ -9,19 +9,19 @@ use crate::cli::{Environment, ExitStatus};
 use crate::diagnostic::Diagnostic;
 use crate::plan::{LiveRef, Plan, PlanWarning};
 
-pub(super) async fn run(args: &DriftArgs, world: &Environment, console: &Console) -> anyhow::Result<ExitStatus> {
+pub(super) async fn run(args: &DriftArgs, environment: &Environment, console: &Console) -> anyhow::Result<ExitStatus> {
     let inputs = Inputs::load(
         &args.files,
         &args.service,
         args.base.reference.as_deref(),
-        world,
+        environment,
         console,
     )?;
     let baseline = inputs.baseline(&args.base, console)?;
     let planning = PlanningArgs::default();
     let mut options = PlanOptions::new(&inputs.loaded.roster, &args.targets, &planning, baseline.as_ref())?;
     options.tells_edits = true;
-    let session = connect(&args.service, world, console).await?;
+    let session = connect(&args.service, environment, console).await?;
     let mut plan = inputs.named_in(make_plan(&session, &inputs.loaded.roster, &options, console).await?);
     plan.is_drift = true;
     plan.strict = args.strict;

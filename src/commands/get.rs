@@ -13,8 +13,8 @@ use crate::pull::live_entry;
 use crate::render::json;
 use crate::suggest::nearest;
 
-pub(super) async fn run(args: &GetArgs, world: &Environment, console: &Console) -> anyhow::Result<ExitStatus> {
-    let session = connect(&args.service, world, console).await?;
+pub(super) async fn run(args: &GetArgs, environment: &Environment, console: &Console) -> anyhow::Result<ExitStatus> {
+    let session = connect(&args.service, environment, console).await?;
     let listed = session.reader().list().await;
     let listed = listed.map_err(|error| session::unread(&session, &error))?;
     let found = find(&args.assistant, &listed)?;

@@ -29,7 +29,7 @@ pub(super) struct Inputs<'a> {
     /// The valid roster, and what is known of its files.
     pub(super) loaded: LoadedRoster,
     files: &'a FileArgs,
-    world: &'a Environment,
+    environment: &'a Environment,
 }
 
 impl<'a> Inputs<'a> {
@@ -41,17 +41,21 @@ impl<'a> Inputs<'a> {
         files: &'a FileArgs,
         service: &ServiceArgs,
         base: Option<&str>,
-        world: &'a Environment,
+        environment: &'a Environment,
         console: &Console,
     ) -> Result<Self, InputError> {
         check_stdin(files, service)?;
-        let request = request(files, base, world);
+        let request = request(files, base, environment);
         let loaded = desired::load(&request, &DiskFiles::new("."), &mut std::io::stdin().lock());
         console.problems(&loaded.problems, &loaded.sources);
         if loaded.has_errors() {
             return Err(InputError::Invalid);
         }
-        Ok(Self { loaded, files, world })
+        Ok(Self {
+            loaded,
+            files,
+            environment,
+        })
     }
 
     /// A plan that was made of them, with their names: a reader of two plans tells staging from production by these.
@@ -68,14 +72,14 @@ impl<'a> Inputs<'a> {
     /// # Errors
     /// As [`read_baseline`].
     pub(super) fn baseline(&self, args: &BaselineArgs, console: &Console) -> anyhow::Result<Option<BaselineRoster>> {
-        read_baseline(args, self.files, self.world, console)
+        read_baseline(args, self.files, self.environment, console)
     }
 }
 
 /// Reads and prints nothing.
-pub(super) fn read_files(files: &FileArgs, world: &Environment) -> LoadedRoster {
+pub(super) fn read_files(files: &FileArgs, environment: &Environment) -> LoadedRoster {
     desired::load(
-        &request(files, None, world),
+        &request(files, None, environment),
         &DiskFiles::new("."),
         &mut std::io::stdin().lock(),
     )
@@ -102,12 +106,12 @@ pub(super) fn read_to_edit(
 }
 
 /// What to read. `base` is the commit of `--base`, for a command that has it.
-pub(super) fn request(files: &FileArgs, base: Option<&str>, world: &Environment) -> LoadOptions {
+pub(super) fn request(files: &FileArgs, base: Option<&str>, environment: &Environment) -> LoadOptions {
     let request = LoadOptions {
         files: files.files.clone(),
         overlays: files.overlays.clone(),
         vars: files.vars.clone(),
-        env_vars: world.variables.clone().into_iter().collect(),
+        env_vars: environment.variables.clone().into_iter().collect(),
         declared_elsewhere: BTreeSet::new(),
     };
     LoadOptions {
@@ -185,13 +189,13 @@ impl BaselineRoster {
 pub(super) fn read_baseline(
     args: &BaselineArgs,
     files: &FileArgs,
-    world: &Environment,
+    environment: &Environment,
     console: &Console,
 ) -> anyhow::Result<Option<BaselineRoster>> {
     let Some(reference) = &args.reference else {
         return Ok(None);
     };
-    let request = request(files, None, world);
+    let request = request(files, None, environment);
     let commit = CommitFiles::find(Path::new("."), reference)?;
     for file in request.files.iter().chain(&request.overlays) {
         let why = match file.as_str() {

@@ -16,17 +16,17 @@ use crate::live::{AssistantList, AssistantSummary};
 use crate::plan::{EntryMatch, SafetyOverrides, SourceLine, TargetFilter, match_entries};
 use crate::render::{TermStyle, human, json, markdown};
 
-pub(super) async fn run(args: &ListArgs, world: &Environment, console: &Console) -> anyhow::Result<ExitStatus> {
+pub(super) async fn run(args: &ListArgs, environment: &Environment, console: &Console) -> anyhow::Result<ExitStatus> {
     check_stdin(&args.files, &args.service)?;
     let roster = if args.files.files.is_empty() && !has_default() {
         Roster::default()
     } else {
-        Inputs::load(&args.files, &args.service, None, world, console)?
+        Inputs::load(&args.files, &args.service, None, environment, console)?
             .loaded
             .roster
     };
     let target = target("--target", &roster, &args.targets)?;
-    let session = connect(&args.service, world, console).await?;
+    let session = connect(&args.service, environment, console).await?;
     let listing = session
         .reader()
         .list()

@@ -23,15 +23,15 @@ use crate::pull::FileChange;
 use crate::render::human::{PinReport, UnpinnedEntry};
 use crate::render::{TermStyle, human, json, markdown};
 
-pub(super) async fn run(args: &PinArgs, world: &Environment, console: &Console) -> anyhow::Result<ExitStatus> {
+pub(super) async fn run(args: &PinArgs, environment: &Environment, console: &Console) -> anyhow::Result<ExitStatus> {
     check_writable(&args.files, &args.service, "no id can be written into standard input")?;
-    let request = request(&args.files, None, world);
+    let request = request(&args.files, None, environment);
     let disk = DiskFiles::new(".");
     let reading = read_to_edit(&request, &disk, false, console)?;
     let names = reading.roster.names();
     let target = target("--target", &reading.roster, &args.targets)?;
 
-    let session = connect(&args.service, world, console).await?;
+    let session = connect(&args.service, environment, console).await?;
     let unread = |trouble| session::unread(&session, &trouble);
     let listing = session.reader().list().await.map_err(unread)?;
     let (ids, mut pinning) = choose(&reading, &listing, &target);

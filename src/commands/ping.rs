@@ -9,8 +9,8 @@ use crate::cli::{Environment, ExitStatus};
 use crate::render::human::PingResult;
 use crate::render::{human, json, markdown};
 
-pub(super) async fn run(args: &PingArgs, world: &Environment, console: &Console) -> anyhow::Result<ExitStatus> {
-    let session = connect(&args.service, world, console).await?;
+pub(super) async fn run(args: &PingArgs, environment: &Environment, console: &Console) -> anyhow::Result<ExitStatus> {
+    let session = connect(&args.service, environment, console).await?;
     let unread = |trouble| session::unread(&session, &trouble);
     let listing = session.reader().list().await.map_err(unread)?;
     let reported = match listing.assistants.first() {

@@ -12,17 +12,17 @@ use crate::cli::args::PlanArgs;
 use crate::cli::{Environment, ExitStatus};
 use crate::plan::Plan;
 
-pub(super) async fn run(args: &PlanArgs, world: &Environment, console: &Console) -> anyhow::Result<ExitStatus> {
+pub(super) async fn run(args: &PlanArgs, environment: &Environment, console: &Console) -> anyhow::Result<ExitStatus> {
     let inputs = Inputs::load(
         &args.files,
         &args.service,
         args.base.reference.as_deref(),
-        world,
+        environment,
         console,
     )?;
     let baseline = inputs.baseline(&args.base, console)?;
     let options = PlanOptions::new(&inputs.loaded.roster, &args.targets, &args.planning, baseline.as_ref())?;
-    let session = connect(&args.service, world, console).await?;
+    let session = connect(&args.service, environment, console).await?;
     let mut plan = inputs.named_in(make_plan(&session, &inputs.loaded.roster, &options, console).await?);
     lint_plan(&mut plan, &inputs.loaded);
     console.print_plan(&plan, args.output.format, &args.detail)?;

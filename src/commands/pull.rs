@@ -28,7 +28,7 @@ use crate::plan::{EntryMatches, LiveRef, TargetFilter, match_entries};
 use crate::pull::{self, AddOptions, FileChange, FileState, PullError, PullInput, PullReport};
 use crate::render::{TermStyle, Verbosity, human, json, markdown};
 
-pub(super) async fn run(args: &PullArgs, world: &Environment, console: &Console) -> anyhow::Result<ExitStatus> {
+pub(super) async fn run(args: &PullArgs, environment: &Environment, console: &Console) -> anyhow::Result<ExitStatus> {
     check_writable(&args.files, &args.service, "nothing can be pulled into standard input")?;
     check_prompts(&args.prompts).map_err(InputError::Usage)?;
     let wanted = args.wanted();
@@ -36,7 +36,7 @@ pub(super) async fn run(args: &PullArgs, world: &Environment, console: &Console)
     let fresh = if args.all { fresh(&args.files) } else { None };
     let start: Vec<FileChange> = fresh.iter().map(NewRosterFile::changed).collect();
     let files = StagedFiles::over(&disk, start.iter().map(FileChange::staged));
-    let mut request = request(&args.files, args.base.reference.as_deref(), world);
+    let mut request = request(&args.files, args.base.reference.as_deref(), environment);
     request.files.extend(
         fresh
             .iter()
@@ -48,9 +48,9 @@ pub(super) async fn run(args: &PullArgs, world: &Environment, console: &Console)
         name_patterns::check_pulled(&wanted, &reading.roster.names())?;
     }
 
-    let base = inputs::read_baseline(&args.base, &args.files, world, console)?;
+    let base = inputs::read_baseline(&args.base, &args.files, environment, console)?;
     let since = base.as_ref().map(|base| base.since(&reading.roster));
-    let session = connect(&args.service, world, console).await?;
+    let session = connect(&args.service, environment, console).await?;
     let target = name_patterns::select(&wanted, &reading.roster.names());
     let live = read_details_to_pull(args, &target, &session, &reading, console).await?;
     let since = since.map(|since| since.match_by_live_name(&reading.roster, &live.listing));

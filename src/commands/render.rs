@@ -8,8 +8,8 @@ use crate::cli::{Environment, ExitStatus};
 use crate::desired::written_roster;
 use crate::render::json;
 
-pub(super) fn run(args: &RenderArgs, world: &Environment, console: &Console) -> anyhow::Result<ExitStatus> {
-    let loaded = read_files(&args.files, world);
+pub(super) fn run(args: &RenderArgs, environment: &Environment, console: &Console) -> anyhow::Result<ExitStatus> {
+    let loaded = read_files(&args.files, environment);
     console.problems(&loaded.problems, &loaded.sources);
     if loaded.has_errors() {
         return Err(InputError::Invalid.into());

@@ -17,7 +17,7 @@ use crate::plan::{
 };
 use crate::render::json;
 
-pub(super) async fn run(args: &RevertArgs, world: &Environment, console: &Console) -> anyhow::Result<ExitStatus> {
+pub(super) async fn run(args: &RevertArgs, environment: &Environment, console: &Console) -> anyhow::Result<ExitStatus> {
     let run = read_as(Kind::Report, &args.report, json::read_report)?;
     let names: Vec<_> = run.items.iter().map(|item| item.name.as_str()).collect();
     name_patterns::check(
@@ -27,7 +27,7 @@ pub(super) async fn run(args: &RevertArgs, world: &Environment, console: &Consol
         &names,
     )?;
     let target = name_patterns::select(&args.targets, &names);
-    let session = connect(&args.service, world, console).await?;
+    let session = connect(&args.service, environment, console).await?;
     if run.api_url != session.address {
         let problem = format!("the report is of {}, and this is {}", run.api_url, session.address);
         let help = "give the address of the report with --api-url, or its sandbox with --sandbox=FILE";

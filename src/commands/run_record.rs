@@ -11,7 +11,7 @@ use crate::plan::Plan;
 
 /// The record of a run that starts now. `files` are all that the plan was made of; of a saved plan, whose making is not seen, they
 /// are none, and those count that it names.
-pub(super) fn begin(plan: &Plan, plan_digest: String, files: &[PathBuf], world: &Environment) -> RunRecord {
+pub(super) fn begin(plan: &Plan, plan_digest: String, files: &[PathBuf], environment: &Environment) -> RunRecord {
     let files = if files.is_empty() {
         named_in(plan)
     } else {
@@ -31,9 +31,9 @@ pub(super) fn begin(plan: &Plan, plan_digest: String, files: &[PathBuf], world: 
         finished: None,
         plan_digest,
         // An apply job on a build server needs no checkout.
-        commit: commit.or_else(|| world.commit.clone()),
+        commit: commit.or_else(|| environment.commit.clone()),
         clean: clean.flatten(),
-        who: world.who.clone(),
+        who: environment.who.clone(),
     }
 }
 

@@ -54,14 +54,18 @@ impl Session {
 ///
 /// # Errors
 /// No key, an address or key that can't be used, a sandbox that can't be started.
-pub(super) async fn connect(service: &ServiceArgs, world: &Environment, console: &Console) -> anyhow::Result<Session> {
+pub(super) async fn connect(
+    service: &ServiceArgs,
+    environment: &Environment,
+    console: &Console,
+) -> anyhow::Result<Session> {
     let ConnectionSettings {
         peer,
         timeout,
         retries,
         concurrency,
         limits,
-    } = connection(service, world)?;
+    } = connection(service, environment)?;
     let (url, (key, key_from), address, sandbox) = match peer {
         ServiceTarget::Remote { url, key } => (url, secret(key)?, None, None),
         ServiceTarget::Sandbox(file) => {

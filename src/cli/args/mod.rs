@@ -1,4 +1,4 @@
-//! The command line: only what can be typed. What it means together with the world is for [`super::connection`].
+//! The command line: only what can be typed. What it means together with the environment is for [`super::connection`].
 
 mod command;
 mod examples;
