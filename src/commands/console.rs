@@ -36,17 +36,17 @@ impl Console {
     /// As the flags and the environment say.
     pub(super) fn new(command: &Command, environment: &Environment) -> Self {
         let talk = command.talk();
-        let colour = ColorChoice::of(talk, environment);
+        let color = ColorChoice::of(talk, environment);
         Self {
             format: command
                 .output()
                 .map_or(OutputFormat::Human, |OutputArgs { format, .. }| *format),
             out: TermStyle {
-                color: colour.stdout,
+                color: color.stdout,
                 width: environment.stdout_width,
             },
             err: TermStyle {
-                color: colour.stderr,
+                color: color.stderr,
                 width: environment.stderr_width,
             },
             verbose: talk.verbose > 0,

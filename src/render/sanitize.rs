@@ -43,7 +43,7 @@ pub fn is_right_to_left(text: &str) -> bool {
     text.chars().any(is_letter)
 }
 
-/// May this character be followed by the selector of its coloured form (U+FE0F)? Only there the selector stays: it
+/// May this character be followed by the selector of its colored form (U+FE0F)? Only there the selector stays: it
 /// does nothing but choose a glyph, and prompts are full of warning signs and hearts.
 fn is_emoji(c: char) -> bool {
     matches!(c, '\u{203c}' | '\u{2049}' | '\u{2100}'..='\u{2bff}' | '\u{3030}' | '\u{303d}' | '\u{3297}' | '\u{3299}'
@@ -148,7 +148,7 @@ pub fn defuse_ci_commands(text: &str) -> String {
     out
 }
 
-/// How many bytes of white space and colour codes a line begins with.
+/// How many bytes of white space and color codes a line begins with.
 fn lead(line: &str) -> usize {
     let mut rest = line;
     loop {

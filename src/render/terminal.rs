@@ -7,10 +7,10 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::sanitize;
 
-/// How text may look. The default is what a file or a pipe gets: no colour, nothing wrapped or cut.
+/// How text may look. The default is what a file or a pipe gets: no color, nothing wrapped or cut.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct TermStyle {
-    /// May ANSI colour codes be used? Nothing is said by colour alone.
+    /// May ANSI color codes be used? Nothing is said by color alone.
     pub color: bool,
     /// The terminal's columns. None where there is no terminal: then nothing is wrapped or cut.
     pub width: Option<usize>,
@@ -27,7 +27,7 @@ pub struct Verbosity {
     pub verbose: bool,
 }
 
-// Only colours of the basic eight, and none of the bright ones: those vanish on light or on dark backgrounds.
+// Only colors of the basic eight, and none of the bright ones: those vanish on light or on dark backgrounds.
 pub(super) const CREATE: Ansi = AnsiColor::Green.on_default();
 pub(super) const UPDATE: Ansi = AnsiColor::Yellow.on_default();
 pub(super) const BLOCKED: Ansi = AnsiColor::Red.on_default();
@@ -35,13 +35,13 @@ pub(super) const ASIDE: Ansi = AnsiColor::Cyan.on_default();
 pub(super) const DIM: Ansi = Ansi::new().effects(Effects::DIMMED);
 pub(super) const BOLD: Ansi = Ansi::new().effects(Effects::BOLD);
 
-/// The same colour for the words that changed inside a line.
+/// The same color for the words that changed inside a line.
 pub(super) const fn marked(ansi: Ansi) -> Ansi {
     ansi.effects(Effects::BOLD.insert(Effects::UNDERLINE))
 }
 
 impl TermStyle {
-    /// The text in a colour, or as it is.
+    /// The text in a color, or as it is.
     pub(super) fn paint(self, ansi: Ansi, text: &str) -> String {
         if self.color && !text.is_empty() && !ansi.is_plain() {
             format!("{ansi}{text}{ansi:#}")

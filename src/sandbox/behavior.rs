@@ -38,7 +38,7 @@ pub struct ServerBehavior {
     pub required_at_creation: Option<Vec<String>>,
     /// How errors look.
     pub errors: ErrorStyle,
-    /// An unknown key is answered by 404 (key or organisation context not found), not by 401.
+    /// An unknown key is answered by 404 (key or organization context not found), not by 401.
     pub unknown_key_is_404: bool,
     /// Additional properties that are accepted by creations and updates, whatever they hold, and reported.
     pub extra: Vec<String>,

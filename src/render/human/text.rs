@@ -80,7 +80,7 @@ fn push_line(out: &mut String, line: &DiffLine, indent: usize, style: TermStyle,
         LineKind::Removed => ("-", terminal::BLOCKED),
         LineKind::Added => ("+", terminal::CREATE),
     };
-    // Without colour a line stays whole and unbroken, also on a terminal.
+    // Without color a line stays whole and unbroken, also on a terminal.
     let rows = match terminal::available_width(style.width, indent + 2) {
         Some(room) if style.color => text_diff::rows(line, room, show.full),
         _ => vec![line.parts.clone()],

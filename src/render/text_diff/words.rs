@@ -58,7 +58,7 @@ fn mark_gap(without: &mut Stretches, with: &Stretches) {
     }
 }
 
-/// Stretches, with neighbours of one kind made one.
+/// Stretches, with neighbors of one kind made one.
 fn joined<'a>(stretches: impl Iterator<Item = (bool, std::borrow::Cow<'a, str>)>) -> Stretches {
     let mut out: Stretches = Vec::new();
     for (marked, text) in stretches {

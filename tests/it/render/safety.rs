@@ -63,7 +63,7 @@ fn check(text: &str) -> Result<(), TestCaseError> {
 }
 
 /// What a build server sees of a colored text, whether or not it removes the colors first.
-fn check_coloured(text: &str) -> Result<(), TestCaseError> {
+fn check_colored(text: &str) -> Result<(), TestCaseError> {
     let bare = legible(text).replace(['‹', '›'], "");
     prop_assert!(!bare.chars().any(acts), "{text:?}");
     for line in text.lines() {
@@ -147,8 +147,8 @@ proptest! {
     }
 
     #[test]
-    fn a_coloured_plan_is_inert(text in hostile()) {
-        check_coloured(&human::plan(&everywhere(&text), terminal(40, true), ALL))?;
+    fn a_colored_plan_is_inert(text in hostile()) {
+        check_colored(&human::plan(&everywhere(&text), terminal(40, true), ALL))?;
     }
 
     #[test]

@@ -23,7 +23,7 @@ pub(super) fn legible(text: &str) -> String {
     let mut out = String::new();
     let mut rest = text;
     while let Some((before, code)) = rest.split_once("\u{1b}[") {
-        let (code, after) = code.split_once('m').expect("a colour code ends");
+        let (code, after) = code.split_once('m').expect("a color code ends");
         out.push_str(before);
         out.push('‹');
         out.push_str(if code == "0" { "" } else { code });

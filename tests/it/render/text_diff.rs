@@ -60,7 +60,7 @@ fn full_shows_the_unchanged_lines_too() {
 }
 
 #[test]
-fn full_cuts_nothing_on_a_terminal_with_colours_either() {
+fn full_cuts_nothing_on_a_terminal_with_colors_either() {
     let before = format!("{}\nsame\n", "context ".repeat(200));
     let text = shown_with(
         Some(&before),
@@ -83,7 +83,7 @@ fn edits_far_apart_are_hunks_of_their_own() {
 }
 
 #[test]
-fn without_colour_each_changed_line_stands_whole_also_on_a_narrow_terminal() {
+fn without_color_each_changed_line_stands_whole_also_on_a_narrow_terminal() {
     let before = format!("{}\nend\n", "word ".repeat(100).trim_end());
     let after = before.replace("end", &"more ".repeat(100));
     let text = shown_with(Some(&before), &after, terminal(40, false), false);
