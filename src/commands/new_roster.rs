@@ -23,9 +23,12 @@ fn start(file: &str) -> String {
     if beside.is_file() {
         return format!("# yaml-language-server: $schema={SCHEMA}\n{EMPTY}");
     }
+    // Lines of at most 80 characters: yamllint refuses longer ones.
     format!(
-        "# For completion and checks in your editor: `roster schema > {SCHEMA}` beside this file, and as its first line\n\
-         # \"yaml-language-server: $schema={SCHEMA}\" behind a \"# \".\n{EMPTY}"
+        "# For completion and checks in your editor, run here:\n\
+         #   roster schema > {SCHEMA}\n\
+         # and replace these lines by one:\n\
+         #   \"# yaml-language-server: $schema={SCHEMA}\"\n{EMPTY}"
     )
 }
 

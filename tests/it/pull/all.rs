@@ -27,9 +27,12 @@ fn an_empty_folder_becomes_a_roster_whose_plan_is_empty() {
     );
     let text = fixture.project.read("assistants.yaml");
     assert!(
-        text.starts_with("# For completion and checks in your editor: `roster schema > assistants.schema.json`"),
+        text.starts_with(
+            "# For completion and checks in your editor, run here:\n#   roster schema > assistants.schema.json\n"
+        ),
         "{text}"
     );
+    assert!(text.lines().all(|line| line.len() <= 80), "{text}");
     let expected = "
 assistants:
   - name: Sales Assistant
