@@ -19,7 +19,9 @@ pub(super) struct Drawing {
 pub(super) fn brief(view: &FieldView<'_>, place: Place) -> String {
     let name = code(&view.field.field, place);
     let what = match (&view.body, view.lines()) {
-        (FieldBody::Short { .. }, _) => return format!("{name}: {}", values(view, place)),
+        (FieldBody::Short { .. } | FieldBody::ShortConflict { .. }, _) => {
+            return format!("{name}: {}", values(view, place));
+        }
         (_, Some((added, removed))) => counts(added, removed),
         (FieldBody::Long(text), None) => text.after.words(),
         (FieldBody::LongConflict { .. }, None) => String::new(),
@@ -39,18 +41,20 @@ pub(super) fn counts(added: usize, removed: usize) -> String {
 
 /// The values of a short field: `0.5` → `0.7`.
 pub(super) fn values(view: &FieldView<'_>, place: Place) -> String {
-    let FieldBody::Short { base, left, right } = &view.body else {
-        return String::new();
+    let (left, right) = match &view.body {
+        FieldBody::Short { left, right } => (left, right),
+        FieldBody::ShortConflict { base, live, files } => {
+            let [base, live, files] = [base, live, files].map(|value| code(value, place));
+            return format!("was {base}, live {live}, files {files}");
+        }
+        FieldBody::Long(_) | FieldBody::LongConflict { .. } => return String::new(),
     };
     let right = code(right, place);
-    match (view.kind, base, left) {
-        (FieldKind::New, ..) => right,
-        (FieldKind::Unobservable, ..) => format!("{right} (sent, but never reported back)"),
-        (FieldKind::Conflict, Some(base), Some(left)) => {
-            format!("was {}, live {}, files {right}", code(base, place), code(left, place))
-        }
-        (_, _, Some(left)) => format!("{} → {right}", code(left, place)),
-        (_, _, None) => format!("(not reported) → {right}"),
+    match (view.kind, left) {
+        (FieldKind::New, _) => right,
+        (FieldKind::Unobservable, _) => format!("{right} (sent, but never reported back)"),
+        (_, Some(left)) => format!("{} → {right}", code(left, place)),
+        (_, None) => format!("(not reported) → {right}"),
     }
 }
 
@@ -85,7 +89,7 @@ pub(super) fn text(view: &FieldView<'_>, drawing: Drawing, room: usize) -> Optio
         full: drawing.full,
     };
     match &view.body {
-        FieldBody::Short { .. } => return None,
+        FieldBody::Short { .. } | FieldBody::ShortConflict { .. } => return None,
         FieldBody::Long(text) => {
             let unreported = match view.kind {
                 FieldKind::NotReported => "not reported → ",

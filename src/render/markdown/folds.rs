@@ -32,7 +32,7 @@ pub(super) fn folds(review: &Review<'_>, drawing: Drawing, room: usize) -> Strin
 
     let mut left = room.saturating_sub(END);
     let mut drawn: Vec<Option<String>> = folds.iter().map(|_| None).collect();
-    let class = |(_, section): &(usize, &Section<'_, '_>)| (section.standing(), !section.is_creation());
+    let class = |(_, section): &(usize, &Section<'_, '_>)| section.urgency();
     let mut by_weight: Vec<_> = folds.iter().enumerate().collect();
     by_weight.sort_by_key(class);
     for alike in by_weight.chunk_by(|one, other| class(one) == class(other)) {

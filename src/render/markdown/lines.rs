@@ -36,7 +36,7 @@ pub(super) fn lines(review: &Review<'_>, drawing: Drawing, room: usize) -> Strin
         })
         .collect();
     let mut by_weight: Vec<_> = sections.iter().zip(&lines).enumerate().collect();
-    by_weight.sort_by_key(|(_, (section, _))| (section.standing(), !section.is_creation()));
+    by_weight.sort_by_key(|(_, (section, _))| section.urgency());
     let mut left = room.saturating_sub(LEFT_OUT);
     let mut is_kept = vec![false; lines.len()];
     for (at, (_, line)) in by_weight {
