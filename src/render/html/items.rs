@@ -316,9 +316,10 @@ fn summary(assistant: &AssistantReview<'_>, views: &[FieldView<'_>], is_drift: b
         .map(|view| format!("<bdi>{}</bdi>{}", escape::line(&view.field.field), counts(view)));
     let mut fields: Vec<String> = fields.collect();
     if change.action == Action::Create {
-        fields = vec![match is_drift {
-            true => "in the files, and not live".to_owned(),
-            false => format!("{} fields", fields.len() + assistant.shared.len()),
+        fields = vec![if is_drift {
+            "in the files, and not live".to_owned()
+        } else {
+            format!("{} fields", fields.len() + assistant.shared.len())
         }];
     }
     let tags = change
@@ -339,9 +340,10 @@ fn counts(view: &FieldView<'_>) -> String {
             let signed = [('+', added), ('−', removed)]
                 .into_iter()
                 .filter(|(_, count)| *count > 0);
-            signed
+            let signed: Vec<_> = signed
                 .map(|(sign, count)| format!(" {sign}{}", with_thousands(count)))
-                .collect()
+                .collect();
+            signed.concat()
         }
         (
             None,

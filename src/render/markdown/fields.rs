@@ -13,6 +13,8 @@ pub(super) struct Drawing {
     pub(super) is_drift: bool,
     /// Are lines left whole, and all of them shown?
     pub(super) full: bool,
+    /// Are there no folds, so that all members of a group are named in its line?
+    pub(super) names_all: bool,
 }
 
 /// The field and what becomes of it, within a sentence: `temperature`: `0.5` → `0.7`, or `system_prompt` +2 −2.
@@ -78,7 +80,7 @@ pub(super) fn moved(origin: Option<ChangeOrigin>, drawing: Drawing) -> &'static 
     }
 }
 
-/// A text within a folded part, in at most so many characters; none where not even its own line fits.
+/// A text within a folded part, in at most so many characters; none where none of its lines fits.
 pub(super) fn text(view: &FieldView<'_>, drawing: Drawing, room: usize) -> Option<String> {
     let name = code(&view.field.field, Place::Folded);
     let mut out = format!("{name}{}", place_of(view, Place::Folded));
@@ -100,7 +102,7 @@ pub(super) fn text(view: &FieldView<'_>, drawing: Drawing, room: usize) -> Optio
             let is_flipped = drawing.is_drift && text.before.is_some();
             let files = if is_flipped { Side::Left } else { Side::Right };
             let left = room.checked_sub(utf16_len(&out))?;
-            out.push_str(&block(sides(text, files), left));
+            out.push_str(&block(sides(text, files), left)?);
         }
         FieldBody::LongConflict { live, files } => {
             let verdict = view.field.merge.as_ref().map(|merge| format!("; {}", merge.words()));
@@ -109,9 +111,13 @@ pub(super) fn text(view: &FieldView<'_>, drawing: Drawing, room: usize) -> Optio
             let titles = titles.map(|(title, text)| (format!("**{title}**: {}\n\n", size(text)), text));
             let fixed: usize = titles.iter().map(|(title, _)| utf16_len(title) + 1).sum();
             let left = room.checked_sub(utf16_len(&out) + fixed)?;
-            for (title, text) in titles {
+            let blocks = titles.map(|(title, text)| (title, block(sides(text, Side::Right), left / 2)));
+            if blocks.iter().all(|(_, block)| block.is_none()) {
+                return None;
+            }
+            for (title, block) in blocks {
                 out.push_str(&title);
-                out.push_str(&block(sides(text, Side::Right), left / 2));
+                out.push_str(&block.unwrap_or_default());
                 out.push('\n');
             }
         }
