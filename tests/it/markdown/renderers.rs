@@ -135,7 +135,9 @@ fn lines_that_are_folded_are_as_inert_as_those_that_stand_open() {
             let short = plan.changes.first().and_then(|change| change.fields.first()).cloned();
             plan.changes.extend((0..40).map(|at| {
                 let mut fields: Vec<_> = short.clone().into_iter().collect();
-                fields.iter_mut().for_each(|field| field.source = None);
+                for field in &mut fields {
+                    field.source = None;
+                }
                 update(&format!("{piece} {at}"), fields)
             }));
             let markdown = markdown::plan(&plan, Verbosity::default());
