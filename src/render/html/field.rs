@@ -18,19 +18,11 @@ pub(super) fn push(out: &mut String, view: &FieldView<'_>, is_drift: bool) {
         _ => &view.field.after,
     };
     match (&view.body, &view.field.base) {
-        (
-            FieldBody::Short {
-                base: Some(base),
-                left: Some(left),
-                right,
-            },
-            _,
-        ) => {
-            let (live, files) = if is_drift { (right, left) } else { (left, right) };
+        (FieldBody::ShortConflict { base, live, files }, _) => {
             out.push_str(&aside);
             panes::push_short(out, base, live, files);
         }
-        (FieldBody::Short { left, right, .. }, _) => {
+        (FieldBody::Short { left, right }, _) => {
             push_short(out, view.kind, left.as_deref(), right);
             out.push_str(&aside);
         }

@@ -30,14 +30,16 @@ enum ItemKind {
     Blocked,
     Conflict,
     Create,
+    NotLive,
     Update,
 }
 
 impl ItemKind {
-    fn of(change: &Change, standing: Standing) -> Self {
+    fn of(change: &Change, standing: Standing, is_drift: bool) -> Self {
         match (standing, &change.action) {
             (Standing::Blocked, _) => Self::Blocked,
             (Standing::Conflict, _) => Self::Conflict,
+            (Standing::Planned, Action::Create) if is_drift => Self::NotLive,
             (Standing::Planned, Action::Create) => Self::Create,
             (Standing::Planned, _) => Self::Update,
         }
@@ -49,6 +51,7 @@ impl ItemKind {
             Self::Blocked => ("blocked", "!", "blocked"),
             Self::Conflict => ("conflict", "!", "in conflict"),
             Self::Create => ("create", "+", "new"),
+            Self::NotLive => ("create", "−", "not live"),
             Self::Update => ("update", "~", "changed"),
         }
     }
@@ -159,7 +162,7 @@ impl<'p> ItemMaker<'_, 'p> {
             .members
             .first()
             .and_then(|first| self.review.assistants.get(*first))?;
-        let kind = ItemKind::of(first.change, shared.standing);
+        let kind = ItemKind::of(first.change, shared.standing, self.review.plan.is_drift);
         let view = &shared.view;
         let mut inner = String::new();
         field::push(&mut inner, view, self.review.plan.is_drift);
@@ -188,7 +191,7 @@ impl<'p> ItemMaker<'_, 'p> {
 
     fn assistant(&mut self, at: usize, assistant: &AssistantReview<'p>, filters: &mut Filters) -> PageItem {
         let change = assistant.change;
-        let kind = ItemKind::of(change, assistant.standing);
+        let kind = ItemKind::of(change, assistant.standing, self.review.plan.is_drift);
         let shared: Vec<_> = assistant
             .shared
             .iter()
@@ -209,7 +212,7 @@ impl<'p> ItemMaker<'_, 'p> {
             standing: assistant.standing,
             tags: filters.tags(kind.names().2, origins, fields.iter().map(|field| field.field.as_str())),
             kind,
-            summary: summary(assistant, &views),
+            summary: summary(assistant, &views, self.review.plan.is_drift),
             inner: self.inner(assistant, &views, &anchor, &shared),
             anchor,
         }
@@ -228,8 +231,9 @@ impl<'p> ItemMaker<'_, 'p> {
             .as_deref()
             .map_or(String::new(), |id| format!("{} · ", escape::line(id)));
         let mut inner = format!(
-            "<p class=\"dim\">{id}{} · <a href=\"#{anchor}\">link</a></p>\n",
-            escape::place(&change.source)
+            "<p class=\"dim\">{id}{}{} · <a href=\"#{anchor}\">link</a></p>\n",
+            escape::place(&change.source),
+            last_edit(change)
         );
         if let Action::Blocked { reason, message } = &change.action {
             inner.push_str(&format!(
@@ -255,7 +259,8 @@ impl<'p> ItemMaker<'_, 'p> {
             ));
         }
         let count = change.sent_along.len();
-        if count > 0 {
+        // Drift sends nothing.
+        if count > 0 && !self.review.plan.is_drift {
             let names: Vec<_> = change.sent_along.iter().map(|name| escape::line(name)).collect();
             let fields = if count == 1 {
                 "1 undeclared field is".to_owned()
@@ -278,28 +283,44 @@ impl<'p> ItemMaker<'_, 'p> {
                 continue;
             };
             let name = escape::line(&assistant.change.name);
+            let edit = last_edit(assistant.change);
             let anchor = self.anchors.get(*at).map(String::as_str).unwrap_or_default();
             if !assistant.is_told_elsewhere() {
-                out.push_str(&format!("<li><a href=\"#{anchor}\"><bdi>{name}</bdi></a></li>\n"));
+                out.push_str(&format!("<li><a href=\"#{anchor}\"><bdi>{name}</bdi></a>{edit}</li>\n"));
             } else if self.listed.insert(*at) {
-                out.push_str(&format!("<li id=\"{anchor}\"><bdi>{name}</bdi></li>\n"));
+                out.push_str(&format!("<li id=\"{anchor}\"><bdi>{name}</bdi>{edit}</li>\n"));
             } else {
-                out.push_str(&format!("<li><bdi>{name}</bdi></li>\n"));
+                out.push_str(&format!("<li><bdi>{name}</bdi>{edit}</li>\n"));
             }
         }
         out.push_str("</ul>\n");
     }
 }
 
+/// When live was last edited, and by whom, where the plan says so.
+fn last_edit(change: &Change) -> String {
+    match &change.last_edit {
+        Some(edit) => format!(
+            " <span class=\"dim\">· last edit: <bdi>{}</bdi></span>",
+            escape::line(&edit.to_string())
+        ),
+        None => String::new(),
+    }
+}
+
 /// `Support North  system_prompt +2 −2, temperature`.
-fn summary(assistant: &AssistantReview<'_>, views: &[FieldView<'_>]) -> String {
+fn summary(assistant: &AssistantReview<'_>, views: &[FieldView<'_>], is_drift: bool) -> String {
     let change = assistant.change;
     let fields = views
         .iter()
         .map(|view| format!("<bdi>{}</bdi>{}", escape::line(&view.field.field), counts(view)));
     let mut fields: Vec<String> = fields.collect();
     if change.action == Action::Create {
-        fields = vec![format!("{} fields", fields.len() + assistant.shared.len())];
+        fields = vec![if is_drift {
+            "in the files, and not live".to_owned()
+        } else {
+            format!("{} fields", fields.len() + assistant.shared.len())
+        }];
     }
     let tags = change
         .origin
@@ -315,11 +336,18 @@ fn summary(assistant: &AssistantReview<'_>, views: &[FieldView<'_>]) -> String {
 /// ` +2 −2` for a text, both values for short ones.
 fn counts(view: &FieldView<'_>) -> String {
     match (view.lines(), &view.body) {
-        (Some((added, removed)), _) => format!(" +{} −{}", with_thousands(added), with_thousands(removed)),
+        (Some((added, removed)), _) => {
+            let signed = [('+', added), ('−', removed)]
+                .into_iter()
+                .filter(|(_, count)| *count > 0);
+            let signed: Vec<_> = signed
+                .map(|(sign, count)| format!(" {sign}{}", with_thousands(count)))
+                .collect();
+            signed.concat()
+        }
         (
             None,
             FieldBody::Short {
-                base: None,
                 left: Some(left),
                 right,
             },

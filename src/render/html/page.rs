@@ -100,8 +100,8 @@ fn numbers(plan: &Plan) -> String {
         ..
     } = plan.summary();
     let parts = [
-        (create, "to create"),
-        (update, "to update"),
+        (create, if plan.is_drift { "not live" } else { "to create" }),
+        (update, if plan.is_drift { "changed" } else { "to update" }),
         (unchanged, "unchanged"),
         (blocked, "blocked"),
         (unmanaged, "unmanaged"),

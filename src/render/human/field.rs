@@ -88,9 +88,19 @@ fn push_values(
     let aside = format!("{follows}{}", aside(view, told, style, show));
     let unreported = style.paint(terminal::DIM, "(not reported)");
     match &view.body {
-        FieldBody::Short { base, left, right } => {
-            let values = (base.as_deref(), left.as_deref(), right.as_str());
+        FieldBody::Short { left, right } => {
+            let values = (left.as_deref(), right.as_str());
             out.push_str(&short(view.kind, values, told, column, style));
+            let _ = writeln!(out, "{aside}");
+        }
+        FieldBody::ShortConflict { base, live, files } => {
+            // What would become of it, or in drift has become of it, stands last.
+            let sides = if told.is_drift {
+                [("files ", files.as_str()), ("live ", live.as_str())]
+            } else {
+                [("live ", live.as_str()), ("files ", files.as_str())]
+            };
+            out.push_str(&sides_of(sides, &format!("base {base}, "), told, column, style));
             let _ = writeln!(out, "{aside}");
         }
         FieldBody::Long(diff) => {
@@ -116,33 +126,33 @@ fn push_values(
 
 /// The values of a short field on one line, or the right one beneath the left where the line is too narrow, or where both are
 /// written from right to left: a terminal that orders them so would make them change places.
-fn short(
-    kind: FieldKind,
-    (base, left, right): (Option<&str>, Option<&str>, &str),
+fn short(kind: FieldKind, (left, right): (Option<&str>, &str), told: Told, column: usize, style: TermStyle) -> String {
+    if let Some(left) = left {
+        return sides_of([("", left), ("", right)], "", told, column, style);
+    }
+    let painted = style.paint(told.colors().1, right);
+    match kind {
+        FieldKind::New => painted,
+        FieldKind::Unobservable => {
+            let aside = style.paint(terminal::DIM, "(sent, but never reported back)");
+            format!("{painted} {aside}")
+        }
+        _ => format!("{} → {painted}", style.paint(terminal::DIM, "(not reported)")),
+    }
+}
+
+/// Both values, each behind its title, after `head`.
+fn sides_of(
+    [(left_title, left), (right_title, right)]: [(&str, &str); 2],
+    head: &str,
     told: Told,
     column: usize,
     style: TermStyle,
 ) -> String {
     let (before, after) = told.colors();
     let painted = style.paint(after, right);
-    let Some(left) = left else {
-        return match kind {
-            FieldKind::New => painted,
-            FieldKind::Unobservable => {
-                let aside = style.paint(terminal::DIM, "(sent, but never reported back)");
-                format!("{painted} {aside}")
-            }
-            _ => format!("{} → {painted}", style.paint(terminal::DIM, "(not reported)")),
-        };
-    };
-    let (base, files) = match base {
-        // In a conflict, drift's left side are the files, too.
-        Some(base) if told.is_drift => (format!("base {base}, files "), "live "),
-        Some(base) => (format!("base {base}, live "), "files "),
-        None => (String::new(), ""),
-    };
     let together = column
-        + [base.as_str(), left, files, right]
+        + [head, left_title, left, right_title, right]
             .map(terminal::display_width)
             .iter()
             .sum::<usize>()
@@ -153,7 +163,10 @@ fn short(
     } else {
         " → ".to_owned()
     };
-    format!("{base}{}{arrow}{files}{painted}", style.paint(before, left))
+    format!(
+        "{head}{left_title}{}{arrow}{right_title}{painted}",
+        style.paint(before, left)
+    )
 }
 
 /// `  (drift, prod.yaml:5)`, or nothing. A creation's fields move as one, and mostly are set by defaults: that is not repeated.
@@ -165,7 +178,7 @@ fn aside(view: &FieldView<'_>, told: Told, style: TermStyle, show: Verbosity) ->
         .filter(|_| each)
         .map(|origin| paint_origin(origin, style));
     let merge = view.field.merge.as_ref().map(LineMerge::words);
-    let is_told = view.place.is_elsewhere && (each || show.verbose || !matches!(view.body, FieldBody::Short { .. }));
+    let is_told = view.place.is_elsewhere && (each || show.verbose || view.is_long());
     let at = &view.place.at;
     let place = is_told.then(|| {
         style.paint(

@@ -58,8 +58,8 @@ pub(super) fn utf16_len(text: &str) -> usize {
     text.encode_utf16().count()
 }
 
-/// The block, and a sentence on what is not in it. Nothing where there is no room for a line of either side.
-pub(super) fn block(sides: Sides<'_>, room: usize) -> String {
+/// The block, and a sentence on what is not in it. None where there is no room for any of its lines.
+pub(super) fn block(sides: Sides<'_>, room: usize) -> Option<String> {
     let mut parts = parts(sides);
     let whole: usize = parts.iter().map(Part::len).sum();
     let room = room.saturating_sub(escape::FENCE + "diff".len());
@@ -84,15 +84,17 @@ pub(super) fn block(sides: Sides<'_>, room: usize) -> String {
             .flat_map(|line| &line.rows)
             .for_each(|row| out.push_str(row));
     }
-    let mut out = if out.is_empty() {
-        out
-    } else {
-        escape::fence("diff", &out)
-    };
+    if parts.is_empty() {
+        return Some(out);
+    }
+    if shown.is_empty() {
+        return None;
+    }
+    let mut out = escape::fence("diff", &out);
     if let Some(left) = left(sides.text, &parts) {
         out.push_str(&left);
     }
-    out
+    Some(out)
 }
 
 /// `12 of 40 removed and 13 of 41 added lines are not shown.`

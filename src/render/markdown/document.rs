@@ -1,6 +1,8 @@
 //! A finished comment: its hidden marker first, so that a job finds the one that it made before, and never too long: a comment on
 //! GitHub takes 65,536 characters, on GitLab more.
 
+use std::path::{Component, Path, PathBuf};
+
 use sha2::{Digest as _, Sha256};
 
 use super::diff::utf16_len;
@@ -38,20 +40,51 @@ pub(super) fn bullet_list<T>(items: &[T], most: usize, one: impl Fn(&T) -> Strin
     out
 }
 
-/// Characters of a name that stands among others.
-const BRIEF: usize = 60;
+/// Characters of a name that stands among others, and what it may take once it is escaped, as [`utf16_len`] counts.
+const NAME: usize = 60;
+const NAME_ESCAPED: usize = 100;
+/// What ` and 1234567 more` takes.
+const AND_MORE: usize = 20;
 
-/// Names, of which `most` are told, and how many more there are.
-pub(super) fn names<'n>(names: impl ExactSizeIterator<Item = &'n str>, most: usize, place: Place) -> String {
-    let more = names.len().saturating_sub(most);
-    let brief = |name: &str| match name.char_indices().nth(BRIEF) {
-        Some((at, _)) => format!("{}…", name.get(..at).unwrap_or_default()),
-        None => name.to_owned(),
-    };
-    let shown: Vec<_> = names.take(most).map(|name| escape::code(&brief(name), place)).collect();
-    match more {
-        0 => shown.join(", "),
-        more => format!("{} and {more} more", shown.join(", ")),
+/// Names, of which `most` are told, in `room` as [`utf16_len`] counts, and how many more there are.
+pub(super) fn names<'n>(
+    names: impl ExactSizeIterator<Item = &'n str>,
+    most: usize,
+    room: usize,
+    place: Place,
+) -> String {
+    let mut more = names.len();
+    let mut left = room.saturating_sub(AND_MORE);
+    let mut shown = Vec::new();
+    for name in names.take(most) {
+        let name = short_name(name, place);
+        let len = utf16_len(&name) + 2;
+        if len > left {
+            break;
+        }
+        left -= len;
+        more -= 1;
+        shown.push(name);
+    }
+    match (more, shown.is_empty()) {
+        (0, _) => shown.join(", "),
+        (more, true) => format!("{more} of them"),
+        (more, false) => format!("{} and {more} more", shown.join(", ")),
+    }
+}
+
+/// A name as code. It is cut until its escaped form is short: a character may take twelve.
+pub(super) fn short_name(name: &str, place: Place) -> String {
+    let mut most = NAME;
+    loop {
+        let shown = match name.char_indices().nth(most) {
+            Some((at, _)) => escape::code(&format!("{}…", name.get(..at).unwrap_or_default()), place),
+            None => escape::code(name, place),
+        };
+        if utf16_len(&shown) <= NAME_ESCAPED || most <= 1 {
+            return shown;
+        }
+        most /= 2;
     }
 }
 
@@ -68,7 +101,8 @@ pub(super) fn nonzero_counts(counts: &[(usize, &str)]) -> String {
 /// might be anything.
 pub(super) fn plan_marker(command: &str, plan: &Plan) -> String {
     let mut hasher = Sha256::new();
-    for word in std::iter::once(&plan.api_url).chain(&plan.files).chain(&plan.overlays) {
+    let files = plan.files.iter().chain(&plan.overlays).map(|file| without_dots(file));
+    for word in std::iter::once(plan.api_url.clone()).chain(files) {
         hasher.update(word.len().to_le_bytes());
         hasher.update(word);
     }
@@ -78,6 +112,12 @@ pub(super) fn plan_marker(command: &str, plan: &Plan) -> String {
         .take(8)
         .fold(0_u64, |digest, byte| digest << 8 | u64::from(*byte));
     format!("<!-- roster {command} {digest:016x} -->\n")
+}
+
+/// `./a.yaml` is `a.yaml`.
+fn without_dots(file: &str) -> String {
+    let parts = Path::new(file).components().filter(|part| *part != Component::CurDir);
+    parts.collect::<PathBuf>().display().to_string()
 }
 
 /// The document of a text for people: as it is, in one fence. `command` is whose text it is.
@@ -94,6 +134,28 @@ pub fn fenced(command: &str, text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_file_has_one_marker_however_it_is_written() {
+        let of = |file: &str| Plan {
+            files: vec![file.to_owned()],
+            ..Plan::default()
+        };
+        assert_eq!(
+            plan_marker("plan", &of("./a/./b.yaml")),
+            plan_marker("plan", &of("a/b.yaml"))
+        );
+    }
+
+    #[test]
+    fn names_take_no_more_room_than_they_are_given() {
+        let odd = format!("a{}b<i>", "\u{200d}".repeat(200));
+        for place in [Place::Open, Place::Folded] {
+            let told = names(vec![odd.as_str(); 120].into_iter(), 25, 1_000, place);
+            assert!(utf16_len(&told) <= 1_000 && told.ends_with(" more"), "{told}");
+        }
+        assert_eq!(names(["a", "b"].into_iter(), 5, 0, Place::Open), "2 of them");
+    }
 
     #[test]
     fn a_marker_tells_commands_environments_and_files_apart() {

@@ -45,24 +45,74 @@ pub(super) fn html(text: &str) -> String {
 }
 
 /// A sentence of ours with data in it: words of plain letters as they are, everything else, and what stands between backticks, as
-/// code. Never cut at its end, where the remedy stands.
+/// code. A quoted name stays one piece, and so does a command with one in it. Never cut at its end, where the remedy stands.
 pub(super) fn prose(text: &str, place: Place) -> String {
     let line = sanitize::escape_line(&cut_in_the_middle(text));
     let mut out = String::with_capacity(line.len());
-    let pieces: Vec<&str> = line.split('`').collect();
-    // Backticks that don't come in pairs are data.
-    if pieces.len().is_multiple_of(2) {
-        push_words(&mut out, &line, place);
-        return out;
-    }
-    for (at, piece) in pieces.iter().enumerate() {
-        if at % 2 == 1 {
-            out.push_str(&code(piece, place));
+    let mut rest = line.as_str();
+    // What is not looked at yet begins here; words of it that were passed stand before.
+    let mut from = 0;
+    while let Some(at) = rest.get(from..).and_then(|ahead| Some(from + ahead.find(['`', '"'])?)) {
+        let (words, piece) = rest.split_at_checked(at).unwrap_or((rest, ""));
+        if let Some(inside) = piece.strip_prefix('`')
+            && let Some(end) = end_of_command(inside)
+            && let (command, Some(after)) = (inside.get(..end).unwrap_or_default(), inside.get(end + 1..))
+        {
+            push_words(&mut out, words, place);
+            push_code(&mut out, &code(command, place));
+            (rest, from) = (after, 0);
+        } else if let Some(end) = end_of_quoted(piece)
+            && words.chars().next_back().is_none_or(|c| c == ' ' || c == '(')
+            && let Some((quoted, after)) = piece.split_at_checked(end)
+        {
+            push_words(&mut out, words, place);
+            let is_plain = quoted.trim_matches('"').split(' ').all(is_plain);
+            if is_plain {
+                out.push_str(quoted);
+            } else {
+                push_code(&mut out, &code(quoted, place));
+            }
+            (rest, from) = (after, 0);
         } else {
-            push_words(&mut out, piece, place);
+            from = at + 1;
         }
     }
+    push_words(&mut out, rest, place);
     out
+}
+
+/// Where a command in backticks ends: at the first one that does not stand in quotes.
+fn end_of_command(inside: &str) -> Option<usize> {
+    let mut at = 0;
+    while let Some(next) = inside.get(at..).and_then(|ahead| Some(at + ahead.find(['`', '"'])?)) {
+        let here = inside.get(next..)?;
+        if here.starts_with('`') {
+            return Some(next);
+        }
+        at = next + end_of_quoted(here).unwrap_or(1);
+    }
+    // Quotes that do not come in pairs are data.
+    inside.find('`')
+}
+
+/// How long the quoted piece is that begins here, with both quotes: a backslash takes what follows it along.
+fn end_of_quoted(piece: &str) -> Option<usize> {
+    let mut is_escaped = false;
+    for (at, c) in piece.strip_prefix('"')?.char_indices() {
+        match c {
+            '"' if !is_escaped => return Some(at + 2),
+            _ => is_escaped = c == '\\' && !is_escaped,
+        }
+    }
+    None
+}
+
+/// Code after what may end with code: two spans that touch would be read as one.
+fn push_code(out: &mut String, code: &str) {
+    if out.ends_with('`') && code.starts_with('`') {
+        out.push(' ');
+    }
+    out.push_str(code);
 }
 
 fn push_words(out: &mut String, text: &str, place: Place) {
@@ -79,7 +129,7 @@ fn push_words(out: &mut String, text: &str, place: Place) {
             let core = from.trim_end_matches(outside);
             out.push_str(words.strip_suffix(from).unwrap_or_default());
             if !core.is_empty() {
-                out.push_str(&code(core, place));
+                push_code(out, &code(core, place));
             }
             out.push_str(from.strip_prefix(core).unwrap_or_default());
         }
@@ -107,7 +157,11 @@ fn is_plain(word: &str) -> bool {
     let is_commit = inner.len() >= 7 && has_digit && inner.bytes().all(|byte| byte.is_ascii_hexdigit());
     let is_letter = |c: char| c.is_alphanumeric() || matches!(c, '-' | '\'' | '…');
     // `1.` begins a list and `---` draws a line, where a sentence begins with it.
-    let is_list = inner.len() < word.len() && inner.bytes().all(|byte| byte.is_ascii_digit());
+    let is_number = !inner.is_empty() && inner.bytes().all(|byte| byte.is_ascii_digit());
+    let is_list = is_number
+        && word
+            .strip_prefix(inner)
+            .is_some_and(|mark| mark.starts_with(['.', ')']));
     inner.chars().all(is_letter)
         && (word.is_empty() || inner.contains(char::is_alphanumeric))
         && !is_list
@@ -282,11 +336,29 @@ mod tests {
             said,
             "`voice` (`a.yaml:3`) is set by Tom `& @jane`; pin `665e4a3`, or use `--allow-create \"A B\"`"
         );
+        assert_eq!(prose("HTTP 400: no", Place::Open), "HTTP 400: no");
         assert_eq!(prose("1. a --- b", Place::Open), "`1`. a `---` b");
         assert_eq!(
             prose("see #1 and GH-12 at www.a.example", Place::Open),
             "see `#1` and `GH-12` at `www.a.example`"
         );
+    }
+
+    #[test]
+    fn a_quoted_name_and_a_command_with_one_stay_whole() {
+        for (said, shown) in [
+            ("is \"Agent 290\" new?", "is \"Agent 290\" new?"),
+            ("is \"Tom & @jane\", or", "is `\"Tom & @jane\"`, or"),
+            (
+                "or \"a`b\", `roster pin \"a`b c\" 1` it",
+                "or ``\"a`b\"``, ``roster pin \"a`b c\" 1`` it",
+            ),
+            ("run `roster pin \"a\\\"`b\"` now", "run ``roster pin \"a\\\"`b\"`` now"),
+            ("a \" and `b` c", "a `\"` and `b` c"),
+            ("a@b`c`\"d e@\"", "`a@b` `c` `\"d e@\"`"),
+        ] {
+            assert_eq!(prose(said, Place::Open), shown);
+        }
     }
 
     #[test]

@@ -13,13 +13,17 @@ pub(super) struct Drawing {
     pub(super) is_drift: bool,
     /// Are lines left whole, and all of them shown?
     pub(super) full: bool,
+    /// Are there no folds, so that all members of a group are named in its line?
+    pub(super) names_all: bool,
 }
 
 /// The field and what becomes of it, within a sentence: `temperature`: `0.5` → `0.7`, or `system_prompt` +2 −2.
 pub(super) fn brief(view: &FieldView<'_>, place: Place) -> String {
     let name = code(&view.field.field, place);
     let what = match (&view.body, view.lines()) {
-        (FieldBody::Short { .. }, _) => return format!("{name}: {}", values(view, place)),
+        (FieldBody::Short { .. } | FieldBody::ShortConflict { .. }, _) => {
+            return format!("{name}: {}", values(view, place));
+        }
         (_, Some((added, removed))) => counts(added, removed),
         (FieldBody::Long(text), None) => text.after.words(),
         (FieldBody::LongConflict { .. }, None) => String::new(),
@@ -39,18 +43,20 @@ pub(super) fn counts(added: usize, removed: usize) -> String {
 
 /// The values of a short field: `0.5` → `0.7`.
 pub(super) fn values(view: &FieldView<'_>, place: Place) -> String {
-    let FieldBody::Short { base, left, right } = &view.body else {
-        return String::new();
+    let (left, right) = match &view.body {
+        FieldBody::Short { left, right } => (left, right),
+        FieldBody::ShortConflict { base, live, files } => {
+            let [base, live, files] = [base, live, files].map(|value| code(value, place));
+            return format!("was {base}, live {live}, files {files}");
+        }
+        FieldBody::Long(_) | FieldBody::LongConflict { .. } => return String::new(),
     };
     let right = code(right, place);
-    match (view.kind, base, left) {
-        (FieldKind::New, ..) => right,
-        (FieldKind::Unobservable, ..) => format!("{right} (sent, but never reported back)"),
-        (FieldKind::Conflict, Some(base), Some(left)) => {
-            format!("was {}, live {}, files {right}", code(base, place), code(left, place))
-        }
-        (_, _, Some(left)) => format!("{} → {right}", code(left, place)),
-        (_, _, None) => format!("(not reported) → {right}"),
+    match (view.kind, left) {
+        (FieldKind::New, _) => right,
+        (FieldKind::Unobservable, _) => format!("{right} (sent, but never reported back)"),
+        (_, Some(left)) => format!("{} → {right}", code(left, place)),
+        (_, None) => format!("(not reported) → {right}"),
     }
 }
 
@@ -74,7 +80,7 @@ pub(super) fn moved(origin: Option<ChangeOrigin>, drawing: Drawing) -> &'static 
     }
 }
 
-/// A text within a folded part, in at most so many characters; none where not even its own line fits.
+/// A text within a folded part, in at most so many characters; none where none of its lines fits.
 pub(super) fn text(view: &FieldView<'_>, drawing: Drawing, room: usize) -> Option<String> {
     let name = code(&view.field.field, Place::Folded);
     let mut out = format!("{name}{}", place_of(view, Place::Folded));
@@ -85,7 +91,7 @@ pub(super) fn text(view: &FieldView<'_>, drawing: Drawing, room: usize) -> Optio
         full: drawing.full,
     };
     match &view.body {
-        FieldBody::Short { .. } => return None,
+        FieldBody::Short { .. } | FieldBody::ShortConflict { .. } => return None,
         FieldBody::Long(text) => {
             let unreported = match view.kind {
                 FieldKind::NotReported => "not reported → ",
@@ -96,7 +102,7 @@ pub(super) fn text(view: &FieldView<'_>, drawing: Drawing, room: usize) -> Optio
             let is_flipped = drawing.is_drift && text.before.is_some();
             let files = if is_flipped { Side::Left } else { Side::Right };
             let left = room.checked_sub(utf16_len(&out))?;
-            out.push_str(&block(sides(text, files), left));
+            out.push_str(&block(sides(text, files), left)?);
         }
         FieldBody::LongConflict { live, files } => {
             let verdict = view.field.merge.as_ref().map(|merge| format!("; {}", merge.words()));
@@ -105,9 +111,13 @@ pub(super) fn text(view: &FieldView<'_>, drawing: Drawing, room: usize) -> Optio
             let titles = titles.map(|(title, text)| (format!("**{title}**: {}\n\n", size(text)), text));
             let fixed: usize = titles.iter().map(|(title, _)| utf16_len(title) + 1).sum();
             let left = room.checked_sub(utf16_len(&out) + fixed)?;
-            for (title, text) in titles {
+            let blocks = titles.map(|(title, text)| (title, block(sides(text, Side::Right), left / 2)));
+            if blocks.iter().all(|(_, block)| block.is_none()) {
+                return None;
+            }
+            for (title, block) in blocks {
                 out.push_str(&title);
-                out.push_str(&block(sides(text, Side::Right), left / 2));
+                out.push_str(&block.unwrap_or_default());
                 out.push('\n');
             }
         }

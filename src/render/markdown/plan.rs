@@ -2,7 +2,7 @@
 //! texts in folds, and last what else is to be known.
 
 use super::diff::utf16_len;
-use super::document::{MOST, bullet_list, names, nonzero_counts, plan_marker, take_lines};
+use super::document::{MOST, bullet_list, names, nonzero_counts, plan_marker, short_name, take_lines};
 use super::escape::{Place, code, prose};
 use super::fields::Drawing;
 use super::folds::folds;
@@ -16,8 +16,11 @@ use crate::render::text_diff::DiffOptions;
 const NOTES: usize = 12_000;
 /// So many items of a list are shown.
 const ITEMS: usize = 20;
-/// So many unmanaged assistants are named.
-const UNMANAGED: usize = 10;
+/// So many names stand in a line beside the changes, in so much room.
+const NAMES: usize = 10;
+const NAMES_ROOM: usize = 1_100;
+/// So much is kept free for the words on the signs in texts.
+const LEGEND: usize = 200;
 
 /// The plan; in full with all lines of long texts, as far as there is room, and as a summary without any. What does not fit is said
 /// by name.
@@ -27,6 +30,7 @@ pub fn plan(plan: &Plan, show: Verbosity) -> String {
     let drawing = Drawing {
         is_drift: plan.is_drift,
         full,
+        names_all: show.summary,
     };
     let command = if plan.is_drift { "drift" } else { "plan" };
     let head = format!(
@@ -36,7 +40,7 @@ pub fn plan(plan: &Plan, show: Verbosity) -> String {
         address(plan)
     );
     let tail = notes(plan);
-    let mut room = MOST.saturating_sub(utf16_len(&head) + utf16_len(&tail));
+    let mut room = MOST.saturating_sub(utf16_len(&head) + utf16_len(&tail) + LEGEND);
     // A line is worth more than a fold, but many lines are not worth every fold.
     let lines = lines(&review, drawing, room * 2 / 3);
     room = room.saturating_sub(utf16_len(&lines));
@@ -45,7 +49,24 @@ pub fn plan(plan: &Plan, show: Verbosity) -> String {
     } else {
         folds(&review, drawing, room)
     };
-    format!("{head}{lines}{folds}{tail}")
+    let legend = legend(&folds, drawing);
+    format!("{head}{lines}{folds}{legend}{tail}")
+}
+
+/// What the signs in the texts mean, where there are some.
+fn legend(folds: &str, drawing: Drawing) -> String {
+    let mut said = Vec::new();
+    if folds.contains("[-") || folds.contains("{+") {
+        said.push("changed words stand in `[-…-]` and `{+…+}`".to_owned());
+    }
+    if folds.contains("```diff") && folds.contains('…') && !drawing.full {
+        let command = if drawing.is_drift { "drift" } else { "plan" };
+        said.push(format!("`roster {command} --full` shows what `…` leaves out"));
+    }
+    if said.is_empty() {
+        return String::new();
+    }
+    format!("In the texts, {}.\n\n", said.join("; "))
 }
 
 /// Where it was read, and what was laid over the files.
@@ -54,8 +75,11 @@ fn address(plan: &Plan) -> String {
     if !plan.api_url.is_empty() {
         out.push(code(&plan.api_url, Place::Open));
     }
+    if plan.is_drift && !plan.changes.is_empty() {
+        out.push("files → live".to_owned());
+    }
     if !plan.overlays.is_empty() {
-        let overlays = names(plan.overlays.iter().map(String::as_str), UNMANAGED, Place::Open);
+        let overlays = names(plan.overlays.iter().map(String::as_str), NAMES, NAMES_ROOM, Place::Open);
         out.push(format!("with {overlays}"));
     }
     if let Some(base) = &plan.base {
@@ -76,7 +100,7 @@ fn notes(plan: &Plan) -> String {
             out.push_str(&format!("**{title}**\n\n{items}\n"));
         }
     };
-    let name = |name: &str| names([name].into_iter(), 1, Place::Open);
+    let name = |name: &str| short_name(name, Place::Open);
     section(
         "Could not be read",
         bullet_list(&plan.unread, ITEMS, |unread| {
@@ -107,7 +131,7 @@ fn notes(plan: &Plan) -> String {
         out.push_str("\n… and more, for which there is no room.\n\n");
     }
     if !plan.left_out.is_empty() {
-        let left_out = names(plan.left_out.iter().map(String::as_str), UNMANAGED, Place::Open);
+        let left_out = names(plan.left_out.iter().map(String::as_str), NAMES, NAMES_ROOM, Place::Open);
         out.push_str(&format!("Left out by `--target` or `--exclude`: {left_out}\n\n"));
     }
     out.push_str(&numbers(plan));
@@ -126,7 +150,7 @@ fn numbers(plan: &Plan) -> String {
         resendable: _,
     } = plan.summary();
     let counts = [
-        (create, "to create"),
+        (create, if plan.is_drift { "not live" } else { "to create" }),
         (update, if plan.is_drift { "changed" } else { "to update" }),
         (blocked, "blocked"),
         (unchanged, "unchanged"),
@@ -135,7 +159,7 @@ fn numbers(plan: &Plan) -> String {
     let mut counts = nonzero_counts(&counts);
     if unmanaged > 0 {
         let them = plan.unmanaged.iter().map(|known| known.name.as_str());
-        counts.push_str(&format!(": {}", names(them, UNMANAGED, Place::Open)));
+        counts.push_str(&format!(": {}", names(them, NAMES, NAMES_ROOM, Place::Open)));
     }
     let mut out = String::new();
     if !counts.is_empty() {
@@ -146,6 +170,20 @@ fn numbers(plan: &Plan) -> String {
         1 => out.push_str("\n1 declared field cannot be compared: the API does not report it.\n"),
         many => out.push_str(&format!(
             "\n{many} declared fields cannot be compared: the API does not report them.\n"
+        )),
+    }
+    let carrying = plan
+        .changes
+        .iter()
+        .filter(|change| !change.sent_along.is_empty())
+        .count();
+    match carrying {
+        // Drift sends nothing.
+        _ if plan.is_drift => {}
+        0 => {}
+        1 => out.push_str("\n1 update sends undeclared fields along as they are live.\n"),
+        many => out.push_str(&format!(
+            "\n{many} updates send undeclared fields along as they are live.\n"
         )),
     }
     if plan.is_drift && plan.drifted() > 0 {

@@ -15,7 +15,10 @@ const END: usize = 300;
 pub fn report(report: &ApplyReport, plan: &Plan) -> String {
     let count = |outcome| report.count(outcome);
     let verdict = if report.is_success() {
-        "applied"
+        match count(ApplyOutcome::Applied) {
+            0 => "nothing to do",
+            _ => "applied",
+        }
     } else if report.was_begun() {
         "ended incomplete"
     } else {

@@ -66,18 +66,19 @@ fn body(field: &FieldChange, looking: Looking) -> FieldBody {
 }
 
 fn short(field: &FieldChange, is_drift: bool) -> FieldBody {
-    let base = field.base.as_ref().map(value::inline);
     let Some(live) = &field.before else {
         return FieldBody::Short {
-            base,
             left: None,
             right: value::inline(&field.after),
         };
     };
     let (live, files) = value::distinct_pair(live, &field.after);
+    if let Some(base) = &field.base {
+        let base = value::inline(base);
+        return FieldBody::ShortConflict { base, live, files };
+    }
     let (left, right) = if is_drift { (files, live) } else { (live, files) };
     FieldBody::Short {
-        base,
         left: Some(left),
         right,
     }
@@ -88,7 +89,7 @@ fn place(change: &Change, field: &FieldChange, body: &FieldBody, is_drift: bool)
     let line = match body {
         FieldBody::Long(text) => first_difference(text, is_drift),
         FieldBody::LongConflict { files, .. } => first_difference(files, false),
-        FieldBody::Short { .. } => 0,
+        FieldBody::Short { .. } | FieldBody::ShortConflict { .. } => 0,
     };
     let in_prompt = line_place(field, line);
     let is_elsewhere = in_prompt.is_some() || field.source.is_some();

@@ -72,8 +72,13 @@ impl Section<'_, '_> {
         }
     }
 
-    /// Is it told of whom to create?
-    pub fn is_creation(&self) -> bool {
+    /// What must be seen sooner sorts first, where there is not room for all: how it stands, then creations, which nobody can undo.
+    pub fn urgency(&self) -> (Standing, bool) {
+        (self.standing(), !self.is_creation())
+    }
+
+    /// Is it told of whom to create? Of drift: who is in the files, and not live.
+    fn is_creation(&self) -> bool {
         match self {
             Self::Block(_) => false,
             Self::Shared(shared) => shared.is_creation,
@@ -159,7 +164,7 @@ pub struct FieldView<'p> {
 impl FieldView<'_> {
     /// Is it told line by line?
     pub fn is_long(&self) -> bool {
-        !matches!(self.body, FieldBody::Short { .. })
+        !matches!(self.body, FieldBody::Short { .. } | FieldBody::ShortConflict { .. })
     }
 
     /// The lines that are new and those that are gone, where it is a text that had a value before.
@@ -167,7 +172,7 @@ impl FieldView<'_> {
         match &self.body {
             FieldBody::Long(text) if text.before.is_some() => Some((text.added, text.removed)),
             FieldBody::LongConflict { files, .. } => Some((files.added, files.removed)),
-            FieldBody::Long(_) | FieldBody::Short { .. } => None,
+            FieldBody::Long(_) | FieldBody::Short { .. } | FieldBody::ShortConflict { .. } => None,
         }
     }
 }
@@ -192,12 +197,19 @@ pub enum FieldKind {
 pub enum FieldBody {
     /// Each fits on a line, and is safe.
     Short {
-        /// Of a conflict: what it was at the baseline.
-        base: Option<String>,
         /// The left one; none where live has none.
         left: Option<String>,
         /// The right one. Where live has none, that of the files, whichever side they stand on.
         right: String,
+    },
+    /// Of a conflict, by name, so that no format can take one side for the other. Each fits on a line, and is safe.
+    ShortConflict {
+        /// What it was at the baseline.
+        base: String,
+        /// What is live.
+        live: String,
+        /// What the files say.
+        files: String,
     },
     /// Texts. Where live has none, that of the files as if it were new.
     Long(Box<TextDiff>),

@@ -127,6 +127,30 @@ fn data_is_text_in_every_renderer_and_acts_in_no_host() {
 }
 
 #[test]
+fn lines_that_are_folded_are_as_inert_as_those_that_stand_open() {
+    let comments: Vec<Value> = PIECES
+        .iter()
+        .map(|piece| {
+            let mut plan = everywhere(piece);
+            let short = plan.changes.first().and_then(|change| change.fields.first()).cloned();
+            plan.changes.extend((0..40).map(|at| {
+                let mut fields: Vec<_> = short.clone().into_iter().collect();
+                for field in &mut fields {
+                    field.source = None;
+                }
+                update(&format!("{piece} {at}"), fields)
+            }));
+            let markdown = markdown::plan(&plan, Verbosity::default());
+            assert!(markdown.contains("<details><summary>18 more</summary>"), "{markdown}");
+            json!({ "markdown": markdown, "lines": [] })
+        })
+        .collect();
+    if let Some(faults) = rendered_faults(&comments) {
+        assert!(faults.is_empty(), "{}", faults.chars().take(4000).collect::<String>());
+    }
+}
+
+#[test]
 fn a_prompt_of_markdown_looks_as_it_was_written() {
     let before = format!("{PROMPT}The last line.");
     let after = format!("{PROMPT}Another last line.");

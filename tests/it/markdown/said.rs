@@ -113,6 +113,113 @@ fn a_conflict_shows_what_either_side_made_of_the_base() {
     assert!(sides.iter().all(|side| document.contains(side)), "{document}");
 }
 
+/// A plan, or what drift shows, in which live and the files both set one field.
+fn conflict(is_drift: bool) -> roster::plan::Plan {
+    let mut short = field("temperature", Some(json!(0.5)), json!(0.7));
+    short.base = Some(json!(0.3));
+    let mut changed = update("Bot", vec![short]);
+    changed.origin = Some(roster::plan::ChangeOrigin::Conflict);
+    changed.last_edit = Some(roster::live::LastEdit {
+        at: None,
+        by: Some("ann".to_owned()),
+    });
+    roster::plan::Plan {
+        is_drift,
+        changes: vec![changed],
+        ..roster::plan::Plan::default()
+    }
+}
+
+#[test]
+fn the_sides_of_a_short_conflict_keep_their_names_in_every_format() {
+    let show = roster::render::Verbosity::default();
+    for is_drift in [false, true] {
+        let plan = conflict(is_drift);
+        let document = roster::render::markdown::plan(&plan, show);
+        assert!(
+            document.contains("was `0.3`, live `0.5`, files `0.7` · last edit: `by ann`"),
+            "{document}"
+        );
+        let told = roster::render::human::plan(&plan, roster::render::TermStyle::default(), show);
+        assert!(told.contains("live 0.5") && told.contains("files 0.7"), "{told}");
+    }
+}
+
+#[test]
+fn drift_says_its_direction_speaks_of_no_creation_and_ends_with_those_that_wait() {
+    let mut plan = conflict(true);
+    let mut absent = update("Absent", vec![field("temperature", None, json!(1))]);
+    (absent.action, absent.id) = (roster::plan::Action::Create, None);
+    plan.changes.push(absent);
+    plan.changes.extend(["A", "B"].map(|name| {
+        let mut waits = update(name, vec![field("language", Some(json!("x")), json!("y"))]);
+        waits.origin = Some(roster::plan::ChangeOrigin::Pending);
+        waits.sent_along = vec!["model".to_owned()];
+        waits
+    }));
+    let document = roster::render::markdown::plan(&plan, roster::render::Verbosity::default());
+    assert!(document.contains("\nfiles → live\n"), "{document}");
+    assert!(document.contains("- **Not live** `Absent`: in the files, and not live (`assistants.yaml:1`)\n"));
+    assert!(
+        document.contains("\n2 wait for `roster apply`: `A`, `B`\n"),
+        "{document}"
+    );
+    assert!(
+        !document.contains("New") && !document.contains("creat") && !document.contains("along"),
+        "{document}"
+    );
+    let page = roster::render::html::plan(&plan);
+    let (_, body) = page.split_once("<body").unwrap();
+    assert!(
+        body.contains("in the files, and not live") && body.contains("last edit: <bdi>by ann"),
+        "{body}"
+    );
+    assert!(!body.contains("to create") && !body.contains("sent along"), "{body}");
+}
+
+#[test]
+fn those_that_a_group_blocks_are_named_in_a_fold_or_in_a_summary_in_the_line() {
+    let changes = (0..7).map(|at| {
+        let mut blocked = update(&format!("Bot {at}"), vec![]);
+        blocked.action = roster::plan::Action::Blocked {
+            reason: roster::plan::BlockReason::NearMatch,
+            message: "It is not known".to_owned(),
+        };
+        blocked
+    });
+    let plan = roster::plan::Plan {
+        changes: changes.collect(),
+        ..roster::plan::Plan::default()
+    };
+    let of = |summary| {
+        let show = roster::render::Verbosity {
+            summary,
+            ..roster::render::Verbosity::default()
+        };
+        roster::render::markdown::plan(&plan, show)
+    };
+    let (usual, brief) = (of(false), of(true));
+    assert!(
+        usual.contains("In `Bot 0`, `Bot 1`") && usual.contains("`Bot 6`\n"),
+        "{usual}"
+    );
+    assert!(
+        brief.contains("— `Bot 0`, `Bot 1`") && !brief.contains("<details"),
+        "{brief}"
+    );
+}
+
+#[test]
+fn undeclared_fields_that_are_sent_along_are_counted_once() {
+    let mut changed = update("Bot", vec![field("temperature", Some(json!(1)), json!(2))]);
+    changed.sent_along = vec!["model".to_owned(), "language".to_owned()];
+    let shown = comment(vec![changed]);
+    assert!(
+        shown.contains("\n1 update sends undeclared fields along as they are live.\n"),
+        "{shown}"
+    );
+}
+
 /// The comment of a plan of these changes.
 fn comment(changes: Vec<roster::plan::Change>) -> String {
     let plan = roster::plan::Plan {

@@ -45,6 +45,58 @@ fn a_change_of_300_assistants_fits_into_a_comment_and_counts_what_is_not_in_it()
 }
 
 #[test]
+fn names_that_grow_when_they_are_escaped_fit_too() {
+    let name = format!("a{}b<i>", "\u{200d}".repeat(200));
+    let prompt = |word: &str| lines(|line| format!("{word} {line}"));
+    let changes = (0..120).map(|_| update(&name, vec![field("system_prompt", Some(prompt("old")), prompt("new"))]));
+    let plan = Plan {
+        changes: changes.collect(),
+        ..Plan::default()
+    };
+    for show in [false, true].map(|summary| Verbosity {
+        summary,
+        ..Verbosity::default()
+    }) {
+        let document = markdown::plan(&plan, show);
+        assert!(units(&document) <= 65_000, "{}", units(&document));
+    }
+}
+
+#[test]
+fn what_is_blocked_leaves_room_for_what_is_to_be_done() {
+    let prompt = |word: &str| lines(|line| format!("{word} {line} {}", "x".repeat(80)));
+    let change = |at: usize, is_blocked: bool| {
+        let text = |word: &str| prompt(&format!("{word}{at}"));
+        let mut change = update(
+            &format!("Bot {at}"),
+            vec![field("system_prompt", Some(text("old")), text("new"))],
+        );
+        if is_blocked {
+            change.action = roster::plan::Action::Blocked {
+                reason: roster::plan::BlockReason::NearMatch,
+                message: format!("Number {at}"),
+            };
+        }
+        change
+    };
+    let plan = Plan {
+        changes: (0..60).map(|at| change(at, at < 40)).collect(),
+        ..Plan::default()
+    };
+    let document = markdown::plan(&plan, Verbosity::default());
+    assert!(units(&document) <= 65_000, "{}", units(&document));
+    assert!(document.contains("<summary>Blocked: <code>Bot ") && document.contains("<summary><code>Bot "));
+    // No fold without a line of its text.
+    let folds = document
+        .split("<details><summary>")
+        .filter(|fold| fold.contains("<code>system"));
+    assert!(
+        folds.clone().count() > 5 && folds.clone().all(|fold| fold.contains("```diff")),
+        "{document}"
+    );
+}
+
+#[test]
 fn one_huge_text_is_cut_within_its_own_fold() {
     let huge = |word: &str| lines(|line| format!("{line} {}", word.repeat(140)));
     let mut plan = everywhere("x");
