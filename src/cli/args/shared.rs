@@ -98,7 +98,7 @@ pub enum ColorWhen {
     Auto,
     /// Even without a terminal.
     Always,
-    /// Never, even on a terminal.
+    /// No color, even on a terminal.
     Never,
 }
 
