@@ -190,7 +190,7 @@ pub(super) async fn create_batch(
             )),
         };
         item.warnings.extend(unseen.map(|why| {
-            format!("the list may not show everything any more ({why}), so nobody can see whether a second one of this name was created meanwhile")
+            format!("the list may be incomplete by now ({why}), so Roster can't see whether a second assistant with this name was created meanwhile")
         }));
         (at, run.notify_finished(item))
     };

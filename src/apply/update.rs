@@ -266,7 +266,7 @@ pub(super) fn verify_item<A>(
         .collect();
     let warning = (!changed.is_empty()).then(|| {
         format!(
-            "not declared, but changed meanwhile: {}; look whether that was meant",
+            "not declared, but changed meanwhile: {}; check whether that was intended",
             named(changed)
         )
     });

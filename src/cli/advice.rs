@@ -64,7 +64,7 @@ const OTHER_FLAGS: [(&[&str], &str); 4] = [
     ),
     (
         &["--var-file", "--values", "--env-file"],
-        "what differs in one environment stands in a file of its own: `--overlay FILE`",
+        "put what differs in one environment into an overlay: `--overlay FILE`",
     ),
     (&["--url", "--host", "--endpoint", "--server"], "write `--api-url URL`"),
 ];

@@ -77,7 +77,8 @@ pub(super) async fn run(args: &ApplyArgs, environment: &Environment, console: &C
 fn check_can_ask(args: &ApplyArgs) -> Result<(), InputError> {
     let takes_stdin = args.service.api_key_file.as_deref() == Some(Path::new("-"));
     if takes_stdin && !args.yes {
-        let problem = Diagnostic::error("with the key on standard input, nobody can be asked there");
+        let problem =
+            Diagnostic::error("the key comes from standard input, so Roster can't ask for confirmation there");
         return Err(InputError::Usage(problem.with_help("add --yes")));
     }
     Ok(())
@@ -223,14 +224,14 @@ fn refusal_by_itself(args: &ApplyArgs, environment: &Environment, plan: &Plan) -
             "{creates} would be created, more than --max-creates {most}; nothing was written"
         ));
         Some(problem.with_help(format!(
-            "a creation cannot be undone through this API; if it is meant: --max-creates {creates}"
+            "the API cannot undo a creation; to allow them all: --max-creates {creates}"
         )))
     } else if let Some(most) = updates {
         let updates = plan.updates();
         let problem = Diagnostic::error(format!(
             "{updates} would be updated, more than --max-updates {most}; nothing was written"
         ));
-        Some(problem.with_help(format!("if it is meant: --max-updates {updates}")))
+        Some(problem.with_help(format!("to allow them all: --max-updates {updates}")))
     } else if !plan.changes.is_empty() && !args.yes && !has_terminal {
         let problem = Diagnostic::error("there is no terminal to ask on, so nothing was written");
         Some(problem.with_help("look at the plan, then apply with --yes"))

@@ -48,7 +48,7 @@ pub(super) fn pick(
 fn unknown(flag: &str, nobody_has: &str, typed: &str, known: &[&str]) -> Diagnostic {
     if typed.contains('*') {
         let problem = Diagnostic::error(format!("{flag}: {nobody_has} a name like {typed:?}"));
-        return problem.with_help("`*` stands for any characters; upper and lower case count");
+        return problem.with_help("`*` matches any characters; upper and lower case count");
     }
     let problem = Diagnostic::error(format!("{flag}: {nobody_has} the name {typed:?}"));
     match nearest(typed, known.iter().copied()) {

@@ -158,7 +158,7 @@ impl PinPlanner<'_> {
         for (file, before) in &self.texts {
             let wishes = wishes.iter().filter(|wish| wish.pin.source.file == *file);
             let edits: Option<Vec<Edit>> = wishes.map(|wish| wish.edit.clone()).collect();
-            let edits = edits.ok_or("its entry is an alias of a map that stands elsewhere")?;
+            let edits = edits.ok_or("its entry is an alias of a map that is written elsewhere")?;
             let after = edit(before, &edits).map_err(|refusal| refusal.to_string())?;
             if after != *before {
                 draft.files.push(FileChange {

@@ -60,7 +60,7 @@ pub struct AssistantSpec {
     pub place: Location,
 }
 
-/// How this service is to be dealt with.
+/// How this service behaves.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Settings {
     /// Fields that the API never reports back: sent, never compared.

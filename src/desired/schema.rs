@@ -40,7 +40,7 @@ pub fn schema() -> Value {
                 "properties": properties(false),
             },
             "settings": {
-                "description": "How this service is to be dealt with.",
+                "description": "How this service behaves.",
                 "type": "object",
                 "additionalProperties": false,
                 "properties": {

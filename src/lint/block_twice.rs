@@ -42,7 +42,7 @@ fn check(entry: &Entry<'_>, _: &LintSettings, found: &mut Found<'_>) {
             is_going_on = first.is_some();
         }
         for (range, line) in pasted {
-            let message = format!("what stands here stands in line {line} already, word for word");
+            let message = format!("this paragraph repeats line {line} word for word");
             found.add(field, range, message, "take out the one that does not belong");
         }
     }

@@ -43,7 +43,7 @@ fn check(entry: &Entry<'_>, _: &LintSettings, found: &mut Found<'_>) {
                 continue;
             }
             if let Some(first) = seen.add(level, title, number) {
-                let message = format!("the heading `{}` stands in line {first} already", shown(title));
+                let message = format!("the heading `{}` is already in line {first}", shown(title));
                 found.add(
                     field,
                     line.trimmed(),

@@ -16,7 +16,7 @@ fn check(entry: &Entry<'_>, _: &LintSettings, found: &mut Found<'_>) {
     for (field, text) in entry.prose() {
         // Whatever the case of its first letter.
         for at in text.places_of("orem ipsum dolor") {
-            let message = "filler text stands where the real text belongs".to_owned();
+            let message = "filler text in place of the real text".to_owned();
             found.add(field, at..at + "orem ipsum".len(), message, "write the real text");
         }
     }

@@ -144,7 +144,7 @@ fn put(
         edits.add_entry(&file, &entry.name, key, value);
         return Ok(file);
     };
-    let astray = || "its entry stands where it cannot be edited".to_owned();
+    let astray = || "its entry is written in a form that can't be edited".to_owned();
     let source_map = index.source_map(location).ok_or_else(astray)?;
     let mut path = source_map.path_to(location).ok_or_else(astray)?;
     let has = |map: &Location, key: &str| source_map.keys(map).iter().any(|other| other == key);

@@ -209,7 +209,7 @@ impl<'a> Placement<'a> {
             (_, value) => {
                 let location = &declared.location;
                 let path = self.index.path_to(declared);
-                let path = path.ok_or_else(|| "it stands where it cannot be edited".to_owned())?;
+                let path = path.ok_or_else(|| "it is written in a form that can't be edited".to_owned())?;
                 // What a merge key or an alias brings is not written in the map itself: then the map is replaced as a whole.
                 if self.index.borrows(declared) {
                     self.edits.set(&location.file, path, value);

@@ -156,7 +156,7 @@ impl TreeBuilder<'_> {
                     Diagnostic::error_of("yaml-alias", format!("no anchor `&{name}` stands before this alias"))
                         .with_location(&self.at(spot))
                         .with_help(format!(
-                            "write `&{name}` before the value that is meant; text that begins with `*` needs quotes"
+                            "write `&{name}` before the value that it refers to; text that begins with `*` needs quotes"
                         ));
                 self.problems.push(problem);
                 self.put(Arc::new(broken(spot)), 0, spot)?;

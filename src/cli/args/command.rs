@@ -39,10 +39,10 @@ pub enum Command {
     /// Print a saved plan again, offline
     #[command(after_help = examples::SHOW)]
     Show(ShowArgs),
-    /// Plan (or take a saved plan), ask, apply, verify
+    /// Make a plan or read a saved one, ask, write, verify
     #[command(after_help = examples::APPLY)]
     Apply(ApplyArgs),
-    /// Plan the way back from an apply, by its report
+    /// Plan how to undo an apply, from its report
     #[command(after_help = examples::REVERT)]
     Revert(RevertArgs),
     /// Compare the live state with the files; exit 2 on drift
@@ -66,7 +66,7 @@ pub enum Command {
     /// Check that the key can read
     #[command(after_help = examples::PING)]
     Ping(PingArgs),
-    /// Serve a local fake of the API, to try things
+    /// Serve a local sandbox of the API
     #[command(after_help = examples::SANDBOX)]
     Sandbox(SandboxArgs),
     /// Print a JSON Schema

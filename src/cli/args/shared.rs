@@ -17,7 +17,7 @@ pub struct FileArgs {
     /// A roster file, a directory, or `-`; repeatable [default: assistants.yaml, else assistants/]
     #[arg(short, long = "file", value_name = "PATH", value_hint = ValueHint::AnyPath)]
     pub files: Vec<String>,
-    /// A file laid over the others, matched by name, field by field; repeatable
+    /// An overlay: a file that replaces fields of entries with the same name; repeatable
     #[arg(long = "overlay", value_name = "PATH", value_hint = ValueHint::FilePath)]
     pub overlays: Vec<String>,
     /// Set a declared variable; repeatable
@@ -96,9 +96,9 @@ pub enum ColorWhen {
     /// On a terminal, unless `NO_COLOR` is set.
     #[default]
     Auto,
-    /// Also where no terminal is.
+    /// Even without a terminal.
     Always,
-    /// Not even on a terminal.
+    /// No color, even on a terminal.
     Never,
 }
 
@@ -131,7 +131,7 @@ pub struct ServiceArgs {
     /// How long to wait for a write to become visible in reads
     #[arg(long, hide_short_help = true, value_name = "SECONDS", allow_negative_numbers = true, default_value = "5", value_parser = seconds)]
     pub settle: f64,
-    /// Use the built-in sandbox, its state in FILE (no key, no network) [default: .roster/sandbox.json]
+    /// Use the built-in sandbox with its state in FILE (no key, no network) [default: .roster/sandbox.json]
     #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true, default_missing_value = DEFAULT_SANDBOX)]
     #[arg(conflicts_with_all = ["api_url", "api_key_file"], value_hint = ValueHint::FilePath)]
     pub sandbox: Option<PathBuf>,
@@ -140,10 +140,10 @@ pub struct ServiceArgs {
 /// How much of a plan is shown.
 #[derive(Debug, Clone, Args)]
 pub struct DetailArgs {
-    /// Show also the unchanged lines of long texts
+    /// Also show unchanged lines of long texts
     #[arg(long)]
     pub full: bool,
-    /// Show one line for each assistant: its fields, and how many lines of its texts
+    /// Show one line per assistant: its changed fields, and how many lines of its texts change
     #[arg(long, conflicts_with = "full")]
     pub summary: bool,
 }
@@ -151,10 +151,10 @@ pub struct DetailArgs {
 /// Which entries are selected.
 #[derive(Debug, Clone, Args)]
 pub struct TargetArgs {
-    /// Only the entry NAME; `*` stands for any characters; repeatable
+    /// Only the entry NAME; `*` matches any characters; repeatable
     #[arg(long = "target", value_name = "NAME")]
     pub targets: Vec<String>,
-    /// All but the entry NAME; `*` stands for any characters; repeatable
+    /// All but the entry NAME; `*` matches any characters; repeatable
     #[arg(long = "exclude", value_name = "NAME")]
     pub excluded: Vec<String>,
 }
@@ -163,7 +163,7 @@ pub struct TargetArgs {
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Planning")]
 pub struct BaselineArgs {
-    /// Tell pending changes from drift by REF, the commit that was last applied
+    /// Tell pending changes from drift; REF is the last applied commit
     #[arg(long = "base", value_name = "REF")]
     pub reference: Option<String>,
 }
@@ -172,16 +172,16 @@ pub struct BaselineArgs {
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Planning")]
 pub struct PlanningArgs {
-    /// Allow creations although no entry matches any live assistant
+    /// Allow creations even if no entry matches any live assistant
     #[arg(long)]
     pub first_apply: bool,
-    /// Create NAME although a similar name is live; repeatable
+    /// Create NAME even if a similar name is live; repeatable
     #[arg(long = "allow-create", value_name = "NAME")]
     pub allow_create: Vec<String>,
-    /// Change or create the protected entry NAME; repeatable
+    /// Allow changing or creating the protected entry NAME; repeatable
     #[arg(long = "allow-change", value_name = "NAME")]
     pub allow_change: Vec<String>,
-    /// Send fields again that the API never reports
+    /// Send write-only fields (those that the API never reports) again
     #[arg(long)]
     pub resend: bool,
 }

@@ -15,7 +15,7 @@ pub struct ValidateArgs {
     #[command(flatten)]
     #[expect(missing_docs, reason = "the type says it")]
     pub files: FileArgs,
-    /// Exit 1 for warnings, as for errors
+    /// Exit 1 on warnings too
     #[arg(long, value_name = "warnings", value_enum, hide_possible_values = true)]
     pub deny: Option<Denied>,
     /// The format of standard output
@@ -179,17 +179,17 @@ pub struct PinArgs {
 #[expect(missing_docs, reason = "the types say it")]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub struct PullArgs {
-    /// Only the entries of these names (with --all, also only these live assistants) [default: all]
+    /// Only the entries with these names (with --all, also only these live assistants) [default: all]
     #[arg(value_name = "NAME")]
     names: Vec<String>,
     #[command(flatten)]
     targets: TargetArgs,
     #[command(flatten)]
     pub files: FileArgs,
-    /// Add unmanaged live assistants; where there are no files, start one
+    /// Also add unmanaged live assistants; create a file if there is none
     #[arg(long)]
     pub all: bool,
-    /// The folder for long prompts of added assistants, beside the file that names them
+    /// Folder for long prompts of added assistants, next to the file that names them
     #[arg(long, value_name = "DIR", default_value = "prompts", requires = "all", value_hint = ValueHint::DirPath)]
     pub prompts: String,
     /// Overwrite files that have uncommitted changes
@@ -222,11 +222,11 @@ impl PullArgs {
 /// How an entry is printed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 pub enum EntryFormat {
-    /// As a roster file has it.
+    /// As in a roster file.
     #[default]
     #[value(alias = "human")]
     Yaml,
-    /// For programs, and a roster file too, since JSON is YAML.
+    /// For programs; also a roster file, because JSON is YAML.
     Json,
 }
 
@@ -234,7 +234,7 @@ pub enum EntryFormat {
 #[derive(Debug, Args)]
 #[expect(missing_docs, reason = "the types say it")]
 pub struct RenderArgs {
-    /// Only the entries of these names; `*` stands for any text [default: all]
+    /// Only the entries with these names; `*` matches any characters [default: all]
     #[arg(value_name = "NAME")]
     pub names: Vec<String>,
     #[command(flatten)]
@@ -290,16 +290,16 @@ pub struct PingArgs {
 #[derive(Debug, Args)]
 #[expect(missing_docs, reason = "the types say it")]
 pub struct SandboxArgs {
-    /// The port on 127.0.0.1; 0 is any that is free
+    /// The port on 127.0.0.1; 0 picks a free one
     #[arg(long, allow_negative_numbers = true, default_value_t = 0)]
     pub port: u16,
     /// The file that keeps the state [default: memory only]
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub data: Option<PathBuf>,
-    /// Delay every answer by this many milliseconds
+    /// Delay every response by this many milliseconds
     #[arg(long, value_name = "MS", allow_negative_numbers = true, default_value_t = 0)]
     pub latency: u64,
-    /// Answer 429 beyond this rate
+    /// Respond with 429 above this rate
     #[arg(long, value_name = "N/min", allow_hyphen_values = true, value_parser = per_minute)]
     pub limit: Option<u32>,
     #[command(flatten)]
@@ -309,7 +309,7 @@ pub struct SandboxArgs {
 /// `roster schema`
 #[derive(Debug, Args)]
 pub struct SchemaArgs {
-    /// Of what
+    /// What the schema describes
     #[arg(value_enum, default_value_t)]
     pub of: SchemaKind,
 }
@@ -329,7 +329,7 @@ pub enum SchemaKind {
 /// `roster completions`
 #[derive(Debug, Args)]
 pub struct CompletionsArgs {
-    /// For which shell
+    /// The shell
     #[arg(value_enum)]
     pub shell: clap_complete::Shell,
 }
@@ -337,7 +337,7 @@ pub struct CompletionsArgs {
 /// `roster man`
 #[derive(Debug, Args)]
 pub struct ManArgs {
-    /// Write one page for each command into DIR, which exists
+    /// Write one page per command into DIR, which must exist
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub dir: Option<PathBuf>,
 }
