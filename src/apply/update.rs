@@ -214,7 +214,11 @@ async fn finish_unclear(
         Ok((now, _)) if was_applied(change, before, &now) => verify_item(run, change, before, &now, sent, item),
         // Seen after the whole settle time. Should the write act still later, the next plan shows it.
         Ok((_, verification)) if verification.verified() == Some(false) => {
-            item.failed(format!("{unclear}; read back, it is not as planned: plan again"))
+            // Not verified, unlike a refusal: some of it may have been written, and `revert` looks at such an item.
+            ItemReport {
+                verified: Some(false),
+                ..item.failed(format!("{unclear}; read back, it is not as planned: plan again"))
+            }
         }
         // Nothing contradicts the write, and nothing confirms it.
         Ok(_) => item.unknown(format!("{unclear}; and what was sent is not reported back")),

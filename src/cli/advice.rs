@@ -254,6 +254,13 @@ impl<'a> Typed<'a> {
             "--dry-run" | "--dryrun" | "--check" | "--diff" | "-n" if self.verb == "apply" => {
                 Some("`roster plan` shows what apply would do, and writes nothing".to_owned())
             }
+            "--dryrun" | "-n" if self.verb == "pull" => Some(format!(
+                "`pull` has this flag: {}",
+                self.with_replaced(at..at + 1, &["--dry-run".to_owned()])
+            )),
+            "--dry-run" | "--dryrun" | "-n" if self.verb == "pin" => {
+                Some("`pin` has no dry run; commit first, and `git diff` shows what it wrote".to_owned())
+            }
             "--dry-run" | "--dryrun" | "-n" => Some(format!(
                 "`roster {}` writes nothing anyhow; leave it out: {}",
                 self.verb,

@@ -54,6 +54,7 @@ pub(super) async fn run(args: &ApplyArgs, environment: &Environment, console: &C
             let problem = problem.with_help("make room or name another file, and apply again");
             return refuse(&plan, &problem, run, None, console);
         }
+        say_kept(file, console);
     }
     let (report, is_stopped) = apply_and_verify(args, &session, &plan, console).await;
     let exit = if report.is_success() && !is_stopped {
@@ -252,7 +253,11 @@ fn refuse(
         plan,
         run: &run.ended(run_record::now()),
     };
-    let saved = file.map_or(Ok(()), |mut file| file.write(&|out| record.write_json(console, out)));
+    let saved = file.map_or(Ok(()), |mut file| {
+        let saved = file.write(&|out| record.write_json(console, out));
+        say_kept(&file, console);
+        saved
+    });
     // People have just read the plan; a program gets its document in any case.
     if console.format != OutputFormat::Human {
         record.print(console)?;
@@ -260,6 +265,13 @@ fn refuse(
     console.problems(std::slice::from_ref(problem), &[]);
     saved?;
     Ok(ExitStatus::Failed)
+}
+
+fn say_kept(file: &ReportFile, console: &Console) {
+    if let Some(kept) = file.kept() {
+        let kept = sanitize::escape_line(&kept.display().to_string());
+        console.info(&format!("The report of an earlier apply is kept as {kept}.\n"));
+    }
 }
 
 fn question(plan: &Plan) -> String {

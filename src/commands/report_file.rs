@@ -1,14 +1,15 @@
 //! The file of an apply's report. It is there before the first write, so that a wrong path or a full disk is said while nothing was
 //! written yet; and it is whole at every moment.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, BufWriter, Read as _, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use tempfile::NamedTempFile;
 
-use super::plan_file::{Kind, folder, place};
+use super::plan_file::{Kind, folder, place, read_as};
+use crate::render::json;
 
 /// What a report may grow by for each item, in bytes: warnings, and the server's words.
 const MORE: u64 = 4 << 10;
@@ -22,6 +23,10 @@ pub(super) struct ReportFile {
     named: PathBuf,
     /// Beside it, with the room that the last report will take.
     spare: Option<NamedTempFile>,
+    /// Has this run written there?
+    is_ours: bool,
+    /// Where the report of an earlier run went that stood there.
+    kept: Option<PathBuf>,
 }
 
 impl ReportFile {
@@ -35,6 +40,8 @@ impl ReportFile {
         Ok(Self {
             named: named.to_owned(),
             spare: None,
+            is_ours: false,
+            kept: None,
         })
     }
 
@@ -64,7 +71,7 @@ impl ReportFile {
     pub(super) fn write(&mut self, report: WriteReport<'_>) -> anyhow::Result<()> {
         let place = place(&self.named, Kind::Report)?;
         let spare = self.spare.take();
-        let write = || -> io::Result<()> {
+        let write = || -> io::Result<NamedTempFile> {
             let mut file = match spare {
                 Some(spare) => spare,
                 None => new_beside(&place)?,
@@ -77,10 +84,40 @@ impl ReportFile {
             drop(to);
             end_here(file.as_file_mut())?;
             file.as_file().sync_all()?;
+            Ok(file)
+        };
+        let put = write().and_then(|file| {
+            self.keep_older(&place)?;
             file.persist(&place)?;
             Ok(())
-        };
-        write().with_context(|| cannot(&self.named))
+        });
+        put.with_context(|| cannot(&self.named))
+    }
+
+    /// Where an earlier run's report was moved to, if this run took its place.
+    pub(super) fn kept(&self) -> Option<&Path> {
+        self.kept.as_deref()
+    }
+
+    /// Moves an earlier run's report aside if it tells of a write, or can't be read: it may be the only record of what was live
+    /// before, and `revert` needs it. Also a run that is refused, or has nothing to do, comes here with the same file name.
+    fn keep_older(&mut self, place: &Path) -> io::Result<()> {
+        let is_ours = std::mem::replace(&mut self.is_ours, true);
+        let is_empty = fs::metadata(place).map_or(true, |found| found.len() == 0);
+        let tells_of_none = || read_as(Kind::Report, place, json::read_report).is_ok_and(|run| run.items.is_empty());
+        if is_ours || is_empty || tells_of_none() {
+            return Ok(());
+        }
+        let mut numbered = (1_u32..).map(|number| {
+            let mut aside = place.as_os_str().to_owned();
+            aside.push(format!(".{number}"));
+            PathBuf::from(aside)
+        });
+        let free = numbered.find(|aside| !aside.exists());
+        let aside = free.ok_or(io::ErrorKind::AlreadyExists)?;
+        fs::rename(place, &aside)?;
+        self.kept = Some(aside);
+        Ok(())
     }
 }
 

@@ -261,7 +261,12 @@ fn change_of(
     let is_set = |name: &str| fields.iter().any(|field| field.field == name);
     let along = sent_along(live, is_set).filter(|_| is_whole);
     let along = along.map(|(field, _)| field.to_owned()).collect();
+    // Who goes on needs nobody; who is in the way is asked.
+    let last_edit = matches!(action, Action::Blocked { .. })
+        .then(|| live.last_edit())
+        .flatten();
     Change {
+        last_edit,
         id: Some(live.id.clone()),
         sent_along: along,
         fields,

@@ -22,7 +22,7 @@ fn live() -> String {
 }
 
 /// What is typed, the exit code, and what the answer says.
-const COMMANDS: [(&[&str], i32, &str); 53] = [
+const COMMANDS: [(&[&str], i32, &str); 56] = [
     (&["plan", "assistants.yaml"], 64, "`roster plan -f assistants.yaml`"),
     (
         &["plan", "assistants.yaml", "--full"],
@@ -68,6 +68,9 @@ const COMMANDS: [(&[&str], i32, &str); 53] = [
     (&["init"], 64, "`roster pull --all`"),
     (&["import"], 64, "`roster pull --all`"),
     (&["diff"], 64, "`roster plan`"),
+    (&["pull", "-n"], 64, "`roster pull --dry-run`"),
+    (&["pull", "--dryrun"], 64, "`roster pull --dry-run`"),
+    (&["pin", "--dry-run"], 64, "`pin` has no dry run"),
     (&["status"], 64, "`roster plan`"),
     (&["sync"], 64, "`roster apply`"),
     (&["ls"], 64, "`roster list`"),

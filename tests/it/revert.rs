@@ -55,6 +55,54 @@ fn a_report_that_was_cut_or_changed_is_refused() {
 }
 
 #[test]
+fn a_later_run_never_takes_the_place_of_a_report_that_tells_of_a_write() {
+    let (project, service) = applied();
+    let first = project.read("report.json");
+    let apply = ["apply", "--yes", "--report", "report.json"];
+    // Nothing is left to do, and that report is worth nothing: the next one takes its place.
+    for _ in 0..2 {
+        let ran = project.roster(apply).against(&service).run().exits(0);
+        assert_ne!(project.read("report.json"), first);
+        assert_eq!(project.read("report.json.1"), first, "{ran}");
+        assert!(!project.dir().join("report.json.2").exists());
+    }
+    // Nor does one that is refused.
+    project.write("report.json", &first);
+    project.write("assistants.yaml", "assistants:\n  - { name: A, temperature: 0.9 }\n");
+    let refused = ["apply", "--report", "report.json"];
+    let ran = project.roster(refused).against(&service).run().exits(1);
+    assert!(
+        ran.stderr.contains("The report of an earlier apply is kept as"),
+        "{ran}"
+    );
+    assert_eq!(project.read("report.json.2"), first);
+    let ran = project
+        .roster(["revert", "report.json.2"])
+        .against(&service)
+        .run()
+        .exits(0);
+    assert!(ran.stdout.contains("0.7 → 0.5"), "{ran}");
+}
+
+#[test]
+fn what_was_refused_is_not_taken_back_though_somebody_else_has_set_it_since() {
+    let project = Project::new();
+    project.write("assistants.yaml", "assistants:\n  - { name: A, temperature: 0.7 }\n");
+    let refuses = r#"{"assistants": [{"name": "A", "language": "English", "temperature": 0.5}],
+        "faults": [{"on": {"which": "update", "name": "A", "times": null}, "does": {"framework": {"status": 400, "message": "no"}}}]}"#;
+    let service = TestSandbox::with_json(&project, refuses);
+    let apply = ["apply", "--yes", "--report", "report.json"];
+    project.roster(apply).against(&service).run().exits(3);
+    service.replace(&LIVE.replace("0.5", "0.7"));
+    let ran = project
+        .roster(["revert", "report.json"])
+        .against(&service)
+        .run()
+        .exits(0);
+    assert!(ran.stdout.contains("Nothing to set back"), "{ran}");
+}
+
+#[test]
 fn a_plan_is_no_report_and_a_report_is_no_plan() {
     let (project, service) = applied();
     project

@@ -24,6 +24,7 @@ struct ReportItem {
     id: Option<String>,
     action: String,
     outcome: OutcomeV1,
+    verified: Option<bool>,
     source: Option<SourceLine>,
     fields: Vec<ReportField>,
 }
@@ -65,6 +66,8 @@ fn written(item: ReportItem) -> Result<Option<AppliedItem>, &'static str> {
         (_, OutcomeV1::AlreadySo | OutcomeV1::NotAttempted) => return Ok(None),
         ("create", OutcomeV1::Failed) if item.id.is_none() => return Ok(None),
         ("create", _) => AppliedKind::Creation,
+        // Refused, or not even sent. What live holds by now is somebody else's, though it may look like what was planned.
+        ("update", OutcomeV1::Failed) if item.verified.is_none() => return Ok(None),
         ("update", _) if item.id.is_none() => return Err("an update has an `id`"),
         ("update", _) => AppliedKind::Update(item.fields.into_iter().map(applied).collect()),
         _ => return Err("what was written has the `action` `create` or `update`"),
