@@ -14,7 +14,7 @@ use super::message::Response;
 pub fn stale_sign(answer: &Response) -> Option<String> {
     let headers = || answer.headers.iter().map(|(name, value)| (name.as_str(), value.trim()));
     let quoted = |(name, value): (&str, &str)| format!("{name}: {value}");
-    let old = headers().find(|(name, value)| is_age(name) && value.parse().is_ok_and(|age: u64| age > 1));
+    let old = headers().find(|(name, value)| is_age(name) && is_old(value));
     if let Some((name, age)) = old {
         return Some(if name == "age" {
             format!("Age: {age}")
@@ -33,10 +33,25 @@ pub fn stale_sign(answer: &Response) -> Option<String> {
     if let Some(kept) = headers().find(|(name, value)| *name == "x-varnish" && is_kept(value)) {
         return Some(quoted(kept));
     }
+    // Revalidated just now, which some still call a hit; what is said to be stale is none of that.
+    let says_stale = |value: &str| {
+        let value = value.to_ascii_lowercase();
+        ["stale", "updating"].iter().any(|word| value.contains(word))
+    };
     if headers().any(|header| header == ("age", "0")) {
-        return None;
+        return headers()
+            .find(|(name, value)| is_hit(name, value) && says_stale(value))
+            .map(quoted);
     }
     headers().find(|(name, value)| is_hit(name, value)).map(quoted)
+}
+
+/// Is it an age above one second? Of several joined by commas the first counts, and what no number can hold is old (RFC 9111, 1.2.2
+/// and 5.1).
+fn is_old(age: &str) -> bool {
+    let first = age.split(',').next().unwrap_or_default().trim();
+    let is_number = !first.is_empty() && first.bytes().all(|byte| byte.is_ascii_digit());
+    is_number && first.parse().map_or(true, |age: u64| age > 1)
 }
 
 /// Does this header tell how long ago the answer was made, in seconds?
@@ -114,6 +129,9 @@ mod tests {
         for headers in [
             &[("age", "5")][..],
             &[("age", "0"), ("age", "7")],
+            &[("age", "5, 0")],
+            &[("age", "99999999999999999999999")],
+            &[("age", "0"), ("x-cache-status", "STALE")],
             &[("age", "2"), ("x-cache", "MISS")],
             &[("warning", "110 - \"Response is Stale\"")],
             &[("warning", "199 x \"y\", 111 - \"Revalidation Failed\"")],

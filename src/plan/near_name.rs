@@ -89,10 +89,16 @@ impl<'a> NearNames<'a> {
             .first()
             .filter(|form| !form.is_ascii())
             .map(|form| form.replace(|c: char| !c.is_ascii(), ""));
+        // Of `Café` a server that keeps ASCII only leaves `Caf?`: the letter is lost, and not just its accent.
+        let lost: String = name.nfc().filter(char::is_ascii).collect();
+        let lost = (lost.len() < name.len())
+            .then(|| normalized_name(&lost))
+            .filter(|form| !form.is_empty());
         let alike = || {
             let live = forms
                 .iter()
                 .chain(&in_ascii)
+                .chain(&lost)
                 .find_map(|form| self.by_normalized.get(form))?;
             Some((*live, how_alike(name, live.name)))
         };
@@ -177,10 +183,14 @@ fn percent_decoded(name: &str) -> Option<String> {
     String::from_utf8(bytes).ok().filter(|decoded| decoded != name)
 }
 
-/// The text that was read as Latin-1 although it was UTF-8 (`CafÃ©`), if it was.
+/// The text that was read as Latin-1, or as what databases and browsers mean by that, although it was UTF-8 (`CafÃ©`, `â€“`), if it
+/// was.
 fn misread(name: &str) -> Option<String> {
-    // Latin-1 is the first 256 code points. A character beyond them was surely not misread so.
-    let bytes: Option<Vec<u8>> = name.chars().map(|c| u8::try_from(u32::from(c)).ok()).collect();
+    // Latin-1 is the first 256 code points; Windows-1252 has other characters at 0x80 to 0x9f, but for five of them.
+    let windows = "€\u{81}‚ƒ„…†‡ˆ‰Š‹Œ\u{8d}Ž\u{8f}\u{90}‘’“”•–—˜™š›œ\u{9d}žŸ";
+    let as_windows = |c: char| Some(0x80 + u8::try_from(windows.chars().position(|other| other == c)?).ok()?);
+    let byte = |c: char| u8::try_from(u32::from(c)).ok().or_else(|| as_windows(c));
+    let bytes: Option<Vec<u8>> = name.chars().map(byte).collect();
     String::from_utf8(bytes?).ok().filter(|decoded| decoded != name)
 }
 
@@ -385,6 +395,9 @@ mod tests {
             ("Price €", "Price &euro;", Nearness::Symbols),
             ("Tom & Jerry", "Tom and Jerry", Nearness::Rewritten),
             ("R&D", "r-and-d", Nearness::Rewritten),
+            ("Café Berlin", "Caf? Berlin", Nearness::Rewritten),
+            ("München", "M?nchen", Nearness::Rewritten),
+            ("Sales – Berlin", "Sales â€“ Berlin", Nearness::Rewritten),
             // Eight characters, though seven letters.
             ("Call Bot Paris", "Call Bot", Nearness::LiveIsBeginning),
             ("R&D. Bot", "R&amp;D. Bot 2", Nearness::EntryIsBeginning),

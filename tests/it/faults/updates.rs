@@ -188,7 +188,7 @@ pub(super) fn updates() -> Vec<Row> {
             what: "every write fails",
             disturbance: Failure(every(RequestKind::Update, "Old"), 503),
             outcome: "failed",
-            verified: None,
+            verified: Some(false),
             exit: 3,
             creations: 1,
             creations_on_rerun: Some(1),
