@@ -158,8 +158,7 @@ fn narrow(plan: &mut Plan, targets: &TargetArgs) -> anyhow::Result<()> {
     let names: Vec<_> = changes
         .chain(plan.unchanged.iter().map(|known| known.name.as_str()))
         .collect();
-    name_patterns::check("--target", "no entry in the plan has", targets, &names)?;
-    let target = name_patterns::select(targets, &names);
+    let target = name_patterns::select_some("--target", "no entry in the plan has", targets, &names)?;
     let (kept, left) = std::mem::take(&mut plan.changes)
         .into_iter()
         .partition(|change| target.selects(&change.name));

@@ -62,9 +62,21 @@ fn unknown(flag: &str, nobody_has: &str, typed: &str, known: &[&str]) -> Diagnos
 /// # Errors
 /// When one of them stands for no entry, or nothing is left.
 pub(super) fn target(flag: &str, roster: &Roster, args: &TargetArgs) -> Result<TargetFilter, Diagnostic> {
-    let known = roster.names();
-    check(flag, "no entry has", args, &known)?;
-    let target = select(args, &known);
+    select_some(flag, "no entry has", args, &roster.names())
+}
+
+/// What is selected among these names.
+///
+/// # Errors
+/// As [`check`], and when nothing is left: an empty answer would look like a good one.
+pub(super) fn select_some(
+    flag: &str,
+    nobody_has: &str,
+    args: &TargetArgs,
+    known: &[&str],
+) -> Result<TargetFilter, Diagnostic> {
+    check(flag, nobody_has, args, known)?;
+    let target = select(args, known);
     match &target.0 {
         Some(names) if names.is_empty() => {
             let problem = Diagnostic::error("--exclude: nothing is left to look at");

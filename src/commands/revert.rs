@@ -20,13 +20,8 @@ use crate::render::json;
 pub(super) async fn run(args: &RevertArgs, environment: &Environment, console: &Console) -> anyhow::Result<ExitStatus> {
     let run = read_as(Kind::Report, &args.report, json::read_report)?;
     let names: Vec<_> = run.items.iter().map(|item| item.name.as_str()).collect();
-    name_patterns::check(
-        "--target",
-        "nothing that the report says was written has",
-        &args.targets,
-        &names,
-    )?;
-    let target = name_patterns::select(&args.targets, &names);
+    let nobody_has = "nothing that the report says was written has";
+    let target = name_patterns::select_some("--target", nobody_has, &args.targets, &names)?;
     let session = connect(&args.service, environment, console).await?;
     if run.api_url != session.address {
         let problem = format!("the report is of {}, and this is {}", run.api_url, session.address);

@@ -116,18 +116,7 @@ pub fn build(
 }
 
 fn change(entry: &AssistantSpec, action: Action) -> Change {
-    Change {
-        action,
-        name: entry.name.clone(),
-        id: None,
-        source: SourceLine::from(&entry.place),
-        fields: Vec::new(),
-        carried: BTreeMap::new(),
-        unverified: BTreeSet::new(),
-        sent_along: Vec::new(),
-        last_edit: None,
-        origin: None,
-    }
+    Change::new(action, &entry.name, SourceLine::from(&entry.place))
 }
 
 fn describe_baseline(baseline: &BaselineEntries<'_>, unmanaged: &[LiveRef]) -> Baseline {

@@ -205,6 +205,22 @@ pub struct Change {
 }
 
 impl Change {
+    /// A change of nothing yet.
+    pub(super) fn new(action: Action, name: &str, source: SourceLine) -> Self {
+        Self {
+            action,
+            name: name.to_owned(),
+            id: None,
+            source,
+            fields: Vec::new(),
+            carried: BTreeMap::new(),
+            unverified: BTreeSet::new(),
+            sent_along: Vec::new(),
+            last_edit: None,
+            origin: None,
+        }
+    }
+
     /// Would it give the assistant another name? (A creation's own name is none.)
     pub fn renames(&self) -> bool {
         self.fields.iter().any(|field| field.field == "name")

@@ -4,8 +4,6 @@
 //! declared it). What is live now decides. A field that is as before needs nothing; one that is as after is set back; one that is
 //! neither was changed by somebody else meanwhile, and blocks its assistant. Nothing else of an assistant is touched.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use serde_json::{Map, Number, Value};
 
 use super::build::warn;
@@ -161,7 +159,7 @@ pub fn way_back_of_lost(item: &AppliedItem) -> WayBack {
     WayBack {
         change: Some(Change {
             id: Some(id.clone()),
-            ..empty(item, item.name.clone(), action)
+            ..Change::new(action, &item.name, item.source.clone())
         }),
         live: LiveRef {
             name: item.name.clone(),
@@ -270,22 +268,7 @@ fn change_of(
         id: Some(live.id.clone()),
         sent_along: along,
         fields,
-        ..empty(item, name, action)
-    }
-}
-
-fn empty(item: &AppliedItem, name: String, action: Action) -> Change {
-    Change {
-        action,
-        name,
-        id: None,
-        source: item.source.clone(),
-        fields: Vec::new(),
-        carried: BTreeMap::new(),
-        unverified: BTreeSet::new(),
-        sent_along: Vec::new(),
-        last_edit: None,
-        origin: None,
+        ..Change::new(action, &name, item.source.clone())
     }
 }
 

@@ -103,6 +103,40 @@ fn what_was_refused_is_not_taken_back_though_somebody_else_has_set_it_since() {
 }
 
 #[test]
+fn who_moved_a_value_is_said_where_the_way_back_is_blocked() {
+    let (project, service) = applied();
+    let edited = r#"{"assistants": [{"name": "A", "language": "English", "temperature": 0.9,
+        "updatedAt": "2026-11-01T10:00:00Z", "updatedBy": "bob"}]}"#;
+    service.replace(edited);
+    for format in ["human", "markdown"] {
+        let revert = ["revert", "report.json", "--format", format];
+        let ran = project.roster(revert).against(&service).run().exits(1);
+        assert!(
+            ran.stdout.contains("moved_since") && ran.stdout.contains("2026-11-01"),
+            "{ran}"
+        );
+        assert!(ran.stdout.contains("bob"), "{ran}");
+    }
+}
+
+#[test]
+fn to_leave_out_all_is_an_error_for_the_way_back_and_for_a_saved_plan() {
+    let (project, service) = applied();
+    project
+        .roster(["revert", "report.json", "--out", "back.json"])
+        .against(&service)
+        .run()
+        .exits(0);
+    for command in [
+        &["revert", "report.json", "--exclude", "*"][..],
+        &["apply", "back.json", "--yes", "--exclude", "*"],
+    ] {
+        let ran = project.roster(command).against(&service).run().exits(1);
+        assert!(ran.stderr.contains("--exclude: nothing is left to look at"), "{ran}");
+    }
+}
+
+#[test]
 fn a_plan_is_no_report_and_a_report_is_no_plan() {
     let (project, service) = applied();
     project

@@ -7,8 +7,8 @@ use sha2::{Digest as _, Sha256};
 use super::filters::Filters;
 use super::items::items;
 use super::{escape, notes};
-use crate::plan::{Plan, PlanSummary};
-use crate::render::review::{Standing, review};
+use crate::plan::Plan;
+use crate::render::review::{Standing, next_steps, plan_counts, review};
 use crate::render::text_diff::DiffOptions;
 use crate::text::with_thousands;
 
@@ -74,6 +74,11 @@ fn head(plan: &Plan, headline: &[String]) -> String {
             _ => format!("<p class=\"lead\">{sentence}</p>\n"),
         });
     }
+    if plan.is_drift {
+        for step in next_steps(plan) {
+            out.push_str(&format!("<p>{}</p>\n", escape::prose(&step)));
+        }
+    }
     let mut parts = vec![format!("<bdi>{}</bdi>", escape::line(&plan.api_url))];
     let files = plan.files.iter().chain(&plan.overlays);
     parts.extend(files.map(|file| format!("<bdi>{}</bdi>", escape::line(file))));
@@ -91,22 +96,7 @@ fn head(plan: &Plan, headline: &[String]) -> String {
 
 /// The counts of the plan.
 fn numbers(plan: &Plan) -> String {
-    let PlanSummary {
-        create,
-        update,
-        unchanged,
-        blocked,
-        unmanaged,
-        ..
-    } = plan.summary();
-    let parts = [
-        (create, if plan.is_drift { "not live" } else { "to create" }),
-        (update, if plan.is_drift { "changed" } else { "to update" }),
-        (unchanged, "unchanged"),
-        (blocked, "blocked"),
-        (unmanaged, "unmanaged"),
-    ];
-    let parts = parts.into_iter().filter(|(count, _)| *count > 0);
+    let parts = plan_counts(plan).into_iter();
     let parts: Vec<_> = parts
         .map(|(count, what)| format!("{} {what}", with_thousands(count)))
         .collect();

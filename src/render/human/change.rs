@@ -65,7 +65,7 @@ pub(super) fn push_shared(
     style: TermStyle,
     show: Verbosity,
 ) {
-    let Some(first) = shared.members.first().and_then(|at| review.assistants.get(*at)) else {
+    let Some(first) = review.members(&shared.members).next() else {
         return;
     };
     let (sign, ansi) = match shared.standing {
@@ -107,12 +107,7 @@ pub(super) fn push_shared_block(
     );
     push_block(out, block.reason.name(), block.message, style);
     let most = if show.verbose { block.members.len() } else { MEMBERS };
-    for one in block
-        .members
-        .iter()
-        .take(most)
-        .filter_map(|at| review.assistants.get(*at))
-    {
+    for one in review.members(&block.members).take(most) {
         let at = &one.change.source;
         let place = format!("{}:{}", sanitize::escape_line(&at.file), at.line);
         let name = sanitize::escape_line(&one.change.name);
@@ -140,7 +135,7 @@ fn push_block(out: &mut String, reason: &str, message: &str, style: TermStyle) {
 
 fn push_members(out: &mut String, review: &Review<'_>, members: &[usize], style: TermStyle, show: Verbosity) {
     let most = if show.verbose { members.len() } else { MEMBERS };
-    let names = members.iter().take(most).filter_map(|at| review.assistants.get(*at));
+    let names = review.members(members).take(most);
     let names: Vec<String> = names.map(|one| with_last_edit(one.change)).collect();
     let more = match members.len() - names.len() {
         0 => String::new(),

@@ -203,7 +203,7 @@ fn of_assistant(one: &AssistantReview<'_>, drawing: Drawing, place: Place) -> Li
             let told = if told.is_empty() { told } else { format!(" — {told}") };
             let message = prose(message, place);
             format!(
-                "- **Blocked** {name}: {message} (`{}`, {source}){told}\n",
+                "- **Blocked** {name}: {message} (`{}`, {source}){told}{edit}\n",
                 reason.name()
             )
         }

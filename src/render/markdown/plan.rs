@@ -7,9 +7,9 @@ use super::escape::{Place, code, prose};
 use super::fields::Drawing;
 use super::folds::folds;
 use super::lines::lines;
-use crate::plan::{Plan, PlanSummary};
+use crate::plan::Plan;
 use crate::render::Verbosity;
-use crate::render::review::review;
+use crate::render::review::{next_steps, plan_counts, review};
 use crate::render::text_diff::DiffOptions;
 
 /// No more is said beside the changes, in characters.
@@ -140,24 +140,8 @@ fn notes(plan: &Plan) -> String {
 
 /// The numbers that are not zero, and who is unmanaged.
 fn numbers(plan: &Plan) -> String {
-    let PlanSummary {
-        create,
-        update,
-        unchanged,
-        blocked,
-        unmanaged,
-        unobservable,
-        resendable: _,
-    } = plan.summary();
-    let counts = [
-        (create, if plan.is_drift { "not live" } else { "to create" }),
-        (update, if plan.is_drift { "changed" } else { "to update" }),
-        (blocked, "blocked"),
-        (unchanged, "unchanged"),
-        (unmanaged, "unmanaged"),
-    ];
-    let mut counts = nonzero_counts(&counts);
-    if unmanaged > 0 {
+    let mut counts = nonzero_counts(&plan_counts(plan));
+    if !plan.unmanaged.is_empty() {
         let them = plan.unmanaged.iter().map(|known| known.name.as_str());
         counts.push_str(&format!(": {}", names(them, NAMES, NAMES_ROOM, Place::Open)));
     }
@@ -165,7 +149,7 @@ fn numbers(plan: &Plan) -> String {
     if !counts.is_empty() {
         out.push_str(&format!("{counts}\n"));
     }
-    match unobservable {
+    match plan.unobservable {
         0 => {}
         1 => out.push_str("\n1 declared field cannot be compared: the API does not report it.\n"),
         many => out.push_str(&format!(
@@ -186,8 +170,10 @@ fn numbers(plan: &Plan) -> String {
             "\n{many} updates send undeclared fields along as they are live.\n"
         )),
     }
-    if plan.is_drift && plan.drifted() > 0 {
-        out.push_str("\nTake it into the files with `roster pull`, or undo it with `roster apply`.\n");
+    if plan.is_drift {
+        for step in next_steps(plan) {
+            out.push_str(&format!("\n{}\n", prose(&step, Place::Open)));
+        }
     }
     out
 }

@@ -16,4 +16,4 @@ pub use model::{
     AssistantReview, FieldBody, FieldKind, FieldView, PlaceOfChange, Review, Section, SharedBlock, SharedChange,
     Standing,
 };
-pub use words::{conflict_cure, next_steps};
+pub use words::{conflict_cure, next_steps, plan_counts};

@@ -1,7 +1,7 @@
 //! The whole of a plan in a few sentences, for a reader who reads no further.
 
 use super::model::{AssistantReview, SharedChange, Standing};
-use crate::plan::{Action, Change, ChangeOrigin, Plan};
+use crate::plan::{Action, Change, ChangeOrigin, Plan, PlanSummary};
 use crate::text::with_thousands;
 
 /// What the plan comes to: what stands in the way, what would be done, what is shared.
@@ -99,6 +99,27 @@ fn sharing(shared: &[SharedChange<'_>]) -> Option<String> {
         )),
         several => Some(format!("{} changes are the same in several of them.", several.len())),
     }
+}
+
+/// The numbers of a plan that are not zero, each with its words; how many are unmanaged comes last.
+pub fn plan_counts(plan: &Plan) -> Vec<(usize, &'static str)> {
+    let PlanSummary {
+        create,
+        update,
+        unchanged,
+        blocked,
+        unmanaged,
+        ..
+    } = plan.summary();
+    let mut counts = vec![
+        (create, if plan.is_drift { "not live" } else { "to create" }),
+        (update, if plan.is_drift { "changed" } else { "to update" }),
+        (blocked, "blocked"),
+        (unchanged, "unchanged"),
+        (unmanaged, "unmanaged"),
+    ];
+    counts.retain(|(count, _)| *count > 0);
+    counts
 }
 
 /// What to do about drift: one sentence each. Data in them is as it came, between backticks.

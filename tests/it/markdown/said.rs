@@ -67,6 +67,7 @@ fn every_command_that_has_formats_has_this_one() {
         (vec!["validate"], "Valid: 1 assistant."),
         (vec!["list"], "MANAGED BY"),
         (vec!["drift"], "1 assistant differs from the files."),
+        (vec!["drift"], "To take it into the files: `roster pull`."),
         (vec!["pin"], "Bot"),
         (vec!["pull", "--dry-run"], "temperature"),
     ] {
