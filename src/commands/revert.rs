@@ -1,5 +1,7 @@
 //! `roster revert`: reads the report of an apply and what is live, and plans the way back; writes nothing (but `--out`).
 
+use std::collections::BTreeSet;
+
 use super::console::Console;
 use super::name_patterns;
 use super::observe::read_each;
@@ -22,13 +24,14 @@ pub(super) async fn run(args: &RevertArgs, environment: &Environment, console: &
     let names: Vec<_> = run.items.iter().map(|item| item.name.as_str()).collect();
     let nobody_has = "nothing that the report says was written has";
     let target = name_patterns::select_some("--target", nobody_has, &args.targets, &names)?;
+    let allowed = name_patterns::pick("--allow-change", nobody_has, &args.allow_change, &names)?;
     let session = connect(&args.service, environment, console).await?;
     if run.api_url != session.address {
         let problem = format!("the report is of {}, and this is {}", run.api_url, session.address);
         let help = "give the address of the report with --api-url, or its sandbox with --sandbox=FILE";
         return Err(Diagnostic::error(problem).with_help(help).into());
     }
-    let plan = plan_back(&run, &target, &session, console).await?;
+    let plan = plan_back(&run, &target, &allowed, &session, console).await?;
     if let [first, ..] = contradictions(&plan).as_slice() {
         let problem = Diagnostic::error(format!("the report contradicts itself, or what is live: {first}"));
         return Err(problem.with_help("set the values back by hand").into());
@@ -44,6 +47,7 @@ pub(super) async fn run(args: &RevertArgs, environment: &Environment, console: &
 async fn plan_back(
     run: &AppliedRun,
     target: &TargetFilter,
+    allowed: &BTreeSet<String>,
     session: &Session,
     console: &Console,
 ) -> anyhow::Result<Plan> {
@@ -89,14 +93,14 @@ async fn plan_back(
     };
     let left_out = run.items.iter().filter(|item| !target.selects(&item.name));
     let left_out = left_out.map(|item| item.name.clone()).collect();
-    Ok(build_revert(run, ways, &others, left_out))
+    Ok(build_revert(run, ways, &others, left_out, allowed))
 }
 
 /// The live assistants with other ids: one of them may have taken a name that is to be given back.
 async fn others(ids: &[&str], session: &Session) -> anyhow::Result<Vec<LiveRef>> {
     let listed = session.reader().list().await;
     let listed = listed.map_err(|error| session::unread(session, &error))?;
-    let ours: std::collections::BTreeSet<_> = ids.iter().map(|id| canonical_id(id)).collect();
+    let ours: BTreeSet<_> = ids.iter().map(|id| canonical_id(id)).collect();
     let others = listed
         .assistants
         .into_iter()

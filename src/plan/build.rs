@@ -116,7 +116,10 @@ pub fn build(
 }
 
 fn change(entry: &AssistantSpec, action: Action) -> Change {
-    Change::new(action, &entry.name, SourceLine::from(&entry.place))
+    Change {
+        protected: entry.protected,
+        ..Change::new(action, &entry.name, SourceLine::from(&entry.place))
+    }
 }
 
 fn describe_baseline(baseline: &BaselineEntries<'_>, unmanaged: &[LiveRef]) -> Baseline {

@@ -198,6 +198,8 @@ pub struct Change {
     /// Names of undeclared fields that the `PATCH` of an update sends along as they are live, in catalogue order. Empty with
     /// `patch: declared`, and for what is no update.
     pub sent_along: Vec<String>,
+    /// Is the entry `protected`? The report of an apply keeps it, so that a revert, which reads no files, is held back as well.
+    pub protected: bool,
     /// When live was last edited and by whom: of drift, and where that is reported.
     pub last_edit: Option<LastEdit>,
     /// Which side changed: the worst origin of its fields, or that of the change as a whole where no field says it (`--base`).
@@ -216,6 +218,7 @@ impl Change {
             carried: BTreeMap::new(),
             unverified: BTreeSet::new(),
             sent_along: Vec::new(),
+            protected: false,
             last_edit: None,
             origin: None,
         }

@@ -4,6 +4,8 @@
 //! declared it). What is live now decides. A field that is as before needs nothing; one that is as after is set back; one that is
 //! neither was changed by somebody else meanwhile, and blocks its assistant. Nothing else of an assistant is touched.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Number, Value};
 
 use super::build::warn;
@@ -37,6 +39,8 @@ pub struct AppliedItem {
     pub id: Option<String>,
     /// Where the entry stood.
     pub source: SourceLine,
+    /// Was the entry `protected`?
+    pub protected: bool,
     /// What was done to it.
     pub kind: AppliedKind,
 }
@@ -130,7 +134,7 @@ pub fn way_back(
         let action = if moved.is_empty() {
             Action::Update
         } else {
-            blocked_as_moved(&moved)
+            blocked_as_moved(item, &moved)
         };
         change_of(item, live, fields, action, patch_declared_only)
     });
@@ -150,8 +154,10 @@ pub fn way_back(
 /// The way back for an assistant that is live no more.
 pub fn way_back_of_lost(item: &AppliedItem) -> WayBack {
     let id = item.id.clone().unwrap_or_default();
-    let message =
-        format!("the live assistant {id} is gone, so there is nothing to set back; exclude it with --exclude");
+    let message = format!(
+        "the live assistant {id} is gone, so there is nothing to set back; leave it out with --exclude {:?}",
+        item.name
+    );
     let action = Action::Blocked {
         reason: BlockReason::IdNotFound,
         message,
@@ -170,12 +176,14 @@ pub fn way_back_of_lost(item: &AppliedItem) -> WayBack {
 }
 
 /// The plan of the way back. `ways` holds each update with its way back, or why it could not be read; `others` are the live assistants
-/// that the report does not name, where a name is given back; `left_out` those that `--target` left out.
+/// that the report does not name, where a name is given back; `left_out` those that `--target` left out; `allowed` the protected ones
+/// that a person allows to change (`--allow-change`).
 pub fn build_revert(
     run: &AppliedRun,
     ways: Vec<(&AppliedItem, Result<WayBack, String>)>,
     others: &[LiveRef],
     left_out: Vec<String>,
+    allowed: &BTreeSet<String>,
 ) -> Plan {
     let mut plan = Plan {
         api_url: run.api_url.clone(),
@@ -200,7 +208,7 @@ pub fn build_revert(
                         .map(|message| PlanWarning::of("value-stays", message)),
                 );
                 match way.change {
-                    Some(change) => plan.changes.push(change),
+                    Some(change) => plan.changes.push(protect(change, item, allowed)),
                     None => plan.unchanged.push(way.live),
                 }
             }
@@ -217,6 +225,25 @@ pub fn build_revert(
     plan
 }
 
+/// As an apply is held back from a protected entry, so is the way back from it: what is live is what a person allowed.
+fn protect(change: Change, item: &AppliedItem, allowed: &BTreeSet<String>) -> Change {
+    if change.action != Action::Update || !item.protected || allowed.contains(&item.name) {
+        return change;
+    }
+    let message = format!(
+        "it is `protected`; if it is meant to go back, --allow-change {:?} allows that, once",
+        item.name
+    );
+    Change {
+        action: Action::Blocked {
+            reason: BlockReason::Protected,
+            message,
+        },
+        sent_along: Vec::new(),
+        ..change
+    }
+}
+
 fn creation_stays(item: &AppliedItem) -> Option<String> {
     match (&item.kind, &item.id) {
         (AppliedKind::Update(_), _) => None,
@@ -231,12 +258,13 @@ fn creation_stays(item: &AppliedItem) -> Option<String> {
     }
 }
 
-fn blocked_as_moved(moved: &[String]) -> Action {
+fn blocked_as_moved(item: &AppliedItem, moved: &[String]) -> Action {
     Action::Blocked {
         reason: BlockReason::MovedSince,
         message: format!(
-            "somebody has changed it since that apply: {}; go back without it with --exclude, or set it by hand",
-            moved.join(", ")
+            "somebody has changed it since that apply: {}; go back without it with --exclude {:?}, or set it by hand",
+            moved.join(", "),
+            item.name
         ),
     }
 }
@@ -267,6 +295,7 @@ fn change_of(
         last_edit,
         id: Some(live.id.clone()),
         sent_along: along,
+        protected: item.protected,
         fields,
         ..Change::new(action, &name, item.source.clone())
     }

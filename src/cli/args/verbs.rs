@@ -128,6 +128,9 @@ pub struct RevertArgs {
     pub report: PathBuf,
     #[command(flatten)]
     pub targets: TargetArgs,
+    /// Allow setting back the protected entry NAME; repeatable
+    #[arg(long = "allow-change", value_name = "NAME")]
+    pub allow_change: Vec<String>,
     /// Save the plan, for `roster apply FILE`
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub out: Option<PathBuf>,

@@ -67,7 +67,7 @@ fn document<C>(plan: &Plan, changes: C) -> PlanV1<C> {
         strict: _,
         // The caller knows what it asked.
         is_drift: _,
-        is_revert: _,
+        is_revert,
         files,
         overlays,
         set_aside,
@@ -92,6 +92,7 @@ fn document<C>(plan: &Plan, changes: C) -> PlanV1<C> {
         patch: PatchV1::of(plan),
         detail: detail.clone(),
         unread: unread.clone(),
+        revert: *is_revert,
         files: files.clone(),
         overlays: overlays.clone(),
         left_out: left_out.clone(),
@@ -112,6 +113,7 @@ impl From<&Change> for ChangeV1 {
             carried,
             unverified,
             sent_along,
+            protected,
             last_edit,
             origin,
         } = change;
@@ -131,6 +133,7 @@ impl From<&Change> for ChangeV1 {
             carried: carried.clone(),
             unverified: unverified.clone(),
             sent_along: (action == ActionV1::Update).then(|| sent_along.clone()),
+            protected: *protected,
             last_edit: last_edit.clone(),
             origin: *origin,
         }

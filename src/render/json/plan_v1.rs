@@ -43,6 +43,9 @@ pub(super) struct PlanV1<C = Vec<ChangeV1>> {
     /// Why details of matched assistants could not be read. There are some exactly if `complete` is false.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) unread: Vec<UnreadAssistant>,
+    /// Is it the way back from an apply (`revert`)? Only there if it is.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(super) revert: bool,
     /// The roster files as `-f` named them. Left out where the usual ones were read.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) files: Vec<String>,
@@ -91,6 +94,9 @@ pub(super) struct ChangeV1 {
     /// update.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) sent_along: Option<Vec<String>>,
+    /// Is the entry `protected`? Only there if it is.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(super) protected: bool,
     /// When live was last edited and by whom, as the API reports it. Only there in `drift`, and where it is reported.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) last_edit: Option<LastEdit>,

@@ -160,7 +160,7 @@ fn understood(document: PlanV1) -> Result<Plan, Diagnostic> {
         incomplete_list: None,
         strict: false,
         is_drift: false,
-        is_revert: false,
+        is_revert: document.revert,
         files: document.files,
         overlays: document.overlays,
         left_out: document.left_out,
@@ -207,6 +207,7 @@ fn planned(change: ChangeV1) -> Result<Change, &'static str> {
         carried: change.carried,
         unverified: change.unverified,
         sent_along: change.sent_along.unwrap_or_default(),
+        protected: change.protected,
         last_edit: change.last_edit,
         origin: change.origin,
     })

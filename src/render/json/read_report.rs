@@ -26,6 +26,8 @@ struct ReportItem {
     outcome: OutcomeV1,
     verified: Option<bool>,
     source: Option<SourceLine>,
+    #[serde(default)]
+    protected: bool,
     fields: Vec<ReportField>,
 }
 
@@ -76,6 +78,7 @@ fn written(item: ReportItem) -> Result<Option<AppliedItem>, &'static str> {
         name: item.name,
         id: item.id,
         source: item.source.ok_or("what was written has a `source`")?,
+        protected: item.protected,
         kind,
     }))
 }

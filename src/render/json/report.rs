@@ -83,6 +83,9 @@ pub(super) struct ResultV1<'a> {
     /// The place of the entry. Left out where the plan holds no change of it.
     #[serde(skip_serializing_if = "Option::is_none")]
     source: Option<&'a SourceLine>,
+    /// Is the entry `protected`? Only there if it is.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    protected: bool,
     /// The fields that were planned to be set.
     fields: Vec<FieldV1<'a>>,
     /// Names of undeclared fields that an update sends along as they are live.
@@ -238,6 +241,7 @@ impl<'a> ResultV1<'a> {
             error: error.as_deref(),
             warnings,
             source: change.map(|change| &change.source),
+            protected: change.is_some_and(|change| change.protected),
             fields: fields.collect(),
             sent_along: change.map_or(&[], |change| &change.sent_along),
         }

@@ -32,6 +32,7 @@ pub(super) fn update(name: &str, fields: Vec<FieldChange>) -> Change {
         carried: std::collections::BTreeMap::default(),
         unverified: std::collections::BTreeSet::default(),
         sent_along: Vec::new(),
+        protected: false,
         last_edit: None,
         origin: None,
     }

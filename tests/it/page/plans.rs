@@ -29,6 +29,7 @@ pub(crate) fn change(action: Action, name: &str, fields: Vec<FieldChange>) -> Ch
         carried: BTreeMap::new(),
         unverified: BTreeSet::new(),
         sent_along: Vec::new(),
+        protected: false,
         last_edit: None,
     }
 }

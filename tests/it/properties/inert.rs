@@ -90,6 +90,7 @@ fn plans() -> impl Strategy<Value = Plan> {
         },
         name,
         id: (action != 0).then_some(id),
+        protected: false,
         last_edit: Some(LastEdit {
             at: Some(words.clone()),
             by: Some(words.clone()),

@@ -1,6 +1,6 @@
 //! What holds for the way back from every apply, whole or cut short, by its report.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use proptest::prelude::*;
@@ -26,7 +26,7 @@ async fn way_of(service: &Service, report: &ApplyReport, plan: &Plan) -> Plan {
             ways.push((item, way_back(item, fields, &live, run.patch_declared_only)));
         }
     }
-    let plan = build_revert(&run, ways, &[], Vec::new());
+    let plan = build_revert(&run, ways, &[], Vec::new(), &BTreeSet::new());
     assert_eq!(contradictions(&plan), [""; 0], "{plan:#?}");
     plan
 }

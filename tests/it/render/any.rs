@@ -93,9 +93,15 @@ fn any_change() -> impl Strategy<Value = Change> {
         (reason(), text()).prop_map(|(reason, message)| (Action::Blocked { reason, message }, None)),
     ];
     let carried = btree_map(text(), value(), 0..3);
-    let rest = (carried, btree_set(text(), 0..3), vec(text(), 0..3), origin());
+    let rest = (
+        carried,
+        btree_set(text(), 0..3),
+        vec(text(), 0..3),
+        any::<bool>(),
+        origin(),
+    );
     (action, text(), option::of(text()), text(), any::<u32>(), fields, rest).prop_map(
-        |((action, live), name, id, file, line, fields, (carried, unverified, sent_along, origin))| Change {
+        |((action, live), name, id, file, line, fields, (carried, unverified, sent_along, protected, origin))| Change {
             action,
             name,
             id: match live {
@@ -108,6 +114,7 @@ fn any_change() -> impl Strategy<Value = Change> {
             carried,
             unverified,
             sent_along,
+            protected,
             last_edit: None,
             origin,
         },
@@ -153,7 +160,7 @@ pub(super) fn any_plan() -> impl Strategy<Value = Plan> {
         0..9_usize,
         lists,
         (
-            any::<bool>(),
+            any::<(bool, bool)>(),
             option::of(Just("settings".to_owned())),
             option::of(base()),
         ),
@@ -166,7 +173,7 @@ pub(super) fn any_plan() -> impl Strategy<Value = Plan> {
                 unmanaged,
                 unobservable,
                 (unread, left_out, warnings),
-                (patch_declared_only, detail, base),
+                ((patch_declared_only, is_revert), detail, base),
             )| {
                 consistent(Plan {
                     api_url,
@@ -182,7 +189,7 @@ pub(super) fn any_plan() -> impl Strategy<Value = Plan> {
                     files: vec!["a.yaml".to_owned()],
                     overlays: Vec::new(),
                     is_drift: false,
-                    is_revert: false,
+                    is_revert,
                     left_out,
                     set_aside: BTreeSet::new(),
                     warnings: warnings

@@ -59,6 +59,7 @@ pub(super) fn change(action: Action, name: &str, id: Option<&str>, line: u32, fi
         carried: BTreeMap::new(),
         unverified: BTreeSet::new(),
         sent_along: Vec::new(),
+        protected: false,
         last_edit: None,
         origin: None,
     }
