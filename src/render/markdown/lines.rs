@@ -1,7 +1,7 @@
 //! The plan at a glance: a line for each assistant, and for each change that several share.
 
 use super::diff::utf16_len;
-use super::document::names;
+use super::document::{names, short_name};
 use super::escape::{Place, code, prose};
 use super::fields::{Drawing, brief, counts, moved, place_of, values};
 use crate::plan::{Action, Change, ChangeOrigin};
@@ -166,8 +166,18 @@ fn members(review: &Review<'_>, members: &[usize], drawing: Drawing, place: Plac
     if has_more_members(members) && !drawing.names_all {
         return String::new();
     }
-    let them = review.members(members).map(|one| one.change.name.as_str());
-    format!("— {}", names(them, MEMBERS_WITHOUT_FOLDS, MEMBERS_ROOM, place))
+    if has_more_members(members) {
+        let them = review.members(members).map(|one| one.change.name.as_str());
+        return format!("— {}", names(them, MEMBERS_WITHOUT_FOLDS, MEMBERS_ROOM, place));
+    }
+    // Few have no fold of their own, which would tell it.
+    let them = review
+        .members(members)
+        .map(|one| match last_edit_of(one.change, place) {
+            Some(edit) => format!("{} (last edit: {edit})", short_name(&one.change.name, place)),
+            None => short_name(&one.change.name, place),
+        });
+    format!("— {}", them.collect::<Vec<_>>().join(", "))
 }
 
 /// Are there more members than a line names, where there are folds?
@@ -229,8 +239,11 @@ fn of_assistant(one: &AssistantReview<'_>, drawing: Drawing, place: Place) -> Li
 
 /// When live was last edited, and by whom, where that is known: ` · last edit: …`.
 pub(super) fn last_edit(change: &Change, place: Place) -> String {
-    let edit = change.last_edit.as_ref().map(ToString::to_string);
-    edit.map_or(String::new(), |edit| format!(" · last edit: {}", code(&edit, place)))
+    last_edit_of(change, place).map_or(String::new(), |edit| format!(" · last edit: {edit}"))
+}
+
+fn last_edit_of(change: &Change, place: Place) -> Option<String> {
+    change.last_edit.as_ref().map(|edit| code(&edit.to_string(), place))
 }
 
 fn of_field(view: &FieldView<'_>, tells_values: bool, place: Place) -> String {

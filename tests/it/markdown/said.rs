@@ -143,7 +143,90 @@ fn the_sides_of_a_short_conflict_keep_their_names_in_every_format() {
         );
         let told = roster::render::human::plan(&plan, roster::render::TermStyle::default(), show);
         assert!(told.contains("live 0.5") && told.contains("files 0.7"), "{told}");
+        let page = roster::render::html::plan(&plan);
+        for (side, value) in [("Base", "0.3"), ("Live", "0.5"), ("Files", "0.7")] {
+            let (_, after) = page.split_once(&format!("<h4>{side}</h4>")).expect(side);
+            let pane = after.split_once("<h4>").map_or(after, |(pane, _)| pane);
+            assert!(pane.contains(value), "{side}: {pane}");
+        }
     }
+}
+
+#[test]
+fn a_change_that_several_share_says_how_it_stands_and_of_few_who_edited_them() {
+    let mut plan = conflict(true);
+    let [first] = plan.changes.as_mut_slice() else { panic!() };
+    first.fields[0].source = Some(roster::plan::SourceLine {
+        file: "assistants.yaml".to_owned(),
+        line: 2,
+    });
+    first.fields[0].origin = first.origin;
+    let mut second = first.clone();
+    (second.name, second.id) = ("Other".to_owned(), Some("other".to_owned()));
+    second.last_edit = None;
+    plan.changes.push(second);
+    let document = roster::render::markdown::plan(&plan, roster::render::Verbosity::default());
+    assert!(
+        document.contains("- **Conflict** `temperature`: was `0.3`, live `0.5`, files `0.7` in **2** assistants"),
+        "{document}"
+    );
+    assert!(
+        document.contains("— `Bot` (last edit: `by ann`), `Other`\n"),
+        "{document}"
+    );
+    for change in &mut plan.changes {
+        change.action = roster::plan::Action::Blocked {
+            reason: roster::plan::BlockReason::Protected,
+            message: "hold".to_owned(),
+        };
+    }
+    let document = roster::render::markdown::plan(&plan, roster::render::Verbosity::default());
+    assert!(document.contains("- **Blocked**"), "{document}");
+}
+
+#[test]
+fn an_apply_that_finds_all_as_declared_says_that_there_was_nothing_to_do() {
+    let (project, service) = project();
+    let apply = ["apply", "--yes", "--format", "markdown"];
+    project.roster(apply).against(&service).run().exits(0);
+    let ran = project.roster(apply).against(&service).run().exits(0);
+    assert!(
+        ran.stdout.contains("**Roster apply: nothing to do** (1 unchanged)\n"),
+        "{ran}"
+    );
+}
+
+#[test]
+fn what_a_comment_leaves_out_of_a_line_is_shown_by_full_and_else_the_command_is_named() {
+    let lines = |word: &str| {
+        let same = (0..400).map(|at| format!("{at} ")).collect::<String>();
+        json!(format!("{same}{word} {same}\n"))
+    };
+    let plan = roster::plan::Plan {
+        changes: vec![update(
+            "Bot",
+            vec![field("system_prompt", Some(lines("old")), lines("new"))],
+        )],
+        ..roster::plan::Plan::default()
+    };
+    let said = "`roster plan --full` shows what `…` leaves out";
+    let document = |full| {
+        let show = roster::render::Verbosity {
+            full,
+            ..roster::render::Verbosity::default()
+        };
+        roster::render::markdown::plan(&plan, show)
+    };
+    assert!(
+        document(false).contains(said) && !document(false).contains(" 200 "),
+        "{}",
+        document(false)
+    );
+    assert!(
+        !document(true).contains(said) && document(true).contains(" 200 "),
+        "{}",
+        document(true)
+    );
 }
 
 #[test]
