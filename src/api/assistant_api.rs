@@ -46,7 +46,7 @@ pub trait WriteApi: ReadApi {
     async fn get_for_update(&self, id: &str) -> Result<(LiveAssistant, WriteLease), ApiError>;
 
     /// Creates an assistant: `POST /v1/assistants`. The answer carries no id. Sent once, and only while the list that `lease`
-    /// came with is fresh: else [`ApiError::NotSent`]. While it waits to be sent, it is given up as soon as `unless` is ready:
+    /// came with is fresh: else [`ApiError::NotDone`]. While it waits to be sent, it is given up as soon as `unless` is ready:
     /// [`ApiError::Cancelled`].
     async fn create(
         &self,

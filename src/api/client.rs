@@ -241,7 +241,7 @@ impl ReadApi for Client {
             .executor
             .read(Operation::List, &address, |answer| self.page(answer))
             .await?;
-        let (listing, _) = self.list_from(address, first, WriteLease::default()).await?;
+        let (listing, _) = self.list_from(address, first, WriteLease::unlimited()).await?;
         Ok(listing)
     }
 

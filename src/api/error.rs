@@ -61,7 +61,7 @@ pub enum ApiError {
     /// Surely not done, and worth another try: it never left, was refused with "too many requests", or would have come too
     /// late after the read that it builds on. What was read is to be read again first.
     #[error("{why}")]
-    NotSent {
+    NotDone {
         /// What came in the way, in words.
         why: String,
         /// Was a request sent, or tried to be sent? Otherwise it was too late for that.
@@ -90,7 +90,7 @@ impl ApiError {
             Self::Unreachable { why }
             | Self::OutcomeUnknown { why }
             | Self::NotThisApi { why, .. }
-            | Self::NotSent { why, .. }
+            | Self::NotDone { why, .. }
             | Self::Stale { why } => std::slice::from_mut(why),
             Self::Cancelled => &mut [],
         }
@@ -103,7 +103,7 @@ impl ApiError {
             Self::Unreachable { why }
             | Self::OutcomeUnknown { why }
             | Self::NotThisApi { why, .. }
-            | Self::NotSent { why, .. }
+            | Self::NotDone { why, .. }
                 if attempts > 1 =>
             {
                 why.push_str(&format!(" (tried {attempts} times)"));

@@ -186,7 +186,7 @@ impl RequestExecutor {
     /// Writes, once: only while `lease` is valid, and unless it is given up where it waits to be sent.
     ///
     /// # Errors
-    /// What it ended in, without the key: [`ApiError::NotSent`] where it was surely not done and deserves another attempt.
+    /// What it ended in, without the key: [`ApiError::NotDone`] where it was surely not done and deserves another attempt.
     pub async fn write(
         &self,
         operation: Operation,
@@ -213,7 +213,7 @@ impl RequestExecutor {
         let permit = tokio::select! {
             biased;
             () = unless => return Err(ApiError::Cancelled),
-            () = lease.expired() => return Err(ApiError::NotSent {
+            () = lease.expired() => return Err(ApiError::NotDone {
                 why: "other requests or pauses came between the read and the write upon it".to_owned(),
                 was_sent: false,
             }),
@@ -228,7 +228,7 @@ impl RequestExecutor {
             messages.push(sizes(body, size));
         }
         Err(if decision.again {
-            ApiError::NotSent {
+            ApiError::NotDone {
                 why: error.to_string(),
                 was_sent: true,
             }

@@ -19,20 +19,26 @@ const SHARED: Duration = Duration::from_secs(30);
 const PAGED: Duration = Duration::from_secs(90);
 
 /// For the writes upon one read.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct WriteLease {
-    /// When the read was answered; none, where a write can't be held to that (a budget so narrow that it can't follow its read).
-    read: Option<Instant>,
-    good_for: Duration,
+    /// When the read was answered.
+    read: Instant,
+    /// None, where a write can't be held to that: a budget so narrow that it can't follow its read.
+    good_for: Option<Duration>,
     held: Option<Reservation>,
 }
 
 impl WriteLease {
+    /// For what is held to no read.
+    pub fn unlimited() -> Self {
+        Self::reserved(None)
+    }
+
     /// For writes that share a read that was answered at that moment; in no place that is kept for them.
     pub fn shared(answered: Instant) -> Self {
         Self {
-            read: Some(answered),
-            good_for: SHARED,
+            read: answered,
+            good_for: Some(SHARED),
             held: None,
         }
     }
@@ -41,18 +47,19 @@ impl WriteLease {
     /// the write.
     pub(super) fn reserved(held: Option<Reservation>) -> Self {
         Self {
-            read: held.is_some().then(Instant::now),
-            good_for: FRESH,
+            read: Instant::now(),
+            good_for: held.is_some().then_some(FRESH),
             held,
         }
     }
 
-    /// For a further write upon the same read.
+    /// For a further write upon the same read. It ends also where the first one's does not: under a budget of one request a
+    /// minute, the tenth creation would go by a list that is ten minutes old.
     #[must_use]
     pub fn share(&self) -> Self {
         Self {
             read: self.read,
-            good_for: SHARED,
+            good_for: Some(SHARED),
             held: None,
         }
     }
@@ -61,7 +68,7 @@ impl WriteLease {
     pub(super) fn for_pages(self) -> Self {
         Self {
             read: self.read,
-            good_for: PAGED,
+            good_for: self.good_for.map(|_| PAGED),
             held: None,
         }
     }
@@ -69,14 +76,14 @@ impl WriteLease {
     /// The same, for a read that was answered just now.
     pub(super) fn renew(self) -> Self {
         Self {
-            read: self.read.map(|_| Instant::now()),
+            read: Instant::now(),
             ..self
         }
     }
 
     /// Is it early enough for a write?
     pub fn is_valid(&self) -> bool {
-        self.read.is_none_or(|read| read.elapsed() < self.good_for)
+        self.good_for.is_none_or(|good_for| self.read.elapsed() < good_for)
     }
 
     /// The place that is kept for the write.
@@ -86,8 +93,8 @@ impl WriteLease {
 
     /// Waits until what was read is too old to be written upon.
     pub(super) async fn expired(&self) {
-        match self.read {
-            Some(read) => sleep_until(read + self.good_for).await,
+        match self.good_for {
+            Some(good_for) => sleep_until(self.read + good_for).await,
             None => pending().await,
         }
     }
@@ -130,5 +137,7 @@ mod tests {
         let place = kept(&["1/min"]).await;
         tokio::time::sleep(Duration::from_secs(3_600)).await;
         assert!(place.is_valid());
+        // What shares the read is.
+        assert!(!place.share().is_valid());
     }
 }

@@ -186,7 +186,7 @@ impl WriteRetries {
     pub(super) async fn wait_and_retry(&mut self, api: &impl WriteApi, setback: ApiError) -> Result<(), String> {
         // What never left waited for others: a pause, or a small budget. It says nothing of the service, so it uses
         // up none of `--retries`.
-        let was_sent = !matches!(setback, ApiError::NotSent { was_sent: false, .. });
+        let was_sent = !matches!(setback, ApiError::NotDone { was_sent: false, .. });
         let (count, most) = if was_sent {
             (&mut self.sent, api.retries())
         } else {

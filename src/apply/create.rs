@@ -5,6 +5,9 @@
 //! is started, because what goes wrong with one goes wrong with all; no `POST` is sent again unless it was surely not done, and
 //! then only after another look at the list; and nothing is written to an id that is not certain.
 
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
 use tokio::time::sleep;
@@ -141,12 +144,25 @@ pub(super) struct BatchResult {
 
 /// What is known after the `POST`.
 enum PostResult {
-    /// It was done (201), or may have been: why that is not clear.
-    Perhaps(Option<String>),
-    /// It was surely not done, or not sent.
-    Not(ItemReport),
+    /// It was done (201), or may have been.
+    Sent {
+        /// Why it is not clear whether it was done; none after a 201.
+        unclear: Option<String>,
+    },
+    /// It was surely not done, and is not tried again.
+    Ended(ItemReport),
     /// It was surely not done: it may be tried again after another look at the list.
     NotYet(ApiError),
+}
+
+/// A creation that was done, or may have been.
+struct SentPost<'c> {
+    at: usize,
+    change: &'c Change,
+    /// Why it is not clear whether it was done; none after a 201.
+    unclear: Option<String>,
+    /// The ids that were live just before it was sent.
+    before: Rc<BTreeSet<String>>,
 }
 
 /// Creates all of them: each name was absent in this list just now.
@@ -156,10 +172,8 @@ pub(super) async fn create_batch(
     listing: &AssistantList,
     lease: WriteLease,
 ) -> BatchResult {
-    // What is live before the first `POST`: only an id that is not among these can be one that this run created.
-    let before = ids(listing);
     let mut ended = Vec::new();
-    let mut sent = post_all(run, changes, lease, &mut ended).await;
+    let mut sent = post_all(run, changes, listing, lease, &mut ended).await;
     if sent.is_empty() {
         return BatchResult {
             ended,
@@ -167,21 +181,25 @@ pub(super) async fn create_batch(
         };
     }
     // Those whose outcome is not known, too: what the list shows was done.
-    let names = sent.iter().map(|(_, change, _)| change.name.as_str()).collect();
+    let names = sent
+        .iter()
+        .map(|sent| (sent.change.name.as_str(), Rc::clone(&sent.before)))
+        .collect();
     // One list for the whole batch, after its last `POST`. A list for each creation would cost as many requests
     // again.
-    let listed = list_created(run.api, &names, &before, run.options.settle).await;
+    let listed = list_created(run.api, &names, run.options.settle).await;
     // What was sent is still told below, item by item. Only what would come after this batch is stopped.
     if let Err(error) = &listed {
         run.stop_if_fatal(error);
     }
-    let found = listed
-        .as_ref()
-        .map(|(list, _)| identify(run.plan, list, &before, &names));
+    let found = listed.as_ref().map(|(list, _)| identify(run.plan, list, &names));
     let found = &found;
     // Another run may have created the same meanwhile. A list that shows a part only can't tell that there are two.
     let unseen = listed.as_ref().ok().and_then(|(list, _)| list.incomplete.as_deref());
-    let finish = async |(at, change, unclear): (usize, &Change, Option<String>)| {
+    let finish = async |sent: SentPost<'_>| {
+        let SentPost {
+            at, change, unclear, ..
+        } = sent;
         let mut item = match found {
             Ok(found) => finish_found(run, change, unclear, found.get(&change.name)).await,
             Err(error) => ItemReport::new(change, None).unknown(format!(
@@ -195,7 +213,7 @@ pub(super) async fn create_batch(
         (at, run.notify_finished(item))
     };
     // As with updates: whether the service keeps what is sent along as it was is found out on one.
-    let needs_update = |(_, change, _): &(usize, &Change, Option<String>)| request_body::needs_update(change);
+    let needs_update = |sent: &SentPost<'_>| request_body::needs_update(sent.change);
     if !run.passthrough_is_proven.get()
         && let Some(canary) = sent.iter().position(needs_update)
     {
@@ -210,14 +228,16 @@ pub(super) async fn create_batch(
 }
 
 /// Sends a `POST` for each, in as many rounds as it takes: one that was surely not done is sent again only after another
-/// look at the list. Gives those that were done or may have been, each with why that is not clear.
+/// look at the list. Gives those that were done or may have been.
 async fn post_all<'c>(
     run: &ApplyContext<'_, impl WriteApi>,
     mut remaining: Vec<IndexedChange<'c>>,
+    listing: &AssistantList,
     mut lease: WriteLease,
     ended: &mut IndexedReports,
-) -> Vec<(usize, &'c Change, Option<String>)> {
+) -> Vec<SentPost<'c>> {
     let (mut sent, mut retries) = (Vec::new(), WriteRetries::default());
+    let mut before = ids(listing);
     // For all rounds: what a refusal taught still holds after the pause.
     let mut pace = CreationPace::new(run.options.concurrency);
     loop {
@@ -233,8 +253,13 @@ async fn post_all<'c>(
         let (mut again, mut setbacks) = (Vec::new(), Vec::new());
         for (at, change, posted) in posted {
             match posted {
-                PostResult::Not(item) => ended.push((at, run.notify_finished(item))),
-                PostResult::Perhaps(unclear) => sent.push((at, change, unclear)),
+                PostResult::Ended(item) => ended.push((at, run.notify_finished(item))),
+                PostResult::Sent { unclear } => sent.push(SentPost {
+                    at,
+                    change,
+                    unclear,
+                    before: Rc::clone(&before),
+                }),
                 PostResult::NotYet(setback) => {
                     again.push((at, change));
                     setbacks.push(setback);
@@ -242,7 +267,7 @@ async fn post_all<'c>(
             }
         }
         // One that was sent says more than one that was too late for that.
-        setbacks.sort_by_key(|setback| matches!(setback, ApiError::NotSent { was_sent: true, .. }));
+        setbacks.sort_by_key(|setback| matches!(setback, ApiError::NotDone { was_sent: true, .. }));
         let Some(setback) = setbacks.pop() else {
             return sent;
         };
@@ -271,7 +296,7 @@ async fn post_all<'c>(
         }
         // What came in the way took time, and a name that was absent may be there by now.
         match recheck_names(run, &mut remaining, ended).await {
-            Some((_, fresh)) => lease = fresh,
+            Some((listing, fresh)) => (before, lease) = (ids(&listing), fresh),
             None => return sent,
         }
     }
@@ -304,19 +329,19 @@ async fn send_at_pace<'c>(
         // (429). Both ask for the same.
         let was_refused = matches!(
             posted.2,
-            PostResult::Perhaps(Some(_)) | PostResult::NotYet(ApiError::NotSent { was_sent: true, .. })
+            PostResult::Sent { unclear: Some(_) } | PostResult::NotYet(ApiError::NotDone { was_sent: true, .. })
         );
         pace.note(was_refused, sent_after);
         ended.push(posted);
     }
 }
 
-/// The only place that sends a `POST`. It is sent once. An unclear answer counts as "perhaps": to send it again could make a
+/// The only place that sends a `POST`. It is sent once. An unclear answer counts as sent: to send it again could make a
 /// second assistant that nobody can delete, while not to send it costs one more run.
 async fn post(run: &ApplyContext<'_, impl WriteApi>, change: &Change, lease: WriteLease) -> PostResult {
     let item = ItemReport::new(change, None);
     if let Some(why) = run.stop.reason() {
-        return PostResult::Not(item.not_attempted(why));
+        return PostResult::Ended(item.not_attempted(why));
     }
     // Only after the stop was checked: a run that is cut short reports as `unknown` whatever was announced here.
     run.notify_write(change);
@@ -326,15 +351,15 @@ async fn post(run: &ApplyContext<'_, impl WriteApi>, change: &Change, lease: Wri
         .await
     {
         // Even after a 201 the id is still to be found, and the name may have been kept otherwise.
-        Ok(()) => PostResult::Perhaps(None),
-        Err(ApiError::OutcomeUnknown { why }) => PostResult::Perhaps(Some(why)),
+        Ok(()) => PostResult::Sent { unclear: None },
+        Err(ApiError::OutcomeUnknown { why }) => PostResult::Sent { unclear: Some(why) },
         // After 429, too: the request was counted and not done. It waits with the others, then the names are looked
         // at again.
-        Err(setback @ ApiError::NotSent { .. }) => PostResult::NotYet(setback),
-        Err(ApiError::Cancelled) => PostResult::Not(item.not_attempted(run.stop.reason().unwrap_or_default())),
+        Err(setback @ ApiError::NotDone { .. }) => PostResult::NotYet(setback),
+        Err(ApiError::Cancelled) => PostResult::Ended(item.not_attempted(run.stop.reason().unwrap_or_default())),
         Err(error) => {
             run.stop_if_fatal(&error);
-            PostResult::Not(item.failed(format!("not created: {error}")))
+            PostResult::Ended(item.failed(format!("not created: {error}")))
         }
     }
 }

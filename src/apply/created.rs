@@ -5,6 +5,7 @@
 //! the name only says which of the new ones it is.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use crate::live::{AssistantList, AssistantSummary};
 use crate::plan::{LiveName, NearNames, Plan};
@@ -22,27 +23,38 @@ pub(super) enum CreatedAs<'l> {
     NotListed(Vec<&'l AssistantSummary>),
 }
 
+/// Each name that was created, with the ids that were live just before its own `POST`: only another one can be what it became.
+/// Before the first `POST` of a batch is not late enough, for one that is sent again after a pause may find what others created
+/// meanwhile.
+pub(super) type CreatedNames<'c> = BTreeMap<&'c str, Rc<BTreeSet<String>>>;
+
 /// The ids of a list.
-pub(super) fn ids(list: &AssistantList) -> BTreeSet<String> {
-    list.assistants.iter().map(|live| live.id.clone()).collect()
+pub(super) fn ids(list: &AssistantList) -> Rc<BTreeSet<String>> {
+    Rc::new(list.assistants.iter().map(|live| live.id.clone()).collect())
 }
 
 /// Does the list show a new id for each of these names?
-pub(super) fn shows_all(list: &AssistantList, before: &BTreeSet<String>, names: &BTreeSet<&str>) -> bool {
+pub(super) fn shows_all(list: &AssistantList, names: &CreatedNames<'_>) -> bool {
     // By id, not by name alone: an old assistant may have been given this name since.
-    let new = list.assistants.iter().filter(|live| !before.contains(&live.id));
-    let shown: BTreeSet<&str> = new.map(|live| live.name.as_str()).collect();
-    names.is_subset(&shown)
+    let is_new = |live: &&AssistantSummary| {
+        let before = names.get(live.name.as_str());
+        before.is_some_and(|before| !before.contains(&live.id))
+    };
+    let shown: BTreeSet<&str> = list
+        .assistants
+        .iter()
+        .filter(is_new)
+        .map(|live| live.name.as_str())
+        .collect();
+    shown.len() == names.len()
 }
 
-/// Finds each created name in a list. `before`: the ids that were live before the first `POST`.
+/// Finds each created name in a list.
 pub(super) fn identify<'l>(
     plan: &Plan,
     list: &'l AssistantList,
-    before: &BTreeSet<String>,
-    names: &BTreeSet<&str>,
+    names: &CreatedNames<'_>,
 ) -> BTreeMap<String, CreatedAs<'l>> {
-    let is_new = |live: &&AssistantSummary| !before.contains(&live.id);
     // Another entry's name or id is claimed: what has it is that entry's, whoever made it.
     let names_of_others: BTreeSet<&str> = plan
         .changes
@@ -60,13 +72,13 @@ pub(super) fn identify<'l>(
     let unclaimed: Vec<&AssistantSummary> = list
         .assistants
         .iter()
-        .filter(is_new)
         .filter(|live| !names_of_others.contains(live.name.as_str()) && !ids_of_others.contains(live.id.as_str()))
         .collect();
 
     let mut found = BTreeMap::new();
     let mut missing = Vec::new();
-    for name in names {
+    for (name, before) in names {
+        let is_new = |live: &&AssistantSummary| !before.contains(&live.id);
         // Old ones count, too: somebody may have given the name to one since, and then nobody can say which is meant.
         let same_name: Vec<_> = list.assistants.iter().filter(|live| live.name == *name).collect();
         let created = match same_name.as_slice() {
@@ -75,7 +87,8 @@ pub(super) fn identify<'l>(
                 CreatedAs::Several(several.iter().map(|live| live.id.as_str()).collect())
             }
             _ => {
-                missing.push(*name);
+                let new = unclaimed.iter().copied().filter(is_new);
+                missing.push((*name, new.collect::<Vec<_>>()));
                 continue;
             }
         };
@@ -83,21 +96,21 @@ pub(super) fn identify<'l>(
     }
     // After all that were found by name, so that only what these left over can be one that the server named
     // otherwise.
-    for name in &missing {
-        let candidates = candidates(name, &missing, &unclaimed);
-        let created = match candidates.as_slice() {
+    let missing_names: Vec<_> = missing.iter().map(|(name, _)| *name).collect();
+    for (name, new) in missing {
+        let created = match candidates(name, &missing_names, &new).as_slice() {
             [one] => CreatedAs::NamedOtherwise(one),
-            _ => CreatedAs::NotListed(unclaimed.clone()),
+            _ => CreatedAs::NotListed(new),
         };
-        found.insert((*name).to_owned(), created);
+        found.insert(name.to_owned(), created);
     }
     found
 }
 
 /// The new assistants that this missing name may have become. Where one name is missing and one assistant is new, that is it,
 /// however it is named. Where there are several, only names that are alike say which is which.
-fn candidates<'l>(name: &str, missing: &[&str], unclaimed: &[&'l AssistantSummary]) -> Vec<&'l AssistantSummary> {
-    if let ([_], [one]) = (missing, unclaimed) {
+fn candidates<'l>(name: &str, missing: &[&str], new: &[&'l AssistantSummary]) -> Vec<&'l AssistantSummary> {
+    if let ([_], [one]) = (missing, new) {
         return vec![one];
     }
     let is_near = |live: &AssistantSummary, name: &str| {
@@ -108,7 +121,7 @@ fn candidates<'l>(name: &str, missing: &[&str], unclaimed: &[&'l AssistantSummar
         NearNames::from_iter([live]).find(name).is_some()
     };
     // Quadratic, but on short lists: if the service renames the canary, no other creation is started.
-    let near = unclaimed.iter().copied().filter(|live| is_near(live, name));
+    let near = new.iter().copied().filter(|live| is_near(live, name));
     // One that is near to two of the missing names proves nothing for either.
     near.filter(|live| missing.iter().filter(|other| is_near(live, other)).count() == 1)
         .collect()
@@ -133,8 +146,10 @@ mod tests {
     /// What became of each name, where the ids that begin with `o` are old, in words.
     fn said(assistants: &[(&str, &str)], names: &[&str]) -> Vec<String> {
         let list = list(assistants);
-        let before = ids(&list).into_iter().filter(|id| id.starts_with('o')).collect();
-        let found = identify(&Plan::default(), &list, &before, &names.iter().copied().collect());
+        let before: BTreeSet<_> = ids(&list).iter().filter(|id| id.starts_with('o')).cloned().collect();
+        let before = Rc::new(before);
+        let created = names.iter().map(|name| (*name, Rc::clone(&before))).collect();
+        let found = identify(&Plan::default(), &list, &created);
         let said = names.iter().map(|name| match found.get(*name) {
             Some(CreatedAs::Named(id)) => format!("named {id}"),
             Some(CreatedAs::NamedOtherwise(live)) => format!("otherwise {}", live.id),
@@ -188,13 +203,30 @@ mod tests {
     }
 
     #[test]
+    fn what_was_there_when_one_was_sent_again_is_not_taken_for_it() {
+        let list = list(&[("n1", "Somebody's"), ("n2", "A &amp; Company")]);
+        let (first, again) = (Rc::default(), Rc::new(BTreeSet::from(["n1".to_owned()])));
+        let created = BTreeMap::from([("B", Rc::clone(&again))]);
+        let found = identify(&Plan::default(), &list, &created);
+        assert_eq!(found.get("B"), Some(&CreatedAs::NamedOtherwise(&list.assistants[1])));
+        // What is new for the one that was sent before may still be that one's.
+        let created = BTreeMap::from([("A & Company", first), ("B", again)]);
+        let found = identify(&Plan::default(), &list, &created);
+        assert_eq!(
+            found.get("A & Company"),
+            Some(&CreatedAs::NamedOtherwise(&list.assistants[1]))
+        );
+        assert!(matches!(found.get("B"), Some(CreatedAs::NotListed(new)) if new.len() == 1));
+    }
+
+    #[test]
     fn an_assistant_that_another_entry_claims_is_not_taken_for_it() {
         let list = list(&[("n1", "Left out")]);
         let plan = Plan {
             left_out: vec!["Left out".to_owned()],
             ..Plan::default()
         };
-        let found = identify(&plan, &list, &BTreeSet::new(), &BTreeSet::from(["New"]));
+        let found = identify(&plan, &list, &BTreeMap::from([("New", Rc::default())]));
         assert_eq!(found.get("New"), Some(&CreatedAs::NotListed(Vec::new())));
     }
 }

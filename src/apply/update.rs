@@ -127,8 +127,8 @@ pub(super) async fn patch(
             (Ok(()), _) => return PatchResult::Ended(finish(run, change, &before, &sent, item).await),
             // The caller reads again and checks the precondition again: while this one waited, somebody may have
             // edited a planned field.
-            (Err(setback @ ApiError::NotSent { .. }), None) => return PatchResult::NotYet(setback),
-            (Err(setback @ ApiError::NotSent { .. }), Some(_)) => setback,
+            (Err(setback @ ApiError::NotDone { .. }), None) => return PatchResult::NotYet(setback),
+            (Err(setback @ ApiError::NotDone { .. }), Some(_)) => setback,
             (Err(ApiError::OutcomeUnknown { why }), _) => {
                 unclear = Some(why.clone());
                 ApiError::OutcomeUnknown { why }

@@ -1,11 +1,10 @@
 //! Looking whether live is as it was written, and finding the id of what was created: the answer to a creation carries none.
 
-use std::collections::BTreeSet;
 use std::time::Duration;
 
 use tokio::time::{Instant, sleep};
 
-use super::created::shows_all;
+use super::created::{CreatedNames, shows_all};
 use super::precondition::value;
 use super::request_body::declared;
 use crate::api::{ApiError, ReadApi, WriteApi, WriteLease};
@@ -160,8 +159,7 @@ impl Poller {
 /// When the list can't be read. Then nobody knows what became of the creations.
 pub(super) async fn list_created(
     api: &impl WriteApi,
-    names: &BTreeSet<&str>,
-    before: &BTreeSet<String>,
+    names: &CreatedNames<'_>,
     settle: Duration,
 ) -> Result<(AssistantList, WriteLease), ApiError> {
     let mut poller = Poller::within(settle);
@@ -171,7 +169,7 @@ pub(super) async fn list_created(
         let lease = WriteLease::shared(Instant::now());
         // A name that is missing is waited for to the end, also when some other new id may be it: that may be somebody else's,
         // and the own one still on its way into the list.
-        if shows_all(&list, before, names) || !poller.wait_for_next_poll().await {
+        if shows_all(&list, names) || !poller.wait_for_next_poll().await {
             return Ok((list, lease));
         }
     }

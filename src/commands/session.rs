@@ -179,7 +179,7 @@ pub(super) fn unread(session: &Session, error: &ApiError) -> Diagnostic {
         ApiError::Stale { .. }
         | ApiError::Rejected { .. }
         | ApiError::NotFound { .. }
-        | ApiError::NotSent { .. }
+        | ApiError::NotDone { .. }
         | ApiError::Cancelled => problem,
     }
 }

@@ -65,8 +65,8 @@ async fn what_never_left_is_unreachable() {
         limits: Vec::new(),
     };
     let client = Client::new(config).unwrap();
-    let unsent = client.create(&body(), WriteLease::default(), pending()).await;
-    assert!(matches!(unsent, Err(ApiError::NotSent { .. })), "{unsent:?}");
+    let unsent = client.create(&body(), WriteLease::unlimited(), pending()).await;
+    assert!(matches!(unsent, Err(ApiError::NotDone { .. })), "{unsent:?}");
     match client.list().await {
         Err(ApiError::Unreachable { why }) => {
             assert!(

@@ -22,7 +22,7 @@ async fn update(reply: Reply) -> ApiError {
     let server = Server::start(move |_, _| reply.clone());
     let client = server.client_with(0, Duration::from_secs(5), Vec::new());
     client
-        .update("x", &body(), WriteLease::default(), pending())
+        .update("x", &body(), WriteLease::unlimited(), pending())
         .await
         .unwrap_err()
 }
@@ -95,7 +95,7 @@ async fn a_status_in_the_body_counts_where_http_says_that_all_is_well() {
     let told = |error: ApiError| match error {
         ApiError::Rejected { status, .. } | ApiError::AccessDenied { status, .. } => status.to_string(),
         ApiError::NotFound { .. } => "missing".to_owned(),
-        ApiError::NotSent { was_sent: true, .. } => "again".to_owned(),
+        ApiError::NotDone { was_sent: true, .. } => "again".to_owned(),
         ApiError::OutcomeUnknown { .. } => "unknown".to_owned(),
         other => panic!("{other:?}"),
     };

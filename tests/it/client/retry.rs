@@ -40,7 +40,7 @@ fn told(judgement: &RetryDecision) -> String {
         ApiError::Unreachable { .. } => "unreachable",
         ApiError::OutcomeUnknown { .. } => "unclear",
         ApiError::NotThisApi { .. } => "foreign",
-        ApiError::NotSent { .. } | ApiError::Stale { .. } | ApiError::Cancelled => unreachable!("no answer means it"),
+        ApiError::NotDone { .. } | ApiError::Stale { .. } | ApiError::Cancelled => unreachable!("no answer means it"),
     };
     format!("{name}{}", if judgement.again { "+" } else { "" })
 }

@@ -23,9 +23,12 @@ async fn a_request_carries_the_key_in_its_header_and_says_who_asks() {
     });
     let client = server.client();
     assert_eq!(client.list().await.unwrap().assistants, []);
-    client.create(&body(), WriteLease::default(), pending()).await.unwrap();
     client
-        .update("a/b", &body(), WriteLease::default(), pending())
+        .create(&body(), WriteLease::unlimited(), pending())
+        .await
+        .unwrap();
+    client
+        .update("a/b", &body(), WriteLease::unlimited(), pending())
         .await
         .unwrap();
     let requests = server.requests();
@@ -67,7 +70,7 @@ async fn a_redirect_is_not_followed_and_the_other_origin_hears_nothing() {
         for trouble in [
             client.list().await.unwrap_err(),
             client
-                .create(&body(), WriteLease::default(), pending())
+                .create(&body(), WriteLease::unlimited(), pending())
                 .await
                 .unwrap_err(),
         ] {
@@ -120,7 +123,7 @@ async fn an_echoed_key_is_in_no_trouble() {
                 let troubles = [
                     client.get("x").await.unwrap_err(),
                     client
-                        .create(&self::body(), WriteLease::default(), pending())
+                        .create(&self::body(), WriteLease::unlimited(), pending())
                         .await
                         .unwrap_err(),
                 ];
@@ -165,7 +168,7 @@ async fn an_id_that_cannot_be_one_is_not_sent() {
     for id in ["", ".", "..", "a\nb"] {
         assert!(
             matches!(
-                client.update(id, &body(), WriteLease::default(), pending()).await,
+                client.update(id, &body(), WriteLease::unlimited(), pending()).await,
                 Err(ApiError::NotFound { .. })
             ),
             "{id:?}"

@@ -42,13 +42,13 @@ async fn a_write_that_may_have_arrived_is_never_sent_again() {
         let sent = reply.clone();
         let server = Server::start(move |_, _| sent.clone());
         let client = server.client_with(4, Duration::from_secs(5), Vec::new());
-        unclear(client.create(&body(), WriteLease::default(), pending()).await);
+        unclear(client.create(&body(), WriteLease::unlimited(), pending()).await);
         assert_eq!(server.requests().len(), 1);
         let server = Server::start(move |_, _| reply.clone());
         unclear(
             server
                 .client()
-                .update("x", &body(), WriteLease::default(), pending())
+                .update("x", &body(), WriteLease::unlimited(), pending())
                 .await,
         );
         assert_eq!(server.requests().len(), 1);
@@ -63,7 +63,7 @@ async fn a_write_on_a_connection_that_was_used_before_is_not_sent_again_either()
     });
     let client = server.client();
     client.list().await.unwrap();
-    unclear(client.create(&body(), WriteLease::default(), pending()).await);
+    unclear(client.create(&body(), WriteLease::unlimited(), pending()).await);
     let posts = server
         .requests()
         .iter()
@@ -82,7 +82,7 @@ async fn a_write_that_finds_its_connection_closed_goes_out_once_on_a_new_one() {
     for round in 1..=20 {
         client.list().await.unwrap();
         // Whether the close was noticed by now is chance: it may go out on a new connection, or be lost on the old one.
-        let _ = client.create(&body(), WriteLease::default(), pending()).await;
+        let _ = client.create(&body(), WriteLease::unlimited(), pending()).await;
         let posts = server
             .requests()
             .iter()
@@ -100,8 +100,8 @@ async fn a_write_that_was_refused_is_left_to_the_caller_and_the_look_before_it_w
         _ => json(201, DONE),
     });
     let client = server.client();
-    let refused = client.create(&body(), WriteLease::default(), pending()).await;
-    assert!(matches!(refused, Err(ApiError::NotSent { .. })), "{refused:?}");
+    let refused = client.create(&body(), WriteLease::unlimited(), pending()).await;
+    assert!(matches!(refused, Err(ApiError::NotDone { .. })), "{refused:?}");
     let start = Instant::now();
     let (_, place) = client.list_for_create().await.unwrap();
     assert!(start.elapsed() >= Duration::from_millis(900));
@@ -115,7 +115,7 @@ async fn a_write_upon_an_old_read_is_not_sent() {
     let old = Instant::now().checked_sub(Duration::from_secs(31)).unwrap();
     let place = WriteLease::shared(old.into());
     let sent = server.client().update("x", &body(), place, pending()).await;
-    assert!(matches!(sent, Err(ApiError::NotSent { .. })), "{sent:?}");
+    assert!(matches!(sent, Err(ApiError::NotDone { .. })), "{sent:?}");
     assert_eq!(server.requests().len(), 0);
 }
 
@@ -134,7 +134,7 @@ async fn reads_that_are_tried_again_on_a_narrow_budget_do_not_wait_for_each_othe
             loop {
                 let (_, place) = client.get_for_update("x").await.unwrap();
                 match client.update("x", &body(), place, pending()).await {
-                    Err(ApiError::NotSent { .. }) => {}
+                    Err(ApiError::NotDone { .. }) => {}
                     ended => return ended.unwrap(),
                 }
             }

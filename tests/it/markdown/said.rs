@@ -146,8 +146,8 @@ fn the_sides_of_a_short_conflict_keep_their_names_in_every_format() {
         let page = roster::render::html::plan(&plan);
         for (side, value) in [("Base", "0.3"), ("Live", "0.5"), ("Files", "0.7")] {
             let (_, after) = page.split_once(&format!("<h4>{side}</h4>")).expect(side);
-            let pane = after.split_once("<h4>").map_or(after, |(pane, _)| pane);
-            assert!(pane.contains(value), "{side}: {pane}");
+            let shown = after.split_once("<h4>").map_or(after, |(shown, _)| shown);
+            assert!(shown.contains(value), "{side}: {shown}");
         }
     }
 }
@@ -199,7 +199,7 @@ fn an_apply_that_finds_all_as_declared_says_that_there_was_nothing_to_do() {
 #[test]
 fn what_a_comment_leaves_out_of_a_line_is_shown_by_full_and_else_the_command_is_named() {
     let lines = |word: &str| {
-        let same = (0..400).map(|at| format!("{at} ")).collect::<String>();
+        let same = (0..400).map(|at: u32| at.to_string()).collect::<Vec<_>>().join(" ");
         json!(format!("{same}{word} {same}\n"))
     };
     let plan = roster::plan::Plan {

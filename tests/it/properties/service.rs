@@ -150,11 +150,11 @@ impl ReadApi for Service {
 
 impl WriteApi for Service {
     async fn list_for_create(&self) -> Result<(AssistantList, WriteLease), ApiError> {
-        Ok((self.list().await?, WriteLease::default()))
+        Ok((self.list().await?, WriteLease::unlimited()))
     }
 
     async fn get_for_update(&self, id: &str) -> Result<(LiveAssistant, WriteLease), ApiError> {
-        Ok((self.get(id).await?, WriteLease::default()))
+        Ok((self.get(id).await?, WriteLease::unlimited()))
     }
 
     async fn create(
