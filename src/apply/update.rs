@@ -416,11 +416,11 @@ fn undeclared_hint(change: &Change, sent: &RequestBody, error: &ApiError, declar
     let is_about_declared = request_body::declared(change).any(|(field, _)| is_named(field));
     let has_along = sent_along(change, sent).next().is_some();
     match status {
+        // How large it was, and its largest fields, the client says.
         413 if has_along => format!(
-            ". The request was too large{}; `settings: {{ patch: declared }}` sends only what is declared",
-            sizes(change, sent)
+            ". It includes what was only sent along ({}); `settings: {{ patch: declared }}` sends only what is declared",
+            sizes_along(change, sent)
         ),
-        413 => format!(". The request was too large{}", sizes(change, sent)),
         // It names no field, so one that was sent along may be the reason.
         400 | 422 if has_along && !is_about_declared => format!(
             ". It may be about what was only sent along{}; `settings: {{ patch: declared }}` sends only what is declared",
@@ -499,21 +499,27 @@ fn sizes(change: &Change, sent: &RequestBody) -> String {
         .map(|(field, value)| field.len() + 4 + bytes(value))
         .sum::<usize>()
         + 1;
+    let total = with_thousands(total);
+    match sizes_along(change, sent) {
+        along if along.is_empty() => format!(" ({total} bytes)"),
+        along => format!(" ({total} bytes; {along})"),
+    }
+}
+
+/// How large what was only sent along was; empty, if nothing was.
+fn sizes_along(change: &Change, sent: &RequestBody) -> String {
+    let bytes = |value: &Value| value.to_string().len();
     let mut along: Vec<_> = sent_along(change, sent)
         .map(|(field, value)| (bytes(value), field))
         .collect();
     // The largest is named, because it is most likely a prompt that nobody thought of as being sent.
     along.sort_by_key(|(size, _)| Reverse(*size));
     let sum: usize = along.iter().map(|(size, _)| size).sum();
-    let total = with_thousands(total);
     match along.as_slice() {
-        [] => format!(" ({total} bytes)"),
-        [(_, field)] => format!(
-            " ({total} bytes, {} of them the undeclared `{field}`)",
-            with_thousands(sum)
-        ),
+        [] => String::new(),
+        [(_, field)] => format!("{} bytes in the undeclared `{field}`", with_thousands(sum)),
         [(largest, field), ..] => format!(
-            " ({total} bytes, {} of them {} undeclared fields; the largest is `{field}` with {})",
+            "{} bytes in {} undeclared fields, the largest `{field}` with {}",
             with_thousands(sum),
             along.len(),
             with_thousands(*largest)

@@ -333,12 +333,15 @@ fn match_by_name(entry: &AssistantSpec, live: &LiveIndex<'_>, pinned: &BTreeSet<
 
 /// Two entries on one live assistant would overwrite each other with every run, so neither gets it.
 fn block_duplicates(assistants: &[&AssistantSpec], entries: &mut [EntryMatch]) {
-    // By id, because a pin, a name and a `renamed_from` may all lead to one assistant. These ids come from one list,
-    // so they are spelled alike.
+    // By id, because a pin, a name and a `renamed_from` may all lead to one assistant. The id of a pin that the list does not show
+    // is spelled as its entry spells it.
     let mut claims: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (index, entry_match) in entries.iter().enumerate() {
         if let EntryMatch::Live(live_ref) = entry_match {
-            claims.entry(live_ref.id.clone()).or_default().push(index);
+            claims
+                .entry(canonical_id(&live_ref.id).into_owned())
+                .or_default()
+                .push(index);
         }
     }
     for (id, claimants) in claims.into_iter().filter(|(_, claimants)| claimants.len() > 1) {
