@@ -101,12 +101,7 @@ impl SourceMap {
         heirs
     }
 
-    /// Is the value of a key at a place written there itself? Not if an alias stands there, or a merge brings it.
-    pub fn has_own(&self, place: &Location, key: &str) -> bool {
-        self.child(place, key).is_some_and(|written| !written.alias)
-    }
-
-    /// Where the value of a key at a place begins, if it is written there itself.
+    /// Where the value of a key at a place begins, if it is written there itself: no alias stands for it, and no merge brings it.
     pub fn value_location(&self, place: &Location, key: &str) -> Option<Location> {
         let written = self.child(place, key).filter(|written| !written.alias)?;
         Some(Location {
