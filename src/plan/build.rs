@@ -248,8 +248,8 @@ fn blocked_create_only(fields: &[FieldChange]) -> Action {
     Action::Blocked {
         reason: BlockReason::CreateOnlyField,
         message: format!(
-            "{} can be set only at creation; declare the live value, put it under `ignore`, or recreate the assistant by \
-             hand and pin the new one by `id`",
+            "{} can be set only at creation; to keep what is live, write that value in the file or list the field under `ignore`; \
+             to change it, recreate the assistant by hand and pin the new one by `id`",
             names.join(", ")
         ),
     }
