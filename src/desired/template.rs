@@ -270,16 +270,21 @@ fn unescaped_offset(written: &str, at: usize) -> Result<usize, usize> {
 fn align(old: &str, spans: &[Range<usize>], live: &str) -> Option<Vec<Option<(usize, usize)>>> {
     let head = common_head(old, live);
     let tail = common_tail(old.get(head..)?, live.get(head..)?);
-    let in_head = spans.iter().take_while(|span| span.end <= head).count();
+    let moved = |at: usize| at + live.len() - old.len();
+    let in_head = spans
+        .iter()
+        .take_while(|span| span.end <= head && !cuts_word(old, span, live, span.start..span.end))
+        .count();
     let in_tail = spans
         .iter()
         .skip(in_head)
         .rev()
-        .take_while(|span| span.start >= old.len() - tail)
+        .take_while(|span| {
+            span.start >= old.len() - tail && !cuts_word(old, span, live, moved(span.start)..moved(span.end))
+        })
         .count();
     let (first, rest) = spans.split_at_checked(in_head)?;
     let (middle, last) = rest.split_at_checked(rest.len().checked_sub(in_tail)?)?;
-    let moved = |at: usize| at + live.len() - old.len();
 
     let mut places: Vec<_> = first.iter().map(|span| Some((span.start, span.end))).collect();
     let from = first.last().map_or(0, |span| span.end);
@@ -353,9 +358,26 @@ fn candidates(old: &str, span: &Range<usize>, live: &str, within: &Range<usize>)
         let (at, end) = (within.start + at, within.start + at + value.len());
         let left = common_context(before.chars().rev(), live.get(..at)?.chars().rev());
         let right = common_context(after.chars(), live.get(end..)?.chars());
-        (left.1 || right.1).then_some((at, end, left.0 + right.0 + 1))
+        let is_there = (left.1 || right.1) && !cuts_word(old, span, live, at..end);
+        is_there.then_some((at, end, left.0 + right.0 + 1))
     });
     scored.collect()
+}
+
+/// Would a value be taken for the one of a variable that is only a piece of a new word or number: the `5` of `50`?
+fn cuts_word(old: &str, span: &Range<usize>, live: &str, place: Range<usize>) -> bool {
+    let (before, after) = (
+        |text: &str, at: usize| text.get(..at).and_then(|text| text.chars().next_back()),
+        |text: &str, at: usize| text.get(at..).and_then(|text| text.chars().next()),
+    );
+    let joins = |inside: Option<char>, was: Option<char>, is: Option<char>| {
+        is != was && inside.is_some_and(char::is_alphanumeric) && is.is_some_and(char::is_alphanumeric)
+    };
+    joins(
+        after(live, place.start),
+        before(old, span.start),
+        before(live, place.start),
+    ) || joins(before(live, place.end), after(old, span.end), after(live, place.end))
 }
 
 /// How many characters are alike, and whether these are enough. The end of a text is like the end of another.
