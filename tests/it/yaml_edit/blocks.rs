@@ -90,6 +90,13 @@ fn a_text_of_several_lines_becomes_a_block() {
             set("a", "two\nlines"),
             "a: |-\n  two\n  lines\nb: 1\n",
         ),
+        ("a: ''\nb: 1\n", set("a", "two\nlines"), "a: |-\n  two\n  lines\nb: 1\n"),
+        ("a: >\nb: 1\n", set("a", "two\nlines"), "a: |-\n  two\n  lines\nb: 1\n"),
+        (
+            "- { a: \"\" }\n",
+            set("0 a", "two\nlines"),
+            "- { a: \"two\\nlines\" }\n",
+        ),
         (
             "{a: old, b: 1}\n",
             set("a", "two\nlines"),
