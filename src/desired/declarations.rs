@@ -82,6 +82,8 @@ pub(super) fn own_values(member: &MapEntry, values: &mut ValueReader<'_, '_>) ->
 /// The value that stands there, or in the file that is named there. What is not valid was reported, and is taken as given,
 /// so that its uses are not reported as well.
 fn value(name: &str, node: &Node, values: &mut ValueReader<'_, '_>) -> VariableValue {
+    values.warn_cut(name, node);
+    values.warn_file_form(name, node, true);
     let value = match &node.kind {
         NodeKind::Scalar(scalar) => VariableValue::plain(&scalar.text),
         NodeKind::Map(members) => match values.named_file(name, members, node) {

@@ -207,6 +207,9 @@ fn unknown_key(member: &MapEntry, values: &mut ValueReader<'_, '_>) {
     let newer = "a field that is newer than this tool goes under `extra`";
     let meant = fields::meant_by(&member.key).map(|field| format!("did you mean `{field}`?"));
     let own = (&*member.key == "variables").then(|| "an entry's own values of variables stand under `vars`".to_owned());
+    if &*member.key == "<<" {
+        return values.problem(problem, member.at);
+    }
     problem.help = Some(match own.or(meant).or(problem.help) {
         Some(near) => format!("{near} ({newer})"),
         None => newer.to_owned(),
@@ -215,6 +218,8 @@ fn unknown_key(member: &MapEntry, values: &mut ValueReader<'_, '_>) {
 }
 
 fn name(member: &MapEntry, values: &mut ValueReader<'_, '_>) -> Option<String> {
+    values.warn_number(&member.key, &member.value);
+    values.warn_cut(&member.key, &member.value);
     let name = values.text(&member.key, member.at, &member.value)?;
     match names::name_fault(&name) {
         None => Some(name),
@@ -228,6 +233,7 @@ fn name(member: &MapEntry, values: &mut ValueReader<'_, '_>) -> Option<String> {
 }
 
 fn id(member: &MapEntry, values: &mut ValueReader<'_, '_>) -> Option<String> {
+    values.warn_number("id", &member.value);
     let id = values.literal("id", member.at, &member.value)?;
     match names::id_fault(&id) {
         None => Some(fields::canonical_id(&id).into_owned()),
@@ -305,6 +311,8 @@ impl ValueReader<'_, '_> {
         match field.field_type {
             FieldType::Text => {
                 self.warn_number(&member.key, node);
+                self.warn_cut(&member.key, node);
+                self.warn_file_form(&member.key, node, false);
                 self.text(&member.key, member.at, node).map(Value::String)
             }
             FieldType::LongText => {
@@ -312,6 +320,8 @@ impl ValueReader<'_, '_> {
                     return self.prose_file(&member.key, members, node).map(Value::String);
                 }
                 self.warn_number(&member.key, node);
+                self.warn_cut(&member.key, node);
+                self.warn_file_form(&member.key, node, true);
                 let text = self.text(&member.key, member.at, node)?;
                 if self.shared.prompts.is_file(self.folder, &text) {
                     let what = format!("`{}` is the text `{text}`, which is the path of a file", member.key);
@@ -321,25 +331,6 @@ impl ValueReader<'_, '_> {
                 Some(Value::String(text))
             }
             FieldType::Integer | FieldType::Number | FieldType::Bool => self.typed(field.field_type, member),
-        }
-    }
-
-    /// Warns of a number in a text field: it is read as it is written here, and written otherwise by other tools (`4.10` as 4.1).
-    fn warn_number(&mut self, name: &str, node: &Node) {
-        let NodeKind::Scalar(scalar) = &node.kind else { return };
-        if scalar.plain && scalar::is_number_to_some(&scalar.text) {
-            let what = format!(
-                "`{name}` is text, but without quotes `{}` is a number to other tools",
-                scalar.text
-            );
-            let hint = format!(
-                "put it in quotes, so that no formatter changes it: `{name}: \"{}\"`",
-                scalar.text
-            );
-            self.problem(
-                Diagnostic::warning_of("text-is-number", what).with_help(hint),
-                node.spot,
-            );
         }
     }
 

@@ -45,7 +45,10 @@ impl ValueReader<'_, '_> {
                     );
                 }
                 match scalar.meaning() {
-                    ScalarValue::String => self.expanded(&scalar.text, node.spot).map(Value::String),
+                    ScalarValue::String => {
+                        self.warn_cut(name, node);
+                        self.expanded(&scalar.text, node.spot).map(Value::String)
+                    }
                     _ => self.typed_json(name, &scalar.text, node.spot),
                 }
             }

@@ -5,7 +5,8 @@
 //! 3. `declarations` reads the variables' values, `variables` knows which counts; `interpolate` puts their values into texts, `template`
 //!    remembers where, so that `pull` can write a live text back around them, or by `template_parts` into the files that hold their values.
 //! 4. `entry` turns each entry, and each `defaults`, into a layer: typed fields with their places. It reads by `value_reader`, which
-//!    `expand` and `named_file` go on with; `entry_vars` says which entries bring variables. `prompts` reads files, `line_origins` knows in which file each line of a text stands.
+//!    `expand` and `named_file` go on with; `entry_vars` says which entries bring variables. `prompts` reads files, `misread` warns of
+//!    texts that were hardly meant so, `line_origins` knows in which file each line of a text stands.
 //! 5. `resolve` stacks the layers by name, field by field, and checks what only all files together show. The last of these
 //!    wins: default, overlay's default, entry, overlay's entry. The result is the `roster`.
 //! 6. `written` is the way back: a roster, or one entry, as a file that says just that.
@@ -23,6 +24,7 @@ mod lint_section;
 mod load;
 mod load_options;
 mod locator;
+mod misread;
 mod named_file;
 mod names;
 mod near_file;

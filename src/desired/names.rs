@@ -55,6 +55,9 @@ pub(super) fn id_fault(id: &str) -> Option<&'static str> {
 /// A problem that names what is not known, and what was probably meant.
 pub(super) fn unknown(code: &'static str, what: &str, name: &str, known: &[&str]) -> Diagnostic {
     let problem = Diagnostic::error_of(code, format!("unknown {what} `{name}`"));
+    if name == "<<" {
+        return problem.with_help("in quotes, `<<` is a key like others: to merge, write `<<: *NAME`");
+    }
     // In braces, YAML takes `{voice:female}` for a key without a value.
     if let Some((key, value)) = name.split_once(':').filter(|(key, _)| known.contains(key)) {
         return problem.with_help(format!("a space belongs behind the colon: `{key}: {value}`"));

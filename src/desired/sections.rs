@@ -76,6 +76,10 @@ pub(super) fn read(source: &SourceFile, problems: &mut Vec<Diagnostic>) -> FileS
         return document;
     };
     let NodeKind::Map(sections) = &root.kind else {
+        document.incomplete = true;
+        if matches!(root.kind, NodeKind::Broken) {
+            return document;
+        }
         let hint = match root.kind {
             NodeKind::List(_) => "put the list under `assistants:`",
             _ => "the smallest roster is `assistants: []`",
@@ -86,7 +90,6 @@ pub(super) fn read(source: &SourceFile, problems: &mut Vec<Diagnostic>) -> FileS
                 .with_location(&place(source, root.spot))
                 .with_help(hint),
         );
-        document.incomplete = true;
         return document;
     };
     for section in sections {

@@ -1,6 +1,7 @@
 //! A text with variables in it, and how it is to be written when what it gives has changed.
 
 use std::borrow::Cow;
+use std::cmp::Reverse;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -33,6 +34,24 @@ struct PutIn {
     file: Option<Arc<str>>,
 }
 
+/// A written text for another value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rewrite<'t> {
+    /// The text.
+    pub written: String,
+    /// What it no longer has.
+    pub lost: Vec<LostExpression<'t>>,
+}
+
+/// An expression whose value is not in a text any more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LostExpression<'t> {
+    /// As it is written.
+    pub expression: &'t str,
+    /// The file that holds its value, if one does.
+    pub file: Option<&'t Arc<str>>,
+}
+
 /// From a line of a value on, where its lines stand.
 #[derive(Debug, Clone, Default)]
 pub(super) struct LineJump {
@@ -46,11 +65,21 @@ pub(super) struct LineJump {
 
 /// Where in a new text the value of an expression may stand.
 struct Occurrence {
+    /// The number of the expression.
+    span: usize,
     at: usize,
     end: usize,
-    /// The score of the best chain that ends here, and the candidate before it in that chain.
-    score: usize,
+    /// The one before it in the best chain that ends here.
     before: Option<usize>,
+}
+
+/// Occurrences of several expressions, one after the other.
+struct Chain {
+    end: usize,
+    /// How many they are, and how much stands around them that stood there before.
+    score: (usize, usize),
+    /// The last of them.
+    last: usize,
 }
 
 impl Template {
@@ -76,17 +105,34 @@ impl Template {
 
     /// The same expressions with other text around them, so that they give `live`; nothing if there is no such text.
     pub fn rewrite_for(&self, live: &str) -> Option<String> {
+        self.rewrite_most_for(live)
+            .filter(|rewrite| rewrite.lost.is_empty())
+            .map(|rewrite| rewrite.written)
+    }
+
+    /// Text that gives `live`, with as many of the expressions as still give a piece of it.
+    pub fn rewrite_most_for(&self, live: &str) -> Option<Rewrite<'_>> {
         let (old, spans) = self.expanded()?;
         let places = align(&old, &spans, live)?;
-        let mut new = String::with_capacity(live.len() + self.written.len());
+        let mut written = String::with_capacity(live.len() + self.written.len());
+        let mut lost = Vec::new();
         let mut from = 0;
-        for ((at, end), PutIn { range, .. }) in places.iter().zip(&self.put_in) {
-            new.push_str(&escape(live.get(from..*at)?));
-            new.push_str(self.written.get(range.clone())?);
-            from = *end;
+        for (place, one) in places.iter().zip(&self.put_in) {
+            let expression = self.written.get(one.range.clone())?;
+            match place {
+                Some((at, end)) => {
+                    written.push_str(&escape(live.get(from..*at)?));
+                    written.push_str(expression);
+                    from = *end;
+                }
+                None => lost.push(LostExpression {
+                    expression,
+                    file: one.file.as_ref(),
+                }),
+            }
         }
-        new.push_str(&escape(live.get(from..)?));
-        (self.render(&new).as_deref() == Some(live)).then_some(new)
+        written.push_str(&escape(live.get(from..)?));
+        (self.render(&written).as_deref() == Some(live)).then_some(Rewrite { written, lost })
     }
 
     /// Where in the written text that stands which gives those bytes of the value. What is of a variable's value is its whole
@@ -166,37 +212,6 @@ impl Template {
         self.put_in.iter().map(|one| one.file.as_ref())
     }
 
-    /// The files that hold values, with the values.
-    pub(super) fn parts(&self) -> impl Iterator<Item = (&Arc<str>, &str)> {
-        self.put_in
-            .iter()
-            .filter_map(|one| Some((one.file.as_ref()?, &*one.value)))
-    }
-
-    /// The same, with the values of some files in place of their expressions, as a file would write them.
-    pub(super) fn inlined(&self, which: impl Fn(&Arc<str>) -> bool, write: impl Fn(&str) -> Cow<'_, str>) -> Self {
-        let (mut written, mut put_in, mut from) = (String::new(), Vec::new(), 0);
-        for one in &self.put_in {
-            written.push_str(self.written.get(from..one.range.start).unwrap_or_default());
-            from = one.range.end;
-            if one.file.as_ref().is_some_and(&which) {
-                written.push_str(&write(&one.value));
-                continue;
-            }
-            let start = written.len();
-            written.push_str(self.written.get(one.range.clone()).unwrap_or_default());
-            put_in.push(PutIn {
-                range: start..written.len(),
-                ..one.clone()
-            });
-        }
-        written.push_str(self.written.get(from..).unwrap_or_default());
-        Self {
-            written: Arc::from(written),
-            put_in,
-        }
-    }
-
     /// What it gives, and where in that each expression's value stands.
     pub(super) fn expanded(&self) -> Option<(String, Vec<Range<usize>>)> {
         let mut old = String::new();
@@ -251,66 +266,83 @@ fn unescaped_offset(written: &str, at: usize) -> Result<usize, usize> {
     Ok(found.last().map_or(at, |(found, _)| found))
 }
 
-/// Where in `live` each of the spans of `old` stands now: in their order, and all of them, or nothing.
-fn align(old: &str, spans: &[Range<usize>], live: &str) -> Option<Vec<(usize, usize)>> {
+/// Where in `live` each of the spans of `old` stands now, in their order; nothing for one that is not there.
+fn align(old: &str, spans: &[Range<usize>], live: &str) -> Option<Vec<Option<(usize, usize)>>> {
     let head = common_head(old, live);
     let tail = common_tail(old.get(head..)?, live.get(head..)?);
-    let in_head = spans.iter().take_while(|span| span.end <= head).count();
+    let moved = |at: usize| at + live.len() - old.len();
+    let in_head = spans
+        .iter()
+        .take_while(|span| span.end <= head && !cuts_word(old, span, live, span.start..span.end))
+        .count();
     let in_tail = spans
         .iter()
         .skip(in_head)
         .rev()
-        .take_while(|span| span.start >= old.len() - tail)
+        .take_while(|span| {
+            span.start >= old.len() - tail && !cuts_word(old, span, live, moved(span.start)..moved(span.end))
+        })
         .count();
     let (first, rest) = spans.split_at_checked(in_head)?;
     let (middle, last) = rest.split_at_checked(rest.len().checked_sub(in_tail)?)?;
-    let moved = |at: usize| at + live.len() - old.len();
 
-    let mut places: Vec<_> = first.iter().map(|span| (span.start, span.end)).collect();
+    let mut places: Vec<_> = first.iter().map(|span| Some((span.start, span.end))).collect();
     let from = first.last().map_or(0, |span| span.end);
     let to = last.first().map_or(live.len(), |span| moved(span.start));
-    places.extend(best_alignment(old, middle, live, from..to)?);
-    places.extend(last.iter().map(|span| (moved(span.start), moved(span.end))));
+    places.extend(best_alignment(old, middle, live, from..to));
+    places.extend(last.iter().map(|span| Some((moved(span.start), moved(span.end)))));
     Some(places)
 }
 
-/// The best places for all of the spans, one after the other, within a part of `live`.
-fn best_alignment(old: &str, spans: &[Range<usize>], live: &str, within: Range<usize>) -> Option<Vec<(usize, usize)>> {
-    let mut steps: Vec<Vec<Occurrence>> = Vec::new();
-    for span in spans {
-        let mut found = candidates(old, span, live, &within);
-        if let Some(earlier) = steps.last() {
-            let mut best: Option<(usize, usize)> = None;
-            let mut ended = earlier.iter().enumerate().peekable();
-            for candidate in &mut found {
-                while let Some((at, other)) = ended.next_if(|(_, other)| other.end <= candidate.at) {
-                    if best.is_none_or(|(score, _)| other.score > score) {
-                        best = Some((other.score, at));
-                    }
-                }
-                candidate.before = best.map(|(_, at)| at);
-                candidate.score += best.map_or(0, |(score, _)| score);
+/// The best places for most of the spans, one after the other, within a part of `live`.
+fn best_alignment(old: &str, spans: &[Range<usize>], live: &str, within: Range<usize>) -> Vec<Option<(usize, usize)>> {
+    let mut found: Vec<Occurrence> = Vec::new();
+    // The chains so far that none beats: what ends later is better.
+    let mut chains: Vec<Chain> = Vec::new();
+    for (number, span) in spans.iter().enumerate() {
+        let mut longer = Vec::new();
+        let mut earlier = chains.iter().peekable();
+        let mut best: Option<&Chain> = None;
+        for (at, end, score) in candidates(old, span, live, &within) {
+            while let Some(chain) = earlier.next_if(|chain| chain.end <= at) {
+                best = Some(chain);
             }
-            found.retain(|candidate| candidate.before.is_some());
+            let (count, sum) = best.map_or((0, 0), |chain| chain.score);
+            longer.push(Chain {
+                end,
+                score: (count + 1, sum + score),
+                last: found.len(),
+            });
+            found.push(Occurrence {
+                span: number,
+                at,
+                end,
+                before: best.map(|chain| chain.last),
+            });
         }
-        steps.push(found);
+        chains.extend(longer);
+        chains.sort_by_key(|chain| (chain.end, Reverse(chain.score)));
+        let mut most = (0, 0);
+        chains.retain(|chain| {
+            let is_better = chain.score > most;
+            most = most.max(chain.score);
+            is_better
+        });
     }
-    let mut chosen = Vec::new();
-    let mut at = match steps.last() {
-        None => return Some(chosen),
-        Some(last) => last.iter().enumerate().max_by_key(|(_, candidate)| candidate.score)?.0,
-    };
-    for step in steps.iter().rev() {
-        let candidate = step.get(at)?;
-        chosen.push((candidate.at, candidate.end));
-        at = candidate.before.unwrap_or_default();
+    let mut places = vec![None; spans.len()];
+    let mut next = chains.last().map(|chain| chain.last);
+    while let Some(one) = next.and_then(|at| found.get(at)) {
+        if let Some(place) = places.get_mut(one.span) {
+            *place = Some((one.at, one.end));
+        }
+        next = one.before;
     }
-    chosen.reverse();
-    Some(chosen)
+    places
 }
 
-/// Where the value of a span stands in a part of `live`, with something around it that stood around it before.
-fn candidates(old: &str, span: &Range<usize>, live: &str, within: &Range<usize>) -> Vec<Occurrence> {
+/// Where the value of a span stands in a part of `live`, with something around it that stood around it before; and how much
+/// that is.
+fn candidates(old: &str, span: &Range<usize>, live: &str, within: &Range<usize>) -> Vec<(usize, usize, usize)> {
     let (Some(value), Some(part)) = (old.get(span.clone()), live.get(within.clone())) else {
         return Vec::new();
     };
@@ -326,14 +358,26 @@ fn candidates(old: &str, span: &Range<usize>, live: &str, within: &Range<usize>)
         let (at, end) = (within.start + at, within.start + at + value.len());
         let left = common_context(before.chars().rev(), live.get(..at)?.chars().rev());
         let right = common_context(after.chars(), live.get(end..)?.chars());
-        (left.1 || right.1).then_some(Occurrence {
-            at,
-            end,
-            score: left.0 + right.0 + 1,
-            before: None,
-        })
+        let is_there = (left.1 || right.1) && !cuts_word(old, span, live, at..end);
+        is_there.then_some((at, end, left.0 + right.0 + 1))
     });
     scored.collect()
+}
+
+/// Would a value be taken for the one of a variable that is only a piece of a new word or number: the `5` of `50`?
+fn cuts_word(old: &str, span: &Range<usize>, live: &str, place: Range<usize>) -> bool {
+    let (before, after) = (
+        |text: &str, at: usize| text.get(..at).and_then(|text| text.chars().next_back()),
+        |text: &str, at: usize| text.get(at..).and_then(|text| text.chars().next()),
+    );
+    let joins = |inside: Option<char>, was: Option<char>, is: Option<char>| {
+        is != was && inside.is_some_and(char::is_alphanumeric) && is.is_some_and(char::is_alphanumeric)
+    };
+    joins(
+        after(live, place.start),
+        before(old, span.start),
+        before(live, place.start),
+    ) || joins(before(live, place.end), after(old, span.end), after(live, place.end))
 }
 
 /// How many characters are alike, and whether these are enough. The end of a text is like the end of another.
@@ -350,13 +394,13 @@ fn common_context(old: impl Iterator<Item = char>, new: impl Iterator<Item = cha
 }
 
 /// How many bytes two texts begin with alike, in whole characters.
-fn common_head(one: &str, other: &str) -> usize {
+pub(super) fn common_head(one: &str, other: &str) -> usize {
     let pairs = one.chars().zip(other.chars());
     pairs.take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum()
 }
 
 /// How many bytes two texts end with alike, in whole characters.
-fn common_tail(one: &str, other: &str) -> usize {
+pub(super) fn common_tail(one: &str, other: &str) -> usize {
     let pairs = one.chars().rev().zip(other.chars().rev());
     pairs.take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum()
 }

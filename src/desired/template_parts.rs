@@ -7,8 +7,7 @@ use std::sync::Arc;
 
 use similar::{DiffTag, TextDiff};
 
-use super::interpolate::escape;
-use super::template::Template;
+use super::template::{Template, common_head, common_tail};
 
 /// A live text that differs within parts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,19 +51,6 @@ impl Template {
         edit.around.push_str(live.get(copied..)?);
         (!edit.parts.is_empty()).then_some(edit)
     }
-
-    /// The files of the parts that do not stand in `live`.
-    pub fn lost_parts(&self, live: &str) -> impl Iterator<Item = &Arc<str>> {
-        let parts = self.parts().filter(|(_, value)| !live.contains(*value));
-        parts.map(|(file, _)| file)
-    }
-
-    /// The same text, in which the parts that do not stand in `live` are no variables any more.
-    #[must_use]
-    pub fn without_lost_parts(&self, live: &str) -> Self {
-        let lost: Vec<_> = self.lost_parts(live).collect();
-        self.inlined(|file| lost.contains(&file), escape)
-    }
 }
 
 /// Which lines of one text are which of another.
@@ -90,15 +76,34 @@ impl<'t> Places<'t> {
             let at = |line: usize| starts.get(line).copied().unwrap_or_default();
             at(lines.start)..at(lines.end)
         };
-        let blocks = diff.ops().iter().map(|op| {
-            let (tag, old, new) = op.as_tag_tuple();
-            (tag == DiffTag::Equal, bytes(&of_old, old), bytes(&of_new, new))
-        });
-        Self {
-            old,
-            new,
-            blocks: blocks.collect(),
+        let mut blocks = Vec::new();
+        for op in diff.ops() {
+            let (tag, old_lines, new_lines) = op.as_tag_tuple();
+            let lines = || old_lines.clone().zip(new_lines.clone());
+            let pairs = || lines().map(|(old, new)| (bytes(&of_old, old..old + 1), bytes(&of_new, new..new + 1)));
+            // As many lines in place of as many: each in place of its own, if it can still be told, by itself or by the
+            // lines around it.
+            let edited = || {
+                pairs().map(|(old_line, new_line)| {
+                    old.get(old_line)
+                        .zip(new.get(new_line))
+                        .is_some_and(|(old, new)| is_edited(old, new))
+                })
+            };
+            let is_paired = tag == DiffTag::Replace
+                && old_lines.len() == new_lines.len()
+                && edited().zip(edited().skip(1)).all(|(one, next)| one || next);
+            if is_paired {
+                blocks.extend(pairs().map(|(old, new)| (false, old, new)));
+            } else {
+                blocks.push((
+                    tag == DiffTag::Equal,
+                    bytes(&of_old, old_lines),
+                    bytes(&of_new, new_lines),
+                ));
+            }
         }
+        Self { old, new, blocks }
     }
 
     /// Where in the new text that stands which is in place of a range of the old one.
@@ -132,4 +137,13 @@ impl<'t> Places<'t> {
         let tail = self.old.get(at..old.end)?;
         (*same || self.new.get(new.clone())?.ends_with(tail)).then(|| new.end - tail.len())
     }
+}
+
+/// Is a line most probably another one that somebody has edited?
+fn is_edited(old: &str, new: &str) -> bool {
+    let head = common_head(old, new);
+    let tail =
+        |old: &str, new: &str| common_tail(old.get(head..).unwrap_or_default(), new.get(head..).unwrap_or_default());
+    let (old, new) = (old.trim_end(), new.trim_end());
+    (head + tail(old, new)) * 2 >= old.len().max(new.len())
 }

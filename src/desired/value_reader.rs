@@ -11,6 +11,7 @@ use super::variables::{OwnVariables, Variables};
 use crate::diagnostic::{Diagnostic, Location, SourceFile};
 use crate::fields;
 use crate::files::FileSource;
+use crate::yaml::look_alike::LookAlike;
 use crate::yaml::node::{MapEntry, Node, NodeKind, Scalar, Span};
 use crate::yaml::scalar::ScalarValue;
 
@@ -169,9 +170,19 @@ impl<'a> ValueReader<'_, 'a> {
         }
     }
 
+    /// Does what follows a key look like a text, and is a comment: `name: #1`?
+    fn is_comment(&self, key: Span) -> bool {
+        let line = self.source.text.get(key.end..).and_then(|rest| rest.lines().next());
+        let comment = line.and_then(|line| line.trim_start_matches(['"', '\'', ':', ' ', '\t']).strip_prefix('#'));
+        comment.is_some_and(|comment| comment.starts_with(|next: char| !next.is_whitespace() && next != '#'))
+    }
+
     /// Reports a null. The place is the key's: an empty value has none that can be seen.
     pub(super) fn report_null<T>(&mut self, name: &str, key: Span) -> Option<T> {
         let hint = match (name, fields::by_name(name).map(|field| field.field_type)) {
+            (_, None | Some(fields::FieldType::Text | fields::FieldType::LongText)) if self.is_comment(key) => {
+                "text that begins with `#` needs quotes: without them it is a comment"
+            }
             ("name" | "file", _) => "give it a value",
             // What is no field of an assistant is not left alone either.
             (
@@ -210,6 +221,12 @@ impl<'a> ValueReader<'_, 'a> {
             )),
             NodeKind::Map(_) if wanted.starts_with("text") => {
                 problem.with_help("text that begins with `{` needs quotes")
+            }
+            NodeKind::Scalar(ref scalar)
+                if wanted.starts_with("a list") && LookAlike::before(&scalar.text).is_some() =>
+            {
+                problem
+                    .with_help("each item begins with a hyphen and a space, `- `: what stands here only looks like it")
             }
             NodeKind::List(_) if wanted.starts_with("text") => {
                 problem.with_help("text that begins with `[` or `-` needs quotes")

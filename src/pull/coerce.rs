@@ -1,6 +1,8 @@
 //! A live value as the file would say it, so that reading gives it again: of the field's own type, with the same variables, or
 //! with what looks like a variable escaped.
 
+use std::sync::Arc;
+
 use serde_json::{Number, Value, json};
 
 use super::prompt_files::match_style;
@@ -10,29 +12,97 @@ use crate::fields;
 use crate::fields::FieldType;
 use crate::files::mistaken::conflict_markers;
 
-/// What to write in place of a declared value, so that it gives the live one.
+/// A live value as a file would say it.
+pub(super) struct Rendering {
+    pub value: Value,
+    /// Variables that are in what is written now, and of which the live value holds nothing.
+    lost: Vec<String>,
+    /// A part that is put in now, and that the live value no longer holds as it is: it says itself what it changed.
+    lost_part: Option<Arc<str>>,
+}
+
+impl Rendering {
+    fn of(value: Value) -> Self {
+        Self {
+            value,
+            lost: Vec::new(),
+            lost_part: None,
+        }
+    }
+
+    /// What to write in the place of what is written now, and what to say of it.
+    ///
+    /// # Errors
+    /// In words, when variables would be lost. It can't be known whether their values are what should change.
+    pub(super) fn in_place(self) -> Result<(Value, Option<String>), String> {
+        if !self.lost.is_empty() {
+            let (names, gives) = self.lost_names();
+            return Err(format!(
+                "it is written with {names}, which no longer {gives} the live value: change the variable, or write the value plainly"
+            ));
+        }
+        let note = self
+            .lost_part
+            .map(|part| format!("it no longer puts in `{part}`, which is shared and stays as it is"));
+        Ok((self.value, note))
+    }
+
+    /// The same for a value of one's own: the text that others go on sharing keeps all of its variables.
+    pub(super) fn elsewhere(self) -> (Value, Option<String>) {
+        let note = (!self.lost.is_empty()).then(|| {
+            let (names, gives) = self.lost_names();
+            format!("written without {names}, which no longer {gives} the live value")
+        });
+        (self.value, note)
+    }
+
+    /// The lost variables in words, and "gives" as it fits their number.
+    fn lost_names(&self) -> (String, &'static str) {
+        /// More names say no more.
+        const FEW: usize = 3;
+        let mut names: Vec<&str> = Vec::new();
+        for expression in &self.lost {
+            if !names.contains(&expression.as_str()) {
+                names.push(expression);
+            }
+        }
+        let gives = if names.len() == 1 { "gives" } else { "give" };
+        let more = if names.len() > FEW { ", …" } else { "" };
+        names.truncate(FEW);
+        (format!("`{}`{more}", names.join("`, `")), gives)
+    }
+}
+
+/// What to write for a declared value, so that it gives the live one, with the variables that still give a piece of it.
 ///
 /// # Errors
-/// In words, when the variables in what is written now would be lost.
+/// In words, when that can't be told.
 pub(super) fn render_live(
     loaded: &LoadedRoster,
     index: &ValueIndex<'_>,
     home: &ValueHome,
     declared: &DeclaredField,
     live: &Value,
-) -> Result<Value, String> {
+) -> Result<Rendering, String> {
     let template = index.template(home, declared);
     match (live, template) {
         (Value::String(live), Some(template)) => {
             // Before the alignment: line endings and white space at the end are no change, and must not look like
             // one.
             let live = match_style(live, template.written());
-            // What a live text changes within a part that others share, it says itself.
-            template
-                .rewrite_for(&live)
-                .or_else(|| template.without_lost_parts(&live).rewrite_for(&live))
-                .map(Value::String)
-                .ok_or_else(|| variables_lost(template.expressions()))
+            let Some(rewrite) = template.rewrite_most_for(&live) else {
+                return Ok(Rendering {
+                    value: Value::from(escape(&live).into_owned()),
+                    lost: template.expressions().map(str::to_owned).collect(),
+                    lost_part: None,
+                });
+            };
+            let (parts, variables): (Vec<_>, Vec<_>) = rewrite.lost.into_iter().partition(|one| one.file.is_some());
+            Ok(Rendering {
+                value: Value::from(rewrite.written),
+                lost: variables.iter().map(|one| one.expression.to_owned()).collect(),
+                lost_part: parts.first().and_then(|part| part.file).map(Arc::clone),
+            })
         }
         (Value::String(live), None) => {
             let old = match home {
@@ -43,15 +113,18 @@ pub(super) fn render_live(
                     .map_or("", |source| &source.text),
                 ValueHome::Node(_) => declared.value.as_str().unwrap_or_default(),
             };
-            Ok(Value::from(escape(&match_style(live, old)).into_owned()))
+            Ok(Rendering::of(Value::from(escape(&match_style(live, old)).into_owned())))
         }
-        (_, Some(template)) => Err(variables_lost(template.expressions())),
+        (_, Some(template)) => Ok(Rendering {
+            lost: template.expressions().map(str::to_owned).collect(),
+            ..Rendering::of(escape_all(live))
+        }),
         // Only a text can be aligned with its template. In a list or a map it can't be said which new piece came from
         // which variable.
         (Value::Array(_) | Value::Object(_), None) if index.holds_variables(declared) => {
             Err("there are variables in what is written, and a new value would lose them".to_owned())
         }
-        (_, None) => Ok(escape_all(live)),
+        (_, None) => Ok(Rendering::of(escape_all(live))),
     }
 }
 
@@ -79,23 +152,6 @@ pub(super) fn copy_as_written(
         return Err("other entries share it, with variables in it".to_owned());
     }
     Ok(escape_all(&declared.value))
-}
-
-fn variables_lost<'a>(expressions: impl Iterator<Item = &'a str>) -> String {
-    /// More names say no more.
-    const FEW: usize = 3;
-    let mut names: Vec<&str> = Vec::new();
-    for expression in expressions {
-        if !names.contains(&expression) {
-            names.push(expression);
-        }
-    }
-    let more = if names.len() > FEW { ", …" } else { "" };
-    names.truncate(FEW);
-    format!(
-        "it is written with `{}`{more}, which no longer gives the live value: change the variable, or write the value plainly",
-        names.join("`, `")
-    )
 }
 
 /// Why a text is left that no roster may hold.

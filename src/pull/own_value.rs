@@ -12,7 +12,7 @@ use crate::diagnostic::Location;
 use crate::fields;
 use crate::yaml::PathSegment;
 
-/// Writes live text, or any other live value, as a value of its own.
+/// Writes live text, or any other live value, as a value of its own. Gives the file, and what to say of it.
 ///
 /// # Errors
 /// In words, when there is no place for it.
@@ -23,14 +23,17 @@ pub(super) fn give_own_value(
     entry: &AssistantSpec,
     declared: &DeclaredField,
     live: &Value,
-) -> Result<String, String> {
+) -> Result<(String, Option<String>), String> {
     let prompt = index.prompt(declared);
     let home = prompt.map_or_else(
         || ValueHome::Node(declared.location.clone()),
         |file| ValueHome::Prompt(file.clone()),
     );
     // What the others go on sharing keeps its variables; this value has them where they still give it.
-    let value = render_live(loaded, index, &home, declared, live).unwrap_or_else(|_| escape_all(live));
+    let (value, note) = match render_live(loaded, index, &home, declared, live) {
+        Ok(rendering) => rendering.elsewhere(),
+        Err(_) => (escape_all(live), None),
+    };
     let own = own_entry(loaded, entry, declared);
     let value = match (&value, prompt) {
         // A short text moves into the roster file, where it reads better than in a file of its own.
@@ -46,7 +49,7 @@ pub(super) fn give_own_value(
         }
         _ => value,
     };
-    put(index, edits, entry, declared, own, value)
+    Ok((put(index, edits, entry, declared, own, value)?, note))
 }
 
 /// Writes what counts now as a value of its own, because the place that it comes from is about to change.

@@ -102,15 +102,6 @@ fn template<'d>(index: &ValueIndex<'d>, declared: &'d DeclaredField) -> Option<&
     index.template(&home, declared)
 }
 
-/// That a text no longer puts in a part, for others go on with it as it is.
-pub(super) fn lost_part(index: &ValueIndex<'_>, declared: &DeclaredField, live: &Value) -> Option<String> {
-    let template = template(index, declared)?;
-    let part = template.lost_parts(live.as_str()?).next()?;
-    Some(format!(
-        "it no longer puts in `{part}`, which is shared and stays as it is"
-    ))
-}
-
 /// What a live text asks of parts, if it can't be written around them.
 fn edit(loaded: &LoadedRoster, index: &ValueIndex<'_>, want: &FieldToPull) -> Option<PartsEdit> {
     let Value::String(live) = &want.live else { return None };

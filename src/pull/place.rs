@@ -6,10 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::add::{AddOptions, add};
-use super::coerce::render_live;
+use super::coerce::{Rendering, render_live};
 use super::own_value;
 use super::own_value::dependents;
-use super::parts::{SharedParts, lost_part};
+use super::parts::SharedParts;
 use super::pending_edits::PendingEdits;
 use super::prompt_files::fits_file;
 use super::report::{PullError, PullOutcome, PullReport, PulledItem};
@@ -20,6 +20,16 @@ use crate::diagnostic::Location;
 use crate::files::FileSource;
 use crate::live::values_match;
 use crate::yaml::PathSegment;
+
+/// The file that a value was written to, and what there is to say of that.
+type Placed = (String, Option<String>);
+
+fn with_note(placed: Result<Placed, String>) -> (Result<String, String>, Option<String>) {
+    match placed {
+        Ok((file, note)) => (Ok(file), note),
+        Err(why) => (Err(why), None),
+    }
+}
 
 /// All decisions being made.
 pub(super) struct Placement<'a> {
@@ -150,8 +160,7 @@ impl<'a> Placement<'a> {
         // declared already) would change unasked.
         let agree = users == group.len() && self.agree(home, first, rest);
         if agree && let Some((_, declared)) = self.declared(first) {
-            let result = self.write(home, declared, &first.live);
-            let note = lost_part(&self.index, declared, &first.live);
+            let (result, note) = with_note(self.write(home, declared, &first.live));
             for want in group {
                 self.record(want, result.clone(), note.clone());
             }
@@ -159,7 +168,7 @@ impl<'a> Placement<'a> {
         }
         for want in group {
             // Each by itself: one that can't be written holds no other back.
-            let result = self.own(want);
+            let (result, lost) = with_note(self.own(want));
             let note = match home {
                 ValueHome::Prompt(file) => format!("given a value of its own: `{file}` is shared, and stays as it is"),
                 ValueHome::Node(location) => format!(
@@ -167,6 +176,7 @@ impl<'a> Placement<'a> {
                     location.file, location.line
                 ),
             };
+            let note = [note].into_iter().chain(lost).collect::<Vec<_>>().join("; ");
             self.record(want, result, Some(note));
         }
     }
@@ -180,14 +190,14 @@ impl<'a> Placement<'a> {
         }
         // With values of their own for variables, two entries may have different texts from one template. So it is
         // what would be written that has to be the same.
-        let written = |want: &FieldToPull| self.rendered(home, declared(want)?, &want.live).ok();
+        let written = |want: &FieldToPull| Some(self.rendered(home, declared(want)?, &want.live).ok()?.value);
         // One alone is written, or told why it can't be.
         rest.is_empty()
             || written(first).is_some_and(|text| rest.iter().all(|want| written(want).as_ref() == Some(&text)))
     }
 
     /// What to write at the place that a value came from.
-    fn rendered(&self, home: &ValueHome, declared: &DeclaredField, live: &Value) -> Result<Value, String> {
+    fn rendered(&self, home: &ValueHome, declared: &DeclaredField, live: &Value) -> Result<Rendering, String> {
         let from = match (home, self.index.prompt(declared)) {
             // The text leaves its file, which can't hold it: what the file is written with matters all the same.
             (ValueHome::Node(_), Some(file)) => ValueHome::Prompt(file.clone()),
@@ -197,13 +207,13 @@ impl<'a> Placement<'a> {
         render_live(self.loaded, &self.index, &from, declared, live)
     }
 
-    /// Writes a value to the place that it came from.
-    fn write(&mut self, home: &ValueHome, declared: &DeclaredField, live: &Value) -> Result<String, String> {
-        let value = self.rendered(home, declared, live)?;
+    /// Writes a value to the place that it came from. Gives the file, and what to say of it.
+    fn write(&mut self, home: &ValueHome, declared: &DeclaredField, live: &Value) -> Result<Placed, String> {
+        let (value, note) = self.rendered(home, declared, live)?.in_place()?;
         match (home, value) {
             (ValueHome::Prompt(file), Value::String(text)) => {
                 self.edits.prompt(file, text);
-                Ok(file.to_string())
+                Ok((file.to_string(), note))
             }
             // Also a text that no prompt file can hold: it takes the place of the reference to the file.
             (_, value) => {
@@ -216,7 +226,7 @@ impl<'a> Placement<'a> {
                 } else {
                     self.set_leaves(&location.file, path, &declared.value, value);
                 }
-                Ok(location.file.to_string())
+                Ok((location.file.to_string(), note))
             }
         }
     }
@@ -248,7 +258,7 @@ impl<'a> Placement<'a> {
     }
 
     /// Gives an assistant a value of its own. If others would take it over, they get what they have as their own before.
-    fn own(&mut self, want: &FieldToPull) -> Result<String, String> {
+    fn own(&mut self, want: &FieldToPull) -> Result<Placed, String> {
         let Some((entry, declared)) = self.declared(want) else {
             return Err("it is not declared".to_owned());
         };

@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 use std::sync::Arc;
 
+use super::look_alike::LookAlike;
 use crate::diagnostic::{Diagnostic, Location, offset_of};
 
 /// What kind of fault the engine met.
@@ -52,6 +53,17 @@ pub(crate) fn problem(fault: SyntaxErrorKind, info: &str, text: &str, place: &Lo
     }
     if let Some(hint) = misaligned(text, place.line) {
         return problem.with_help(hint);
+    }
+    let look_alike = lines().find_map(|(line, text)| Some((line, LookAlike::in_line(text)?)));
+    if let Some((line, look_alike)) = look_alike {
+        let start = Location {
+            line,
+            column: 1,
+            ..place.clone()
+        };
+        return look_alike
+            .diagnostic()
+            .with_location(&look_alike.location(text, &start));
     }
     match fault {
         SyntaxErrorKind::NeedsQuotes => {
@@ -177,11 +189,27 @@ pub(crate) fn too_much() -> Diagnostic {
     .with_help("split it, or use fewer aliases")
 }
 
+/// What to write in place of a tag that means nothing here.
+pub(crate) fn instead_of_tag(name: &str, value: &str) -> String {
+    let name = name.to_lowercase();
+    let is_path = !value.is_empty() && !value.contains(char::is_whitespace);
+    if is_path
+        && ["include", "import", "file", "read"]
+            .iter()
+            .any(|word| name.contains(word))
+    {
+        format!("to put in what a file holds, write `{{ file: {value} }}` in its place")
+    } else {
+        "remove it; text that begins with `!` needs quotes".to_owned()
+    }
+}
+
 /// What can be wrong with a key.
 pub(crate) enum KeyError {
     Duplicate { key: Arc<str>, line: u32 },
     KeyNotText,
     MergeNotMap,
+    LookAlike(LookAlike),
 }
 
 /// A key that cannot be used.
@@ -191,6 +219,7 @@ pub(crate) fn of_key(fault: &KeyError) -> Diagnostic {
             Diagnostic::error_of("duplicate-key", format!("the key `{key}` is given twice"))
                 .with_help(format!("it is already on line {line}; keep one of the two"))
         }
+        KeyError::LookAlike(look_alike) => look_alike.diagnostic(),
         KeyError::KeyNotText => Diagnostic::error_of("yaml-key", "a key must be text on one line").with_help(KEY),
         KeyError::MergeNotMap => Diagnostic::error_of("yaml-merge", "`<<` takes a map or a list of maps")
             .with_help("write `<<: *NAME` where `&NAME` stands before a map"),

@@ -12,6 +12,7 @@ use serde_yaml::granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError
 
 use super::errors;
 use super::errors::KeyError;
+use super::look_alike::LookAlike;
 use super::node::{MapEntry, Node, NodeKind, Scalar, Span};
 use super::quoted_only::{QuotedOnly, is_quoted_only};
 use crate::diagnostic::{Diagnostic, Location, offset_of};
@@ -179,7 +180,7 @@ impl TreeBuilder<'_> {
             // What a plain `<<` means anyway; some formatters write it out.
             Some("!!merge") if &*text == "<<" => plain = true,
             Some(other) => {
-                self.unknown_tag(other, span);
+                self.unknown_tag(other, &text, span);
                 return Arc::new(broken(spot));
             }
         }
@@ -198,15 +199,15 @@ impl TreeBuilder<'_> {
             && tag.core_suffix() != Some(fits)
         {
             let name = tag.original();
-            self.unknown_tag(&name, span);
+            self.unknown_tag(&name, "", span);
         }
     }
 
-    fn unknown_tag(&mut self, name: &str, span: &ParserSpan) {
+    fn unknown_tag(&mut self, name: &str, value: &str, span: &ParserSpan) {
         let spot = self.spot(&span.tag_span().unwrap_or(*span));
         let problem = Diagnostic::error_of("yaml-tag", format!("the tag `{name}` means nothing here"))
             .with_location(&self.at(spot))
-            .with_help("remove it; text that begins with `!` needs quotes");
+            .with_help(errors::instead_of_tag(name, value));
         self.problems.push(problem);
     }
 
@@ -236,7 +237,10 @@ impl TreeBuilder<'_> {
             Some((branch, ..)) => branch.put(node, spot),
         };
         if let Some(fault) = fault {
-            let place = self.at(spot);
+            let place = match &fault {
+                KeyError::LookAlike(look_alike) => look_alike.location(self.text, &self.at(spot)),
+                _ => self.at(spot),
+            };
             self.problems.push(errors::of_key(&fault).with_location(&place));
         }
         Ok(())
@@ -353,6 +357,8 @@ pub(crate) struct OpenMap {
     waiting: Option<PendingKey>,
     merge: Option<Box<MapEntry>>,
     merges: Vec<Arc<Node>>,
+    /// Is it no map at all, but what a look-alike of YAML's own characters made of something else?
+    is_broken: bool,
 }
 
 /// A key that waits for its value.
@@ -408,9 +414,15 @@ impl OpenCollection {
             }
             Self::Map(mut map) => {
                 let merge = map.merge.take();
+                let is_broken = map.is_broken;
                 let all = map.with_merges();
                 let (deepest, weight) = measure(all.iter().map(|member| &member.value));
-                (NodeKind::Map(all.into()), merge, deepest, weight)
+                let kind = if is_broken {
+                    NodeKind::Broken
+                } else {
+                    NodeKind::Map(all.into())
+                };
+                (kind, merge, deepest, weight)
             }
         };
         Node {
@@ -427,19 +439,27 @@ impl OpenMap {
     fn key(&mut self, node: &Node, at: Span) -> Option<KeyError> {
         let (key, fault) = match &node.kind {
             NodeKind::Broken => (PendingKey::Unusable, None),
-            NodeKind::Scalar(scalar) if !node.is_null() => {
-                let merge = scalar.plain && &*scalar.text == "<<";
-                let key = Arc::<str>::from(&*scalar.text);
-                match self.lines.insert(Arc::clone(&key), at.line) {
-                    Some(line) => (PendingKey::Unusable, Some(KeyError::Duplicate { key, line })),
-                    None if merge => (PendingKey::Merge(key, at), None),
-                    None => (PendingKey::Named(key, at), None),
-                }
-            }
+            NodeKind::Scalar(scalar) if !node.is_null() => self.text_key(scalar, at),
             _ => (PendingKey::Unusable, Some(KeyError::KeyNotText)),
         };
         self.waiting = Some(key);
         fault
+    }
+
+    fn text_key(&mut self, scalar: &Scalar, at: Span) -> (PendingKey, Option<KeyError>) {
+        if scalar.plain
+            && let Some(look_alike) = LookAlike::in_key(&scalar.text)
+        {
+            self.is_broken = true;
+            return (PendingKey::Unusable, Some(KeyError::LookAlike(look_alike)));
+        }
+        let is_merge = scalar.plain && &*scalar.text == "<<";
+        let key = Arc::<str>::from(&*scalar.text);
+        match self.lines.insert(Arc::clone(&key), at.line) {
+            Some(line) => (PendingKey::Unusable, Some(KeyError::Duplicate { key, line })),
+            None if is_merge => (PendingKey::Merge(key, at), None),
+            None => (PendingKey::Named(key, at), None),
+        }
     }
 
     fn merge(&mut self, key: Arc<str>, at: Span, node: Arc<Node>) -> Option<KeyError> {

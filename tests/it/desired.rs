@@ -8,6 +8,7 @@ mod fields;
 mod files;
 mod hostile;
 mod identities;
+mod misread;
 mod overlays;
 mod properties;
 mod schema;

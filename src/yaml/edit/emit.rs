@@ -4,6 +4,7 @@
 use serde_json::{Number, Value};
 
 use super::syntax::ScalarStyle;
+use crate::yaml::look_alike::LookAlike;
 
 /// Lists of scalars stand on one line up to this length.
 const SHORT: usize = 80;
@@ -136,7 +137,8 @@ impl EmitContext<'_> {
 
 /// A key.
 pub(super) fn key(name: &str, site: &EmitContext<'_>) -> String {
-    if site.json || name.contains('\n') {
+    // Without quotes, one that begins like a list item to the eye is refused.
+    if site.json || name.contains('\n') || LookAlike::in_key(name).is_some() {
         double(name)
     } else {
         best(name, site.flow)

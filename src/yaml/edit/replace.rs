@@ -41,21 +41,11 @@ pub(super) fn set(
         }
         SyntaxKind::Scalar(scalar) => {
             let written = emit::value(value, &site, Some(like(document, scalar, &site)));
-            match &scalar.block {
-                None => Ok(inline(document, &site, node.own.clone(), None, written, value)),
-                Some((head_end, lines)) => Ok(inline(
-                    document,
-                    &site,
-                    node.own.start..*head_end,
-                    Some(lines.clone()),
-                    written,
-                    value,
-                )),
-            }
+            Ok(inline(document, &site, node, written, value))
         }
         SyntaxKind::Alias => {
             let written = emit::value(value, &site, None);
-            Ok(inline(document, &site, node.own.clone(), None, written, value))
+            Ok(inline(document, &site, node, written, value))
         }
         _ if node.is_flow() => {
             let json = document.site(node).json;
@@ -63,7 +53,7 @@ pub(super) fn set(
                 Value::Array(_) | Value::Object(_) => Emitted::line(emit::flow(value, &EmitContext { json, ..site })),
                 _ => emit::value(value, &site, None),
             };
-            Ok(inline(document, &site, node.own.clone(), None, written, value))
+            Ok(inline(document, &site, node, written, value))
         }
         _ => Ok(in_block(document, node, value, &site)),
     }
@@ -96,59 +86,65 @@ fn in_block(
         Value::Array(_) | Value::Object(_) => Emitted::line(emit::flow(value, site)),
         _ => emit::value(value, site, None),
     };
+    on_key_line(document, node, written, deep - column, value)
+}
+
+/// In place of a value that may begin on a line below its key: on the line of the key, so that no `|` stands alone on a line.
+/// Comments between the two stay; where they are in the way, a text is quoted, and stands `deeper` by so many columns.
+fn on_key_line(
+    document: &EditableDocument<'_>,
+    node: &SyntaxNode,
+    written: Emitted,
+    deeper: usize,
+    value: &Value,
+) -> Vec<TextEdit> {
     let before = node.after.max(if node.properties.is_empty() {
         0
     } else {
         node.properties.end
     });
-    let first_line = document.line_end(before);
-    if !document.slice(before, node.own.start).contains('#') {
-        return on_lines(
-            document,
-            before..node.own.end,
-            format!(" {}", written.head),
-            None,
-            &written.body,
-            value,
-        );
+    let (own, first_line) = (&node.own, document.line_end(before));
+    let (head_end, lines) = node.head_and_lines();
+    let has_comments = |from: usize| document.slice(from, own.start).contains('#');
+    if !has_comments(before) {
+        let head = format!(" {}", written.head);
+        return on_lines(document, before..head_end, head, lines, &written.body, value);
     }
-    if (is_alone || written.body.is_empty()) && !document.slice(first_line, node.own.start).contains('#') {
-        let lines = Some(first_line..node.own.end);
-        return on_lines(
-            document,
-            before..before,
-            format!(" {}", written.head),
-            lines,
-            &written.body,
-            value,
-        );
+    // A comment behind the value would become a part of a text of several lines.
+    let is_alone = [head_end, own.end]
+        .iter()
+        .all(|end| document.slice(*end, document.line_end(*end)).trim().is_empty());
+    if (is_alone || written.body.is_empty()) && !has_comments(first_line) {
+        let head = format!(" {}", written.head);
+        let lines = Some(first_line..own.end);
+        return on_lines(document, before..before, head, lines, &written.body, value);
     }
-    let head = format!("{}{}", " ".repeat(deep - column), written.head);
-    on_lines(document, node.own.clone(), head, None, &written.body, value)
+    let line = match value {
+        Value::String(text) if !written.body.is_empty() => emit::double(text),
+        _ => written.head,
+    };
+    let head = format!("{}{line}", " ".repeat(deeper));
+    on_lines(document, own.start..head_end, head, lines, "", value)
 }
 
 fn inline(
     document: &EditableDocument<'_>,
     site: &EmitContext<'_>,
-    range: Range<usize>,
-    lines: Option<Range<usize>>,
+    node: &SyntaxNode,
     written: Emitted,
     value: &Value,
 ) -> Vec<TextEdit> {
-    let mut start = range.start;
-    let mut head = written.head;
-    if head.is_empty() {
-        start = document.lead_in(start, site);
-    } else if head.starts_with('|') || head.starts_with('>') {
-        // The value stood on a line below its key: an indicator does not.
-        let lead_in = document.lead_in(start, site);
-        let between = document.slice(lead_in, start);
-        if between.contains('\n') && document.slice(0, lead_in).ends_with(':') {
-            start = lead_in;
-            head.insert(0, ' ');
+    let mut start = node.own.start;
+    if written.head.starts_with(['|', '>']) {
+        let line_start = document.slice(0, start).rfind('\n').map_or(0, |found| found + 1);
+        if line_start > node.after && document.slice(line_start, start).trim().is_empty() {
+            return on_key_line(document, node, written, 0, value);
         }
+    } else if written.head.is_empty() {
+        start = document.lead_in(start, site);
     }
-    on_lines(document, start..range.end, head, lines, &written.body, value)
+    let (head_end, lines) = node.head_and_lines();
+    on_lines(document, start..head_end, written.head, lines, &written.body, value)
 }
 
 /// A value's head in its place, and its body behind the end of that line (or in the place of the lines of the old one).
@@ -206,6 +202,19 @@ fn like(document: &EditableDocument<'_>, scalar: &SyntaxScalar, site: &EmitConte
         lines: scalar.text.contains('\n'),
         column,
         width: width.max(NARROWEST),
+    }
+}
+
+impl SyntaxNode {
+    /// The end of what stands on the first line of the value, and the lines below it if it is a block scalar.
+    fn head_and_lines(&self) -> (usize, Option<Range<usize>>) {
+        match &self.kind {
+            SyntaxKind::Scalar(SyntaxScalar {
+                block: Some((head_end, lines)),
+                ..
+            }) => (*head_end, Some(lines.clone())),
+            _ => (self.own.end, None),
+        }
     }
 }
 

@@ -91,6 +91,51 @@ fn a_text_around_a_variable_from_a_file_comes_back_and_the_file_stays() {
     fixture.holds("a.md", "New.\n${{ var.legal }}\n");
 }
 
+#[test]
+fn only_the_variable_that_a_live_text_no_longer_gives_is_written_out_and_named() {
+    let roster = "variables: { shop: Acme, city: , phone: 030 12 }
+defaults:
+  system_prompt: { file: shop.md }
+assistants:
+- name: Berlin
+  vars: { city: Berlin }
+- name: Munich
+  vars: { city: Munich }
+";
+    let files = [
+        ("assistants.yaml", roster),
+        (
+            "shop.md",
+            "This is ${{ var.shop }}.\nWe are in ${{ var.city }}.\nCall ${{ var.phone }}.\n",
+        ),
+    ];
+    let said = |city: &str, phone: &str| format!("This is Acme.\nWe are in {city}.\nCall {phone}.");
+    let fixture = Fixture::new(&files, &all(&said("Berlin", "030 12"), &said("Bonn", "030 12 now")));
+    let ran = fixture.pull(&[]);
+    fixture.holds("shop.md", files[1].1);
+    let written = fixture.project.read("assistants.yaml");
+    assert!(
+        written.contains("This is ${{ var.shop }}.\n    We are in Bonn.\n    Call ${{ var.phone }} now.\n"),
+        "{written}"
+    );
+    assert!(
+        ran.stdout
+            .contains("written without `${{ var.city }}`, which no longer gives the live value"),
+        "{ran}"
+    );
+    // What they share is not written out: it is the variable that changed, or the text, and a person knows which.
+    let fixture = Fixture::new(&files, &all(&said("Berlin", "089 7"), &said("Munich", "089 7")));
+    let ran = fixture.run(&["pull"]).exits(3);
+    assert!(
+        ran.stdout
+            .contains("it is written with `${{ var.phone }}`, which no longer gives the live value"),
+        "{ran}"
+    );
+    for (file, text) in files {
+        fixture.holds(file, text);
+    }
+}
+
 /// Two prompts that put in one part, each with its own city.
 const PARTS: [(&str, &str); 4] = [
     (
@@ -178,6 +223,42 @@ fn a_part_that_is_used_elsewhere_or_was_not_asked_for_stays() {
         fixture.holds("legal.md", legal.1);
         assert!(fixture.project.read("a.md").contains("may be"), "{more}");
     }
+}
+
+#[test]
+fn edits_within_a_part_and_beside_it_come_back_to_both_if_all_agree() {
+    let roster = "variables: { city: , legal: { file: legal.md } }
+defaults:
+  system_prompt: { file: shop.md }
+assistants:
+- name: Berlin
+  vars: { city: Berlin }
+- name: Munich
+  vars: { city: Munich }
+";
+    let files = [
+        ("assistants.yaml", roster),
+        ("legal.md", PARTS[1].1),
+        (
+            "shop.md",
+            "You sell in ${{ var.city }}.\n${{ var.legal }}\nBye from ${{ var.city }}.\nEnd.\n",
+        ),
+    ];
+    let said =
+        |city: &str| format!("You sell shoes in {city}.\nCalls may be recorded.\nSay it.\nSee you in {city}.\nEnd.");
+    let fixture = Fixture::new(&files, &all(&said("Berlin"), &said("Munich")));
+    fixture.pull(&[]);
+    fixture.holds("assistants.yaml", roster);
+    fixture.holds("legal.md", "Calls may be recorded.\nSay it.\n");
+    fixture.holds(
+        "shop.md",
+        "You sell shoes in ${{ var.city }}.\n${{ var.legal }}\nSee you in ${{ var.city }}.\nEnd.\n",
+    );
+    // Lines that moved can't be told: nothing of them goes into the part.
+    let said = |city: &str| format!("Calls may be recorded.\nAsk first.\nSay so.\nBye from {city}.\nEnd.");
+    let fixture = Fixture::new(&files, &all(&said("Berlin"), &said("Munich")));
+    fixture.run(&["pull"]).exits(3);
+    fixture.holds("legal.md", PARTS[1].1);
 }
 
 #[test]

@@ -38,6 +38,38 @@ fn variables_that_no_longer_give_the_live_value_are_not_touched() {
 }
 
 #[test]
+fn a_variable_whose_value_is_only_a_piece_of_a_new_word_is_lost() {
+    let roster = "variables: {price: 5, city: Bonn}\nassistants:\n- name: A\n  first_message: It costs ${{ var.price }} euro in ${{ var.city }}.\n";
+    for (live, lost) in [
+        ("It costs 50 euro in Bonn.", "`${{ var.price }}`, which no longer gives"),
+        ("It costs 15 euro in Bonn.", "`${{ var.price }}`, which no longer gives"),
+        (
+            "It costs 5 euro in Bonner shops.",
+            "`${{ var.city }}`, which no longer gives",
+        ),
+        (
+            "It costs 55 euro in Bonner shops.",
+            "`${{ var.price }}`, `${{ var.city }}`, which no longer give ",
+        ),
+    ] {
+        let fixture = Fixture::new(
+            &[("assistants.yaml", roster)],
+            &json!([{"name": "A", "first_message": live}]),
+        );
+        let ran = fixture.run(&["pull"]).exits(3);
+        assert!(ran.stdout.contains(&format!("it is written with {lost}")), "{ran}");
+        fixture.holds("assistants.yaml", roster);
+    }
+    let fixture = Fixture::new(
+        &[("assistants.yaml", roster)],
+        &json!([{"name": "A", "first_message": "It costs 5-6 euro in Bonn/Berlin."}]),
+    );
+    fixture.pull(&[]);
+    let written = roster.replace("}} euro", "}}-6 euro").replace("}}.", "}}/Berlin.");
+    fixture.holds("assistants.yaml", &written);
+}
+
+#[test]
 fn what_is_not_live_or_blocked_is_said_and_the_rest_is_pulled() {
     let roster = "assistants:\n- name: A\n  model: old\n- name: Missing\n  model: x\n- name: Twice\n  model: x\n- name: Pinned\n  id: \"000000000000000000000000\"\n";
     let live = json!([{"name": "A", "model": "new"}, {"name": "Twice"}, {"name": "Twice"}]);

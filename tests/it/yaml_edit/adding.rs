@@ -18,6 +18,13 @@ fn a_key_stands_where_it_was_wanted() {
             add("", "k", "v", after("a")),
             "a: 1 # one\nk: v\nb: 2\n",
         ),
+        // Read without quotes, these keys would be taken for a list item and an indentation that went wrong.
+        ("a: 1\n", add("", "– k", "v", InsertAt::Last), "a: 1\n\"– k\": v\n"),
+        (
+            "a: 1\n",
+            add("", "\u{200b}k", "v", InsertAt::Last),
+            "a: 1\n\"\u{200b}k\": v\n",
+        ),
         (
             "a: 1\nb: 2 # two\n",
             add("", "k", "v", InsertAt::Last),

@@ -90,6 +90,13 @@ fn a_text_of_several_lines_becomes_a_block() {
             set("a", "two\nlines"),
             "a: |-\n  two\n  lines\nb: 1\n",
         ),
+        ("a: ''\nb: 1\n", set("a", "two\nlines"), "a: |-\n  two\n  lines\nb: 1\n"),
+        ("a: >\nb: 1\n", set("a", "two\nlines"), "a: |-\n  two\n  lines\nb: 1\n"),
+        (
+            "- { a: \"\" }\n",
+            set("0 a", "two\nlines"),
+            "- { a: \"two\\nlines\" }\n",
+        ),
         (
             "{a: old, b: 1}\n",
             set("a", "two\nlines"),
@@ -113,5 +120,51 @@ fn a_text_of_several_lines_becomes_a_block() {
             set("a", "--- x\n...\n# y\n"),
             "a: |\n  --- x\n  ...\n  # y\nb: 1\n",
         ),
+    ]);
+}
+
+#[test]
+fn the_indicator_of_a_block_never_stands_alone_on_a_line() {
+    let text = || set("a", "two\nlines");
+    holds(vec![
+        ("a: \n  old\nb: 1\n", text(), "a: |-\n  two\n  lines\nb: 1\n"),
+        ("a:\n\n  old\nb: 1\n", text(), "a: |-\n  two\n  lines\nb: 1\n"),
+        (
+            "a:\t\n\n\n  'old'  # c\nb: 1\n",
+            text(),
+            "a: |-  # c\n  two\n  lines\nb: 1\n",
+        ),
+        ("a:\n\n  |-\n  old\nb: 1\n", text(), "a: |-\n  two\n  lines\nb: 1\n"),
+        (
+            "a: \n  &x\n  old\nb: *x\n",
+            text(),
+            "a: \n  &x |-\n  two\n  lines\nb: *x\n",
+        ),
+        ("x: &x 1\na: \n\n  *x\n", text(), "x: &x 1\na: |-\n  two\n  lines\n"),
+        ("-\n  old\n- b\n", set("0", "two\nlines"), "- |-\n  two\n  lines\n- b\n"),
+        // Comments stay; where no `|` can stand before them, the text is quoted.
+        ("a:  # c\n  old\nb: 1\n", text(), "a: |-  # c\n  two\n  lines\nb: 1\n"),
+        (
+            "a:  # c\n  |\n  old\n\nb: 1\n",
+            text(),
+            "a: |-  # c\n  two\n  lines\n\nb: 1\n",
+        ),
+        (
+            "a:  # c\n  old  # d\nb: 1\n",
+            text(),
+            "a:  # c\n  \"two\\nlines\"  # d\nb: 1\n",
+        ),
+        (
+            "a:\n  # c\n  old\nb: 1\n",
+            text(),
+            "a:\n  # c\n  \"two\\nlines\"\nb: 1\n",
+        ),
+        (
+            "a:\n  # c\n  |\n  old\nb: 1\n",
+            text(),
+            "a:\n  # c\n  \"two\\nlines\"\nb: 1\n",
+        ),
+        ("a:\n# c\n- 1\nb: 1\n", text(), "a:\n# c\n  \"two\\nlines\"\nb: 1\n"),
+        ("a:\n  # c\n  old\nb: 1\n", set("a", "new"), "a:\n  # c\n  new\nb: 1\n"),
     ]);
 }

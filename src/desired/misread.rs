@@ -1,0 +1,96 @@
+//! Texts that are valid and most probably not what was meant: a number for other tools, a text that a comment cuts short, one in
+//! the form of a reference to a file. A warning each.
+
+use super::value_reader::ValueReader;
+use crate::diagnostic::Diagnostic;
+use crate::yaml::node::{Node, NodeKind, Scalar, Span};
+use crate::yaml::scalar;
+
+/// A text up to this length, in characters, is written out where a message says what to type.
+const SHORT: usize = 80;
+
+impl ValueReader<'_, '_> {
+    /// Warns of a number in a text field: it is read as it is written here, and written otherwise by other tools (`4.10` as 4.1).
+    pub(super) fn warn_number(&mut self, name: &str, node: &Node) {
+        let NodeKind::Scalar(scalar) = &node.kind else { return };
+        if scalar.plain && scalar::is_number_to_some(&scalar.text) {
+            let what = format!(
+                "`{name}` is text, but without quotes `{}` is a number to other tools",
+                scalar.text
+            );
+            let hint = format!(
+                "put it in quotes, so that no formatter changes it: `{name}: \"{}\"`",
+                scalar.text
+            );
+            self.problem(
+                Diagnostic::warning_of("text-is-number", what).with_help(hint),
+                node.spot,
+            );
+        }
+    }
+
+    /// Warns of a plain text before what is a comment to YAML, and looks like more of the text: `Call us, option #5`. Most comments
+    /// have a blank behind their `#`.
+    pub(super) fn warn_cut(&mut self, name: &str, node: &Node) {
+        let NodeKind::Scalar(scalar) = &node.kind else { return };
+        let Some(comment) = self.cut_off(scalar, node.spot) else {
+            return;
+        };
+        let rest = comment.trim();
+        let what = format!("`{name}` ends before `{rest}`, which is a comment to YAML");
+        let whole = format!("{}{}", scalar.text, comment.trim_end());
+        let is_short = whole.chars().count() <= SHORT && !whole.contains('\n');
+        let hint = if is_short {
+            format!("if it belongs to the text, use quotes: `{name}: {}`", quoted(&whole))
+        } else {
+            "if it belongs to the text, put the whole text in quotes".to_owned()
+        };
+        let hint = hint + "; if it is a comment, put a space behind the `#`";
+        self.problem(Diagnostic::warning_of("text-cut", what).with_help(hint), node.spot);
+    }
+
+    /// From the end of a plain text to the end of its line, if that could be more of the text.
+    fn cut_off(&self, scalar: &Scalar, spot: Span) -> Option<&str> {
+        let rest = self.source.text.get(spot.end..).filter(|_| scalar.plain)?;
+        let line = rest.lines().next()?;
+        let comment = line.trim_start_matches([' ', '\t']).strip_prefix('#')?;
+        comment
+            .starts_with(|next: char| !next.is_whitespace() && next != '#')
+            .then_some(line)
+    }
+
+    /// Warns of `"{ file: PATH }"`, the text. `can_be_file` says whether a file could be named here.
+    pub(super) fn warn_file_form(&mut self, name: &str, node: &Node, can_be_file: bool) {
+        let NodeKind::Scalar(scalar) = &node.kind else { return };
+        let Some(path) = named_path(&scalar.text) else { return };
+        let what = format!("`{name}` is the text `{}`, and names no file", scalar.text.trim());
+        let hint = if can_be_file {
+            format!("to put in what the file holds, write `{name}: {{ file: {path} }}`, without quotes")
+        } else {
+            format!("`{name}` cannot be in a file: write its value here")
+        };
+        self.problem(Diagnostic::warning_of("text-is-path", what).with_help(hint), node.spot);
+    }
+}
+
+/// The path in a text like `{ file: PATH }` or `file: PATH`.
+fn named_path(text: &str) -> Option<&str> {
+    fn bare(part: &str) -> &str {
+        part.trim().trim_matches(['"', '\''])
+    }
+
+    let text = text.trim();
+    let inner = text.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
+    let (key, path) = inner.unwrap_or(text).split_once(':')?;
+    let path = bare(path);
+    (bare(key) == "file" && !path.is_empty() && !path.contains(char::is_whitespace)).then_some(path)
+}
+
+/// In quotes, as YAML takes it.
+fn quoted(text: &str) -> String {
+    if text.contains(['"', '\\']) {
+        format!("'{}'", text.replace('\'', "''"))
+    } else {
+        format!("\"{text}\"")
+    }
+}
