@@ -23,6 +23,8 @@ pub struct CommitFiles {
     tree: CommitTree,
     /// By the path of the work tree that they are of, from the top: the repository itself (the empty path), and its submodules.
     repositories: BTreeMap<String, Repository>,
+    /// The first file that git did not give. What it is asked for afterwards fails too, for no reason of its own.
+    failed: RefCell<Option<Diagnostic>>,
 }
 
 /// A repository, which blobs are read from.
@@ -46,8 +48,9 @@ impl Repository {
         }
     }
 
-    /// The bytes of a blob, `most` at most: as a checkout would write them to `path`, or as they are stored. Why not, in words.
-    fn read(&self, blob: &str, path: Option<&str>, most: u64) -> Result<Vec<u8>, String> {
+    /// The bytes of a blob: as a checkout would write them to `path`, or as they are stored; none if they are more than `most`. Why git
+    /// does not give them, in words.
+    fn read(&self, blob: &str, path: Option<&str>, most: u64) -> Result<Option<Vec<u8>>, String> {
         let reader = if path.is_some() {
             &self.checked_out
         } else {
@@ -108,6 +111,7 @@ impl CommitFiles {
             tree,
             repositories,
             hash,
+            failed: RefCell::default(),
         })
     }
 
@@ -126,6 +130,11 @@ impl CommitFiles {
     /// The commit's hash.
     pub fn hash(&self) -> &str {
         &self.hash
+    }
+
+    /// Did git fail to give a file? Then nothing is known of the roster at that commit.
+    pub fn failure(&self) -> Option<Diagnostic> {
+        self.failed.borrow().clone()
     }
 
     /// Could there have been a file of that path: is it in the work tree?
@@ -159,7 +168,7 @@ impl CommitFiles {
     fn stands(&self, path: &str) -> ResolvedPath {
         let target = |path: &str, blob: &str| {
             let (repository, _) = self.repository(path)?;
-            String::from_utf8(repository.read(blob, None, 4096).ok()?).ok()
+            String::from_utf8(repository.read(blob, None, 4096).ok()??).ok()
         };
         self.inside(path)
             .map_or(ResolvedPath::Outside, |path| self.tree.stands(&path, target))
@@ -168,8 +177,28 @@ impl CommitFiles {
     /// The bytes of a blob that stands at `real`, and is named by `path`.
     fn blob(&self, blob: &str, real: &str, most: u64, path: &str) -> Result<Vec<u8>, FileError> {
         let (repository, below) = self.repository(real).ok_or_else(|| self.not_a_file(path))?;
-        let bytes = repository.read(blob, Some(below), most);
-        bytes.map_err(|why| FileError::new(format!("cannot read `{path}` at {}: {why}", self.reference)))
+        match repository.read(blob, Some(below), most) {
+            Ok(Some(bytes)) => Ok(bytes),
+            Ok(None) => Err(FileError::new(format!(
+                "`{path}` at {} is longer than {most} bytes",
+                self.reference
+            ))),
+            Err(why) => {
+                // Asked for alone, git says why.
+                let args = ["cat-file", "--filters", &format!("--path={below}"), blob];
+                let words = ask(&repository.work_tree, &args);
+                let why = words.ok().and_then(Result::err).unwrap_or(why);
+                let hint = if why.contains(" filter ") {
+                    "a checkout fails as well; `git config --get-regexp ^filter` shows what each filter runs"
+                } else {
+                    "`git fsck` looks for what is missing in this repository"
+                };
+                let what = format!("--base {}: git does not give `{path}`: {why}", self.reference);
+                let problem = Diagnostic::error(&what).with_help(hint);
+                self.failed.borrow_mut().get_or_insert(problem);
+                Err(FileError::new(what))
+            }
+        }
     }
 
     fn not_a_file(&self, path: &str) -> FileError {
@@ -282,8 +311,8 @@ impl BlobReader {
         }
     }
 
-    /// The bytes of a blob, `most` at most; its path is for the filters. Why not, in words.
-    fn read(&mut self, blob: &str, path: Option<&str>, most: u64) -> Result<Vec<u8>, String> {
+    /// The bytes of a blob, none if they are more than `most`; its path is for the filters. Why git does not give them, in words.
+    fn read(&mut self, blob: &str, path: Option<&str>, most: u64) -> Result<Option<Vec<u8>>, String> {
         let broken = |error: std::io::Error| error.to_string();
         let path = path.unwrap_or_default();
         if path.contains('\n') {
@@ -305,9 +334,7 @@ impl BlobReader {
         loop {
             line.clear();
             if self.answer.read_until(b'\n', &mut line).map_err(broken)? == 0 {
-                return Err(
-                    "git gave up on it: does one of its filters fail (`git checkout` would say so)?".to_owned(),
-                );
+                return Err("it gave up on it".to_owned());
             }
             if line == end.as_bytes() {
                 break;
@@ -321,10 +348,10 @@ impl BlobReader {
             return Err(format!("git says `{}`", head.trim_end()));
         }
         if is_long {
-            return Err(format!("it is longer than {most} bytes"));
+            return Ok(None);
         }
         bytes.pop();
-        Ok(bytes)
+        Ok(Some(bytes))
     }
 }
 

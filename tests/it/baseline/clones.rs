@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{applied, field, plan, roster};
+use super::{advised, applied, field, follow, plan, roster};
 use crate::support::{Project, TestSandbox};
 
 fn base(project: &Project, service: &TestSandbox, reference: &str) -> super::Ran {
@@ -17,16 +17,6 @@ fn a_fresh_clone_knows_the_branch_of_its_server() {
     let plan = base(&clone, &service, "origin/main").exits(0);
     assert_eq!(field(&plan)["origin"], "drift");
     assert_eq!(plan.json()["base"]["ref"], "origin/main");
-}
-
-/// The commands that a message advises, in their order.
-fn advised(stderr: &str) -> Vec<String> {
-    let words = stderr.split_whitespace().collect::<Vec<_>>().join(" ");
-    let quoted = words.split('`').skip(1).step_by(2);
-    quoted
-        .filter(|word| word.starts_with("git "))
-        .map(str::to_owned)
-        .collect()
 }
 
 #[test]
@@ -68,10 +58,7 @@ fn the_advice_for_a_commit_that_a_clone_lacks_works_when_it_is_run() {
         assert_eq!(refused.stderr.contains("shallow"), options == shallow, "{refused}");
         // Of a branch and a tag, it is one.
         let worked = advised(&refused.stderr).into_iter().any(|command| {
-            clone
-                .call("sh", ["-c", &command])
-                .env("PATH", std::env::var("PATH").unwrap())
-                .run();
+            follow(&clone, &command);
             base(&clone, &service, reference).code == Some(0)
         });
         assert!(worked, "{refused}");
