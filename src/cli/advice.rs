@@ -8,6 +8,7 @@ use clap::CommandFactory;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use super::args::Cli;
+use crate::text::shell_word;
 
 /// Verbs of other tools, and what does the same here.
 const OTHER_VERBS: [(&[&str], &str); 13] = [
@@ -113,17 +114,8 @@ fn has_ending(word: &str, ending: &str) -> bool {
 
 /// A command as it can be typed in a shell, within backticks.
 pub fn shown<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
-    let words: Vec<_> = words.into_iter().map(quoted).collect();
+    let words: Vec<_> = words.into_iter().map(shell_word).collect();
     format!("`{}`", words.join(" "))
-}
-
-fn quoted(word: &str) -> String {
-    let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '/' | '=' | ',' | ':' | '@' | '+');
-    if !word.is_empty() && word.chars().all(is_plain) {
-        word.to_owned()
-    } else {
-        format!("'{}'", word.replace('\'', "'\\''"))
-    }
 }
 
 fn of_verb(verb: &str, words: &[String]) -> Option<String> {

@@ -8,6 +8,7 @@ use crate::support::{Project, Ran, TestSandbox};
 mod checkout;
 mod clones;
 mod fixture;
+mod left_out;
 mod names;
 mod seen;
 mod unanswered;

@@ -164,7 +164,7 @@ pub struct TargetArgs {
 #[command(next_help_heading = "Planning")]
 pub struct BaselineArgs {
     /// Tell pending changes from drift; REF is the last applied commit
-    #[arg(long = "base", value_name = "REF")]
+    #[arg(long = "base", value_name = "REF", value_parser = reference)]
     pub reference: Option<String>,
 }
 
@@ -191,6 +191,16 @@ pub(super) fn name_and_value(text: &str) -> Result<(String, String), String> {
         Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
         _ => Err("write it as NAME=VALUE".to_owned()),
     }
+}
+
+/// Empty is what a script's variable is that was not set: it must not mean that there is no base.
+fn reference(text: &str) -> Result<String, String> {
+    if text.trim().is_empty() {
+        return Err(
+            "it is empty: name a commit, a branch or a tag, such as `--base origin/main`, or leave it out".to_owned(),
+        );
+    }
+    Ok(text.to_owned())
 }
 
 pub(super) fn seconds(text: &str) -> Result<f64, String> {

@@ -7,10 +7,12 @@ use std::path::{Component, Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Stdio};
 
 use super::command::{ask, ask_line, cannot_run, git};
+use super::left_out::{git_at, not_fetched};
 use super::missing::missing;
 use super::tree::{CommitTree, ResolvedPath};
 use crate::diagnostic::Diagnostic;
 use crate::files::{FileError, FileSource, MOST_ROSTER, PathKind, check_inner_path};
+use crate::text::shell_word;
 
 /// A commit, seen from a directory of its work tree.
 #[derive(Debug)]
@@ -201,6 +203,18 @@ impl CommitFiles {
         }
     }
 
+    /// A file of a submodule that is not checked out, or lacks the commit.
+    fn unfetched(&self, path: &str, module: &str, commit: &str) -> FileError {
+        let git = git_at(&self.top, &self.from);
+        let what = format!("`{path}` is not here as it was at {}", self.reference);
+        FileError::new(what).hint(if self.top.join(module).join(".git").exists() {
+            let path = shell_word(&self.top.join(module).to_string_lossy());
+            format!("its submodule lacks that commit: `git -C {path} fetch origin {commit}` gets it")
+        } else {
+            not_fetched(&git, module)
+        })
+    }
+
     fn not_a_file(&self, path: &str) -> FileError {
         FileError::new(format!("`{path}` is not a regular file at {}", self.reference))
     }
@@ -216,7 +230,7 @@ impl FileSource for CommitFiles {
         match self.stands(path) {
             ResolvedPath::Folder(folder) if self.tree.names(&folder).iter().any(is_roster) => PathKind::Folder,
             ResolvedPath::Folder(_) | ResolvedPath::Nothing | ResolvedPath::Outside => PathKind::Nothing,
-            ResolvedPath::File(..) | ResolvedPath::Other => PathKind::File,
+            ResolvedPath::File(..) | ResolvedPath::Unfetched(..) | ResolvedPath::Other => PathKind::File,
         }
     }
 
@@ -234,6 +248,7 @@ impl FileSource for CommitFiles {
     fn read(&self, path: &str) -> Result<Vec<u8>, FileError> {
         match self.stands(path) {
             ResolvedPath::File(real, blob) => self.blob(&blob, &real, MOST_ROSTER, path),
+            ResolvedPath::Unfetched(module, commit) => Err(self.unfetched(path, &module, &commit)),
             _ => Err(self.not_a_file(path)),
         }
     }
@@ -251,6 +266,7 @@ impl FileSource for CommitFiles {
                 return Err(FileError::new(format!("`{shown}` is not there at {}", self.reference)));
             }
             ResolvedPath::Outside => return Err(outside()),
+            ResolvedPath::Unfetched(module, commit) => return Err(self.unfetched(&shown, &module, &commit)),
             ResolvedPath::Folder(_) | ResolvedPath::Other => return Err(self.not_a_file(&shown)),
         };
         let below = Path::new(&real).strip_prefix(&root).map_err(|_| outside())?;

@@ -197,3 +197,38 @@ fn a_branch_with_a_slash_in_its_name_is_not_taken_for_a_remotes() {
         assert!(refused.stderr.contains(hint), "{refused}");
     }
 }
+
+#[test]
+fn without_a_base_yet_the_advice_leads_step_by_step_to_one() {
+    let project = Project::new();
+    project.git(["init", "--quiet", "--initial-branch=main"]);
+    project.write("assistants.yaml", roster("temperature: 0.5"));
+    let service = TestSandbox::with_json(&project, &super::live(&json!({"temperature": 0.9})).to_string());
+    project.roster(["plan", "--base", ""]).against(&service).run().exits(64);
+    project.roster(["plan"]).against(&service).run().exits(0); // as every answer says, too
+    let refused = ["HEAD", "HEAD~1", "roster/applied"].map(|reference| base(&project, &service, reference).exits(1));
+    for ran in &refused {
+        assert!(ran.stderr.contains("no commit is checked out here yet"), "{ran}");
+    }
+    let [commit] = advised(&refused[0].stderr).try_into().unwrap();
+    follow(&project, &commit).exits(0);
+    base(&project, &service, "HEAD").exits(0);
+    let ran = base(&project, &service, "HEAD~1").exits(1);
+    assert!(
+        ran.stderr
+            .contains("leave --base out, or name one that there is, such as `--base HEAD`"),
+        "{ran}"
+    );
+    // Where there is no server, and where it has no such branch either.
+    for place in [&project, &Project::clone_of(&project, &[])] {
+        let ran = base(place, &service, "roster/applied").exits(1);
+        let commands = advised(&ran.stderr);
+        let command = commands
+            .iter()
+            .find(|command| command.starts_with("git branch roster/"));
+        follow(place, command.unwrap()).exits(0);
+        base(place, &service, "roster/applied").exits(0);
+        let ran = base(place, &service, "mian").exits(1);
+        assert!(!ran.stderr.contains("nowhere yet"), "{ran}");
+    }
+}
