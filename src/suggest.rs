@@ -4,7 +4,7 @@
 /// Longer names are not compared: comparing takes the product of both lengths, and hardly a known name is that long.
 const LONGEST: usize = 200;
 
-/// The nearest known name, if one is near. Case, `-`, `_` and spaces don't count: `systemPrompt` is near `system_prompt`. Of
+/// The nearest known name, if one is near. Case, `-`, `_`, spaces and typographic quotes don't count: `systemPrompt` is near `system_prompt`. Of
 /// several that are equally near, the one that also is nearest as it is written.
 pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     if name.len() > LONGEST {
@@ -30,7 +30,7 @@ pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
 
 fn fold(name: &str) -> String {
     name.chars()
-        .filter(|c| !matches!(c, '-' | '_' | ' '))
+        .filter(|c| !matches!(c, '-' | '_' | ' ' | '“' | '”' | '„' | '‘' | '’' | '‚' | '«' | '»'))
         .flat_map(char::to_lowercase)
         .collect()
 }

@@ -1,4 +1,4 @@
-//! Numbers as people read them, and names as people write patterns for them.
+//! Numbers as people read them, words as word processors quote them and shells read them, and names as people write patterns for them.
 
 /// A number with its thousands set apart: `1,204`.
 pub fn with_thousands(number: usize) -> String {
@@ -11,6 +11,28 @@ pub fn with_thousands(number: usize) -> String {
         out.push(digit);
     }
     out
+}
+
+/// Opening and closing quotes of word processors: letters to YAML, and to a shell.
+pub const TYPOGRAPHIC_QUOTES: [(char, char); 6] =
+    [('“', '”'), ('„', '“'), ('„', '”'), ('‘', '’'), ('‚', '‘'), ('«', '»')];
+
+/// What stands within typographic quotes, and these; none if the text is not wholly within such.
+pub fn within_typographic_quotes(text: &str) -> Option<(&str, (char, char))> {
+    TYPOGRAPHIC_QUOTES.into_iter().find_map(|(open, close)| {
+        let inner = text.strip_prefix(open)?.strip_suffix(close)?;
+        (!inner.contains([open, close])).then_some((inner, (open, close)))
+    })
+}
+
+/// A word as it can be typed in a shell.
+pub fn shell_word(word: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '/' | '=' | ',' | ':' | '@' | '+');
+    if !word.is_empty() && word.chars().all(is_plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', "'\\''"))
+    }
 }
 
 /// Is this name the pattern, or what the pattern stands for? Each `*` stands for any characters, or none; nothing else is

@@ -8,6 +8,8 @@ use clap::CommandFactory;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use super::args::Cli;
+use super::typographic::straightened;
+use crate::text::shell_word;
 
 /// Verbs of other tools, and what does the same here.
 const OTHER_VERBS: [(&[&str], &str); 13] = [
@@ -80,18 +82,29 @@ pub fn advise(error: &mut clap::Error, words: &[OsString]) {
         Some(ContextValue::String(text)) => Some(text.clone()),
         _ => None,
     };
+    let possible = match error.get(ContextKind::ValidValue) {
+        Some(ContextValue::Strings(possible)) => possible.clone(),
+        _ => Vec::new(),
+    };
+    let straight = straightened(&words);
     let advice = match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => return,
+        _ if let Some(words) = &straight => Some(format!(
+            "a shell takes plain dashes and quotes only: {}",
+            shown(["roster"].into_iter().chain(words.iter().map(String::as_str)))
+        )),
         ErrorKind::InvalidSubcommand => text(ContextKind::InvalidSubcommand).and_then(|verb| of_verb(&verb, &words)),
         ErrorKind::InvalidValue => text(ContextKind::InvalidArg)
             .zip(text(ContextKind::InvalidValue))
-            .filter(|(flag, value)| flag.starts_with("--format ") && value == "html")
-            .map(|_| "`--format html` is for `plan`, `drift` and `show`".to_owned()),
+            .and_then(|(flag, value)| of_value(&flag, &value, &possible, &words)),
         ErrorKind::UnknownArgument => text(ContextKind::InvalidArg).and_then(|word| Typed::new(&words)?.advice(&word)),
+        ErrorKind::ArgumentConflict => Typed::new(&words).and_then(|typed| typed.of_second_file()),
         _ => return,
     };
     if let Some(advice) = advice {
         error.remove(ContextKind::SuggestedSubcommand);
         error.remove(ContextKind::SuggestedArg);
+        error.remove(ContextKind::SuggestedValue);
         let tips = ContextValue::StyledStrs(vec![advice.into()]);
         error.insert(ContextKind::Suggested, tips);
     } else if text(ContextKind::InvalidArg).is_some_and(|word| word.starts_with('-')) {
@@ -113,20 +126,37 @@ fn has_ending(word: &str, ending: &str) -> bool {
 
 /// A command as it can be typed in a shell, within backticks.
 pub fn shown<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
-    let words: Vec<_> = words.into_iter().map(quoted).collect();
+    let words: Vec<_> = words.into_iter().map(shell_word).collect();
     format!("`{}`", words.join(" "))
 }
 
-fn quoted(word: &str) -> String {
-    let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '/' | '=' | ',' | ':' | '@' | '+');
-    if !word.is_empty() && word.chars().all(is_plain) {
-        word.to_owned()
-    } else {
-        format!("'{}'", word.replace('\'', "'\\''"))
+/// A value that is none of those that are possible.
+fn of_value(flag: &str, value: &str, possible: &[String], words: &[String]) -> Option<String> {
+    if let Some(meant) = possible.iter().find(|known| known.eq_ignore_ascii_case(value)) {
+        let typed = words
+            .iter()
+            .rposition(|word| word == value || word.ends_with(&format!("={value}")))?;
+        let mut words = words.to_vec();
+        let word = words.get_mut(typed)?;
+        *word = format!("{}{meant}", word.strip_suffix(value)?);
+        let command = shown(["roster"].into_iter().chain(words.iter().map(String::as_str)));
+        return Some(format!("it is written in small letters: {command}"));
     }
+    (flag.starts_with("--format ") && value == "html")
+        .then(|| "`--format html` is for `plan`, `drift` and `show`".to_owned())
 }
 
 fn of_verb(verb: &str, words: &[String]) -> Option<String> {
+    if matches!(verb, "rollback" | "undo" | "restore" | "rewind") {
+        let report = words
+            .iter()
+            .find(|word| is_path_like(word))
+            .map_or("report.json", String::as_str);
+        let revert = shown(["roster", "revert", report]);
+        return Some(format!(
+            "{revert} plans the way back from the apply that wrote this file with `--report`"
+        ));
+    }
     if is_path_like(verb) {
         let rest = words
             .iter()
@@ -196,6 +226,12 @@ impl<'a> Typed<'a> {
             let merged = self.with_replaced(at - 1..at + 1, &[format!("--sandbox={word}")]);
             return Some(format!("the sandbox's file follows an equals sign: {merged}"));
         }
+        if word == "help" {
+            return Some(format!("to read about it: {}", shown(["roster", self.verb, "--help"])));
+        }
+        if let Some(again) = self.flag_repeated(at) {
+            return Some(again);
+        }
         if !self.has_flag("--file") {
             return None;
         }
@@ -219,6 +255,51 @@ impl<'a> Typed<'a> {
         } else {
             Some(as_files())
         }
+    }
+
+    /// The flag whose value stands before a word, with each of the words behind it given to that flag, too; none if it can't be
+    /// given again, or not with a word like this.
+    fn flag_repeated(&self, at: usize) -> Option<String> {
+        let is_flag = |word: &String| word.starts_with('-');
+        let flag_at = self.words.get(..at)?.iter().rposition(is_flag)?;
+        let (flag, value, word) = (
+            self.words.get(flag_at)?,
+            self.words.get(flag_at + 1)?,
+            self.words.get(at)?,
+        );
+        let is_alike = match flag.as_str() {
+            "--var" => word.contains('='),
+            "-f" | "--file" | "--overlay" => is_path_like(word) || !is_path_like(value),
+            "--target" | "--exclude" | "--allow-create" | "--allow-change" => !is_path_like(word),
+            _ => false,
+        };
+        if !is_alike || flag_at + 1 == at || !self.has_flag(flag) {
+            return None;
+        }
+        let bare: Vec<_> = self
+            .words
+            .iter()
+            .skip(flag_at + 2)
+            .take_while(|word| !is_flag(word))
+            .collect();
+        let words: Vec<_> = bare.iter().flat_map(|word| [flag.clone(), (*word).clone()]).collect();
+        let again = self.with_replaced(flag_at + 2..flag_at + 2 + bare.len(), &words);
+        Some(format!("each value has a `{flag}` of its own: {again}"))
+    }
+
+    /// `apply` takes a plan, so a second value of a flag for files is taken for one.
+    fn of_second_file(&self) -> Option<String> {
+        let is_json = |word: &&String| !word.starts_with('-') && has_ending(word, "json");
+        if self.words.iter().any(|word| is_json(&word)) {
+            return Some(
+                "a saved plan is carried out as it was made: leave that flag out, or make a new plan with it"
+                    .to_owned(),
+            );
+        }
+        (self.at + 1..self.words.len()).find_map(|at| {
+            let is_word = self.words.get(at).is_some_and(|word| !word.starts_with('-'));
+            is_word.then(|| self.flag_repeated(at)).flatten()
+        })
     }
 
     fn of_flag(&self, word: &str, at: usize) -> Option<String> {
@@ -265,6 +346,10 @@ impl<'a> Typed<'a> {
                 "`roster {}` writes nothing anyhow; leave it out: {}",
                 self.verb,
                 without()
+            )),
+            "--strict" | "--warnings-as-errors" | "--werror" | "-W" if self.has_flag("--deny") => Some(format!(
+                "to fail on warnings too: {}",
+                self.with_replaced(at..at + 1, &["--deny".to_owned(), "warnings".to_owned()])
             )),
             "-o" | "--output" if self.verb == "plan" => {
                 Some("`roster plan --out plan.json` saves the plan; `roster plan --format json` prints it".to_owned())

@@ -3,8 +3,10 @@
 mod advice;
 pub mod args;
 mod environment;
+mod typographic;
 
 pub use advice::{advise, is_path_like, shown};
+pub use typographic::dashed_flag;
 
 pub use environment::{
     ApiKeySource, ColorChoice, ConnectionSettings, Environment, ExitStatus, ServiceTarget, connection,

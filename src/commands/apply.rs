@@ -106,7 +106,13 @@ async fn fresh_plan(args: &ApplyArgs, environment: &Environment, console: &Conso
     let mut plan = inputs.named_in(make_plan(&session, &inputs.loaded.roster, &options, console).await?);
     lint_plan(&mut plan, &inputs.loaded);
     let files = inputs.loaded.sources.iter().map(|source| PathBuf::from(&*source.file));
-    let run = run_record::begin(&plan, json::plan_digest(&plan), &files.collect::<Vec<_>>(), environment);
+    let run = run_record::begin(
+        &plan,
+        json::plan_digest(&plan),
+        &files.collect::<Vec<_>>(),
+        environment,
+        console,
+    );
     Ok(Planned { session, plan, run })
 }
 
@@ -120,7 +126,7 @@ async fn saved_plan(
         plan_file::read(file).map_err(|error| meant(file, args).map_or(error, anyhow::Error::from))?;
     narrow(&mut plan, &args.targets)?;
     let session = connect(&args.service, environment, console).await?;
-    let run = run_record::begin(&plan, digest, &[], environment);
+    let run = run_record::begin(&plan, digest, &[], environment, console);
     Ok(Planned { session, plan, run })
 }
 
@@ -144,6 +150,9 @@ fn meant(file: &Path, args: &ApplyArgs) -> Option<InputError> {
     if sandbox == Some(Path::new(DEFAULT_SANDBOX)) && !plan_file::is_plan(file) {
         let command = shown(["roster", "apply", &format!("--sandbox={word}")]);
         return usage("the sandbox's file follows an equals sign", command);
+    }
+    if word == "help" && !file.exists() {
+        return usage("to read about `apply`", shown(["roster", "apply", "--help"]));
     }
     if !file.exists() && file.extension().is_none() && !word.contains('/') {
         let command = shown(["roster", "apply", "--target", word]);

@@ -12,12 +12,13 @@ use super::{
     apply, completions, drift, get, list, man, pin, ping, plan, pull, render, revert, sandbox, schema, show, validate,
 };
 use crate::cli::args::{Cli, Command, LogArgs};
-use crate::cli::{Environment, ExitStatus, advise};
+use crate::cli::{Environment, ExitStatus, advise, dashed_flag};
 
 /// Runs one command to its end.
 pub fn run(words: impl Iterator<Item = OsString>, environment: &Environment) -> ExitStatus {
     let words: Vec<_> = words.collect();
-    let cli = match Cli::try_parse_from(&words) {
+    let typed = Cli::try_parse_from(&words).and_then(|cli| dashed_flag(&words).map_or(Ok(cli), Err));
+    let cli = match typed {
         Ok(cli) => cli,
         Err(mut error) => {
             advise(&mut error, &words);

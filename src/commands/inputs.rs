@@ -258,6 +258,9 @@ fn then(request: LoadOptions, commit: &CommitFiles) -> Option<LoadOptions> {
 
 fn roster(reference: &str, request: &LoadOptions, commit: &CommitFiles, console: &Console) -> anyhow::Result<Roster> {
     let mut reading = desired::load(request, commit, &mut std::io::empty());
+    if let Some(problem) = commit.failure() {
+        return Err(problem.into());
+    }
     if !reading.has_errors() {
         return Ok(reading.roster);
     }

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 
 use super::console::Console;
+use crate::cli::shown;
 use crate::diagnostic::Diagnostic;
 use crate::plan::Plan;
 use crate::render::json;
@@ -64,6 +65,27 @@ impl Kind {
             Self::Plan => ("plan", "--out"),
             Self::Report => ("report", "--report"),
         }
+    }
+
+    /// What writes such a file.
+    fn made_by(self, file: &Path) -> String {
+        let file = file.display().to_string();
+        match self {
+            Self::Plan => format!("save one first: {}", shown(["roster", "plan", "--out", &file])),
+            Self::Report => "name the file that `roster apply --report FILE` wrote".to_owned(),
+        }
+    }
+
+    /// What takes this file, if it is of the other kind.
+    fn meant_by_other(self, file: &Path) -> Option<String> {
+        let is = |kind| holds(file, kind);
+        let name = file.display().to_string();
+        let (verb, does) = match self {
+            Self::Plan if is(Self::Report) && !is(self) => ("revert", "plans the way back from a report"),
+            Self::Report if is(Self::Plan) && !is(self) => ("apply", "carries a plan out"),
+            _ => return None,
+        };
+        Some(format!("{} {does}", shown(["roster", verb, &name])))
     }
 }
 
@@ -145,6 +167,13 @@ pub(super) fn read_as<T>(
     let (what, flag) = kind.words();
     let mut bytes = Vec::new();
     let read = fs::File::open(file).and_then(|open| open.take(LARGEST).read_to_end(&mut bytes));
+    if read
+        .as_ref()
+        .is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound)
+    {
+        let problem = Diagnostic::error(format!("the {what} {} is not there", file.display()));
+        return Err(problem.with_help(kind.made_by(file)).into());
+    }
     read.with_context(|| format!("reading the {what} {}", file.display()))?;
     let cut = || {
         let problem = Diagnostic::error(format!("it is not UTF-8 text: it was cut, changed, or is no {what}"));
@@ -157,6 +186,7 @@ pub(super) fn read_as<T>(
     let document = text.and_then(|text| understand(&text));
     Ok(document.map_err(|problem| Diagnostic {
         message: format!("{}: {}", file.display(), problem.message),
+        help: kind.meant_by_other(file).or(problem.help),
         ..problem
     })?)
 }

@@ -114,7 +114,10 @@ fn refusal(args: &PullArgs, pulling: &PullReport) -> Result<Option<Diagnostic>, 
     }
     let files = pulling.files.iter().filter(|file| file.before.is_some());
     let files: Vec<_> = files.map(|file| PathBuf::from(&*file.file)).collect();
-    let dirty = uncommitted(&files)?;
+    let dirty = uncommitted(&files).map_err(|problem| match problem.help {
+        Some(_) => problem,
+        None => problem.with_help("--force goes on without asking git"),
+    })?;
     if dirty.is_empty() {
         return Ok(None);
     }
@@ -128,9 +131,9 @@ fn refusal(args: &PullArgs, pulling: &PullReport) -> Result<Option<Diagnostic>, 
     ))
 }
 
-/// What a real run would refuse is worth knowing before; a dry run does without git.
+/// What a real run would refuse is worth knowing before, also where git gives no answer.
 fn warn_dry_run(args: &PullArgs, pulling: &PullReport, console: &Console) {
-    if let Ok(Some(problem)) = refusal(args, pulling) {
+    if let Some(problem) = refusal(args, pulling).unwrap_or_else(Some) {
         let warning = Diagnostic::warning(format!("without --dry-run this is refused: {}", problem.message));
         console.problems(
             &[Diagnostic {

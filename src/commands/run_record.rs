@@ -4,14 +4,22 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
+use super::console::Console;
 use crate::apply::RunRecord;
 use crate::cli::Environment;
+use crate::diagnostic::Diagnostic;
 use crate::files::git::{head, uncommitted};
 use crate::plan::Plan;
 
 /// The record of a run that starts now. `files` are all that the plan was made of; of a saved plan, whose making is not seen, they
-/// are none, and those count that it names.
-pub(super) fn begin(plan: &Plan, plan_digest: String, files: &[PathBuf], environment: &Environment) -> RunRecord {
+/// are none, and those count that it names. What git does not tell is missing in the record, with a warning.
+pub(super) fn begin(
+    plan: &Plan,
+    plan_digest: String,
+    files: &[PathBuf],
+    environment: &Environment,
+    console: &Console,
+) -> RunRecord {
     let files = if files.is_empty() {
         named_in(plan)
     } else {
@@ -24,17 +32,32 @@ pub(super) fn begin(plan: &Plan, plan_digest: String, files: &[PathBuf], environ
         .and_then(|file| file.parent())
         .filter(|folder| folder.is_dir());
     let commit = head(folder.unwrap_or(Path::new(".")));
+    let commit = told(commit, "of which commit the files are", console);
     let is_known = commit.is_some() && !here.is_empty();
-    let clean = is_known.then(|| uncommitted(&here).map(|changed| changed.is_empty()).ok());
+    let clean = is_known.then(|| uncommitted(&here).map(|changed| Some(changed.is_empty())));
+    let clean = clean.and_then(|clean| told(clean, "whether the files were committed", console));
     RunRecord {
         started: now(),
         finished: None,
         plan_digest,
         // An apply job on a build server needs no checkout.
         commit: commit.or_else(|| environment.commit.clone()),
-        clean: clean.flatten(),
+        clean,
         who: environment.who.clone(),
     }
+}
+
+/// What git told, if it did; if it could not, that is said.
+fn told<T>(answer: Result<Option<T>, Diagnostic>, what: &str, console: &Console) -> Option<T> {
+    answer.unwrap_or_else(|problem| {
+        let message = format!("the report will not say {what}: {}", problem.message);
+        let warning = Diagnostic {
+            help: problem.help,
+            ..Diagnostic::warning(message)
+        };
+        console.problems(&[warning], &[]);
+        None
+    })
 }
 
 /// The files of the entries, the values and the prompts that a plan changes something for.

@@ -133,8 +133,9 @@ fn inputs(
     }
     for (path, overlay) in paths {
         let listed = expand_path(path, files).unwrap_or_else(|refusal| {
-            let near = (files.kind_of(path) == PathKind::Nothing).then(|| near_path("", path, files));
-            let near = near.flatten().map(|near| format!("did you mean `{near}`?"));
+            let is_unknown = refusal.hint.is_none() && files.kind_of(path) == PathKind::Nothing;
+            let near = is_unknown.then(|| near_path("", path, files)).flatten();
+            let near = near.map(|near| format!("did you mean `{near}`?"));
             fail(&near.into_iter().fold(refusal, FileError::hint), problems);
             Vec::new()
         });
@@ -183,6 +184,10 @@ fn default_files(request: &LoadOptions, files: &dyn FileSource) -> Result<Vec<St
     let refusal = FileError::new("there is no `assistants.yaml` and no folder `assistants` here");
     if let Some(near) = near_default(files) {
         return Err(refusal.hint(format!("`{near}` is here: name it with `-f {near}`, or rename it")));
+    }
+    let mut defaults = ["assistants.yaml", "assistants"].into_iter();
+    if let Some(hint) = defaults.find_map(|path| files.missing_hint(path)) {
+        return Err(refusal.hint(hint));
     }
     Err(refusal.hint("name a file or a folder with `-f PATH`, or start one from what is live with `roster pull --all`"))
 }

@@ -295,7 +295,7 @@ impl SettingsBuilder {
             }
             match key {
                 "unobservable" => self.unobservable = values.texts(key, entry::FIELD_NAMES, member),
-                "unmanaged" => self.unmanaged = values.texts(key, "a list of names", member),
+                "unmanaged" => self.unmanaged = unmanaged(member, values),
                 "detail" => self.detail = detail(member, values),
                 _ => self.patch_declared_only = patch(member, values),
             }
@@ -316,6 +316,23 @@ impl SettingsBuilder {
             unmanaged: self.unmanaged.iter().flatten().map(|(name, _)| name.clone()).collect(),
         }
     }
+}
+
+fn unmanaged(member: &MapEntry, values: &mut ValueReader<'_, '_>) -> Option<Vec<(String, Location)>> {
+    let names = values.texts("unmanaged", "a list of names", member)?;
+    for (name, place) in &names {
+        let problem = if name.is_empty() {
+            Diagnostic::error_of("name-invalid", "a name under `unmanaged` is empty")
+                .with_help("write a name, or a pattern such as `Test *`, or leave the item out")
+        } else if name.chars().all(|c| c == '*') {
+            let what = format!("`{name}` means every name: no live assistant will ever be told as unmanaged");
+            Diagnostic::warning_of("unmanaged-all", what).with_help("name those that are meant, such as `Test *`")
+        } else {
+            continue;
+        };
+        values.shared.problems.push(problem.with_location(place));
+    }
+    Some(names)
 }
 
 fn patch(member: &MapEntry, values: &mut ValueReader<'_, '_>) -> Option<bool> {

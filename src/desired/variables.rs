@@ -9,6 +9,7 @@ use super::load_options::LoadOptions;
 use crate::diagnostic::{Diagnostic, Location, Severity};
 use crate::lint::{Level, VARIABLE_UNUSED};
 use crate::suggest::nearest;
+use crate::text::{shell_word, within_typographic_quotes};
 
 /// All variables by name.
 #[derive(Debug, Default)]
@@ -93,6 +94,7 @@ impl Variables {
                 variable.value = Some(VariableValue::plain(value));
                 variable.is_given = true;
                 unreadable.remove(name.as_str());
+                problems.extend(quotes_kept(name, value));
             } else if !given.declared_elsewhere.contains(name)
                 && self.given_only.insert(Arc::from(name.as_str()))
                 && all_declared
@@ -178,6 +180,17 @@ pub(super) fn no_value(name: &str, entry: Option<&str>) -> Diagnostic {
     Diagnostic::error_of("variable-missing", format!("the variable `{name}` has no value{whose}")).with_help(format!(
         "give it one: `--var {name}=VALUE`, or `ROSTER_VAR_{name}` in the environment{own}"
     ))
+}
+
+/// A shell takes the quotes of word processors for a part of the value.
+fn quotes_kept(name: &str, value: &str) -> Option<Diagnostic> {
+    let (inner, (open, close)) = within_typographic_quotes(value)?;
+    let what = format!("`--var {name}`: the typographic quotes {open} and {close} are part of the value");
+    let plain = shell_word(&format!("{name}={inner}"));
+    Some(
+        Diagnostic::warning_of("value-quoted", what)
+            .with_help(format!("write `--var {plain}` if they were meant for the shell")),
+    )
 }
 
 fn not_utf8(name: &str) -> Diagnostic {

@@ -7,7 +7,9 @@ use std::path::{Component, Path, PathBuf};
 use std::{fs, io};
 
 use super::error::FileError;
+use super::git::left_out::LeftOut;
 use super::source::{FileSource, MOST_ROSTER, PathKind, read_up_to};
+use crate::text::shell_word;
 
 /// The working tree, seen from a directory.
 #[derive(Debug, Clone)]
@@ -15,6 +17,7 @@ pub struct DiskFiles {
     from: PathBuf,
     /// The folders that files were read within, links resolved. Of 2,000 prompt files in one folder that is half of all system calls.
     roots: RefCell<HashMap<String, PathBuf>>,
+    left_out: LeftOut,
 }
 
 impl DiskFiles {
@@ -23,6 +26,7 @@ impl DiskFiles {
         Self {
             from: from.into(),
             roots: RefCell::default(),
+            left_out: LeftOut::default(),
         }
     }
 
@@ -38,6 +42,39 @@ impl DiskFiles {
         let root = self.path(folder).canonicalize()?;
         self.roots.borrow_mut().insert(folder.to_owned(), root.clone());
         Ok(root)
+    }
+
+    /// Why a file is not there: a link on the way to it leads nowhere, or the checkout leaves it out.
+    fn missing(&self, path: &str) -> FileError {
+        let shown = Path::new(path);
+        let mut ways: Vec<&Path> = shown.ancestors().collect();
+        ways.reverse();
+        let dangling = ways.into_iter().find_map(|shown| {
+            let way = self.from.join(shown);
+            let to = fs::read_link(&way).ok()?;
+            (!way.exists()).then(|| (shown.to_string_lossy(), way.parent().unwrap_or(&way).join(&to), to))
+        });
+        let Some((link, target, to)) = dangling else {
+            return FileError {
+                hint: self.missing_hint(path),
+                ..FileError::new(format!("`{path}` is not there"))
+            };
+        };
+        let what = if link == path {
+            format!("`{path}` is a link that leads nowhere: to `{}`", to.display())
+        } else {
+            format!(
+                "`{path}` is not there: `{link}` is a link that leads nowhere, to `{}`",
+                to.display()
+            )
+        };
+        let hint = self.left_out.hint(&target, &self.from).unwrap_or_else(|| {
+            format!(
+                "put there what it leads to, or make it lead elsewhere: `ln -sfn PATH {}`",
+                shell_word(&link)
+            )
+        });
+        FileError::new(what).hint(hint)
     }
 
     /// Could [`FileSource::read_within`] read a file that is made there: are the folders on the way to it below `folder`, and are what
@@ -123,9 +160,7 @@ impl FileSource for DiskFiles {
 
     fn read(&self, path: &str) -> Result<Vec<u8>, FileError> {
         let mut file = File::open(self.path(path)).map_err(|error| match error.kind() {
-            io::ErrorKind::NotFound if is_link(&self.path(path)) => {
-                FileError::new(format!("`{path}` is a link that leads nowhere"))
-            }
+            io::ErrorKind::NotFound => self.missing(path),
             _ => cannot_read(path, &error),
         })?;
         let length = file.metadata().map_or(0, |found| found.len());
@@ -137,7 +172,10 @@ impl FileSource for DiskFiles {
         let shown = format!("{folder}{path}");
         let failed = |error| cannot_read(&shown, &error);
         let root = self.root(folder).map_err(failed)?;
-        let real = root.join(path).canonicalize().map_err(failed)?;
+        let real = root.join(path).canonicalize().map_err(|error| match error.kind() {
+            io::ErrorKind::NotFound => self.missing(&shown),
+            _ => failed(error),
+        })?;
         let Ok(below) = real.strip_prefix(&root) else {
             return Err(outside(&shown));
         };
@@ -163,6 +201,10 @@ impl FileSource for DiskFiles {
         let made = || Some(path.parent()?.canonicalize().ok()?.join(path.file_name()?));
         let real = path.canonicalize().ok().or_else(made);
         real.unwrap_or_else(|| path.clone()).to_string_lossy().into_owned()
+    }
+
+    fn missing_hint(&self, path: &str) -> Option<String> {
+        self.left_out.hint(&self.path(path), &self.from)
     }
 }
 

@@ -57,6 +57,11 @@ pub trait FileSource {
 
     /// What tells whether two paths are one file.
     fn canonical_id(&self, path: &str) -> String;
+
+    /// Of a path where nothing is: what brings it, if that is known.
+    fn missing_hint(&self, _path: &str) -> Option<String> {
+        None
+    }
 }
 
 /// One file to be read: how, and what relative paths in it mean.
@@ -91,7 +96,10 @@ pub(crate) fn expand_path(path: &str, files: &dyn FileSource) -> Result<Vec<Rost
         files.kind_of(path)
     };
     match found {
-        PathKind::Nothing => Err(FileError::new(format!("`{path}` is not there"))),
+        PathKind::Nothing => Err(FileError {
+            hint: files.missing_hint(path),
+            ..FileError::new(format!("`{path}` is not there"))
+        }),
         PathKind::File => Ok(vec![RosterPath {
             file: Arc::from(path),
             folder: path

@@ -76,4 +76,8 @@ impl FileSource for StagedFiles<'_> {
     fn canonical_id(&self, path: &str) -> String {
         self.beneath.canonical_id(path)
     }
+
+    fn missing_hint(&self, path: &str) -> Option<String> {
+        self.beneath.missing_hint(path)
+    }
 }

@@ -4,6 +4,7 @@ use super::entry::Entry;
 use super::level::Level;
 use super::rule::{Found, Rule};
 use super::settings::LintSettings;
+use crate::text::within_typographic_quotes;
 
 pub(super) static RULE: Rule = Rule {
     id: "value-quoted",
@@ -11,8 +12,6 @@ pub(super) static RULE: Rule = Rule {
     looks_for: "a value wholly within typographic quotes, which are part of it: `“Hello”`",
     check: Some(check),
 };
-
-const PAIRS: [(char, char); 6] = [('“', '”'), ('„', '“'), ('„', '”'), ('‘', '’'), ('‚', '‘'), ('«', '»')];
 
 fn check(entry: &Entry<'_>, _: &LintSettings, found: &mut Found<'_>) {
     for (field, text) in entry.texts() {
@@ -28,9 +27,8 @@ fn check(entry: &Entry<'_>, _: &LintSettings, found: &mut Found<'_>) {
 const HELP: &str = "write \" or ' if quotes were meant for YAML; a word processor changes them";
 
 fn quoted(text: &str) -> Option<String> {
-    let pair = PAIRS.iter().find(|(open, close)| {
-        let inner = text.strip_prefix(*open).and_then(|rest| rest.strip_suffix(*close));
-        inner.is_some_and(|inner| !inner.contains([*open, *close]))
-    });
-    pair.map(|(open, close)| format!("the typographic quotes {open} and {close} are part of the value"))
+    let (_, (open, close)) = within_typographic_quotes(text)?;
+    Some(format!(
+        "the typographic quotes {open} and {close} are part of the value"
+    ))
 }

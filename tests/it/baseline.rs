@@ -1,6 +1,6 @@
 //! Which side changed since the commit that was last applied: end to end, with the real git, the binary and the sandbox.
 
-use fixture::{CREATION, applied, drift, field, live, plan, roster};
+use fixture::{CREATION, advised, applied, drift, field, follow, live, plan, roster};
 use serde_json::json;
 
 use crate::support::{Project, Ran, TestSandbox};
@@ -8,8 +8,10 @@ use crate::support::{Project, Ran, TestSandbox};
 mod checkout;
 mod clones;
 mod fixture;
+mod left_out;
 mod names;
 mod seen;
+mod unanswered;
 mod unseen;
 
 #[test]

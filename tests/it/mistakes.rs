@@ -22,7 +22,7 @@ fn live() -> String {
 }
 
 /// What is typed, the exit code, and what the answer says.
-const COMMANDS: [(&[&str], i32, &str); 56] = [
+const COMMANDS: [(&[&str], i32, &str); 87] = [
     (&["plan", "assistants.yaml"], 64, "`roster plan -f assistants.yaml`"),
     (
         &["plan", "assistants.yaml", "--full"],
@@ -111,6 +111,81 @@ const COMMANDS: [(&[&str], i32, &str); 56] = [
         1,
         "did you mean \"Hotline East\"?",
     ),
+    (&["plan", "—base", "HEAD"], 64, "`roster plan --base HEAD`"),
+    (&["plan", "–base=HEAD"], 64, "`roster plan --base=HEAD`"),
+    (&["plan", "−f", "a.yaml"], 64, "`roster plan -f a.yaml`"),
+    (&["pull", "—dry-run"], 64, "`roster pull --dry-run`"),
+    (&["apply", "–yes"], 64, "`roster apply --yes`"),
+    (&["—version"], 64, "`roster --version`"),
+    (
+        &["plan", "--target", "“Hotline", "East”"],
+        64,
+        "`roster plan --target 'Hotline East'`",
+    ),
+    (
+        &["plan", "—target=„Hotline", "East“", "-q"],
+        64,
+        "`roster plan '--target=Hotline East' -q`",
+    ),
+    (&["plan", "--base", "“HEAD”"], 64, "`roster plan --base HEAD`"),
+    (
+        &["plan", "-f", "c.yaml", "--var", "“said=Hi”"],
+        64,
+        "`roster plan -f c.yaml --var said=Hi`",
+    ),
+    (
+        &["plan", "--target", "“Hotline East”"],
+        1,
+        "did you mean \"Hotline East\"?",
+    ),
+    (&["get", "‘Hotline East’"], 1, "did you mean \"Hotline East\"?"),
+    (&["plan", "-f", "“a.yaml”"], 1, "did you mean `a.yaml`?"),
+    (
+        &["apply", "-f", "a.yaml", "b.yaml"],
+        64,
+        "`roster apply -f a.yaml -f b.yaml`",
+    ),
+    (
+        &["validate", "-f", "a.yaml", "b.yaml", "c.yaml", "--var", "said=Hi"],
+        64,
+        "`roster validate -f a.yaml -f b.yaml -f c.yaml --var said=Hi`",
+    ),
+    (
+        &["plan", "-f", "c.yaml", "--var", "said=Hi", "more=x"],
+        64,
+        "`roster plan -f c.yaml --var said=Hi --var more=x`",
+    ),
+    (
+        &["apply", "-f", "c.yaml", "--var", "said=Hi", "more=x"],
+        64,
+        "`roster apply -f c.yaml --var said=Hi --var more=x`",
+    ),
+    (
+        &["drift", "--target", "Hotline East", "Hotline West"],
+        64,
+        "`roster drift --target 'Hotline East' --target 'Hotline West'`",
+    ),
+    (&["apply", "-f", "a.yaml", "plan.json"], 64, "leave that flag out"),
+    (
+        &["validate", "-f", "a.yaml", "--strict"],
+        64,
+        "`roster validate -f a.yaml --deny warnings`",
+    ),
+    (&["rollback", "report.json"], 64, "`roster revert report.json`"),
+    (&["undo"], 64, "`roster revert report.json`"),
+    (&["plan", "help"], 64, "`roster plan --help`"),
+    (&["apply", "help"], 64, "`roster apply --help`"),
+    (&["plan", "--format=JSON"], 64, "`roster plan --format=json`"),
+    (
+        &["list", "--format", "Json", "-q"],
+        64,
+        "`roster list --format json -q`",
+    ),
+    (&["apply", "new.json"], 1, "`roster plan --out new.json`"),
+    (&["apply", "report.json"], 1, "`roster revert report.json`"),
+    (&["show", "report.json"], 1, "`roster revert report.json`"),
+    (&["revert", "plan.json"], 1, "`roster apply plan.json`"),
+    (&["revert", "new.json"], 1, "`roster apply --report FILE`"),
 ];
 
 /// What an entry of the file holds, where that is, and what the answer says.
@@ -140,6 +215,8 @@ fn project() -> Project {
     project.write("a.yaml", "assistants: [{ name: Hotline East, first_message: Hello }]");
     project.write("b.yaml", "assistants: [{ name: Hotline West, first_message: Hello }]");
     project.write("assistants/a.yaml", project.read("a.yaml"));
+    project.write("c.yaml", "variables: { said: Hi, more: Ho }\nassistants: [{ name: Night Line, first_message: \"${{ var.said }} ${{ var.more }}\" }]");
+    project.commit();
     project
 }
 
@@ -160,18 +237,21 @@ fn a_mistyped_command_gets_the_one_that_was_meant_and_that_one_works() {
             let call = project.call("sh", ["-c", command]).env("PATH", path);
             call.against(&sandbox).run()
         };
-        if words.contains(&"plan.json") && words[1] == "plan.json" {
+        if words.last() == Some(&"plan.json") && words[1] != "-o" {
             call(&project, "roster plan --out plan.json").exits(0);
             // It is a saved plan, so as a roster file it would be refused.
             call(&project, "roster show plan.json").exits(0);
+        }
+        if wanted.contains("report.json") {
+            call(&project, "roster apply --yes --report report.json").exits(0);
         }
         let ran = project.roster(words).against(&sandbox).env("COLUMNS", "1000").run();
         assert_eq!((ran.code, ran.stdout.as_str()), (Some(exit), ""), "{words:?}\n{ran}");
         assert!(ran.stderr.contains(wanted), "{words:?} lacks {wanted}\n{ran}");
         assert!(!ran.stderr.contains("as a value, use '--"), "{words:?}\n{ran}");
         for command in advised(&ran.stderr) {
-            if command == "roster sandbox" || command.contains("-f plan.json") {
-                continue; // The one serves until it is stopped, the other is for whoever has a roster of that name.
+            if command == "roster sandbox" || command.contains("-f plan.json") || command.ends_with(" FILE") {
+                continue; // The first serves until it is stopped, the others are for whoever has a file of that name.
             }
             let tried = call(&project, command);
             let only_asks = tried.code == Some(1) && tried.stderr.contains("--yes");
@@ -197,4 +277,15 @@ fn a_mistake_in_a_file_gets_its_place_and_the_cure() {
         );
         assert!(told.contains(wanted), "{line}: lacks {wanted}\n{ran}");
     }
+}
+
+#[test]
+fn a_variable_that_is_given_within_typographic_quotes_is_told_before_it_is_spoken() {
+    let project = project();
+    let ran = project
+        .roster(["render", "-f", "c.yaml", "--var", "said=“Hi Ann”"])
+        .run()
+        .exits(0);
+    assert!(ran.stdout.contains("“Hi Ann” Ho"), "{ran}");
+    assert!(ran.stderr.contains("write `--var 'said=Hi Ann'`"), "{ran}");
 }

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum, ValueHint};
 
 use crate::api::RateLimit;
+use crate::text::TYPOGRAPHIC_QUOTES;
 
 /// Where `--sandbox` without a file keeps its state.
 pub const DEFAULT_SANDBOX: &str = ".roster/sandbox.json";
@@ -164,7 +165,7 @@ pub struct TargetArgs {
 #[command(next_help_heading = "Planning")]
 pub struct BaselineArgs {
     /// Tell pending changes from drift; REF is the last applied commit
-    #[arg(long = "base", value_name = "REF")]
+    #[arg(long = "base", value_name = "REF", value_parser = reference)]
     pub reference: Option<String>,
 }
 
@@ -188,9 +189,26 @@ pub struct PlanningArgs {
 
 pub(super) fn name_and_value(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
-        Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
+        Some((name, value)) if !name.is_empty() && !begins_quoted(name) => Ok((name.to_owned(), value.to_owned())),
         _ => Err("write it as NAME=VALUE".to_owned()),
     }
+}
+
+/// Empty is what a script's variable is that was not set: it must not mean that there is no base.
+fn reference(text: &str) -> Result<String, String> {
+    if text.trim().is_empty() {
+        return Err(
+            "it is empty: name a commit, a branch or a tag, such as `--base origin/main`, or leave it out".to_owned(),
+        );
+    }
+    if begins_quoted(text) {
+        return Err("no commit, branch or tag begins with a quote".to_owned());
+    }
+    Ok(text.to_owned())
+}
+
+fn begins_quoted(text: &str) -> bool {
+    TYPOGRAPHIC_QUOTES.iter().any(|(open, _)| text.starts_with(*open))
 }
 
 pub(super) fn seconds(text: &str) -> Result<f64, String> {

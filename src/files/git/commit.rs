@@ -7,10 +7,12 @@ use std::path::{Component, Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Stdio};
 
 use super::command::{ask, ask_line, cannot_run, git};
+use super::left_out::{git_at, not_fetched};
 use super::missing::missing;
 use super::tree::{CommitTree, ResolvedPath};
 use crate::diagnostic::Diagnostic;
 use crate::files::{FileError, FileSource, MOST_ROSTER, PathKind, check_inner_path};
+use crate::text::shell_word;
 
 /// A commit, seen from a directory of its work tree.
 #[derive(Debug)]
@@ -23,6 +25,8 @@ pub struct CommitFiles {
     tree: CommitTree,
     /// By the path of the work tree that they are of, from the top: the repository itself (the empty path), and its submodules.
     repositories: BTreeMap<String, Repository>,
+    /// The first file that git did not give. What it is asked for afterwards fails too, for no reason of its own.
+    failed: RefCell<Option<Diagnostic>>,
 }
 
 /// A repository, which blobs are read from.
@@ -46,8 +50,9 @@ impl Repository {
         }
     }
 
-    /// The bytes of a blob, `most` at most: as a checkout would write them to `path`, or as they are stored. Why not, in words.
-    fn read(&self, blob: &str, path: Option<&str>, most: u64) -> Result<Vec<u8>, String> {
+    /// The bytes of a blob: as a checkout would write them to `path`, or as they are stored; none if they are more than `most`. Why git
+    /// does not give them, in words.
+    fn read(&self, blob: &str, path: Option<&str>, most: u64) -> Result<Option<Vec<u8>>, String> {
         let reader = if path.is_some() {
             &self.checked_out
         } else {
@@ -108,6 +113,7 @@ impl CommitFiles {
             tree,
             repositories,
             hash,
+            failed: RefCell::default(),
         })
     }
 
@@ -126,6 +132,11 @@ impl CommitFiles {
     /// The commit's hash.
     pub fn hash(&self) -> &str {
         &self.hash
+    }
+
+    /// Did git fail to give a file? Then nothing is known of the roster at that commit.
+    pub fn failure(&self) -> Option<Diagnostic> {
+        self.failed.borrow().clone()
     }
 
     /// Could there have been a file of that path: is it in the work tree?
@@ -159,7 +170,7 @@ impl CommitFiles {
     fn stands(&self, path: &str) -> ResolvedPath {
         let target = |path: &str, blob: &str| {
             let (repository, _) = self.repository(path)?;
-            String::from_utf8(repository.read(blob, None, 4096).ok()?).ok()
+            String::from_utf8(repository.read(blob, None, 4096).ok()??).ok()
         };
         self.inside(path)
             .map_or(ResolvedPath::Outside, |path| self.tree.stands(&path, target))
@@ -168,8 +179,40 @@ impl CommitFiles {
     /// The bytes of a blob that stands at `real`, and is named by `path`.
     fn blob(&self, blob: &str, real: &str, most: u64, path: &str) -> Result<Vec<u8>, FileError> {
         let (repository, below) = self.repository(real).ok_or_else(|| self.not_a_file(path))?;
-        let bytes = repository.read(blob, Some(below), most);
-        bytes.map_err(|why| FileError::new(format!("cannot read `{path}` at {}: {why}", self.reference)))
+        match repository.read(blob, Some(below), most) {
+            Ok(Some(bytes)) => Ok(bytes),
+            Ok(None) => Err(FileError::new(format!(
+                "`{path}` at {} is longer than {most} bytes",
+                self.reference
+            ))),
+            Err(why) => {
+                // Asked for alone, git says why.
+                let args = ["cat-file", "--filters", &format!("--path={below}"), blob];
+                let words = ask(&repository.work_tree, &args);
+                let why = words.ok().and_then(Result::err).unwrap_or(why);
+                let hint = if why.contains(" filter ") {
+                    "a checkout fails as well; `git config --get-regexp ^filter` shows what each filter runs"
+                } else {
+                    "`git fsck` looks for what is missing in this repository"
+                };
+                let what = format!("--base {}: git does not give `{path}`: {why}", self.reference);
+                let problem = Diagnostic::error(&what).with_help(hint);
+                self.failed.borrow_mut().get_or_insert(problem);
+                Err(FileError::new(what))
+            }
+        }
+    }
+
+    /// A file of a submodule that is not checked out, or lacks the commit.
+    fn unfetched(&self, path: &str, module: &str, commit: &str) -> FileError {
+        let git = git_at(&self.top, &self.from);
+        let what = format!("`{path}` is not here as it was at {}", self.reference);
+        FileError::new(what).hint(if self.top.join(module).join(".git").exists() {
+            let path = shell_word(&self.top.join(module).to_string_lossy());
+            format!("its submodule lacks that commit: `git -C {path} fetch origin {commit}` gets it")
+        } else {
+            not_fetched(&git, module)
+        })
     }
 
     fn not_a_file(&self, path: &str) -> FileError {
@@ -187,7 +230,7 @@ impl FileSource for CommitFiles {
         match self.stands(path) {
             ResolvedPath::Folder(folder) if self.tree.names(&folder).iter().any(is_roster) => PathKind::Folder,
             ResolvedPath::Folder(_) | ResolvedPath::Nothing | ResolvedPath::Outside => PathKind::Nothing,
-            ResolvedPath::File(..) | ResolvedPath::Other => PathKind::File,
+            ResolvedPath::File(..) | ResolvedPath::Unfetched(..) | ResolvedPath::Other => PathKind::File,
         }
     }
 
@@ -205,6 +248,7 @@ impl FileSource for CommitFiles {
     fn read(&self, path: &str) -> Result<Vec<u8>, FileError> {
         match self.stands(path) {
             ResolvedPath::File(real, blob) => self.blob(&blob, &real, MOST_ROSTER, path),
+            ResolvedPath::Unfetched(module, commit) => Err(self.unfetched(path, &module, &commit)),
             _ => Err(self.not_a_file(path)),
         }
     }
@@ -222,6 +266,7 @@ impl FileSource for CommitFiles {
                 return Err(FileError::new(format!("`{shown}` is not there at {}", self.reference)));
             }
             ResolvedPath::Outside => return Err(outside()),
+            ResolvedPath::Unfetched(module, commit) => return Err(self.unfetched(&shown, &module, &commit)),
             ResolvedPath::Folder(_) | ResolvedPath::Other => return Err(self.not_a_file(&shown)),
         };
         let below = Path::new(&real).strip_prefix(&root).map_err(|_| outside())?;
@@ -282,8 +327,8 @@ impl BlobReader {
         }
     }
 
-    /// The bytes of a blob, `most` at most; its path is for the filters. Why not, in words.
-    fn read(&mut self, blob: &str, path: Option<&str>, most: u64) -> Result<Vec<u8>, String> {
+    /// The bytes of a blob, none if they are more than `most`; its path is for the filters. Why git does not give them, in words.
+    fn read(&mut self, blob: &str, path: Option<&str>, most: u64) -> Result<Option<Vec<u8>>, String> {
         let broken = |error: std::io::Error| error.to_string();
         let path = path.unwrap_or_default();
         if path.contains('\n') {
@@ -305,9 +350,7 @@ impl BlobReader {
         loop {
             line.clear();
             if self.answer.read_until(b'\n', &mut line).map_err(broken)? == 0 {
-                return Err(
-                    "git gave up on it: does one of its filters fail (`git checkout` would say so)?".to_owned(),
-                );
+                return Err("it gave up on it".to_owned());
             }
             if line == end.as_bytes() {
                 break;
@@ -321,10 +364,10 @@ impl BlobReader {
             return Err(format!("git says `{}`", head.trim_end()));
         }
         if is_long {
-            return Err(format!("it is longer than {most} bytes"));
+            return Ok(None);
         }
         bytes.pop();
-        Ok(bytes)
+        Ok(Some(bytes))
     }
 }
 

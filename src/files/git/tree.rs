@@ -26,7 +26,9 @@ pub(super) enum ResolvedPath {
     File(String, String),
     /// A folder, at this path; empty for the top.
     Folder(String),
-    /// Neither.
+    /// In a submodule whose files are not here, at this path; its commit.
+    Unfetched(String, String),
+    /// None of these.
     Other,
     /// Nothing.
     Nothing,
@@ -109,7 +111,8 @@ impl CommitTree {
                 None if self.below(&prefix(&here)).next().is_none() => return ResolvedPath::Nothing,
                 None => {}
                 Some((TreeEntryKind::File, blob)) => file = Some(blob.clone()),
-                Some((TreeEntryKind::Submodule | TreeEntryKind::Other, _)) => return ResolvedPath::Other,
+                Some((TreeEntryKind::Submodule, commit)) => return ResolvedPath::Unfetched(here, commit.clone()),
+                Some((TreeEntryKind::Other, _)) => return ResolvedPath::Other,
                 Some((TreeEntryKind::Link, blob)) => {
                     links += 1;
                     let Some(to) = target(&here, blob).filter(|_| links <= MOST_LINKS) else {
@@ -179,7 +182,10 @@ mod tests {
             ("loop", ResolvedPath::Nothing),
             ("out", ResolvedPath::Outside),
             ("..", ResolvedPath::Outside),
-            ("module", ResolvedPath::Other),
+            (
+                "module/a.md",
+                ResolvedPath::Unfetched("module".to_owned(), "c1".to_owned()),
+            ),
         ] {
             assert_eq!(stands(path), expected, "{path}");
         }

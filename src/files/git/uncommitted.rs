@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use super::command::{ask, ask_line};
+use super::command::{ask, ask_line, has_work_tree};
 use crate::diagnostic::Diagnostic;
 
 /// Those of the files that differ from the last commit, or are in none: changed, untracked, ignored. Outside of a work tree
@@ -23,8 +23,7 @@ pub fn uncommitted(files: &[PathBuf]) -> Result<Vec<PathBuf>, Diagnostic> {
     }
     let mut found = BTreeSet::new();
     for (folder, files) in folders {
-        // Asked only where there is something to ask about: git need not be installed where nobody uses it.
-        if !folder.ancestors().any(|folder| folder.join(".git").exists()) {
+        if !has_work_tree(&folder) {
             continue;
         }
         let prefix = ask_line(&folder, &["rev-parse", "--show-prefix"])?.map_err(|words| unsaid(&folder, &words))?;
@@ -83,5 +82,4 @@ fn is_committed(folder: &Path, name: &str) -> Result<bool, Diagnostic> {
 fn unsaid(folder: &Path, words: &str) -> Diagnostic {
     let folder = folder.display();
     Diagnostic::error(format!("git cannot say what is committed in {folder}: {words}"))
-        .with_help("--force goes on without asking git")
 }

@@ -99,16 +99,6 @@ fn bytes_that_a_filter_locks_are_read_as_it_unlocks_them() {
 }
 
 #[test]
-fn a_filter_that_fails_is_said_and_nothing_is_guessed() {
-    let config = [["filter.case.clean", "cat"], ["filter.case.smudge", "cat"]];
-    let (project, service) = edited_live("*.md filter=case\n", &config, "You sell.\n");
-    project.git(["config", "filter.case.smudge", "false"]);
-    project.git(["config", "filter.case.required", "true"]);
-    let ran = plan(&project, &service, &[]).exits(1);
-    assert!(ran.stderr.contains("filters fail"), "{ran}");
-}
-
-#[test]
 fn the_prompts_of_a_submodule_are_read() {
     let inner = Project::new();
     inner.write("sales.md", "You sell.\n").commit();

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{applied, field, plan, roster};
+use super::{advised, applied, field, follow, plan, roster};
 use crate::support::{Project, TestSandbox};
 
 fn base(project: &Project, service: &TestSandbox, reference: &str) -> super::Ran {
@@ -17,16 +17,6 @@ fn a_fresh_clone_knows_the_branch_of_its_server() {
     let plan = base(&clone, &service, "origin/main").exits(0);
     assert_eq!(field(&plan)["origin"], "drift");
     assert_eq!(plan.json()["base"]["ref"], "origin/main");
-}
-
-/// The commands that a message advises, in their order.
-fn advised(stderr: &str) -> Vec<String> {
-    let words = stderr.split_whitespace().collect::<Vec<_>>().join(" ");
-    let quoted = words.split('`').skip(1).step_by(2);
-    quoted
-        .filter(|word| word.starts_with("git "))
-        .map(str::to_owned)
-        .collect()
 }
 
 #[test]
@@ -68,10 +58,7 @@ fn the_advice_for_a_commit_that_a_clone_lacks_works_when_it_is_run() {
         assert_eq!(refused.stderr.contains("shallow"), options == shallow, "{refused}");
         // Of a branch and a tag, it is one.
         let worked = advised(&refused.stderr).into_iter().any(|command| {
-            clone
-                .call("sh", ["-c", &command])
-                .env("PATH", std::env::var("PATH").unwrap())
-                .run();
+            follow(&clone, &command);
             base(&clone, &service, reference).code == Some(0)
         });
         assert!(worked, "{refused}");
@@ -208,5 +195,40 @@ fn a_branch_with_a_slash_in_its_name_is_not_taken_for_a_remotes() {
     ] {
         let refused = base(&clone, &service, reference).exits(1);
         assert!(refused.stderr.contains(hint), "{refused}");
+    }
+}
+
+#[test]
+fn without_a_base_yet_the_advice_leads_step_by_step_to_one() {
+    let project = Project::new();
+    project.git(["init", "--quiet", "--initial-branch=main"]);
+    project.write("assistants.yaml", roster("temperature: 0.5"));
+    let service = TestSandbox::with_json(&project, &super::live(&json!({"temperature": 0.9})).to_string());
+    project.roster(["plan", "--base", ""]).against(&service).run().exits(64);
+    project.roster(["plan"]).against(&service).run().exits(0); // as every answer says, too
+    let refused = ["HEAD", "HEAD~1", "roster/applied"].map(|reference| base(&project, &service, reference).exits(1));
+    for ran in &refused {
+        assert!(ran.stderr.contains("no commit is checked out here yet"), "{ran}");
+    }
+    let [commit] = advised(&refused[0].stderr).try_into().unwrap();
+    follow(&project, &commit).exits(0);
+    base(&project, &service, "HEAD").exits(0);
+    let ran = base(&project, &service, "HEAD~1").exits(1);
+    assert!(
+        ran.stderr
+            .contains("leave --base out, or name one that there is, such as `--base HEAD`"),
+        "{ran}"
+    );
+    // Where there is no server, and where it has no such branch either.
+    for place in [&project, &Project::clone_of(&project, &[])] {
+        let ran = base(place, &service, "roster/applied").exits(1);
+        let commands = advised(&ran.stderr);
+        let command = commands
+            .iter()
+            .find(|command| command.starts_with("git branch roster/"));
+        follow(place, command.unwrap()).exits(0);
+        base(place, &service, "roster/applied").exits(0);
+        let ran = base(place, &service, "mian").exits(1);
+        assert!(!ran.stderr.contains("nowhere yet"), "{ran}");
     }
 }

@@ -64,3 +64,25 @@ pub(crate) fn field(plan: &Ran) -> Value {
     );
     fields[0].clone()
 }
+
+/// The git commands that a message advises, in their order.
+pub(crate) fn advised(stderr: &str) -> Vec<String> {
+    let words = stderr.split_whitespace().collect::<Vec<_>>().join(" ");
+    let quoted = words.split('`').skip(1).step_by(2);
+    quoted
+        .filter(|word| word.starts_with("git "))
+        .map(str::to_owned)
+        .collect()
+}
+
+/// Types what was advised.
+pub(crate) fn follow(project: &Project, command: &str) -> Ran {
+    let call = project.call("sh", ["-c", command]);
+    let call = call
+        .env("GIT_AUTHOR_NAME", "Ann")
+        .env("GIT_AUTHOR_EMAIL", "ann@example.com");
+    let call = call
+        .env("GIT_COMMITTER_NAME", "Ann")
+        .env("GIT_COMMITTER_EMAIL", "ann@example.com");
+    call.env("PATH", std::env::var("PATH").unwrap()).run()
+}

@@ -249,3 +249,22 @@ fn all_problems_of_all_files_are_told_in_one_go_in_order() {
         assert!(error.starts_with(start), "{error} / {start}");
     }
 }
+
+#[test]
+fn a_name_that_is_meant_to_be_unmanaged_is_not_empty_and_a_pattern_does_not_mean_all() {
+    let workspace = Workspace::of("settings: { unmanaged: ['', '**', 'A*'] }\nassistants: [{ name: A }]\n");
+    let problems = workspace.read().problems;
+    let told: Vec<_> = problems
+        .iter()
+        .map(|problem| {
+            (
+                problem.code,
+                problem.location.as_ref().map(|place| (place.line, place.column)),
+            )
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [(Some("name-invalid"), Some((1, 25))), (Some("unmanaged-all"), Some((1, 29)))]
+    );
+}
