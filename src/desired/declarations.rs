@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::interpolate::{Expression, interpolate, is_name};
 use super::value_reader::ValueReader;
 use super::variables::{OwnVariables, VariableValue, Variables};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Location};
 use crate::yaml::node::{MapEntry, Node, NodeKind};
 
 /// Takes the declarations of one file. In a base file, a name that another declared is an error; an overlay replaces.
@@ -83,12 +83,16 @@ pub(super) fn own_values(member: &MapEntry, values: &mut ValueReader<'_, '_>) ->
 /// so that its uses are not reported as well.
 fn value(name: &str, node: &Node, values: &mut ValueReader<'_, '_>) -> VariableValue {
     let value = match &node.kind {
-        NodeKind::Scalar(scalar) => VariableValue::plain(&scalar.text),
+        NodeKind::Scalar(scalar) => VariableValue {
+            place: Some(values.place(node.spot)),
+            ..VariableValue::plain(&scalar.text)
+        },
         NodeKind::Map(members) => match values.named_file(name, members, node) {
             Some((whole, part)) => {
                 values.within(&part).check_markers(&part.text, whole);
                 VariableValue {
                     text: Arc::from(part.text.as_str()),
+                    place: Some(Location::top_of(&part.file)),
                     file: Some(part.file),
                 }
             }

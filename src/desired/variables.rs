@@ -6,8 +6,8 @@ use std::{
 };
 
 use super::load_options::LoadOptions;
-use crate::diagnostic::{Diagnostic, Location, Severity};
-use crate::lint::{Level, VARIABLE_UNUSED};
+use crate::diagnostic::{Diagnostic, Location};
+use crate::lint::VARIABLE_UNUSED;
 use crate::suggest::nearest;
 
 /// All variables by name.
@@ -27,6 +27,8 @@ pub(super) struct VariableValue {
     pub text: Arc<str>,
     /// The file that holds it, if one does.
     pub file: Option<Arc<str>>,
+    /// Where its text begins, in that file or in the roster's; none if the caller gave it.
+    pub place: Option<Location>,
 }
 
 impl VariableValue {
@@ -34,6 +36,7 @@ impl VariableValue {
         Self {
             text: Arc::from(text),
             file: None,
+            place: None,
         }
     }
 }
@@ -159,16 +162,11 @@ impl Variables {
 }
 
 /// A variable that nothing uses.
-pub(super) fn unused(name: &str, level: Level) -> Option<Diagnostic> {
-    let severity = match level {
-        Level::Off => return None,
-        Level::Warn => Severity::Warning,
-        Level::Error => Severity::Error,
-    };
+pub(super) fn unused(name: &str) -> Diagnostic {
     let problem = Diagnostic::warning_of(VARIABLE_UNUSED.id, format!("nothing uses the variable `{name}`"));
-    Some(Diagnostic { severity, ..problem }.with_help(format!(
+    problem.with_help(format!(
         "write `${{{{ var.{name} }}}}` where it belongs, or take it out"
-    )))
+    ))
 }
 
 /// What to do about a variable without a value.

@@ -12,7 +12,21 @@ pub(super) static RULE: Rule = Rule {
     check: Some(check),
 };
 
-const PAIRS: [(char, char); 6] = [('“', '”'), ('„', '“'), ('„', '”'), ('‘', '’'), ('‚', '‘'), ('«', '»')];
+const PAIRS: [(char, char); 13] = [
+    ('“', '”'),
+    ('”', '”'),
+    ('„', '“'),
+    ('„', '”'),
+    ('‘', '’'),
+    ('’', '’'),
+    ('‚', '‘'),
+    ('«', '»'),
+    ('»', '«'),
+    ('‹', '›'),
+    ('›', '‹'),
+    ('「', '」'),
+    ('『', '』'),
+];
 
 fn check(entry: &Entry<'_>, _: &LintSettings, found: &mut Found<'_>) {
     for (field, text) in entry.texts() {
