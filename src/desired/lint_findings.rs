@@ -59,7 +59,7 @@ pub fn lint_where(loaded: &LoadedRoster, is_meant: impl Fn(&AssistantSpec, &str)
     let found = assistants().zip(&entries).flat_map(|(assistant, entry)| {
         let is_meant = |finding: &Finding| is_meant(assistant, &finding.field);
         let findings = lint::lint(entry, &settings).into_iter().filter(is_meant);
-        findings.map(|finding| diagnostic(finding, assistant, loaded))
+        findings.map(|finding| (finding.message.clone(), diagnostic(finding, assistant, loaded)))
     });
     // Of an expression that the reader has warned of, `prompt-variable-foreign` would say the same.
     let warned = loaded.problems.iter();
@@ -69,11 +69,11 @@ pub fn lint_where(loaded: &LoadedRoster, is_meant: impl Fn(&AssistantSpec, &str)
         problem.code == Some("prompt-variable-foreign")
             && problem.location.as_ref().is_some_and(|place| warned.contains(place))
     };
-    // Two entries that name one prompt file: what is wrong in it is said once.
+    // Two entries that name one prompt file or variable: what is wrong in it is said once, however often either of them uses it.
     let mut said = HashSet::new();
-    let found = found.filter(|problem| !is_told(problem));
-    let is_new = |problem: &Diagnostic| said.insert((problem.location.clone(), problem.message.clone()));
-    found.filter(is_new).collect()
+    let found = found.filter(|(_, problem)| !is_told(problem));
+    let new = found.filter(|(message, problem)| said.insert((problem.location.clone(), message.clone())));
+    new.map(|(_, problem)| problem).collect()
 }
 
 /// An assistant as the rules see it, without the values that they saw before: a long default is looked at once, however many
@@ -127,7 +127,7 @@ fn diagnostic(finding: Finding, assistant: &AssistantSpec, loaded: &LoadedRoster
     });
     let times = match finding.times {
         1 => String::new(),
-        times => format!(" ({times} times in this text)"),
+        times => format!(" ({times} times in one text)"),
     };
     let unlisted = match finding.unlisted {
         0 => String::new(),

@@ -89,7 +89,8 @@ fn placeholders(member: &MapEntry, values: &mut ValueReader<'_, '_>) -> BTreeSet
             names.insert(name);
             continue;
         };
-        let problem = Diagnostic::error_of("name-invalid", format!("`{name}` {fault}"));
+        let written = if name.is_empty() { "\"\"" } else { &name };
+        let problem = Diagnostic::error_of("name-invalid", format!("`{written}` {fault}"));
         values
             .shared
             .problems

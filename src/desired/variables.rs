@@ -27,7 +27,7 @@ pub(super) struct VariableValue {
     pub text: Arc<str>,
     /// The file that holds it, if one does.
     pub file: Option<Arc<str>>,
-    /// Where its text begins, in that file or in the roster's; none if the caller gave it.
+    /// Where its text begins, in that file or in the roster's; the declaration, if the caller gave it.
     pub place: Option<Location>,
 }
 
@@ -47,6 +47,17 @@ struct Variable {
     /// Does the value come from the command line or the environment? Then it counts more than an entry's own.
     is_given: bool,
     place: Location,
+}
+
+impl Variable {
+    /// Takes the caller's value. What is wrong with it is told at the declaration: that says which variable it is.
+    fn give(&mut self, text: &str) {
+        self.value = Some(VariableValue {
+            place: Some(self.place.clone()),
+            ..VariableValue::plain(text)
+        });
+        self.is_given = true;
+    }
 }
 
 /// What a name stands for.
@@ -85,16 +96,14 @@ impl Variables {
                     None => unreadable.insert(name.as_str()),
                 };
                 // What can't be read is taken as given, so that its uses are not reported as well.
-                variable.value = Some(VariableValue::plain(value.as_deref().unwrap_or_default()));
-                variable.is_given = true;
+                variable.give(value.as_deref().unwrap_or_default());
             } else if all_declared && !given.declared_elsewhere.contains(name) {
                 problems.push(self.not_declared(name));
             }
         }
         for (name, value) in &given.vars {
             if let Some(variable) = self.declared.get_mut(name.as_str()) {
-                variable.value = Some(VariableValue::plain(value));
-                variable.is_given = true;
+                variable.give(value);
                 unreadable.remove(name.as_str());
             } else if !given.declared_elsewhere.contains(name)
                 && self.given_only.insert(Arc::from(name.as_str()))
