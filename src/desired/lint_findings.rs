@@ -121,10 +121,11 @@ fn diagnostic(finding: Finding, assistant: &AssistantSpec, loaded: &LoadedRoster
     };
     let place = locate(finding.range);
     let first = finding.repeats.map(|first| locate(first..first + 1));
-    let first = first.map_or_else(String::new, |first| match first.file == place.file {
-        true => format!(", first in line {}", first.line),
-        false => format!(", first in {}:{}", first.file, first.line),
-    });
+    let first = match first {
+        Some(first) if first.file == place.file => format!(", first in line {}", first.line),
+        Some(first) => format!(", first in {}:{}", first.file, first.line),
+        None => String::new(),
+    };
     let times = match finding.times {
         1 => String::new(),
         times => format!(" ({times} times in one text)"),

@@ -28,7 +28,7 @@ fn check(entry: &Entry<'_>, _: &LintSettings, found: &mut Found<'_>) {
     for (field, text) in entry.texts_of(Role::Prompt) {
         if let Some(half) = second_half(text.text) {
             let message = "the second half of this text repeats the first word for word".to_owned();
-            found.add_repeated(field, half, 0, message, HELP);
+            found.add(field, half, message, HELP);
             continue;
         }
         let lines = Numbered::of(text);

@@ -40,9 +40,10 @@ fn is_note(before: &str, mark: &str, after: &str) -> bool {
     if after.starts_with(is_letter) || before.ends_with(|letter: char| letter.is_alphabetic() || letter == '_') {
         return false;
     }
-    let is_lead = |letter: char| letter.is_ascii_digit() || " \t-*+>!<#.)([/".contains(letter);
-    let lead = before.trim_end_matches(is_lead);
-    let begins_line = lead.is_empty() || lead.ends_with('\n');
+    let is_mark = |letter: char| letter.is_ascii_digit() || " \t-*+>!<#.)([".contains(letter);
+    let lead = before.trim_end_matches(is_mark);
+    let begins_line =
+        (lead.is_empty() || lead.ends_with('\n')) && !is_comment(before.get(lead.len()..).unwrap_or_default(), after);
     let ends_line = || {
         let rest = after.trim_start_matches([' ', '\t', '.', '\r']);
         rest.is_empty() || rest.starts_with('\n')
@@ -53,4 +54,11 @@ fn is_note(before: &str, mark: &str, after: &str) -> bool {
     let is_answer = || is_sure && before.trim_end_matches([' ', '\t']).ends_with(':') && ends_line();
     let is_sure_note = mark == "FIXME" && begins_line;
     begins_line && (after.starts_with(':') || ends_line()) || is_bracketed || is_sure_note || is_answer()
+}
+
+/// Is this a comment of code that was pasted without a fence, and no heading? It is indented, or stands right above the code.
+fn is_comment(lead: &str, after: &str) -> bool {
+    let next = || after.split_once('\n').map_or("", |(_, next)| next);
+    lead.contains('#')
+        && (!lead.starts_with('#') || next().starts_with(|letter: char| letter.is_lowercase() || letter == ' '))
 }

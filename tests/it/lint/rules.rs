@@ -10,7 +10,6 @@ fn a_prompt_that_was_pasted_twice_is_one_finding() {
     assert!(of_prompt(once).is_empty());
     let twice = format!("{once}\n{once}");
     assert_eq!(pieces("prompt-block-twice", &twice), [once.trim_end()]);
-    assert_eq!(findings(Role::Prompt, &twice)[0].repeats, Some(0));
     // Without a line between them, and on one line.
     assert_eq!(pieces("prompt-block-twice", &once.repeat(2)), [once.trim_end()]);
     assert_eq!(pieces("prompt-block-twice", "Be kind. Be kind."), ["Be kind."]);
@@ -18,6 +17,7 @@ fn a_prompt_that_was_pasted_twice_is_one_finding() {
     let lines = "You help callers.\nBe brief and kind.\nAsk for the number of the order.\nRead it back slowly.\nWait for the answer.\nSay goodbye in the end.\n";
     let part = format!("# Acme\n{lines}Prices are in euros.\n{lines}Thank you.");
     assert_eq!(pieces("prompt-block-twice", &part), [lines.trim_end()]);
+    assert_eq!(findings(Role::Prompt, &part)[0].repeats, Some("# Acme\n".len()));
 }
 
 #[test]
@@ -28,7 +28,7 @@ fn what_repeats_by_its_nature_may() {
     };
     let item = "- Images from the web are not allowed here, but you can describe in words what they show, as long as it is true.\n";
     for text in [
-        format!("a\n\n{0}{0}\nb\n\n{0}{0}", row),
+        format!("a\n\n{row}{row}\nb\n\n{row}{row}"),
         "Wait for the answer.\nThen go on.\n".repeat(101) + "Bye.",
         (1..9).map(template).collect::<String>(),
         "ha ha".to_owned(),
@@ -103,6 +103,8 @@ fn notes_to_oneself_are_found_and_talk_about_them_is_not() {
         "(TODO el día)",
         "Say TBD when you don't know.",
         "Call XXX-XXX",
+        "def f():\n    # TODO: implement\n    return 1",
+        "# TODO: load it\nload(x)",
     ] {
         assert!(of_prompt(text).is_empty(), "{text}");
     }
