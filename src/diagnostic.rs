@@ -24,6 +24,17 @@ pub struct Location {
 }
 
 impl Location {
+    /// The first character of a file.
+    pub fn top_of(file: &Arc<str>) -> Self {
+        Self {
+            file: Arc::clone(file),
+            line: 1,
+            column: 1,
+            width: 1,
+            offset: 0,
+        }
+    }
+
     /// What tells two locations apart.
     fn begin(&self) -> (&str, u32, u32) {
         (&self.file, self.line, self.column)

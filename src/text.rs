@@ -14,8 +14,21 @@ pub fn with_thousands(number: usize) -> String {
 }
 
 /// Opening and closing quotes of word processors: letters to YAML, and to a shell.
-pub const TYPOGRAPHIC_QUOTES: [(char, char); 6] =
-    [('“', '”'), ('„', '“'), ('„', '”'), ('‘', '’'), ('‚', '‘'), ('«', '»')];
+pub const TYPOGRAPHIC_QUOTES: [(char, char); 13] = [
+    ('“', '”'),
+    ('”', '”'),
+    ('„', '“'),
+    ('„', '”'),
+    ('‘', '’'),
+    ('’', '’'),
+    ('‚', '‘'),
+    ('«', '»'),
+    ('»', '«'),
+    ('‹', '›'),
+    ('›', '‹'),
+    ('「', '」'),
+    ('『', '』'),
+];
 
 /// What stands within typographic quotes, and these; none if the text is not wholly within such.
 pub fn within_typographic_quotes(text: &str) -> Option<(&str, (char, char))> {

@@ -172,6 +172,11 @@ impl Console {
         let _ = err.write_all(self.redact(text).as_bytes()).and_then(|()| err.flush());
     }
 
+    /// Are warnings left out?
+    pub(super) fn is_quiet(&self) -> bool {
+        self.quiet
+    }
+
     /// Puts problems on standard error; warnings only, unless it is to be quiet.
     pub(super) fn problems(&self, list: &[Diagnostic], sources: &[SourceFile]) {
         let is_loud = |problem: &&Diagnostic| !self.quiet || problem.severity == crate::diagnostic::Severity::Error;

@@ -12,23 +12,24 @@ use crate::render::{TermStyle, github, human, json, markdown};
 
 pub(super) fn run(args: &ValidateArgs, world: &Environment, console: &Console) -> anyhow::Result<ExitStatus> {
     let loaded = read_files(&args.files, world);
-    let mut problems = loaded.problems.clone();
-    if !loaded.has_errors() {
-        problems.extend(desired::lint(&loaded));
-    }
+    let problems = desired::lint(&loaded);
     console.problems(&problems, &loaded.sources);
     let has = |severity| problems.iter().any(|problem| problem.severity == severity);
     let is_valid = !has(Severity::Error);
     let is_denied = args.deny.is_some() && has(Severity::Warning);
     let verdict = match loaded.roster.assistants.len() {
         _ if !is_valid => "Not valid.\n".to_owned(),
-        _ if is_denied => "Not accepted: there are warnings, and `--deny warnings` is given.\n".to_owned(),
+        _ if is_denied => format!("Not accepted: {DENIED}.\n"),
         1 => "Valid: 1 assistant.\n".to_owned(),
         count => format!("Valid: {count} assistants.\n"),
     };
     match args.format {
         ValidateFormat::Json => console.print(&json::problems(&problems))?,
-        ValidateFormat::Github => console.print(&github::annotations(&problems, &folder_in_repository()))?,
+        ValidateFormat::Github => console.print(&github::annotations(
+            &problems,
+            &folder_in_repository(),
+            console.is_quiet(),
+        ))?,
         ValidateFormat::Human if is_valid => console.print(&verdict)?,
         ValidateFormat::Human => {}
         ValidateFormat::Markdown => {
@@ -36,12 +37,18 @@ pub(super) fn run(args: &ValidateArgs, world: &Environment, console: &Console) -
             console.print(&markdown::fenced("validate", &format!("{problems}{verdict}")))?;
         }
     }
+    // There, standard output doesn't say it.
+    if is_valid && is_denied && matches!(args.format, ValidateFormat::Json | ValidateFormat::Github) {
+        console.error(&anyhow::anyhow!("{DENIED}"));
+    }
     Ok(if is_valid && !is_denied {
         ExitStatus::Done
     } else {
         ExitStatus::Failed
     })
 }
+
+const DENIED: &str = "there are warnings, and `--deny warnings` is given";
 
 /// The way from the top of the git work tree to the current folder; empty at the top and where there is no work tree.
 ///

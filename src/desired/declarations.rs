@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::interpolate::{Expression, interpolate, is_name};
 use super::value_reader::ValueReader;
 use super::variables::{OwnVariables, VariableValue, Variables};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Location};
 use crate::yaml::node::{MapEntry, Node, NodeKind};
 
 /// Takes the declarations of one file. In a base file, a name that another declared is an error; an overlay replaces.
@@ -85,12 +85,16 @@ fn value(name: &str, node: &Node, values: &mut ValueReader<'_, '_>) -> VariableV
     values.warn_cut(name, node);
     values.warn_file_form(name, node, true);
     let value = match &node.kind {
-        NodeKind::Scalar(scalar) => VariableValue::plain(&scalar.text),
+        NodeKind::Scalar(scalar) => VariableValue {
+            place: Some(values.place(node.spot)),
+            ..VariableValue::plain(&scalar.text)
+        },
         NodeKind::Map(members) => match values.named_file(name, members, node) {
             Some((whole, part)) => {
                 values.within(&part).check_markers(&part.text, whole);
                 VariableValue {
                     text: Arc::from(part.text.as_str()),
+                    place: Some(Location::top_of(&part.file)),
                     file: Some(part.file),
                 }
             }

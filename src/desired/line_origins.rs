@@ -24,13 +24,7 @@ pub(super) fn of_prompt(
 ) -> Vec<LineOrigin> {
     let prompt = origins.get(place).and_then(|origin| origin.prompt.as_ref());
     let Some(file) = prompt else { return Vec::new() };
-    let start = Location {
-        file: Arc::clone(file),
-        line: 1,
-        column: 1,
-        width: 1,
-        offset: 0,
-    };
+    let start = Location::top_of(file);
     let woven = own.or_else(|| origins.get(&start)?.woven.as_ref());
     let jumps = woven.map_or_else(|| vec![LineJump::default()], Template::line_jumps);
     let number = |line: usize| u32::try_from(line + 1).unwrap_or(u32::MAX);

@@ -15,14 +15,33 @@ use super::template::Template;
 use crate::diagnostic::{Diagnostic, Location, Severity};
 use crate::fields::by_name;
 use crate::lint;
-use crate::lint::{Entry, EntryField, Finding, Level, LintSettings, Role, Vocabulary};
+use crate::lint::{Entry, EntryField, Finding, Level, LintSettings, Role, VARIABLE_UNUSED, Vocabulary};
 
-/// Runs the rules on every assistant. Only where the reading has no errors: else values may be missing that rules rely on.
+/// All that is wrong: the problems of the reading, and what the rules find in every assistant. These run only where the reading has no
+/// errors: else values may be missing that rules rely on.
 pub fn lint(loaded: &LoadedRoster) -> Vec<Diagnostic> {
-    lint_where(loaded, |_, _| true)
+    let mut problems = loaded.problems.clone();
+    if loaded.has_errors() {
+        return problems;
+    }
+    let unused = problems
+        .iter_mut()
+        .filter(|problem| problem.code == Some(VARIABLE_UNUSED.id));
+    for problem in unused {
+        problem.severity = severity(VARIABLE_UNUSED.level_in(&loaded.lint));
+    }
+    problems.extend(lint_where(loaded, |_, _| true));
+    problems
 }
 
-/// As [`lint()`], but only of some values: `is_meant` is asked for each assistant and field, `name` among them.
+fn severity(level: Level) -> Severity {
+    match level {
+        Level::Error => Severity::Error,
+        Level::Off | Level::Warn => Severity::Warning,
+    }
+}
+
+/// What the rules find in some values: `is_meant` is asked for each assistant and field, `name` among them.
 pub fn lint_where(loaded: &LoadedRoster, is_meant: impl Fn(&AssistantSpec, &str) -> bool) -> Vec<Diagnostic> {
     let assistants = || loaded.roster.assistants.iter();
     let all = |is_meant: &dyn Fn(&AssistantSpec, &str) -> bool| -> Vec<_> {
@@ -40,7 +59,7 @@ pub fn lint_where(loaded: &LoadedRoster, is_meant: impl Fn(&AssistantSpec, &str)
     let found = assistants().zip(&entries).flat_map(|(assistant, entry)| {
         let is_meant = |finding: &Finding| is_meant(assistant, &finding.field);
         let findings = lint::lint(entry, &settings).into_iter().filter(is_meant);
-        findings.map(|finding| diagnostic(finding, assistant, loaded))
+        findings.map(|finding| (finding.message.clone(), diagnostic(finding, assistant, loaded)))
     });
     // Of an expression that the reader has warned of, `prompt-variable-foreign` would say the same.
     let warned = loaded.problems.iter();
@@ -50,11 +69,11 @@ pub fn lint_where(loaded: &LoadedRoster, is_meant: impl Fn(&AssistantSpec, &str)
         problem.code == Some("prompt-variable-foreign")
             && problem.location.as_ref().is_some_and(|place| warned.contains(place))
     };
-    // Two entries that name one prompt file: what is wrong in it is said once.
+    // Two entries that name one prompt file or variable: what is wrong in it is said once, however often either of them uses it.
     let mut said = HashSet::new();
-    let found = found.filter(|problem| !is_told(problem));
-    let is_new = |problem: &Diagnostic| said.insert((problem.location.clone(), problem.message.clone()));
-    found.filter(is_new).collect()
+    let found = found.filter(|(_, problem)| !is_told(problem));
+    let new = found.filter(|(message, problem)| said.insert((problem.location.clone(), message.clone())));
+    new.map(|(_, problem)| problem).collect()
 }
 
 /// An assistant as the rules see it, without the values that they saw before: a long default is looked at once, however many
@@ -92,60 +111,81 @@ fn diagnostic(finding: Finding, assistant: &AssistantSpec, loaded: &LoadedRoster
         .declared
         .iter()
         .find(|declared| declared.field == finding.field);
-    let location = declared.map_or_else(
-        || assistant.place.clone(),
-        |declared| location(declared, finding.range, loaded),
-    );
-    let more = match finding.more {
-        0 => String::new(),
-        more => format!(" (and {more} more in this text)"),
+    let locate = |range| match declared {
+        Some(declared) => {
+            let text = declared.value.as_str().unwrap_or_default();
+            location(&declared.location, declared.own_template.as_ref(), text, range, loaded)
+        }
+        // The only other thing that rules look at.
+        None => location(&assistant.name_place, None, &assistant.name, range, loaded),
     };
+    let place = locate(finding.range);
+    let first = finding.repeats.map(|first| locate(first..first + 1));
+    let first = match first {
+        Some(first) if first.file == place.file => format!(", first in line {}", first.line),
+        Some(first) => format!(", first in {}:{}", first.file, first.line),
+        None => String::new(),
+    };
+    let times = match finding.times {
+        1 => String::new(),
+        times => format!(" ({times} times in one text)"),
+    };
+    let unlisted = match finding.unlisted {
+        0 => String::new(),
+        more => format!(" (and {more} more of these in this text)"),
+    };
+    let message = format!("{}{first}{times}{unlisted}", finding.message);
     Diagnostic {
-        severity: match finding.level {
-            Level::Error => Severity::Error,
-            Level::Off | Level::Warn => Severity::Warning,
-        },
-        ..Diagnostic::warning_of(finding.rule, finding.message + &more)
-            .with_location(&location)
+        severity: severity(finding.level),
+        ..Diagnostic::warning_of(finding.rule, message)
+            .with_location(&place)
             .with_help(finding.help)
     }
 }
 
-/// Where in the files those bytes of a value are written; the whole value, where that can't be told.
-fn location(declared: &DeclaredField, range: Range<usize>, loaded: &LoadedRoster) -> Location {
+/// Where in the files those bytes of a value are written: in the text of a variable, in a prompt file, or at the place of the value. The
+/// whole value, where that can't be told.
+fn location(
+    whole: &Location,
+    own: Option<&Template>,
+    value: &str,
+    range: Range<usize>,
+    loaded: &LoadedRoster,
+) -> Location {
     let source = |file: &Arc<str>| loaded.sources.iter().find(|source| source.file == *file);
-    let whole = declared.location.clone();
-    let origin = loaded.origins.get(&whole);
-    if let Some(source) = origin.and_then(|origin| source(origin.prompt.as_ref()?)) {
-        let top = Location {
-            file: Arc::clone(&source.file),
-            line: 1,
-            column: 1,
-            width: 1,
-            offset: 0,
-        };
-        let known = || loaded.origins.get(&top)?.woven.as_ref();
-        let template = declared.own_template.as_ref().or_else(known);
+    let origin = loaded.origins.get(whole);
+    let prompt = origin.and_then(|origin| source(origin.prompt.as_ref()?));
+    let top = prompt.map(|prompt| Location::top_of(&prompt.file));
+    let known = top.as_ref().map_or(origin, |top| loaded.origins.get(top));
+    let template = own.or_else(|| known?.woven.as_ref());
+    if let Some((place, is_file, text, range)) = template.and_then(|template| template.in_variable(&range)) {
+        let raw = source(&place.file).and_then(|source| source.text.get(place.offset..));
+        return found_in(place, raw.unwrap_or_default(), text, range, is_file);
+    }
+    match (prompt.zip(top), template) {
+        (Some((prompt, top)), Some(template)) => below(&top, &prompt.text, template.written_range(range)),
         // Without variables there may still be an escaped one.
-        let range = match template {
-            Some(template) => template.written_range(range),
-            None => Template::new(&source.text, Vec::new()).written_range(range),
-        };
-        return below(&top, &source.text, range);
+        (Some((prompt, top)), None) => {
+            let range = Template::new(&prompt.text, Vec::new()).written_range(range);
+            below(&top, &prompt.text, range)
+        }
+        (None, template) => {
+            let raw = source(&whole.file).and_then(|source| source.text.get(whole.offset..));
+            let text = template.map_or(value, Template::written);
+            let range = template.map_or_else(|| range.clone(), |template| template.written_range(range.clone()));
+            found_in(whole, raw.unwrap_or_default(), text, range, false)
+        }
     }
-    let known = origin.and_then(|origin| origin.woven.as_ref());
-    let template = declared.own_template.as_ref().or(known);
-    let range = match template {
-        Some(template) => template.written_range(range),
-        None => range,
+}
+
+/// Where a range of a text stands that begins at a place, in a file whose rest from there is `raw`.
+fn found_in(whole: &Location, raw: &str, text: &str, range: Range<usize>, is_file: bool) -> Location {
+    let range = if is_file {
+        Some(range)
+    } else {
+        in_scalar(raw, text, &range)
     };
-    let text = template.map_or_else(|| declared.value.as_str().unwrap_or_default(), Template::written);
-    let raw = source(&whole.file).and_then(|source| source.text.get(whole.offset..));
-    let raw = raw.unwrap_or_default();
-    match in_scalar(raw, text, &range) {
-        Some(range) => below(&whole, raw, range),
-        None => whole,
-    }
+    range.map_or_else(|| whole.clone(), |range| below(whole, raw, range))
 }
 
 /// The location of a range of a text that begins at `start`.

@@ -1,7 +1,7 @@
 //! The `lint` section: how much each rule matters, and what the rules have to know of this roster. And the rules that an entry
 //! turns off.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::key_owners::KeyOwners;
 use super::names::unknown;
@@ -18,7 +18,7 @@ pub(super) const OPTIONS: [&str; 2] = ["placeholders", "prompt_budget"];
 #[derive(Default)]
 pub(super) struct LintBuilder {
     levels: BTreeMap<String, Level>,
-    placeholders: Option<Vec<String>>,
+    placeholders: Option<BTreeSet<String>>,
     prompt_budget: Option<usize>,
     owners: KeyOwners,
 }
@@ -36,10 +36,7 @@ impl LintBuilder {
                 values.problem(problem.with_help("give it a value, or leave it out"), member.at);
             } else if self.owners.claim("lint setting", member, overlay, values) {
                 match key {
-                    "placeholders" => {
-                        let names = values.texts(key, "a list of names", member).unwrap_or_default();
-                        self.placeholders = Some(names.into_iter().map(|(name, _)| name).collect());
-                    }
+                    "placeholders" => self.placeholders = Some(placeholders(member, values)),
                     "prompt_budget" => self.prompt_budget = budget(member, values),
                     _ => {
                         let level = level(member, values);
@@ -72,6 +69,34 @@ fn level(member: &MapEntry, values: &mut ValueReader<'_, '_>) -> Option<Level> {
         values.problem(problem, member.value.spot);
     }
     level
+}
+
+fn placeholders(member: &MapEntry, values: &mut ValueReader<'_, '_>) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    for (name, place) in values.texts(&member.key, "a list of names", member).unwrap_or_default() {
+        // As it would be written, were it a name.
+        let bare = name.trim_matches(|letter: char| letter.is_whitespace() || "{}".contains(letter));
+        let (fault, help) = if !lint::is_placeholder_name(&name) {
+            let help = if lint::is_placeholder_name(bare) {
+                format!("write `{bare}`: the name alone, as it stands between the braces")
+            } else {
+                "write the name as it stands between `{{` and `}}`, or take it out".to_owned()
+            };
+            ("is no name of a placeholder", help)
+        } else if names.contains(&name) {
+            ("is in the list `placeholders` twice", "keep one of the two".to_owned())
+        } else {
+            names.insert(name);
+            continue;
+        };
+        let written = if name.is_empty() { "\"\"" } else { &name };
+        let problem = Diagnostic::error_of("name-invalid", format!("`{written}` {fault}"));
+        values
+            .shared
+            .problems
+            .push(problem.with_help(help).with_location(&place));
+    }
+    names
 }
 
 fn budget(member: &MapEntry, values: &mut ValueReader<'_, '_>) -> Option<usize> {

@@ -15,7 +15,7 @@ use super::variables::{Variables, no_value, unused as unused_variable};
 use crate::diagnostic::{Diagnostic, Location, Severity, SourceFile};
 use crate::files::FileError;
 use crate::files::source::{FileSource, PathKind, RosterPath, expand_path};
-use crate::lint::{LintSettings, VARIABLE_UNUSED};
+use crate::lint::{Level, LintSettings, VARIABLE_UNUSED};
 
 /// What was read.
 #[derive(Debug, Clone, Default)]
@@ -62,11 +62,11 @@ pub fn load(request: &LoadOptions, files: &dyn FileSource, stdin: &mut dyn Read)
     let mut problems = shared.problems;
     let layout = stack.layout(&inputs);
     let roster = stack.roster(whole, &mut problems);
-    // What could not be read may well use them.
-    if problems.iter().all(|problem| problem.severity == Severity::Warning) {
+    // What could not be read may well use them. A warning, whatever its level: only `validate` fails upon what a rule finds.
+    let is_read = problems.iter().all(|problem| problem.severity == Severity::Warning);
+    if is_read && VARIABLE_UNUSED.level_in(&lint) != Level::Off {
         let unused = variables.declared().filter(|(name, _)| !shared.used.contains(*name));
-        let level = VARIABLE_UNUSED.level_in(&lint);
-        problems.extend(unused.filter_map(|(name, place)| Some(unused_variable(name, level)?.with_location(place))));
+        problems.extend(unused.map(|(name, place)| unused_variable(name).with_location(place)));
     }
 
     let sources: Vec<_> = inputs

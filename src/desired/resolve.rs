@@ -78,6 +78,7 @@ impl ResolvedEntry<'_> {
     pub(super) fn assistant(self) -> AssistantSpec {
         AssistantSpec {
             name: self.name.value.clone(),
+            name_place: self.name.place.clone(),
             id: self.id.map(|id| id.value.clone()),
             renamed_from: self.renamed_from.map(|name| name.value.clone()),
             ignore: self.ignore.iter().map(|(name, _)| name.clone()).collect(),

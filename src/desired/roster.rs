@@ -43,6 +43,8 @@ pub struct LineOrigin {
 pub struct AssistantSpec {
     /// The name that it should have.
     pub name: String,
+    /// Where that is written.
+    pub name_place: Location,
     /// The id that pins it to one live assistant.
     pub id: Option<String>,
     /// The name that it had before.

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::interpolate::{escape, interpolate};
 use super::variables::VariableValue;
+use crate::diagnostic::Location;
 
 /// How many characters around a variable's value tell one place of it from another.
 const CONTEXT: usize = 32;
@@ -32,6 +33,16 @@ struct PutIn {
     value: Arc<str>,
     /// The file that holds the value, if one does.
     file: Option<Arc<str>>,
+    /// Where the value's text begins, if a file says it.
+    place: Option<Location>,
+}
+
+/// What a byte of a template's value comes from.
+enum Source<'t> {
+    /// The template's own text, at this byte.
+    Written(usize),
+    /// What was put in, at this byte of its value.
+    Value(&'t PutIn, usize),
 }
 
 /// A written text for another value.
@@ -84,9 +95,21 @@ struct Chain {
 
 impl Template {
     pub(super) fn new(written: &str, put_in: Vec<(Range<usize>, VariableValue)>) -> Self {
-        let put_in = put_in
-            .into_iter()
-            .map(|(range, VariableValue { text: value, file })| PutIn { range, value, file });
+        let put_in = put_in.into_iter().map(
+            |(
+                range,
+                VariableValue {
+                    text: value,
+                    file,
+                    place,
+                },
+            )| PutIn {
+                range,
+                value,
+                file,
+                place,
+            },
+        );
         Self {
             written: Arc::from(written),
             put_in: put_in.collect(),
@@ -142,28 +165,42 @@ impl Template {
             ..self.written_offset(given.end.saturating_sub(1), |expression| expression.end - 1) + 1
     }
 
+    /// Those bytes of the value, if they are all of one variable's: where its text begins, if a file says it, whether it is all that this file
+    /// holds, the text, and which bytes of it.
+    pub(super) fn in_variable(&self, given: &Range<usize>) -> Option<(&Location, bool, &str, Range<usize>)> {
+        let last = given.end.saturating_sub(1).max(given.start);
+        match (self.source_of(given.start), self.source_of(last)) {
+            (Source::Value(one, start), Source::Value(other, end)) if std::ptr::eq(one, other) => {
+                Some((one.place.as_ref()?, one.file.is_some(), &one.value, start..end + 1))
+            }
+            _ => None,
+        }
+    }
+
     /// Where in the written text a byte of the value comes from; `within` chooses a byte of an expression whose value it is in.
     fn written_offset(&self, at: usize, within: impl Fn(&Range<usize>) -> usize) -> usize {
+        match self.source_of(at) {
+            Source::Written(at) => at,
+            Source::Value(put_in, _) => within(&put_in.range),
+        }
+    }
+
+    fn source_of(&self, at: usize) -> Source<'_> {
         let (mut from, mut left) = (0, at);
-        for PutIn {
-            range: expression,
-            value,
-            ..
-        } in &self.put_in
-        {
-            let literal = self.written.get(from..expression.start).unwrap_or_default();
+        for put_in in &self.put_in {
+            let literal = self.written.get(from..put_in.range.start).unwrap_or_default();
             match unescaped_offset(literal, left) {
-                Ok(found) => return from + found,
+                Ok(found) => return Source::Written(from + found),
                 Err(length) => left -= length,
             }
-            if left < value.len() {
-                return within(expression);
+            if left < put_in.value.len() {
+                return Source::Value(put_in, left);
             }
-            left -= value.len();
-            from = expression.end;
+            left -= put_in.value.len();
+            from = put_in.range.end;
         }
         let literal = self.written.get(from..).unwrap_or_default();
-        from + unescaped_offset(literal, left).unwrap_or(literal.len())
+        Source::Written(from + unescaped_offset(literal, left).unwrap_or(literal.len()))
     }
 
     /// Where the lines of the value stand: for the first line and for each that does not simply follow the one before it.
@@ -179,6 +216,7 @@ impl Template {
             range: expression,
             value,
             file,
+            ..
         } in &self.put_in
         {
             let literal = breaks(self.written.get(from..expression.start).unwrap_or_default());

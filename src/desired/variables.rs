@@ -6,8 +6,8 @@ use std::{
 };
 
 use super::load_options::LoadOptions;
-use crate::diagnostic::{Diagnostic, Location, Severity};
-use crate::lint::{Level, VARIABLE_UNUSED};
+use crate::diagnostic::{Diagnostic, Location};
+use crate::lint::VARIABLE_UNUSED;
 use crate::suggest::nearest;
 use crate::text::{shell_word, within_typographic_quotes};
 
@@ -28,6 +28,8 @@ pub(super) struct VariableValue {
     pub text: Arc<str>,
     /// The file that holds it, if one does.
     pub file: Option<Arc<str>>,
+    /// Where its text begins, in that file or in the roster's; the declaration, if the caller gave it.
+    pub place: Option<Location>,
 }
 
 impl VariableValue {
@@ -35,6 +37,7 @@ impl VariableValue {
         Self {
             text: Arc::from(text),
             file: None,
+            place: None,
         }
     }
 }
@@ -45,6 +48,17 @@ struct Variable {
     /// Does the value come from the command line or the environment? Then it counts more than an entry's own.
     is_given: bool,
     place: Location,
+}
+
+impl Variable {
+    /// Takes the caller's value. What is wrong with it is told at the declaration: that says which variable it is.
+    fn give(&mut self, text: &str) {
+        self.value = Some(VariableValue {
+            place: Some(self.place.clone()),
+            ..VariableValue::plain(text)
+        });
+        self.is_given = true;
+    }
 }
 
 /// What a name stands for.
@@ -83,16 +97,14 @@ impl Variables {
                     None => unreadable.insert(name.as_str()),
                 };
                 // What can't be read is taken as given, so that its uses are not reported as well.
-                variable.value = Some(VariableValue::plain(value.as_deref().unwrap_or_default()));
-                variable.is_given = true;
+                variable.give(value.as_deref().unwrap_or_default());
             } else if all_declared && !given.declared_elsewhere.contains(name) {
                 problems.push(self.not_declared(name));
             }
         }
         for (name, value) in &given.vars {
             if let Some(variable) = self.declared.get_mut(name.as_str()) {
-                variable.value = Some(VariableValue::plain(value));
-                variable.is_given = true;
+                variable.give(value);
                 unreadable.remove(name.as_str());
                 problems.extend(quotes_kept(name, value));
             } else if !given.declared_elsewhere.contains(name)
@@ -161,16 +173,11 @@ impl Variables {
 }
 
 /// A variable that nothing uses.
-pub(super) fn unused(name: &str, level: Level) -> Option<Diagnostic> {
-    let severity = match level {
-        Level::Off => return None,
-        Level::Warn => Severity::Warning,
-        Level::Error => Severity::Error,
-    };
+pub(super) fn unused(name: &str) -> Diagnostic {
     let problem = Diagnostic::warning_of(VARIABLE_UNUSED.id, format!("nothing uses the variable `{name}`"));
-    Some(Diagnostic { severity, ..problem }.with_help(format!(
+    problem.with_help(format!(
         "write `${{{{ var.{name} }}}}` where it belongs, or take it out"
-    )))
+    ))
 }
 
 /// What to do about a variable without a value.

@@ -6,7 +6,7 @@ use super::entry::{Entry, Role};
 use super::level::Level;
 use super::rule::{Found, Rule};
 use super::settings::LintSettings;
-use super::text::shown;
+use super::text::{heading, shown};
 
 pub(super) static RULE: Rule = Rule {
     id: "prompt-heading-twice",
@@ -22,8 +22,8 @@ fn check(entry: &Entry<'_>, _: &LintSettings, found: &mut Found<'_>) {
         }
         let mut seen = Seen::default();
         let mut is_after_gap = true;
-        let mut lines = text.lines().zip(1_usize..).peekable();
-        while let Some((line, number)) = lines.next() {
+        let mut lines = text.lines().peekable();
+        while let Some(line) = lines.next() {
             if line.text.starts_with('<') {
                 // A tag begins a section too, with headings of its own.
                 seen = Seen::default();
@@ -31,10 +31,12 @@ fn check(entry: &Entry<'_>, _: &LintSettings, found: &mut Found<'_>) {
             // A comment of code stands right above the code.
             let is_comment = lines
                 .peek()
-                .is_some_and(|(next, _)| next.text.starts_with(char::is_lowercase));
+                .is_some_and(|next| next.text.starts_with(char::is_lowercase));
             let is_free = is_after_gap && !is_comment;
             is_after_gap = line.text.trim().is_empty();
-            let Some((level, title)) = heading(line.text).filter(|_| !text.is_code(line.start)) else {
+            // Deeper ones are the same in many sections ("Example").
+            let of_two = heading(line.text).filter(|(level, _)| *level <= 2);
+            let Some((level, title)) = of_two.filter(|_| !text.is_code_line(&line)) else {
                 continue;
             };
             seen.parts += usize::from(level == 1);
@@ -42,14 +44,10 @@ fn check(entry: &Entry<'_>, _: &LintSettings, found: &mut Found<'_>) {
                 // A title that begins with a sign names nothing (`======`, `✅ GOOD`).
                 continue;
             }
-            if let Some(first) = seen.add(level, title, number) {
-                let message = format!("the heading `{}` is already in line {first}", shown(title));
-                found.add(
-                    field,
-                    line.trimmed(),
-                    message,
-                    "join the two sections, or give one another title",
-                );
+            if let Some(first) = seen.add(level, title, line.start) {
+                let message = format!("the heading `{}` stands here once more", shown(title));
+                let help = "join the two sections, or give one another title";
+                found.add_repeated(field, line.trimmed(), first, message, help);
             }
         }
     }
@@ -60,25 +58,16 @@ fn check(entry: &Entry<'_>, _: &LintSettings, found: &mut Found<'_>) {
 struct Seen<'a> {
     /// How many sections of the first level there were.
     parts: usize,
-    /// The line of each heading, by the number of the section that it stands in (0 for the first level itself).
-    lines: HashMap<(usize, &'a str), usize>,
+    /// Where each heading begins, by the number of the section that it stands in (0 for the first level itself).
+    places: HashMap<(usize, &'a str), usize>,
 }
 
 impl<'a> Seen<'a> {
-    /// Adds a heading; gives the line of the one before it that is alike.
-    fn add(&mut self, level: usize, title: &'a str, line: usize) -> Option<usize> {
+    /// Adds a heading; tells where the first one that is alike begins.
+    fn add(&mut self, level: usize, title: &'a str, at: usize) -> Option<usize> {
         let part = if level == 1 { 0 } else { self.parts + 1 };
-        let first = self.lines.get(&(part, title)).copied();
-        self.lines.entry((part, title)).or_insert(line);
+        let first = self.places.get(&(part, title)).copied();
+        self.places.entry((part, title)).or_insert(at);
         first
     }
-}
-
-/// How deep a heading of the first two levels is, and its title. Deeper ones are the same in many sections ("Example").
-fn heading(line: &str) -> Option<(usize, &str)> {
-    let title = line.trim_start_matches('#');
-    let level = line.len() - title.len();
-    let is_heading = (1..=2).contains(&level) && title.starts_with([' ', '\t']);
-    let title = title.trim().trim_end_matches('#').trim_end();
-    (is_heading && !title.is_empty()).then_some((level, title))
 }

@@ -29,7 +29,11 @@ fn check(entry: &Entry<'_>, _: &LintSettings, found: &mut Found<'_>) {
             Introductions::of(text)
         };
         for (at, close) in all {
-            let Some(words) = within(text, at, close) else { continue };
+            // In a prompt, one that has a line of its own is the heading of a section or the signature in an example.
+            let is_meant = |_: &&str| field.role == Role::Spoken || !has_own_line(text.text, at, close);
+            let Some(words) = within(text, at, close).filter(is_meant) else {
+                continue;
+            };
             let is_slot = match (close, field.role) {
                 ('>', _) => begins_with(words, "insert"),
                 (_, Role::Spoken) => is_blank(words) || is_name(words),
@@ -46,21 +50,26 @@ fn check(entry: &Entry<'_>, _: &LintSettings, found: &mut Found<'_>) {
     }
 }
 
-/// What stands between the bracket there and the next closing one, if that is no link, no quoted example, and no line of
-/// its own (the heading of a section, the signature in an example).
+/// What stands between the bracket there and the next closing one, if that is no link and no quoted example.
 fn within<'a>(text: &Text<'a>, at: usize, close: char) -> Option<&'a str> {
     let inner = text.text.get(at + 1..)?;
     let mut near = inner.char_indices().take(LONGEST);
     let (length, _) = near
         .find(|(_, letter)| *letter == close || matches!(letter, '[' | '<' | '\n'))
         .filter(|(_, letter)| *letter == close)?;
-    let before = text.text.get(..at)?.trim_end_matches([' ', '\t']).chars().next_back();
+    let before = text.text.get(..at)?;
     let after = inner.get(length + 1..)?;
-    let is_other =
-        matches!(before, Some('!' | ']')) || close == '>' && before == Some('"') || after.starts_with(['(', '[', ':']);
-    let after = after.trim_start_matches([' ', '\t']).chars().next();
-    let is_alone = before.is_none_or(|before| before == '\n') && after.is_none_or(|after| matches!(after, '\n' | '\r'));
-    (!is_other && !is_alone).then(|| inner.get(..length))?
+    let is_other = before.ends_with(']') || close == '>' && before.ends_with('"') || after.starts_with(['(', '[', ':']);
+    (!is_other).then(|| inner.get(..length))?
+}
+
+/// Is there nothing else on the line of what begins there and ends with that bracket?
+fn has_own_line(text: &str, at: usize, close: char) -> bool {
+    let (before, rest) = text.split_at_checked(at).unwrap_or_default();
+    let before = before.trim_end_matches([' ', '\t']);
+    let after = rest.split_once(close).map_or("", |(_, after)| after);
+    let after = after.trim_start_matches([' ', '\t']);
+    (before.is_empty() || before.ends_with('\n')) && (after.is_empty() || after.starts_with(['\n', '\r']))
 }
 
 /// Does it ask the author to write something, not the model?

@@ -15,11 +15,13 @@ pub enum Level {
 }
 
 impl Level {
+    const ALL: [Self; 3] = [Self::Off, Self::Warn, Self::Error];
+
     /// Every level, as a person writes it.
-    pub const NAMES: [&'static str; 3] = ["off", "warn", "error"];
+    pub const NAMES: [&'static str; 3] = [Self::Off.name(), Self::Warn.name(), Self::Error.name()];
 
     /// This one, as a person writes it.
-    pub fn name(self) -> &'static str {
+    pub const fn name(self) -> &'static str {
         match self {
             Self::Off => "off",
             Self::Warn => "warn",
@@ -32,21 +34,12 @@ impl FromStr for Level {
     type Err = ();
 
     fn from_str(name: &str) -> Result<Self, ()> {
-        match name {
-            "off" => Ok(Self::Off),
-            "warn" => Ok(Self::Warn),
-            "error" => Ok(Self::Error),
-            _ => Err(()),
-        }
+        Self::ALL.into_iter().find(|level| level.name() == name).ok_or(())
     }
 }
 
 impl fmt::Display for Level {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Off => "off",
-            Self::Warn => "warn",
-            Self::Error => "error",
-        })
+        f.write_str(self.name())
     }
 }

@@ -44,6 +44,7 @@ mod vocabulary;
 
 pub use entry::{Entry, EntryField, Role, Value};
 pub use level::Level;
+pub use placeholder::is_placeholder_name;
 pub use rule::{Finding, Rule};
 pub use run::{RULES, VARIABLE_UNUSED, find, lint};
 pub use settings::LintSettings;

@@ -9,13 +9,13 @@ use super::text::places_in;
 pub(super) struct Placeholder<'a> {
     /// From its first brace to its last; to the end of the name where the braces are not closed.
     pub(super) range: Range<usize>,
-    /// The name in it.
+    /// The name in it. Where braces close it, it may hold spaces: `{{first name}}`.
     pub(super) name: &'a str,
     /// Do two braces close it?
     pub(super) is_closed: bool,
 }
 
-/// The placeholders of a text in their order. Expressions (`{{#if x}}`, `{{ a | b }}`) and `{{{name}}}` are none.
+/// The placeholders of a text in their order. Expressions (`{{#if x}}`, `{{ a | b }}`), `{{{name}}}` and `${{ … }}` are none.
 pub(super) fn placeholders(text: &str) -> impl Iterator<Item = Placeholder<'_>> {
     let mut behind = 0;
     places_in(text, b'{').filter_map(move |open| {
@@ -23,6 +23,9 @@ pub(super) fn placeholders(text: &str) -> impl Iterator<Item = Placeholder<'_>> 
         if rest.starts_with('{') {
             // `{{{name}}}`: past all of its braces.
             behind = text.len() - rest.trim_start_matches('{').len();
+            return None;
+        }
+        if text.get(..open)?.ends_with('$') {
             return None;
         }
         let found = read(text, open, rest)?;
@@ -37,7 +40,6 @@ fn read<'a>(text: &str, open: usize, rest: &'a str) -> Option<Placeholder<'a>> {
     let after = inner.get(name.len()..)?;
     let closing = after.trim_start_matches([' ', '\t']);
     let begins = text.len() - inner.len();
-    let ends = begins.checked_sub(text.len() - open - 2 - rest.len())? + name.len();
     let found = |end, is_closed| {
         (!name.is_empty()).then_some(Placeholder {
             range: open..end,
@@ -52,12 +54,37 @@ fn read<'a>(text: &str, open: usize, rest: &'a str) -> Option<Placeholder<'a>> {
     if closing.starts_with('}') {
         return found(text.len() - closing.len() + 1, false);
     }
+    if let Some((name, rest)) = spaced(inner) {
+        return Some(Placeholder {
+            range: open..text.len() - rest.len(),
+            name,
+            is_closed: true,
+        });
+    }
     // Words with spaces, filters and the like: an expression if it ends at all.
     let pairs = closing.as_bytes().windows(2);
     if pairs.map_while(is_end).any(|is_end| is_end) {
         return None;
     }
-    found(ends, false)
+    found(begins + name.len(), false)
+}
+
+/// The longest name that is looked for: time stays in proportion.
+const LONGEST: usize = 100;
+
+/// What is closed by two braces and could be meant as a name, without the space around it; and what follows the braces.
+fn spaced(inner: &str) -> Option<(&str, &str)> {
+    let near = inner.as_bytes().get(..inner.len().min(LONGEST + 2))?;
+    let end = memchr::memmem::find(near, b"}}")?;
+    let name = inner.get(..end)?.trim_matches([' ', '\t']);
+    is_placeholder_name(name).then(|| (name, inner.get(end + 2..).unwrap_or_default()))
+}
+
+/// Could a text stand between the braces of a placeholder, with others the name of one?
+pub fn is_placeholder_name(name: &str) -> bool {
+    let is_part = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '-' | '.' | ' ');
+    let is_trim = name.trim() == name && !name.is_empty() && name.len() <= LONGEST;
+    is_trim && name.chars().all(is_part) && name.contains(char::is_alphanumeric)
 }
 
 /// Do two bytes end an expression? None where the next one begins, or a paragraph ends.

@@ -15,13 +15,18 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(entry: &Entry<'_>, settings: &LintSettings, found: &mut Found<'_>) {
-    let listed = settings.placeholders.as_deref().unwrap_or_default();
+    let is_listed = |name| {
+        settings
+            .placeholders
+            .as_ref()
+            .is_some_and(|listed| listed.contains(name))
+    };
     for (field, text) in entry.prose() {
         for open in text.places(b'{') {
             let Some(name) = single_braced(text.text, open).filter(|_| !is_in_code(text.text, open)) else {
                 continue;
             };
-            if settings.vocabulary.uses(name) == 0 && !listed.iter().any(|listed| listed == name) {
+            if !settings.vocabulary.has(name) && !is_listed(name) {
                 // Nothing says that it is meant to be filled: other tools write so, and a text may well hold braces.
                 continue;
             }

@@ -1,4 +1,4 @@
-//! `{{name}`, `{{name` and `{name}}`: a placeholder that lost a brace.
+//! `{{name}`, `{{name`, `{name}}` and `{{}}`: a placeholder that lost a brace or its name.
 
 use std::ops::Range;
 
@@ -12,7 +12,7 @@ use super::text::{places_in, shown};
 pub(super) static RULE: Rule = Rule {
     id: "prompt-placeholder-unclosed",
     level: Level::Warn,
-    looks_for: "a placeholder that lost a brace: `{{name}`, `{name}}`",
+    looks_for: "a placeholder that lost a brace, or its name: `{{name}`, `{name}}`, `{{}}`",
     check: Some(check),
 };
 
@@ -20,10 +20,15 @@ fn check(entry: &Entry<'_>, _: &LintSettings, found: &mut Found<'_>) {
     for (field, text) in entry.prose() {
         let opened = placeholders(text.text).filter(|each| !each.is_closed);
         let opened = opened.map(|each| (each.range, each.name));
-        let mut all: Vec<_> = opened.chain(unopened(text.text)).collect();
+        let mut all: Vec<_> = opened.chain(unopened(text.text)).chain(nameless(text.text)).collect();
         all.retain(|(range, _)| !text.is_code(range.start));
         all.sort_by_key(|(range, _)| range.start);
         for (range, name) in all {
+            if name.is_empty() {
+                let message = "a placeholder without a name: nobody fills it".to_owned();
+                found.add(field, range, message, "write a name between the braces: `{{name}}`");
+                continue;
+            }
             let name = shown(name);
             let written = shown(text.text.get(range.clone()).unwrap_or_default());
             let message = format!("the placeholder `{written}` is not closed by two braces on either side");
@@ -44,6 +49,17 @@ fn unopened(text: &str) -> impl Iterator<Item = (Range<usize>, &str)> {
         let lead = text.get(..open).filter(|_| text.as_bytes().get(open) == Some(&b'{'))?;
         let is_name = !name.trim().is_empty() && name_length(name.trim()) == name.trim().len();
         (is_name && !is_taken(lead) && !is_inside(lead)).then(|| (open..at + 2, name.trim()))
+    })
+}
+
+/// Every `{{}}`, but in what looks like code: `style={{}}`, `f({{}})`, `{"a": {{}}}`.
+fn nameless(text: &str) -> impl Iterator<Item = (Range<usize>, &str)> {
+    places_in(text, b'{').filter_map(|open| {
+        let inner = text.get(open..)?.strip_prefix("{{")?;
+        let rest = inner.trim_start_matches([' ', '\t']).strip_prefix("}}")?;
+        let lead = text.get(..open)?;
+        let is_code = rest.starts_with('}') || lead.trim_end().ends_with(['=', '(', '[', ',', ':', '{']);
+        (!is_code && !is_taken(lead)).then(|| (open..text.len() - rest.len(), ""))
     })
 }
 

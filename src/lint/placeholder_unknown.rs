@@ -20,17 +20,16 @@ fn check(entry: &Entry<'_>, settings: &LintSettings, found: &mut Found<'_>) {
     for (field, text) in entry.prose() {
         for placeholder in placeholders(text.text).filter(|each| each.is_closed) {
             let name = placeholder.name;
-            if listed.iter().any(|listed| listed == name) {
+            if listed.contains(name) {
                 continue;
             }
             let written = shown(name);
             let message = format!("the placeholder `{{{{{written}}}}}` is not in the list `placeholders`");
-            let near = nearest(name, listed.iter().map(String::as_str));
-            let help = near.map_or_else(
-                || "add it to the list, if the platform fills it".to_owned(),
-                |near| format!("did you mean `{{{{{near}}}}}`?"),
-            );
-            found.add(field, placeholder.range, message, help);
+            let help = || match nearest(name, listed.iter().map(String::as_str)) {
+                Some(near) => format!("did you mean `{{{{{near}}}}}`?"),
+                None => "add it to the list, if the platform fills it".to_owned(),
+            };
+            found.add_with(field, placeholder.range, message, help);
         }
     }
 }

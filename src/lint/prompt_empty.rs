@@ -4,6 +4,7 @@ use super::entry::{Entry, Role};
 use super::level::Level;
 use super::rule::{Found, Rule};
 use super::settings::LintSettings;
+use super::text::heading;
 
 pub(super) static RULE: Rule = Rule {
     id: "prompt-empty",
@@ -30,5 +31,5 @@ fn check(entry: &Entry<'_>, _: &LintSettings, found: &mut Found<'_>) {
 
 /// Short enough for a heading: some prompts mark all that they say as one.
 fn is_heading(line: &str) -> bool {
-    line.trim_start_matches('#').starts_with(' ') && line.starts_with('#') && line.chars().take(61).count() <= 60
+    heading(line).is_some() && line.chars().take(61).count() <= 60
 }

@@ -46,8 +46,12 @@ pub struct Finding {
     pub message: String,
     /// What to do about it, in the same form.
     pub help: String,
-    /// How many more of the rule's findings in this field are not listed: they say the same, or the list is long enough.
-    pub more: usize,
+    /// Where in the field's text that begins which this one repeats, for a rule that looks for repetitions.
+    pub repeats: Option<usize>,
+    /// How often the rule says the same of this field, this time included.
+    pub times: usize,
+    /// How many more of the rule's findings in this field are not listed, where this is the last that is.
+    pub unlisted: usize,
 }
 
 /// How many findings of one rule in one field are listed: more would hide the others.
@@ -85,18 +89,56 @@ impl<'a> Found<'a> {
         self.add_to(field.name, range, message, help);
     }
 
+    /// As [`Found::add`], for what repeats the text that begins at `first`.
+    pub(super) fn add_repeated(
+        &mut self,
+        field: &EntryField<'_>,
+        range: Range<usize>,
+        first: usize,
+        message: String,
+        help: &'static str,
+    ) {
+        self.list_or_count(field.name, range, Some(first), message, || help.to_owned());
+    }
+
     /// As [`Found::add`], by the field's name.
     pub(super) fn add_to(&mut self, field: &str, range: Range<usize>, message: String, help: impl Into<String>) {
+        self.list_or_count(field, range, None, message, || help.into());
+    }
+
+    /// As [`Found::add`], where the help takes time to find: it is asked for only if the finding is listed.
+    pub(super) fn add_with(
+        &mut self,
+        field: &EntryField<'_>,
+        range: Range<usize>,
+        message: String,
+        help: impl FnOnce() -> String,
+    ) {
+        self.list_or_count(field.name, range, None, message, help);
+    }
+
+    /// Lists a finding, or counts it with one that is listed. Rules find from a text's beginning to its end, so that what is
+    /// not listed comes behind the last that is.
+    fn list_or_count(
+        &mut self,
+        field: &str,
+        range: Range<usize>,
+        repeats: Option<usize>,
+        message: String,
+        help: impl FnOnce() -> String,
+    ) {
         if self.field != field {
             self.from = self.list.len();
             field.clone_into(&mut self.field);
         }
         let listed = self.list.get_mut(self.from..).unwrap_or_default();
-        let is_full = listed.len() >= LISTED;
-        let same = listed.iter().position(|finding| finding.message == message);
-        let counted_at = same.or_else(|| is_full.then_some(LISTED - 1));
-        if let Some(finding) = counted_at.and_then(|at| listed.get_mut(at)) {
-            finding.more += 1;
+        let is_same = |finding: &&mut Finding| finding.message == message && finding.repeats == repeats;
+        if let Some(same) = listed.iter_mut().find(is_same) {
+            same.times += 1;
+            return;
+        }
+        if let Some(last) = listed.get_mut(LISTED - 1) {
+            last.unlisted += 1;
             return;
         }
         self.list.push(Finding {
@@ -105,8 +147,37 @@ impl<'a> Found<'a> {
             field: self.field.clone(),
             range,
             message,
-            help: help.into(),
-            more: 0,
+            help: help(),
+            repeats,
+            times: 1,
+            unlisted: 0,
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lint::Role;
+
+    /// What takes time in proportion to a list of names is done for what is listed only, however many findings there are.
+    #[test]
+    fn help_is_asked_for_at_most_ten_times_for_a_field() {
+        let field = EntryField::text("system_prompt", Role::Prompt, "");
+        let (mut list, mut asked) = (Vec::new(), 0);
+        let mut found = Found::new(crate::lint::RULES[0], Level::Warn, &mut list);
+        for number in 0..1000 {
+            found.add_with(&field, 0..0, format!("{}", number % 500), || {
+                asked += 1;
+                String::new()
+            });
+        }
+        assert_eq!((asked, list.len()), (10, 10));
+        assert!(
+            list.iter()
+                .take(9)
+                .all(|finding| (finding.times, finding.unlisted) == (2, 0))
+        );
+        assert_eq!((list[9].times, list[9].unlisted), (2, 980));
     }
 }

@@ -1,6 +1,6 @@
 //! What a roster's author says about the rules.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::level::Level;
 use super::vocabulary::Vocabulary;
@@ -11,7 +11,7 @@ pub struct LintSettings {
     /// Levels by rule id, where they differ from the rules' own.
     pub levels: BTreeMap<String, Level>,
     /// The names that `{{name}}` may hold, when the author lists them.
-    pub placeholders: Option<Vec<String>>,
+    pub placeholders: Option<BTreeSet<String>>,
     /// How many characters a prompt may have, when the author says so.
     pub prompt_budget: Option<usize>,
     /// The placeholders of all assistants.

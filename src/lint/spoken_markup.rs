@@ -6,7 +6,7 @@ use super::entry::{Entry, Role};
 use super::level::Level;
 use super::rule::{Found, Rule};
 use super::settings::LintSettings;
-use super::text::{Line, Text};
+use super::text::{Line, Text, fence, heading};
 
 pub(super) static RULE: Rule = Rule {
     id: "spoken-markup",
@@ -17,7 +17,9 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(entry: &Entry<'_>, _: &LintSettings, found: &mut Found<'_>) {
     for (field, text) in entry.texts_of(Role::Spoken) {
-        for (range, what) in text.lines().filter_map(at_its_beginning).chain(inside(text)) {
+        let mut all: Vec<_> = text.lines().filter_map(at_its_beginning).chain(inside(text)).collect();
+        all.sort_by_key(|(range, _)| range.start);
+        for (range, what) in all {
             let message = format!("{what} would be spoken, or swallowed, as it stands");
             found.add(field, range, message, "write it as it should be heard");
         }
@@ -28,16 +30,14 @@ fn check(entry: &Entry<'_>, _: &LintSettings, found: &mut Found<'_>) {
 fn at_its_beginning(line: Line<'_>) -> Option<(Range<usize>, &'static str)> {
     let place = line.trimmed();
     let text = line.text.trim();
-    let (mark, what) = if text.starts_with("```") || text.starts_with("~~~") {
+    let (mark, what) = if fence(text).is_some() {
         (3, "a code fence")
     } else if text.starts_with('|') && text.len() > 1 && text.ends_with('|') {
         (text.len(), "a table")
     } else if ["- ", "* ", "+ ", "• "].iter().any(|bullet| text.starts_with(bullet)) {
         (text.chars().next()?.len_utf8(), "a bullet")
     } else {
-        let level = text.len() - text.trim_start_matches('#').len();
-        let is_heading = (1..=6).contains(&level) && text.get(level..)?.starts_with(' ');
-        is_heading.then_some((level, "a heading"))?
+        (heading(text)?.0, "a heading")
     };
     Some((place.start..place.start + mark, what))
 }

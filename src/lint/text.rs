@@ -48,6 +48,12 @@ impl<'a> Text<'a> {
         before.is_some_and(|range| at < range.end)
     }
 
+    /// Does a line begin in code that goes on to its end: in a fence, or in nothing but a code span?
+    pub(super) fn is_code_line(&self, line: &Line<'_>) -> bool {
+        let last = line.trimmed().end.saturating_sub(1);
+        self.is_code(line.start) && self.is_code(last.max(line.start))
+    }
+
     /// Every line.
     pub(super) fn lines(&self) -> impl Iterator<Item = Line<'a>> {
         lines(self.text)
@@ -69,6 +75,22 @@ impl<'a> Text<'a> {
 /// a sixth of the time of `validate`.
 pub(super) fn places_in(text: &str, letter: u8) -> impl Iterator<Item = usize> {
     memchr::memchr_iter(letter, text.as_bytes())
+}
+
+/// How deep a Markdown heading is, and its title, which may be empty.
+pub(super) fn heading(line: &str) -> Option<(usize, &str)> {
+    let title = line.trim_start_matches('#');
+    let level = line.len() - title.len();
+    let is_heading = (1..=6).contains(&level) && title.starts_with([' ', '\t']);
+    is_heading.then(|| (level, title.trim().trim_end_matches('#').trim_end()))
+}
+
+/// Is a line the first or the last of a fenced block? Then, does it say what is in it?
+pub(super) fn fence(line: &str) -> Option<bool> {
+    let line = line.trim();
+    let mark = line.chars().next().filter(|mark| matches!(mark, '`' | '~'))?;
+    let info = line.trim_start_matches(mark);
+    (line.len() - info.len() >= 3 && !info.contains(mark)).then_some(!info.is_empty())
 }
 
 /// The beginning of a text, as long as a message should be.
@@ -123,14 +145,6 @@ fn mark(text: &str, code: &mut Vec<Range<usize>>) {
     if depth > 0 {
         code.push(opened..text.len());
     }
-}
-
-/// Is the line a fence, and does it say what is in it?
-fn fence(line: &str) -> Option<bool> {
-    let line = line.trim();
-    let mark = line.chars().next().filter(|mark| matches!(mark, '`' | '~'))?;
-    let info = line.trim_start_matches(mark);
-    (line.len() - info.len() >= 3 && !info.contains(mark)).then_some(!info.is_empty())
 }
 
 /// Finds the code spans of one line: from a run of backticks to the next run of as many.

@@ -1,52 +1,74 @@
 //! The placeholders of a whole roster, and which of them are probably slips.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::entry::Entry;
-use super::near::is_slip;
+use super::near::{is_same_but_for_style, is_slip};
 use super::placeholder::placeholders;
+use super::text::Text;
 
 /// More names than anybody types: among so many nothing is compared, so that the time stays in proportion.
 const MOST: usize = 500;
 
+/// How many lines must use a name before another one that is used in one line only is taken for its slip.
+const OFTEN: usize = 3;
+
 /// Which placeholders a roster uses.
 #[derive(Debug, Clone, Default)]
 pub struct Vocabulary {
-    uses: BTreeMap<String, usize>,
+    names: BTreeSet<String>,
     slips: BTreeMap<String, String>,
+}
+
+/// A name, and how it is used.
+#[derive(Clone, Copy)]
+struct Use<'a> {
+    name: &'a str,
+    /// How many lines use it. Equal ones count once: a prompt that twenty assistants share was written once.
+    lines: usize,
+    /// The first of them.
+    first: &'a str,
 }
 
 impl Vocabulary {
     /// Reads the texts of all assistants, in the order of the files.
     pub fn of<'a>(entries: impl IntoIterator<Item = &'a Entry<'a>>) -> Self {
-        // The names in the order in which they are first seen, with how often they are used.
-        let mut order: Vec<(&str, usize)> = Vec::new();
+        // The names in the order in which they are first seen.
+        let mut order: Vec<Use<'_>> = Vec::new();
         let mut at: HashMap<&str, usize> = HashMap::new();
-        for entry in entries {
-            for (_, text) in entry.prose() {
-                for placeholder in placeholders(text.text).filter(|each| each.is_closed) {
-                    let place = *at.entry(placeholder.name).or_insert_with(|| {
-                        order.push((placeholder.name, 0));
-                        order.len() - 1
-                    });
-                    if let Some((_, uses)) = order.get_mut(place) {
-                        *uses += 1;
-                    }
+        let mut seen: HashSet<&str> = HashSet::new();
+        let texts = entries.into_iter().flat_map(Entry::prose).map(|(_, text)| text);
+        for line in texts.filter(|text| text.text.contains("{{")).flat_map(Text::lines) {
+            let line = line.text.trim();
+            if !line.contains("{{") || !seen.insert(line) {
+                continue;
+            }
+            let mut here = HashSet::new();
+            let closed = placeholders(line).filter(|each| each.is_closed).map(|each| each.name);
+            for name in closed.filter(|name| here.insert(*name)) {
+                let place = *at.entry(name).or_insert_with(|| {
+                    let first = line;
+                    order.push(Use { name, lines: 0, first });
+                    order.len() - 1
+                });
+                if let Some(known) = order.get_mut(place) {
+                    known.lines += 1;
                 }
             }
         }
-        let slips = if order.len() > MOST {
-            BTreeMap::new()
-        } else {
-            slips(&order)
-        };
-        let uses = order.into_iter().map(|(name, uses)| (name.to_owned(), uses)).collect();
-        Self { uses, slips }
+        Self {
+            slips: if order.len() > MOST {
+                BTreeMap::new()
+            } else {
+                slips(&order)
+            },
+            names: order.into_iter().map(|known| known.name.to_owned()).collect(),
+        }
     }
 
-    /// How often a name is used.
-    pub(super) fn uses(&self, name: &str) -> usize {
-        self.uses.get(name).copied().unwrap_or_default()
+    /// Is a name used?
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.names.contains(name)
     }
 
     /// The name that was probably meant, if this one is probably a slip.
@@ -55,16 +77,26 @@ impl Vocabulary {
     }
 }
 
-/// Of two names that are a slip apart, the one that is used less is the slip; of two that are used alike, the later one.
-fn slips(order: &[(&str, usize)]) -> BTreeMap<String, String> {
+/// Which names are probably slips of which.
+///
+/// One in one line only, of one in several; or another way to part its words, of one that is used as often or came first. Names
+/// that stand in one line are two names: `{{county}}, {{country}}`.
+fn slips(order: &[Use<'_>]) -> BTreeMap<String, String> {
     let mut ranked = order.to_vec();
     // A stable sort: names that are used alike stay in their order.
-    ranked.sort_by_key(|(_, uses)| std::cmp::Reverse(*uses));
+    ranked.sort_by_key(|known| std::cmp::Reverse(known.lines));
     let mut found = BTreeMap::new();
-    for (rank, (name, _)) in ranked.iter().enumerate() {
-        let before = ranked.iter().take(rank);
-        if let Some((meant, _)) = before.into_iter().find(|(other, _)| is_slip(name, other)) {
-            found.insert((*name).to_owned(), (*meant).to_owned());
+    for (rank, slip) in ranked.iter().enumerate() {
+        let is_meant = |other: &&Use<'_>| {
+            let is_near = if slip.lines == 1 && other.lines >= OFTEN {
+                is_slip(slip.name, other.name)
+            } else {
+                is_same_but_for_style(slip.name, other.name)
+            };
+            is_near && !placeholders(slip.first).any(|beside| beside.name == other.name)
+        };
+        if let Some(meant) = ranked.iter().take(rank).find(is_meant) {
+            found.insert(slip.name.to_owned(), meant.name.to_owned());
         }
     }
     found

@@ -14,8 +14,9 @@ const SHOWN: usize = 10;
 
 /// The annotations, errors first; then how many more there are.
 ///
-/// `folder` is the way from the top of the repository to the folder that paths are relative to, or empty.
-pub fn annotations(problems: &[Diagnostic], folder: &str) -> String {
+/// `folder` is the way from the top of the repository to the folder that paths are relative to, or empty. `quiet` says that the log of the
+/// step has no warnings beside them.
+pub fn annotations(problems: &[Diagnostic], folder: &str, quiet: bool) -> String {
     let mut out = String::new();
     let mut hidden = Vec::new();
     for (severity, command) in [(Severity::Error, "error"), (Severity::Warning, "warning")] {
@@ -23,18 +24,19 @@ pub fn annotations(problems: &[Diagnostic], folder: &str) -> String {
         for problem in all.iter().take(SHOWN) {
             let _ = writeln!(out, "{}", annotation(problem, command, folder));
         }
+        let place = if quiet && severity == Severity::Warning {
+            "left out by `-q`"
+        } else {
+            "in the log only"
+        };
         match all.len().saturating_sub(SHOWN) {
             0 => {}
-            1 => hidden.push(format!("1 more {command}")),
-            more => hidden.push(format!("{more} more {command}s")),
+            1 => hidden.push(format!("1 more {command}, {place}")),
+            more => hidden.push(format!("{more} more {command}s, {place}")),
         }
     }
     if !hidden.is_empty() {
-        let _ = writeln!(
-            out,
-            "{}, in the log only: GitHub shows {SHOWN} of each",
-            hidden.join(" and ")
-        );
+        let _ = writeln!(out, "{}: GitHub shows {SHOWN} of each", hidden.join("; "));
     }
     out
 }
@@ -107,7 +109,7 @@ mod tests {
             .with_location(&location)
             .with_help("one\ntwo");
         assert_eq!(
-            annotations(&[problem], "voice/"),
+            annotations(&[problem], "voice/", false),
             "::error file=voice/a%2Ctitle=x%3A%3Ay%0A%3A%3Aerror%3A%3Az.yaml,line=3,col=7,title=unknown-key::100 %25 of\\r\\n\
              ::set-output name=a::b \\u{1b}[31m%0Ahint: one\\ntwo\n"
         );
@@ -118,11 +120,13 @@ mod tests {
         let warning = |_| Diagnostic::warning_of("variable-unused", "w");
         let mut problems: Vec<_> = (0..13).map(warning).collect();
         problems.push(Diagnostic::error("e"));
-        let said = annotations(&problems, "");
+        let said = annotations(&problems, "", false);
         let lines: Vec<_> = said.lines().collect();
         assert_eq!(lines.len(), 12);
         assert_eq!(lines[..2], ["::error::e", "::warning title=variable-unused::w"]);
         assert_eq!(lines[11], "3 more warnings, in the log only: GitHub shows 10 of each");
+        let said = annotations(&problems, "", true);
+        assert!(said.ends_with("\n3 more warnings, left out by `-q`: GitHub shows 10 of each\n"));
     }
 
     #[test]

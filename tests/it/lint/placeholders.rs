@@ -15,6 +15,13 @@ fn a_lost_brace_is_found_on_either_side() {
 }
 
 #[test]
+fn a_placeholder_without_a_name_is_found() {
+    let rule = "prompt-placeholder-unclosed";
+    assert_eq!(pieces(rule, "Say \"{{}}\"."), ["{{}}"]);
+    assert_eq!(pieces(rule, "Say {{ }} now."), ["{{ }}"]);
+}
+
+#[test]
 fn braces_of_json_code_and_expressions_are_closed() {
     for text in [
         "{\"a\": {\"b\": {c}}}",
@@ -24,27 +31,62 @@ fn braces_of_json_code_and_expressions_are_closed() {
         "{{ full name of the caller }}",
         "{{{name}}}",
         "\\frac{a{b}}",
-        "{{}} and {{ }}",
+        "style={{}} f({{}}) {\"a\": {{}}}",
     ] {
         assert!(pieces("prompt-placeholder-unclosed", text).is_empty(), "{text}");
     }
 }
 
 #[test]
-fn two_letters_that_changed_places_are_a_slip() {
-    assert_eq!(pieces("prompt-placeholder-near", "{{name}} {{nmae}}"), ["{{nmae}}"]);
+fn a_name_of_one_line_is_a_slip_of_one_that_several_lines_use() {
+    let rule = "prompt-placeholder-near";
+    let often = |name: &str| format!("Ask {{{{{name}}}}}.\nTell {{{{{name}}}}}.\nThank {{{{{name}}}}}.\n");
+    for (name, slip) in [("name", "nmae"), ("customer", "customr"), ("customer", "custommer")] {
+        let slip = format!("{{{{{slip}}}}}");
+        assert_eq!(pieces(rule, &format!("{}Call {slip}.", often(name))), [&*slip]);
+        assert_eq!(pieces(rule, &format!("Call {slip}.\n{}", often(name))), [&*slip]);
+    }
     assert_eq!(
-        pieces("prompt-placeholder-near", "{{nmae}} {{name}} {{name}}"),
-        ["{{nmae}}"]
-    );
-    assert_eq!(
-        pieces("prompt-placeholder-near", "{{firstName}} {{first_name}}"),
+        pieces(rule, "Ask {{firstName}}.\nTell {{first_name}}."),
         ["{{first_name}}"]
     );
     assert_eq!(
-        pieces("prompt-placeholder-near", "{{customer}} {{customr}}"),
-        ["{{customr}}"]
+        pieces(rule, "Ask {{first_name}}.\nTell {{first name}}."),
+        ["{{first name}}"]
     );
+}
+
+#[test]
+fn two_names_that_are_used_alike_or_side_by_side_are_two_names() {
+    let often = "Ask {{country}}.\nTell {{country}}.\nThank {{country}}.\n";
+    for text in [
+        "Ask {{county}}.\nTell {{country}}.",
+        "{{county}} {{country}} {{country}} {{country}}",
+        &format!("{often}It is {{{{county}}}}, {{{{country}}}}."),
+        &format!("{often}Ask {{{{county}}}}.\nTell {{{{county}}}}."),
+        "Ask {{firstName}}, that is {{first_name}}.",
+    ] {
+        assert!(of_prompt(text).is_empty(), "{text}");
+    }
+}
+
+#[test]
+fn a_prompt_that_many_share_counts_once() {
+    let shared = "Thank {{nmae}}.";
+    let texts = [
+        shared,
+        "Ask {{name}}.\nTell {{name}}.\nCall {{name}}.",
+        shared,
+        shared,
+        shared,
+    ];
+    let entries = texts.map(|text| entry(Role::Prompt, text));
+    let settings = LintSettings {
+        vocabulary: Vocabulary::of(&entries),
+        ..LintSettings::default()
+    };
+    let found = entries.each_ref().map(|entry| lint(entry, &settings).len());
+    assert_eq!(found, [1, 0, 1, 1, 1]);
 }
 
 #[test]
@@ -62,7 +104,7 @@ fn names_that_differ_at_an_end_or_in_a_digit_are_two_names() {
 
 #[test]
 fn a_slip_is_found_across_assistants() {
-    let texts = ["Ask {{name}}.", "Tell {{name}}.", "Thank {{nmae}}."];
+    let texts = ["Ask {{name}}.\nCall {{name}}.", "Tell {{name}}.", "Thank {{nmae}}."];
     let entries = texts.map(|text| entry(Role::Prompt, text));
     let settings = LintSettings {
         vocabulary: Vocabulary::of(&entries),
@@ -75,7 +117,7 @@ fn a_slip_is_found_across_assistants() {
 #[test]
 fn with_a_list_only_what_it_does_not_have_is_reported_and_what_was_meant_is_said() {
     let settings = LintSettings {
-        placeholders: Some(vec!["name".to_owned(), "nmae".to_owned()]),
+        placeholders: Some(["name", "nmae"].map(str::to_owned).into()),
         ..LintSettings::default()
     };
     assert!(lint(&entry(Role::Prompt, "{{name}} {{nmae}}"), &settings).is_empty());
@@ -98,6 +140,43 @@ fn with_a_list_only_what_it_does_not_have_is_reported_and_what_was_meant_is_said
             ),
         ]
     );
+}
+
+#[test]
+fn a_list_knows_names_with_spaces_and_dashes_and_says_which_was_meant() {
+    let settings = LintSettings {
+        placeholders: Some(["first_name", "order-id", "home city"].map(str::to_owned).into()),
+        ..LintSettings::default()
+    };
+    assert!(
+        lint(
+            &entry(Role::Prompt, "{{order-id}} {{ home city }} {{a | b}} {{#if x}}"),
+            &settings
+        )
+        .iter()
+        .all(|finding| finding.rule != "prompt-placeholder-unknown")
+    );
+    let found = lint(&entry(Role::Prompt, "{{first name}} {{order id}} {{2nd}}"), &settings);
+    let helps: Vec<_> = found.iter().map(|finding| finding.help.as_str()).collect();
+    assert_eq!(
+        helps,
+        [
+            "did you mean `{{first_name}}`?",
+            "did you mean `{{order-id}}`?",
+            "add it to the list, if the platform fills it"
+        ]
+    );
+}
+
+#[test]
+fn what_is_another_tools_variable_is_no_placeholder() {
+    let settings = LintSettings {
+        placeholders: Some(["name".to_owned()].into()),
+        ..LintSettings::default()
+    };
+    let found = lint(&entry(Role::Prompt, "Say ${{ inputs.q }} and ${{q}}."), &settings);
+    let rules: Vec<_> = found.iter().map(|finding| finding.rule).collect();
+    assert_eq!(rules, ["prompt-variable-foreign"; 2]);
 }
 
 #[test]
@@ -130,7 +209,7 @@ fn variables_of_other_tools_are_found_once_each() {
         "<<x>>",
     ];
     assert_eq!(pieces("prompt-variable-foreign", text), all);
-    assert_eq!(findings(Role::Prompt, text)[1].more, 1);
+    assert_eq!(findings(Role::Prompt, text)[1].times, 2);
 }
 
 #[test]

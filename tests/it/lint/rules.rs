@@ -10,7 +10,40 @@ fn a_prompt_that_was_pasted_twice_is_one_finding() {
     assert!(of_prompt(once).is_empty());
     let twice = format!("{once}\n{once}");
     assert_eq!(pieces("prompt-block-twice", &twice), [once.trim_end()]);
-    assert!(findings(Role::Prompt, &twice)[0].message.contains("line 1 "));
+    // Without a line between them, and on one line.
+    assert_eq!(pieces("prompt-block-twice", &once.repeat(2)), [once.trim_end()]);
+    assert_eq!(pieces("prompt-block-twice", "Be kind. Be kind."), ["Be kind."]);
+    // In part, in short lines, with other lines around them.
+    let lines = "You help callers.\nBe brief and kind.\nAsk for the number of the order.\nRead it back slowly.\nWait for the answer.\nSay goodbye in the end.\n";
+    let part = format!("# Acme\n{lines}Prices are in euros.\n{lines}Thank you.");
+    assert_eq!(pieces("prompt-block-twice", &part), [lines.trim_end()]);
+    assert_eq!(findings(Role::Prompt, &part)[0].repeats, Some("# Acme\n".len()));
+}
+
+#[test]
+fn what_repeats_by_its_nature_may() {
+    let row = "| sent | It is on its way, and will be there in two or three days at the latest. |\n";
+    let template = |number: u8| {
+        format!("## Example {number}\n\nInput:\n\n### Output\n\n- name\n- age\n- city\n- phone\n- date\n\n")
+    };
+    let item = "- Images from the web are not allowed here, but you can describe in words what they show, as long as it is true.\n";
+    for text in [
+        format!("a\n\n{row}{row}\nb\n\n{row}{row}"),
+        "Wait for the answer.\nThen go on.\n".repeat(101) + "Bye.",
+        (1..9).map(template).collect::<String>(),
+        "ha ha".to_owned(),
+        format!("- HTML:\n{item}- text\n\n- React:\n{item}- props"),
+    ] {
+        assert!(!of_prompt(&text).contains(&"prompt-block-twice"), "{text}");
+    }
+}
+
+#[test]
+fn code_between_two_equal_paragraphs_is_no_part_of_what_was_pasted() {
+    let first = "Look the order up by its number, and read the day of delivery to the caller as it stands there, slowly and once.\nThen wait.";
+    let second = "When nothing is found, ask for the name and the street, and look once more before you say that there is no such order.\nThen wait.";
+    let text = format!("{first}\n\n{second}\n\nor\n\n{first}\n\n```\nfind(a)\n```\n\n{second}\n");
+    assert_eq!(pieces("prompt-block-twice", &text), [first, second]);
 }
 
 #[test]
@@ -47,6 +80,13 @@ fn notes_to_oneself_are_found_and_talk_about_them_is_not() {
         "Hours: [TODO]",
         "a\n<!-- FIXME: x -->",
         "a\nTBD\nb",
+        "[TODO: hours]",
+        "1. TODO: hours",
+        "2) TODO: hours",
+        "## TODO: hours\nBe kind.",
+        "+ FIXME hours are wrong",
+        "Hours: TBD",
+        "Hours: TBD.\nBe kind.",
     ] {
         assert_eq!(of_prompt(text), ["prompt-leftover-todo"], "{text}");
     }
@@ -56,6 +96,15 @@ fn notes_to_oneself_are_found_and_talk_about_them_is_not() {
         "Output (TODO Only)",
         "a\n# TODO_list",
         "a TODO: b",
+        "Revisa TODO el texto.",
+        "TODO el mundo puede llamar.",
+        "Lo quiero: TODO",
+        "Te lo digo todo: es gratis.",
+        "(TODO el día)",
+        "Say TBD when you don't know.",
+        "Call XXX-XXX",
+        "def f():\n    # TODO: implement\n    return 1",
+        "# TODO: load it\nload(x)",
     ] {
         assert!(of_prompt(text).is_empty(), "{text}");
     }
@@ -82,6 +131,13 @@ fn blanks_are_found_where_the_author_should_have_filled_them() {
         assert!(of_prompt(text).is_empty(), "{text}");
     }
     assert_eq!(of_spoken("Thanks for calling [Agency Name]!"), [rule]);
+    assert_eq!(of_spoken("Hi! [Name], this is Acme."), [rule]);
+    assert_eq!(of_spoken("Hi!\n[Name]\nThis is Acme."), [rule]);
+    assert_eq!(pieces(rule, "You are kind! You are [Name]."), Vec::<&str>::new());
+    assert_eq!(
+        pieces(rule, "Hi![INSERT NAME] and [a] [INSERT NAME]"),
+        ["[INSERT NAME]"]
+    );
     assert!(of_spoken("[laughs] Thanks for calling!").is_empty());
 }
 
@@ -113,8 +169,66 @@ fn markup_is_found_in_what_is_spoken_only() {
         of_spoken("See https://a.example or www.b.example"),
         ["spoken-url", "spoken-url"]
     );
-    assert_eq!(of_spoken("Hi 👋"), ["spoken-emoji"]);
     assert!(of_spoken("Grüß Gott © 2026 → 你好 नमस्ते").is_empty());
+}
+
+/// Which pieces of a spoken text a rule reports.
+fn spoken<'a>(rule: &str, text: &'a str) -> Vec<&'a str> {
+    let found = findings(Role::Spoken, text);
+    let of_rule = found.iter().filter(|finding| finding.rule == rule);
+    of_rule.map(|finding| &text[finding.range.clone()]).collect()
+}
+
+#[test]
+fn an_address_ends_where_a_reader_would_end_it() {
+    let text = "See (https://a.example/x?y=1), \"HTTP://B.example\", <https://c.example> or WWW.d.example!";
+    assert_eq!(
+        spoken("spoken-url", text),
+        [
+            "https://a.example/x?y=1",
+            "HTTP://B.example",
+            "https://c.example",
+            "WWW.d.example"
+        ]
+    );
+    for text in [
+        "<audio src=\"https://a.example/b.mp3\"/> Hello",
+        "awww. ok",
+        "Write https:// first",
+        "www.",
+    ] {
+        assert!(spoken("spoken-url", text).is_empty(), "{text}");
+    }
+}
+
+#[test]
+fn one_emoji_is_one_finding_however_many_characters_it_takes() {
+    for emoji in ["👋", "👋🏽", "👩🏽‍💻", "👨‍👩‍👧", "🇩🇪", "🏴󠁧󠁢󠁥󠁮󠁧󠁿", "1️⃣", "#⃣", "❤️", "⏰", "⏳", "™️"]
+    {
+        let text = format!("Hi {emoji} you");
+        assert_eq!(spoken("spoken-emoji", &text), [emoji]);
+    }
+    assert_eq!(spoken("spoken-emoji", "🇩🇪🇫🇷👋👋"), ["🇩🇪", "🇫🇷", "👋"]);
+    assert_eq!(findings(Role::Spoken, "👋👋")[0].times, 2);
+    for text in ["Call 1 2 3 # *", "Acme™ © ®", "☎\u{fe0e}"] {
+        assert!(spoken("spoken-emoji", text).is_empty(), "{text}");
+    }
+}
+
+#[test]
+fn quotes_of_all_languages_are_known() {
+    for text in ["“a”", "”a”", "„a“", "»a«", "«a»", "’a’", "‹a›", "›a‹", "「a」"] {
+        assert_eq!(spoken("value-quoted", text), [text]);
+    }
+    assert!(of_spoken("’tis the season, o’ course").is_empty());
+}
+
+#[test]
+fn findings_of_one_rule_come_in_the_order_of_the_text() {
+    assert_eq!(
+        spoken("spoken-markup", "a `b` c\n- d\n<br>e\n# f"),
+        ["`b`", "-", "<br", "#"]
+    );
 }
 
 #[test]
@@ -196,5 +310,7 @@ fn at_most_ten_findings_of_a_rule_are_listed_for_a_field_and_the_rest_is_counted
     let text = variables.join(" ");
     let found = findings(Role::Prompt, &text);
     assert_eq!(found.len(), 10);
-    assert_eq!(found.iter().map(|finding| 1 + finding.more).sum::<usize>(), 25);
+    let unlisted: Vec<_> = found.iter().map(|finding| finding.unlisted).collect();
+    assert_eq!(unlisted, [0, 0, 0, 0, 0, 0, 0, 0, 0, 15]);
+    assert_eq!(found[9].range.start, text.find("${v9}").unwrap());
 }

@@ -96,6 +96,7 @@ pub(super) fn entry(name: &str, values: &Values) -> AssistantSpec {
     declared.sort_by_key(|declared| sort_key(&declared.field));
     AssistantSpec {
         name: name.to_owned(),
+        name_place: place.clone(),
         id: None,
         renamed_from: None,
         ignore: BTreeSet::new(),
