@@ -17,6 +17,7 @@ use crate::desired::LoadedRoster;
 use crate::diagnostic::Diagnostic;
 use crate::files::DiskFiles;
 use crate::files::atomic::replace_file;
+use crate::files::spare::remove_leftovers;
 use crate::live::AssistantList;
 use crate::plan::{BlockReason, EntryMatch, SafetyOverrides, TargetFilter, match_entries};
 use crate::pull::FileChange;
@@ -98,6 +99,7 @@ fn choose(
 /// Replaces each file at once. After one that can't be written, none is attempted.
 fn write(draft: &PinDraft, pinning: &mut PinReport, console: &Console) {
     let mut broken: Option<String> = None;
+    remove_leftovers(draft.files.iter().map(|file| Path::new(&*file.file)));
     for FileChange {
         file, before, after, ..
     } in &draft.files

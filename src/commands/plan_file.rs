@@ -10,6 +10,7 @@ use anyhow::Context;
 use super::console::Console;
 use crate::cli::shown;
 use crate::diagnostic::Diagnostic;
+use crate::files::spare::{folder, remove_leftovers, spare_beside};
 use crate::plan::Plan;
 use crate::render::json;
 
@@ -23,10 +24,9 @@ const LARGEST: u64 = 256 << 20;
 /// When the plan holds the key, something else than a plan is there, or the file can't be written.
 pub(super) fn write(plan: &Plan, out: &Path, console: &Console) -> anyhow::Result<()> {
     let place = place(out, Kind::Plan)?;
-    let folder = folder(&place);
     let write = || -> std::io::Result<()> {
-        // Its own error names a path that nobody has heard of.
-        let mut file = tempfile::NamedTempFile::new_in(folder).map_err(|error| std::io::Error::from(error.kind()))?; // its mode is 0600
+        remove_leftovers([place.as_path()]);
+        let mut file = spare_beside(&place, None)?;
         let mut to = BufWriter::new(file.as_file_mut());
         json::write_plan(plan, &mut |piece| to.write_all(piece.as_bytes()))?;
         to.flush()?;
@@ -122,12 +122,6 @@ pub(super) fn place(out: &Path, kind: Kind) -> Result<PathBuf, Diagnostic> {
         return refused(why, format!("name another file with {flag}, or remove it"));
     }
     Ok(out.canonicalize().unwrap_or_else(|_| out.to_owned()))
-}
-
-pub(super) fn folder(file: &Path) -> &Path {
-    file.parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-        .unwrap_or(Path::new("."))
 }
 
 /// Does a regular file hold a plan (perhaps of another version, perhaps cut), or nothing?

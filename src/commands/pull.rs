@@ -22,6 +22,7 @@ use crate::files::StagedFiles;
 use crate::files::atomic::replace_file;
 use crate::files::check_inner_path;
 use crate::files::git::uncommitted;
+use crate::files::spare::remove_leftovers;
 use crate::files::{DiskFiles, FileSource};
 use crate::live::{AssistantList, LiveAssistant};
 use crate::plan::{EntryMatches, LiveRef, TargetFilter, match_entries};
@@ -269,6 +270,7 @@ fn check_new(pulling: &PullReport, reading: &LoadedRoster, disk: &DiskFiles) -> 
 fn write(pulling: &mut PullReport, console: &Console) {
     let mut broken = None;
     let mut files = std::mem::take(&mut pulling.files);
+    remove_leftovers(files.iter().map(|file| Path::new(&*file.file)));
     for file in &mut files {
         // A roster file would name a prompt file that is not there.
         let done = if let Some(why) = &broken {

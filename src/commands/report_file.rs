@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use tempfile::NamedTempFile;
 
-use super::plan_file::{Kind, folder, place, read_as};
+use super::plan_file::{Kind, place, read_as};
+use crate::files::spare::{remove_leftovers, spare_beside};
 use crate::render::json;
 
 /// What a report may grow by for each item, in bytes: warnings, and the server's words.
@@ -36,7 +37,8 @@ impl ReportFile {
     /// When it can't.
     pub(super) fn new(named: &Path) -> anyhow::Result<Self> {
         let place = place(named, Kind::Report)?;
-        new_beside(&place).map(drop).with_context(|| cannot(named))?;
+        remove_leftovers([place.as_path()]);
+        spare_beside(&place, None).map(drop).with_context(|| cannot(named))?;
         Ok(Self {
             named: named.to_owned(),
             spare: None,
@@ -54,7 +56,7 @@ impl ReportFile {
         let reserve = || -> io::Result<NamedTempFile> {
             let place = place(&self.named, Kind::Report).map_err(|problem| io::Error::other(problem.message))?;
             let room = place.metadata()?.len() + MORE * (items as u64 + 1);
-            let mut spare = new_beside(&place)?;
+            let mut spare = spare_beside(&place, None)?;
             // Spaces and no hole: a hole would take its room only when it is filled.
             io::copy(&mut io::repeat(b' ').take(room), &mut spare)?;
             spare.as_file().sync_all()?;
@@ -74,7 +76,7 @@ impl ReportFile {
         let write = || -> io::Result<NamedTempFile> {
             let mut file = match spare {
                 Some(spare) => spare,
-                None => new_beside(&place)?,
+                None => spare_beside(&place, None)?,
             };
             // What the spare file holds already is written over: that takes no more room.
             file.rewind()?;
@@ -125,11 +127,6 @@ impl ReportFile {
 fn end_here(file: &mut File) -> io::Result<()> {
     let end = file.stream_position()?;
     file.set_len(end)
-}
-
-fn new_beside(place: &Path) -> io::Result<NamedTempFile> {
-    // Its own error names a path that nobody has heard of.
-    NamedTempFile::new_in(folder(place)).map_err(|error| io::Error::from(error.kind()))
 }
 
 fn cannot(named: &Path) -> String {

@@ -4,18 +4,16 @@ use std::io::Write;
 use std::path::Path;
 use std::{fs, io};
 
+use super::spare::{folder, spare_beside};
+
 /// Puts a text in the place of `before`, or into a new file with the folders above it. Links are followed, permissions kept.
 ///
 /// # Errors
 /// When it can't be written, or no longer holds what it is to replace; then it is as it was.
 pub(crate) fn replace_file(path: &Path, before: Option<&str>, text: &str) -> io::Result<()> {
     let Some(before) = before else {
-        let folder = folder(path);
-        fs::create_dir_all(folder)?;
-        let mut file = tempfile::Builder::new()
-            .permissions(ordinary())
-            .tempfile_in(folder)
-            .map_err(|error| plain(&error))?;
+        fs::create_dir_all(folder(path))?;
+        let mut file = spare_beside(path, Some(ordinary()))?;
         file.write_all(text.as_bytes())?;
         file.as_file().sync_all()?;
         file.persist_noclobber(path)?;
@@ -29,7 +27,7 @@ pub(crate) fn replace_file(path: &Path, before: Option<&str>, text: &str) -> io:
     if permissions.readonly() {
         return Err(io::ErrorKind::PermissionDenied.into());
     }
-    let mut file = tempfile::NamedTempFile::new_in(folder(&path)).map_err(|error| plain(&error))?;
+    let mut file = spare_beside(&path, None)?;
     file.write_all(text.as_bytes())?;
     file.as_file().set_permissions(permissions)?;
     file.as_file().sync_all()?;
@@ -37,19 +35,8 @@ pub(crate) fn replace_file(path: &Path, before: Option<&str>, text: &str) -> io:
     Ok(())
 }
 
-fn folder(path: &Path) -> &Path {
-    path.parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-        .unwrap_or(Path::new("."))
-}
-
 /// What a new file gets, less what the user's mask takes away.
 #[cfg(unix)]
 fn ordinary() -> fs::Permissions {
     std::os::unix::fs::PermissionsExt::from_mode(0o666)
-}
-
-/// Its own error names a path that nobody has heard of.
-fn plain(error: &io::Error) -> io::Error {
-    error.kind().into()
 }

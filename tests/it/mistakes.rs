@@ -289,3 +289,33 @@ fn a_variable_that_is_given_within_typographic_quotes_is_told_before_it_is_spoke
     assert!(ran.stdout.contains("“Hi Ann” Ho"), "{ran}");
     assert!(ran.stderr.contains("write `--var 'said=Hi Ann'`"), "{ran}");
 }
+
+#[test]
+fn an_id_that_another_entry_has_is_never_advised_to_a_second_one() {
+    let project = Project::new();
+    let ids = ["665e4a34c65bb95f2f2d7201", "665e4a34c65bb95f2f2d7202"];
+    let bots = ids.map(|id| serde_json::json!({ "id": id, "name": "Bot", "language": "English" }));
+    let sandbox = TestSandbox::with_json(&project, &serde_json::json!({ "assistants": bots }).to_string());
+    let taken = |ids: &[&str]| {
+        let entries = ids
+            .iter()
+            .map(|id| format!("  - {{ name: Bot {id}, id: {} }}\n", id.to_uppercase()));
+        format!("assistants:\n  - {{ name: Bot }}\n{}", entries.collect::<String>())
+    };
+    let plan = || project.roster(["plan"]).against(&sandbox).env("COLUMNS", "1000").run();
+    project.write("assistants.yaml", taken(&ids[..1]));
+    let ran = plan().exits(1);
+    let advice = format!("pin one with `id: \"{}\"`", ids[1]);
+    assert!(ran.stdout.contains(&advice), "{ran}");
+    let roster = project.read("assistants.yaml");
+    let pinned = roster.replace("{ name: Bot }", &format!("{{ name: Bot, id: \"{}\" }}", ids[1]));
+    project.write("assistants.yaml", pinned);
+    plan().exits(0);
+    project.write("assistants.yaml", taken(&ids));
+    let ran = plan().exits(1);
+    assert!(
+        ran.stdout
+            .contains("other entries are pinned to all of them; remove this entry"),
+        "{ran}"
+    );
+}

@@ -87,3 +87,70 @@ fn a_full_disk_is_said_before_anything_is_written() {
     assert_eq!((fixture.service.updates(), fixture.service.creations()), (0, 0));
     assert_eq!(files(&fixture), ["assistants.yaml"], "no part of a report is left");
 }
+
+/// The names of what runs are writing, or left when they were killed.
+fn spares(fixture: &Fixture) -> Vec<String> {
+    let mut files = files(fixture);
+    files.retain(|name| name.ends_with(".roster-tmp"));
+    files
+}
+
+#[test]
+fn what_a_killed_run_left_is_known_by_its_name_and_removed_by_the_next_but_not_while_it_lives() {
+    let fixture = Fixture::new();
+    let held = fixture.hold(RequestMatcher::first(RequestKind::Update));
+    let running = fixture.apply(&["--concurrency", "1", "--report", "report.json"]);
+    held.reached();
+    let [spare] = spares(&fixture).try_into().unwrap();
+    assert!(spare.starts_with(".report.json."), "{spare}");
+    // It is refused (nothing may be created), and writes that into the same file.
+    let refused = ["--max-creates", "0", "--report", "report.json"];
+    fixture.apply(&refused).wait().exits(1);
+    assert_eq!(spares(&fixture), [spare.as_str()], "a run that lives keeps its file");
+    running.kill();
+    held.release();
+    assert_eq!(spares(&fixture), [spare.as_str()]);
+    fixture.apply(&refused).wait().exits(1);
+    assert!(spares(&fixture).is_empty());
+}
+
+#[test]
+fn leftovers_of_plans_and_of_pulled_files_are_removed_and_nothing_else_is() {
+    let fixture = Fixture::new();
+    let folder = fixture.project.dir();
+    let kept = [
+        ".plan.json.abc12.roster-tmp",
+        ".plan.json.abc/123.roster-tmp",
+        ".other.json.abc123.roster-tmp",
+        ".plan.json.link00.roster-tmp",
+        ".plan.json.folder.roster-tmp/x",
+        "plan.json.abc123.roster-tmp",
+        "precious",
+    ];
+    for name in kept.iter().filter(|name| !name.contains("link00")) {
+        fixture.project.write(name, "kept");
+    }
+    std::os::unix::fs::symlink("precious", folder.join(kept[3])).unwrap();
+    for name in [".plan.json.abc123.roster-tmp", ".assistants.yaml.Abc123.roster-tmp"] {
+        fixture.project.write(name, "half of");
+    }
+    let run = |words: &[&str], exit: i32| {
+        fixture
+            .project
+            .roster(words)
+            .against(&fixture.service)
+            .run()
+            .exits(exit)
+    };
+    run(&["plan", "--out", "plan.json"], 0);
+    assert!(!folder.join(".plan.json.abc123.roster-tmp").exists());
+    assert!(
+        folder.join(".assistants.yaml.Abc123.roster-tmp").exists(),
+        "a plan writes no roster"
+    );
+    run(&["pull"], 3);
+    assert!(!folder.join(".assistants.yaml.Abc123.roster-tmp").exists());
+    for name in kept {
+        assert_eq!(fixture.project.read(name), "kept", "{name}");
+    }
+}

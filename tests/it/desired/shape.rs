@@ -265,6 +265,9 @@ fn a_name_that_is_meant_to_be_unmanaged_is_not_empty_and_a_pattern_does_not_mean
         .collect();
     assert_eq!(
         told,
-        [(Some("name-invalid"), Some((1, 25))), (Some("unmanaged-all"), Some((1, 29)))]
+        [
+            (Some("name-invalid"), Some((1, 25))),
+            (Some("unmanaged-all"), Some((1, 29)))
+        ]
     );
 }
