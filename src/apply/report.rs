@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde_json::Value;
+
 use crate::plan::{Action, Change, Plan};
 
 /// What became of one item.
@@ -49,6 +51,8 @@ pub struct ItemReport {
     pub error: Option<String>,
     /// Worth a look: values that are not reported back, undeclared fields that changed.
     pub warnings: Vec<String>,
+    /// What was read back of the fields that came back otherwise than they were sent: this run's doing, and no later edit.
+    pub found: BTreeMap<String, Value>,
 }
 
 impl ItemReport {
@@ -69,6 +73,7 @@ impl ItemReport {
             verified: None,
             error: None,
             warnings: Vec::new(),
+            found: BTreeMap::new(),
         }
     }
 
@@ -129,6 +134,7 @@ impl ApplyReport {
                 verified: None,
                 error: Some(unread.why.clone()),
                 warnings: Vec::new(),
+                found: BTreeMap::new(),
             };
             (unread.before, item)
         });

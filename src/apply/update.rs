@@ -315,8 +315,13 @@ pub(super) fn verify_item<A>(
         Some(false)
     };
     let errors: Vec<_> = verification.error().into_iter().chain(damage).collect();
+    let found = verification
+        .wrong
+        .iter()
+        .filter_map(|field| Some((field.clone(), value(now, field)?)));
     ItemReport {
         outcome: ApplyOutcome::Applied,
+        found: found.collect(),
         verified,
         error: (!errors.is_empty()).then(|| errors.join("; ")),
         warnings: verification.warning().into_iter().chain(warning).collect(),

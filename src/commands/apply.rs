@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use super::console::Console;
@@ -105,14 +105,8 @@ async fn fresh_plan(args: &ApplyArgs, environment: &Environment, console: &Conso
     let session = connect(&args.service, environment, console).await?;
     let mut plan = inputs.named_in(make_plan(&session, &inputs.loaded.roster, &options, console).await?);
     lint_plan(&mut plan, &inputs.loaded);
-    let files = inputs.loaded.sources.iter().map(|source| PathBuf::from(&*source.file));
-    let run = run_record::begin(
-        &plan,
-        json::plan_digest(&plan),
-        &files.collect::<Vec<_>>(),
-        environment,
-        console,
-    );
+    run_record::note_commit(&mut plan, &inputs.loaded.sources, environment, console);
+    let run = run_record::begin(&plan, json::plan_digest(&plan), environment);
     Ok(Planned { session, plan, run })
 }
 
@@ -126,7 +120,7 @@ async fn saved_plan(
         plan_file::read(file).map_err(|error| meant(file, args).map_or(error, anyhow::Error::from))?;
     narrow(&mut plan, &args.targets)?;
     let session = connect(&args.service, environment, console).await?;
-    let run = run_record::begin(&plan, digest, &[], environment, console);
+    let run = run_record::begin(&plan, digest, environment);
     Ok(Planned { session, plan, run })
 }
 

@@ -7,8 +7,9 @@ use super::inputs::Inputs;
 use super::lint_plan::lint_plan;
 use super::observe::{PlanOptions, make_plan};
 use super::plan_file;
+use super::run_record;
 use super::session::connect;
-use crate::cli::args::PlanArgs;
+use crate::cli::args::{PlanArgs, PlanFormat};
 use crate::cli::{Environment, ExitStatus};
 use crate::plan::Plan;
 
@@ -25,6 +26,9 @@ pub(super) async fn run(args: &PlanArgs, environment: &Environment, console: &Co
     let session = connect(&args.service, environment, console).await?;
     let mut plan = inputs.named_in(make_plan(&session, &inputs.loaded.roster, &options, console).await?);
     lint_plan(&mut plan, &inputs.loaded);
+    if args.out.is_some() || args.output.format == PlanFormat::Json {
+        run_record::note_commit(&mut plan, &inputs.loaded.sources, environment, console);
+    }
     console.print_plan(&plan, args.output.format, &args.detail)?;
     if let Some(out) = &args.out {
         save(&plan, out, console)?;
@@ -43,7 +47,7 @@ pub(super) fn save(plan: &Plan, out: &Path, console: &Console) -> anyhow::Result
     }
     plan_file::write(plan, out, console)?;
     let blocked = if plan.blocked() > 0 {
-        " (once nothing is blocked, or with --target)"
+        " (with --target or --exclude: some are blocked)"
     } else {
         ""
     };

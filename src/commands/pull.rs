@@ -225,6 +225,11 @@ fn narrow_to_names(pairs: &mut EntryMatches, args: &PullArgs, reading: &LoadedRo
     let wanted = args.wanted();
     let mut known = reading.roster.names();
     known.extend(pairs.unmanaged.iter().map(|known| known.name.as_str()));
+    let is_meant = |typed: &&String| pairs.set_aside.iter().any(|live| live.name == **typed);
+    if let Some(typed) = wanted.targets.iter().find(is_meant) {
+        let problem = Diagnostic::error(format!("{typed:?} is meant to be unmanaged (`settings.unmanaged`)"));
+        return Err(problem.with_help("take it out there, and pull again"));
+    }
     name_patterns::check("pull", "no entry and no live assistant has", &wanted, &known)?;
     let target = name_patterns::select(&wanted, &known);
     pairs.unmanaged.retain(|known| target.selects(&known.name));

@@ -52,17 +52,23 @@ impl ReportFile {
     /// # Errors
     /// When there is no such room, or the file can't be written.
     pub(super) fn begin(&mut self, first: WriteReport<'_>, items: usize) -> anyhow::Result<()> {
-        self.write(first)?;
+        let place = place(&self.named, Kind::Report)?;
         let reserve = || -> io::Result<NamedTempFile> {
-            let place = place(&self.named, Kind::Report).map_err(|problem| io::Error::other(problem.message))?;
-            let room = place.metadata()?.len() + MORE * (items as u64 + 1);
+            let mut room = MORE * (items as u64 + 1);
+            first(&mut |piece| {
+                room += piece.len() as u64;
+                Ok(())
+            })?;
             let mut spare = spare_beside(&place, None)?;
             // Spaces and no hole: a hole would take its room only when it is filled.
-            io::copy(&mut io::repeat(b' ').take(room), &mut spare)?;
+            io::copy(&mut io::repeat(b' ').take(room), spare.as_file_mut())?;
             spare.as_file().sync_all()?;
             Ok(spare)
         };
-        self.spare = Some(reserve().with_context(|| cannot(&self.named))?);
+        // Before the report that says "unknown" of each item: of a run that is refused for lack of room that would be untrue.
+        let spare = reserve().with_context(|| cannot(&self.named))?;
+        self.write(first)?;
+        self.spare = Some(spare);
         Ok(())
     }
 

@@ -91,9 +91,7 @@ async fn plan_back(
     } else {
         Vec::new()
     };
-    let left_out = run.items.iter().filter(|item| !target.selects(&item.name));
-    let left_out = left_out.map(|item| item.name.clone()).collect();
-    Ok(build_revert(run, ways, &others, left_out, allowed))
+    Ok(build_revert(run, target, ways, &others, allowed))
 }
 
 /// The live assistants with other ids: one of them may have taken a name that is to be given back.

@@ -359,6 +359,10 @@ pub struct Plan {
     pub is_drift: bool,
     /// Is it the way back from an apply, and no comparison with the files?
     pub is_revert: bool,
+    /// The commit that it was made of, where it is saved: the report of its apply tells it.
+    pub commit: Option<String>,
+    /// Were its files as in that commit, if that is known?
+    pub clean: Option<bool>,
     /// Names of entries that `--target` left out.
     pub left_out: Vec<String>,
     /// Why there may be more live assistants than were listed, if there may. A warning says it.
@@ -376,6 +380,15 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// The verb whose plan it is.
+    pub fn command(&self) -> &'static str {
+        match (self.is_drift, self.is_revert) {
+            (true, _) => "drift",
+            (false, true) => "revert",
+            (false, false) => "plan",
+        }
+    }
+
     /// Was every detail read?
     pub fn complete(&self) -> bool {
         self.unread.is_empty()

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Number, Value};
 
-use super::build::warn;
+use super::build::{TargetFilter, warn};
 use super::change::{
     Action, BlockReason, Change, FieldChange, LiveRef, Plan, PlanWarning, SourceLine, UnreadAssistant,
 };
@@ -16,6 +16,7 @@ use super::diff::{brief, conflicting_report, sent_along};
 use crate::fields;
 use crate::fields::{FIELDS, FieldType};
 use crate::live::{LiveAssistant, ReportedValue, same_value, values_match};
+use crate::text::shell_word;
 
 /// What an apply did, as far as its report knows.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -63,6 +64,8 @@ pub struct AppliedField {
     pub before: Option<Value>,
     /// The value that was set.
     pub after: Value,
+    /// What was read back, where the server kept another one.
+    pub found: Option<Value>,
 }
 
 /// The way back for one assistant.
@@ -94,7 +97,16 @@ pub fn way_back(
     patch_declared_only: bool,
 ) -> Result<WayBack, String> {
     let (mut fields, mut moved, mut stays) = (Vec::new(), Vec::new(), Vec::new());
-    for AppliedField { field, before, after } in applied {
+    for AppliedField {
+        field,
+        before,
+        after,
+        found,
+    } in applied
+    {
+        // What the server made of the value is that apply's doing as well.
+        let is_ours =
+            |now: &Value| values_match(after, now) || found.as_ref().is_some_and(|found| same_value(found, now));
         let now = live_value(live, field)?;
         let Some(before) = before else {
             stays.push(format!(
@@ -118,7 +130,7 @@ pub fn way_back(
                 item.name
             )),
             Some(now) if values_match(&wanted, now) => {}
-            Some(now) if values_match(after, now) => fields.push(change(Some(now.clone()))),
+            Some(now) if is_ours(now) => fields.push(change(Some(now.clone()))),
             _ => {
                 let shown = now.as_ref().map_or("not reported".to_owned(), brief);
                 moved.push(format!("`{field}` was set to {} and is {shown} now", brief(after)));
@@ -155,8 +167,8 @@ pub fn way_back(
 pub fn way_back_of_lost(item: &AppliedItem) -> WayBack {
     let id = item.id.clone().unwrap_or_default();
     let message = format!(
-        "the live assistant {id} is gone, so there is nothing to set back; leave it out with --exclude {:?}",
-        item.name
+        "the live assistant {id} is gone, so there is nothing to set back; leave it out with --exclude {}",
+        shell_word(&item.name)
     );
     let action = Action::Blocked {
         reason: BlockReason::IdNotFound,
@@ -176,26 +188,26 @@ pub fn way_back_of_lost(item: &AppliedItem) -> WayBack {
 }
 
 /// The plan of the way back. `ways` holds each update with its way back, or why it could not be read; `others` are the live assistants
-/// that the report does not name, where a name is given back; `left_out` those that `--target` left out; `allowed` the protected ones
-/// that a person allows to change (`--allow-change`).
+/// that the report does not name, where a name is given back; `allowed` the protected ones that a person allows to change
+/// (`--allow-change`).
 pub fn build_revert(
     run: &AppliedRun,
+    target: &TargetFilter,
     ways: Vec<(&AppliedItem, Result<WayBack, String>)>,
     others: &[LiveRef],
-    left_out: Vec<String>,
     allowed: &BTreeSet<String>,
 ) -> Plan {
+    let (selected, left_out): (Vec<_>, Vec<_>) = run.items.iter().partition(|item| target.selects(&item.name));
     let mut plan = Plan {
         api_url: run.api_url.clone(),
         patch_declared_only: run.patch_declared_only,
         detail: run.detail.clone(),
         set_aside: others.iter().map(|live| live.id.clone()).collect(),
-        left_out,
+        left_out: left_out.into_iter().map(|item| item.name.clone()).collect(),
         is_revert: true,
         ..Plan::default()
     };
-    let is_left_out = |item: &&AppliedItem| !plan.left_out.contains(&item.name);
-    let creations = run.items.iter().filter(is_left_out).filter_map(creation_stays);
+    let creations = selected.into_iter().filter_map(creation_stays);
     let mut stays: Vec<PlanWarning> = creations
         .map(|message| PlanWarning::of("creation-stays", message))
         .collect();
@@ -221,8 +233,32 @@ pub fn build_revert(
         }
     }
     plan.warnings = stays;
+    block_same_names(&mut plan);
     warn(&mut plan, others);
     plan
+}
+
+/// Blocks who would share its name with another one of the plan, for instance because somebody has renamed it to that: a plan and
+/// its report tell assistants apart by their names.
+fn block_same_names(plan: &mut Plan) {
+    let mut names: BTreeSet<String> = plan.unchanged.iter().map(|live| live.name.clone()).collect();
+    for change in &mut plan.changes {
+        if names.insert(change.name.clone()) {
+            continue;
+        }
+        let id = change.id.clone().unwrap_or_default();
+        change.action = Action::Blocked {
+            reason: BlockReason::AmbiguousName,
+            message: format!(
+                "another one that this report names is called {:?} by now, as this one ({id}): give one of them another name by hand, \
+                 and revert again",
+                change.name
+            ),
+        };
+        change.sent_along.clear();
+        // Both can't be listed under one name, and the id can be looked up.
+        change.name = format!("{} ({id})", change.name);
+    }
 }
 
 /// As an apply is held back from a protected entry, so is the way back from it: what is live is what a person allowed.
@@ -231,8 +267,8 @@ fn protect(change: Change, item: &AppliedItem, allowed: &BTreeSet<String>) -> Ch
         return change;
     }
     let message = format!(
-        "it is `protected`; if it is meant to go back, --allow-change {:?} allows that, once",
-        item.name
+        "it is `protected`; if it is meant to go back, --allow-change {} allows that, once",
+        shell_word(&item.name)
     );
     Change {
         action: Action::Blocked {
@@ -262,9 +298,9 @@ fn blocked_as_moved(item: &AppliedItem, moved: &[String]) -> Action {
     Action::Blocked {
         reason: BlockReason::MovedSince,
         message: format!(
-            "somebody has changed it since that apply: {}; go back without it with --exclude {:?}, or set it by hand",
+            "it was changed since that apply: {}; go back without it with --exclude {}, or set it by hand",
             moved.join(", "),
-            item.name
+            shell_word(&item.name)
         ),
     }
 }

@@ -180,3 +180,103 @@ fn a_name_that_the_report_does_not_have_is_an_error() {
     let ran = project.roster(revert).against(&service).run().exits(1);
     assert!(ran.stderr.contains("has the name \"B\""), "{ran}");
 }
+
+#[test]
+fn what_the_server_kept_otherwise_than_it_was_sent_is_taken_back_as_well() {
+    let project = Project::new();
+    let prompt = "A prompt that is longer than the service keeps";
+    project.write(
+        "assistants.yaml",
+        format!("assistants:\n  - {{ name: A, system_prompt: {prompt} }}\n"),
+    );
+    let cuts = r#"{"shape": {"cut": {"system_prompt": 10}},
+        "assistants": [{"name": "A", "language": "English", "system_prompt": "Be kind."}]}"#;
+    let service = TestSandbox::with_json(&project, cuts);
+    let apply = ["apply", "--yes", "--settle", "0", "--report", "report.json"];
+    project.roster(apply).against(&service).run().exits(3);
+    assert!(project.read("report.json").contains("\"found\": \"A prompt t\""));
+    let revert = ["revert", "report.json", "--out", "back.json"];
+    let ran = project.roster(revert).against(&service).run().exits(0);
+    assert!(ran.stdout.contains("Be kind."), "{ran}");
+    project
+        .roster(["apply", "back.json", "--yes"])
+        .against(&service)
+        .run()
+        .exits(0);
+    // What somebody made of it since is theirs.
+    service.replace(&cuts.replace("Be kind.", "Edited."));
+    let ran = project
+        .roster(["revert", "report.json"])
+        .against(&service)
+        .run()
+        .exits(1);
+    assert!(ran.stdout.contains("moved_since"), "{ran}");
+}
+
+#[test]
+fn one_that_somebody_gave_the_name_of_another_is_blocked_and_the_others_are_planned() {
+    let project = Project::new();
+    let entry = |name: &str| format!("  - {{ name: {name}, temperature: 0.7 }}\n");
+    project.write("assistants.yaml", format!("assistants:\n{}{}", entry("A"), entry("B")));
+    let live = r#"{"assistants": [{"name": "A", "language": "English", "temperature": 0.5},
+        {"name": "B", "language": "English", "temperature": 0.5}]}"#;
+    let service = TestSandbox::with_json(&project, live);
+    let apply = ["apply", "--yes", "--report", "report.json"];
+    project.roster(apply).against(&service).run().exits(0);
+    service.replace(&live.replace("\"B\"", "\"A\"").replace("0.5", "0.7"));
+    let ran = project
+        .roster(["revert", "report.json"])
+        .against(&service)
+        .run()
+        .exits(1);
+    assert!(
+        ran.stdout.contains("ambiguous_name") && ran.stdout.contains("~ A  ") && ran.stdout.contains("1 blocked"),
+        "{ran}"
+    );
+    let others = ["revert", "report.json", "--exclude", "B"];
+    project.roster(others).against(&service).run().exits(0);
+}
+
+#[test]
+fn its_comment_is_another_one_than_that_of_the_plan() {
+    let (project, service) = applied();
+    let marker = |command: &[&str]| {
+        let words = command.iter().copied().chain(["--format", "markdown"]);
+        let ran = project.roster(words).against(&service).run().exits(0);
+        ran.stdout.lines().next().unwrap().to_owned()
+    };
+    assert!(marker(&["revert", "report.json"]).starts_with("<!-- roster revert "));
+    assert!(marker(&["plan"]).starts_with("<!-- roster plan "));
+    let revert = ["revert", "report.json", "--out", "back.json"];
+    project.roster(revert).against(&service).run().exits(0);
+    let ran = project.roster(["show", "back.json"]).run().exits(0);
+    assert!(ran.stdout.contains("the way back from an apply"), "{ran}");
+}
+
+#[test]
+fn the_report_of_a_saved_plan_tells_the_commit_that_the_plan_was_made_of() {
+    let project = Project::new();
+    project.write("assistants.yaml", "assistants:\n  - { name: A, temperature: 0.7 }\n");
+    let service = TestSandbox::with_json(&project, LIVE);
+    project.commit();
+    let planned = project.git(["rev-parse", "HEAD"]).stdout.trim().to_owned();
+    project
+        .roster(["plan", "--out", "plan.json"])
+        .against(&service)
+        .run()
+        .exits(0);
+    project.write("assistants.yaml", "assistants:\n  - { name: A, temperature: 0.8 }\n");
+    project.commit();
+    let apply = ["apply", "plan.json", "--yes", "--report", "report.json"];
+    project.roster(apply).against(&service).run().exits(0);
+    let report: serde_json::Value = serde_json::from_str(&project.read("report.json")).unwrap();
+    assert_eq!(report["commit"], planned.as_str());
+    assert_eq!(report["clean"], true);
+    // A way back is made of a report, and of no commit.
+    let revert = ["revert", "report.json", "--out", "back.json"];
+    project.roster(revert).against(&service).run().exits(0);
+    let apply = ["apply", "back.json", "--yes", "--report", "second.json"];
+    project.roster(apply).against(&service).run().exits(0);
+    let report: serde_json::Value = serde_json::from_str(&project.read("second.json")).unwrap();
+    assert_eq!(report["commit"], serde_json::Value::Null);
+}

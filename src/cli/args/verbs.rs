@@ -229,7 +229,7 @@ pub enum EntryFormat {
     #[default]
     #[value(alias = "human")]
     Yaml,
-    /// For programs; also a roster file, because JSON is YAML.
+    /// For programs; JSON is YAML, so a roster file may hold it, too.
     Json,
 }
 

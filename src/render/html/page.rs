@@ -50,7 +50,7 @@ pub fn plan(plan: &Plan) -> String {
     body.push_str(&notes::after(plan));
     body.push_str(&format!("<footer class=\"dim\">{}</footer>\n", numbers(plan)));
     let headline = review.headline.join(" ");
-    let verb = if plan.is_drift { "drift" } else { "plan" };
+    let verb = plan.command();
     fill(&[
         ("script hash", &source_hash(SCRIPT)),
         ("style hash", &source_hash(STYLE)),
@@ -90,7 +90,7 @@ fn head(plan: &Plan, headline: &[String]) -> String {
             escape::line(&commit)
         ));
     }
-    let verb = if plan.is_drift { "drift" } else { "plan" };
+    let verb = plan.command();
     format!("<p class=\"dim\">Roster {verb} of {}</p>\n{out}", parts.join(" · "))
 }
 

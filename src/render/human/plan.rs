@@ -207,6 +207,13 @@ fn heads(plan: &Plan, style: TermStyle) -> String {
             &format!("{blocked} blocked: nothing will be applied until they are resolved"),
         ),
     }
+    if plan.is_revert && !plan.changes.is_empty() {
+        head(
+            terminal::DIM,
+            "=",
+            "the way back from an apply: what it set becomes what it was before",
+        );
+    }
     if let Some(base) = &plan.base {
         let moved = |origin| {
             plan.changes

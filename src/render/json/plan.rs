@@ -68,6 +68,8 @@ fn document<C>(plan: &Plan, changes: C) -> PlanV1<C> {
         // The caller knows what it asked.
         is_drift: _,
         is_revert,
+        commit,
+        clean,
         files,
         overlays,
         set_aside,
@@ -93,6 +95,8 @@ fn document<C>(plan: &Plan, changes: C) -> PlanV1<C> {
         detail: detail.clone(),
         unread: unread.clone(),
         revert: *is_revert,
+        commit: commit.clone(),
+        clean: *clean,
         files: files.clone(),
         overlays: overlays.clone(),
         left_out: left_out.clone(),

@@ -46,6 +46,13 @@ pub(super) struct PlanV1<C = Vec<ChangeV1>> {
     /// Is it the way back from an apply (`revert`)? Only there if it is.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(super) revert: bool,
+    /// The commit that was checked out when the plan was made; outside of a git work tree that of `GITHUB_SHA` or `CI_COMMIT_SHA`.
+    /// Left out where none is known, and of a way back, which is made of a report.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) commit: Option<String>,
+    /// Were the roster files as in that commit? Left out where that is not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) clean: Option<bool>,
     /// The roster files as `-f` named them. Left out where the usual ones were read.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) files: Vec<String>,

@@ -161,6 +161,8 @@ fn understood(document: PlanV1) -> Result<Plan, Diagnostic> {
         strict: false,
         is_drift: false,
         is_revert: document.revert,
+        commit: document.commit,
+        clean: document.clean,
         files: document.files,
         overlays: document.overlays,
         left_out: document.left_out,

@@ -36,6 +36,7 @@ struct ReportField {
     field: String,
     before: Option<Value>,
     after: Value,
+    found: Option<Value>,
 }
 
 /// Reads the report of an apply: what it wrote, or may have written. The caller bounds its size.
@@ -88,5 +89,6 @@ fn applied(field: ReportField) -> AppliedField {
         field: field.field,
         before: field.before,
         after: field.after,
+        found: field.found,
     }
 }

@@ -28,7 +28,8 @@ pub(super) struct ReportV1<'a, R = Vec<ResultV1<'a>>> {
     api_url: &'a str,
     /// The digest of the plan that was carried out.
     plan_digest: &'a str,
-    /// The commit that was checked out; outside of a git work tree that of `GITHUB_SHA` or `CI_COMMIT_SHA`, else null.
+    /// The commit that the plan was made of: the one that was checked out; outside of a git work tree that of `GITHUB_SHA` or
+    /// `CI_COMMIT_SHA`; null where none is known, and of a way back.
     commit: Option<&'a str>,
     /// Were the roster files as in that commit? Null where that is not known.
     clean: Option<bool>,
@@ -101,6 +102,9 @@ struct FieldV1<'a> {
     before: Option<&'a Value>,
     /// The value that was to be set.
     after: &'a Value,
+    /// What was read back after the write, where that is another value. Only there then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    found: Option<&'a Value>,
 }
 
 /// What became of one item.
@@ -219,12 +223,14 @@ impl<'a> ResultV1<'a> {
             verified,
             error,
             warnings,
+            found,
         } = item;
         let fields = change.into_iter().flat_map(|change| &change.fields);
         let fields = fields.map(|field| FieldV1 {
             field: &field.field,
             before: field.before.as_ref(),
             after: &field.after,
+            found: found.get(&field.field),
         });
         Self {
             name,

@@ -32,7 +32,7 @@ pub fn plan(plan: &Plan, show: Verbosity) -> String {
         full,
         names_all: show.summary,
     };
-    let command = if plan.is_drift { "drift" } else { "plan" };
+    let command = plan.command();
     let head = format!(
         "{}**Roster {command}: {}**\n\n{}",
         plan_marker(command, plan),
@@ -49,18 +49,17 @@ pub fn plan(plan: &Plan, show: Verbosity) -> String {
     } else {
         folds(&review, drawing, room)
     };
-    let legend = legend(&folds, drawing);
+    let legend = legend(&folds, command, drawing);
     format!("{head}{lines}{folds}{legend}{tail}")
 }
 
 /// What the signs in the texts mean, where there are some.
-fn legend(folds: &str, drawing: Drawing) -> String {
+fn legend(folds: &str, command: &str, drawing: Drawing) -> String {
     let mut said = Vec::new();
     if folds.contains("[-") || folds.contains("{+") {
         said.push("changed words stand in `[-…-]` and `{+…+}`".to_owned());
     }
     if folds.contains("```diff") && folds.contains('…') && !drawing.full {
-        let command = if drawing.is_drift { "drift" } else { "plan" };
         said.push(format!("`roster {command} --full` shows what `…` leaves out"));
     }
     if said.is_empty() {

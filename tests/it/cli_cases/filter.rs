@@ -26,7 +26,7 @@ pub(crate) fn same_everywhere(text: &str, url: Option<&str>, dir: &Path) -> Stri
     );
     // Both cover the address, so they differ as well.
     text = without_hex(&text, "sha256:", 64, "[DIGEST]");
-    for command in ["plan", "drift", "apply"] {
+    for command in ["plan", "drift", "apply", "revert"] {
         text = without_hex(&text, &format!("<!-- roster {command} "), 16, "[ENVIRONMENT]");
     }
     for key in ["started", "finished", "who"] {

@@ -103,6 +103,7 @@ pub(super) fn report(text: &str) -> ApplyReport {
             verified: None,
             error: Some(text.to_owned()),
             warnings: vec![text.to_owned()],
+            found: std::collections::BTreeMap::new(),
         }],
         unchanged: 0,
     }

@@ -8,7 +8,7 @@ use proptest::test_runner::RngSeed;
 use roster::api::ReadApi;
 use roster::apply::{ApplyOutcome, ApplyReport, InterimReport, RunRecord};
 use roster::live::same_value;
-use roster::plan::{AppliedKind, Plan, build_revert, contradictions, way_back};
+use roster::plan::{AppliedKind, Plan, TargetFilter, build_revert, contradictions, way_back};
 use roster::render::json;
 
 use super::applied::{at_once, carry_out, service};
@@ -26,7 +26,7 @@ async fn way_of(service: &Service, report: &ApplyReport, plan: &Plan) -> Plan {
             ways.push((item, way_back(item, fields, &live, run.patch_declared_only)));
         }
     }
-    let plan = build_revert(&run, ways, &[], Vec::new(), &BTreeSet::new());
+    let plan = build_revert(&run, &TargetFilter::default(), ways, &[], &BTreeSet::new());
     assert_eq!(contradictions(&plan), [""; 0], "{plan:#?}");
     plan
 }

@@ -190,6 +190,8 @@ pub(super) fn any_plan() -> impl Strategy<Value = Plan> {
                     overlays: Vec::new(),
                     is_drift: false,
                     is_revert,
+                    commit: detail.clone(),
+                    clean: detail.as_ref().map(|_| is_revert),
                     left_out,
                     set_aside: BTreeSet::new(),
                     warnings: warnings

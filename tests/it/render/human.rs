@@ -271,6 +271,7 @@ fn item(
         verified,
         error: error.map(str::to_owned),
         warnings: vec![],
+        found: std::collections::BTreeMap::new(),
     }
 }
 

@@ -174,6 +174,7 @@ proptest! {
             verified: Some(false),
             error: Some(text.clone()),
             warnings: vec![text.clone()],
+            found: std::collections::BTreeMap::new(),
         };
         let report = ApplyReport { items: vec![item], unchanged: 0 };
         for style in styles() {

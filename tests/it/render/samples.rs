@@ -170,6 +170,8 @@ pub(super) fn mixed() -> Plan {
         overlays: Vec::new(),
         is_drift: false,
         is_revert: false,
+        commit: None,
+        clean: None,
         left_out: vec!["Night Shift".to_owned()],
         set_aside: BTreeSet::new(),
         warnings: vec![roster::plan::PlanWarning::of(
