@@ -116,17 +116,26 @@ impl ReportFile {
         if is_ours || is_empty || tells_of_none() {
             return Ok(());
         }
-        let mut numbered = (1_u32..).map(|number| {
-            let mut aside = place.as_os_str().to_owned();
-            aside.push(format!(".{number}"));
-            PathBuf::from(aside)
-        });
-        let free = numbered.find(|aside| !aside.exists());
-        let aside = free.ok_or(io::ErrorKind::AlreadyExists)?;
+        let aside = asides(place).find(|aside| !aside.exists());
+        let aside = aside.ok_or(io::ErrorKind::AlreadyExists)?;
         fs::rename(place, &aside)?;
         self.kept = Some(aside);
         Ok(())
     }
+}
+
+/// Where earlier reports of a place are kept, the oldest first.
+fn asides(place: &Path) -> impl Iterator<Item = PathBuf> {
+    (1_u32..).map(|number| {
+        let mut aside = place.as_os_str().to_owned();
+        aside.push(format!(".{number}"));
+        PathBuf::from(aside)
+    })
+}
+
+/// The latest report that was moved aside from there.
+pub(super) fn latest_kept(report: &Path) -> Option<PathBuf> {
+    asides(report).take_while(|aside| aside.exists()).last()
 }
 
 /// Cuts off what stands behind the place that was written last.

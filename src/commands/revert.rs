@@ -7,10 +7,11 @@ use super::name_patterns;
 use super::observe::read_each;
 use super::plan::{exit, save};
 use super::plan_file::{Kind, read_as};
+use super::report_file;
 use super::session::{self, Session, connect, forecast};
 use crate::api::{ApiError, ReadApi};
 use crate::cli::args::RevertArgs;
-use crate::cli::{Environment, ExitStatus};
+use crate::cli::{Environment, ExitStatus, shown};
 use crate::diagnostic::Diagnostic;
 use crate::fields::canonical_id;
 use crate::plan::{
@@ -37,6 +38,14 @@ pub(super) async fn run(args: &RevertArgs, environment: &Environment, console: &
         return Err(problem.with_help("set the values back by hand").into());
     }
     console.print_plan(&plan, args.output.format, &args.detail)?;
+    if run.items.is_empty()
+        && let Some(kept) = report_file::latest_kept(&args.report)
+    {
+        let kept = shown(["roster", "revert", &kept.display().to_string()]);
+        console.info(&format!(
+            "That apply wrote nothing. The one before it is taken back by: {kept}\n"
+        ));
+    }
     if let Some(out) = &args.out {
         save(&plan, out, console)?;
     }

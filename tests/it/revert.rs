@@ -66,6 +66,12 @@ fn a_later_run_never_takes_the_place_of_a_report_that_tells_of_a_write() {
         assert_eq!(project.read("report.json.1"), first, "{ran}");
         assert!(!project.dir().join("report.json.2").exists());
     }
+    let ran = project
+        .roster(["revert", "report.json"])
+        .against(&service)
+        .run()
+        .exits(0);
+    assert!(ran.stderr.contains("roster revert report.json.1"), "{ran}");
     // Nor does one that is refused.
     project.write("report.json", &first);
     project.write("assistants.yaml", "assistants:\n  - { name: A, temperature: 0.9 }\n");
