@@ -103,7 +103,7 @@ pub(super) fn place(out: &Path, kind: Kind) -> Result<PathBuf, Diagnostic> {
         }
         if !folder.exists() {
             let why = format!(
-                "the folder {} is not there, so the {what} was not saved",
+                "the folder {} does not exist, so the {what} was not saved",
                 folder.display()
             );
             return refused(why, format!("make the folder first, or name another file with {flag}"));
@@ -165,7 +165,7 @@ pub(super) fn read_as<T>(
         .as_ref()
         .is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound)
     {
-        let problem = Diagnostic::error(format!("the {what} {} is not there", file.display()));
+        let problem = Diagnostic::error(format!("the {what} {} does not exist", file.display()));
         return Err(problem.with_help(kind.made_by(file)).into());
     }
     read.with_context(|| format!("reading the {what} {}", file.display()))?;

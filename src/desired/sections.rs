@@ -58,7 +58,7 @@ fn at_byte(source: &SourceFile, offset: usize) -> Location {
 
 /// A text or a file with conflict markers in it.
 pub(super) fn has_conflict_markers() -> Diagnostic {
-    Diagnostic::error_of("conflict-markers", "conflict markers stand here").with_help(RESOLVE)
+    Diagnostic::error_of("conflict-markers", "this file has conflict markers").with_help(RESOLVE)
 }
 
 /// Reads a file's sections. Every fault goes to `problems`; the rest of the file is read all the same.

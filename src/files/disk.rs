@@ -57,14 +57,14 @@ impl DiskFiles {
         let Some((link, target, to)) = dangling else {
             return FileError {
                 hint: self.missing_hint(path),
-                ..FileError::new(format!("`{path}` is not there"))
+                ..FileError::new(format!("`{path}` does not exist"))
             };
         };
         let what = if link == path {
             format!("`{path}` is a link that leads nowhere: to `{}`", to.display())
         } else {
             format!(
-                "`{path}` is not there: `{link}` is a link that leads nowhere, to `{}`",
+                "`{path}` does not exist: `{link}` is a link that leads nowhere, to `{}`",
                 to.display()
             )
         };
@@ -234,7 +234,7 @@ fn is_link(path: &Path) -> bool {
 
 fn cannot_read(path: &str, error: &io::Error) -> FileError {
     match error.kind() {
-        io::ErrorKind::NotFound => FileError::new(format!("`{path}` is not there")),
+        io::ErrorKind::NotFound => FileError::new(format!("`{path}` does not exist")),
         _ => FileError::new(format!("cannot read `{path}`: {error}")),
     }
 }

@@ -98,7 +98,7 @@ pub(crate) fn expand_path(path: &str, files: &dyn FileSource) -> Result<Vec<Rost
     match found {
         PathKind::Nothing => Err(FileError {
             hint: files.missing_hint(path),
-            ..FileError::new(format!("`{path}` is not there"))
+            ..FileError::new(format!("`{path}` does not exist"))
         }),
         PathKind::File => Ok(vec![RosterPath {
             file: Arc::from(path),

@@ -12,7 +12,7 @@ use super::text::{Line, Text, heading};
 pub(super) static RULE: Rule = Rule {
     id: "prompt-block-twice",
     level: Level::Warn,
-    looks_for: "a paragraph of 120 characters or more, or five lines of as many, that stand twice in one prompt; two equal halves",
+    looks_for: "a repeated paragraph or five repeated lines (120 characters or more); two equal halves",
     check: Some(check),
 };
 

@@ -11,7 +11,7 @@ use super::text::{heading, shown};
 pub(super) static RULE: Rule = Rule {
     id: "prompt-heading-twice",
     level: Level::Warn,
-    looks_for: "a Markdown heading of the first two levels that stands twice, under the same one above it",
+    looks_for: "a repeated Markdown heading of level 1 or 2; level 2: under the same heading of level 1",
     check: Some(check),
 };
 

@@ -11,7 +11,7 @@ use super::text::{Line, Text, shown};
 pub(super) static RULE: Rule = Rule {
     id: "prompt-leftover-slot",
     level: Level::Warn,
-    looks_for: "a blank of a template: `You are [Name]`, `[INSERT CITY]`, `<insert the address>`; in a spoken text any `[Name]`",
+    looks_for: "a blank of a template: `You are [Name]`, `[INSERT CITY]`, `<insert the address>`; any `[Name]` in a spoken text",
     check: Some(check),
 };
 

@@ -9,7 +9,7 @@ use super::settings::LintSettings;
 pub(super) static RULE: Rule = Rule {
     id: "prompt-placeholder-near",
     level: Level::Warn,
-    looks_for: "a placeholder that is another one of the roster, mistyped: `{{nmae}}` beside `{{name}}`",
+    looks_for: "a placeholder that looks like a mistyped other one: `{{nmae}}` beside `{{name}}`",
     check: Some(check),
 };
 

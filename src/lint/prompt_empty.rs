@@ -9,7 +9,7 @@ use super::text::heading;
 pub(super) static RULE: Rule = Rule {
     id: "prompt-empty",
     level: Level::Warn,
-    looks_for: "a prompt without a word: empty, white space, or nothing but headings",
+    looks_for: "a prompt without words: empty, white space, or only headings",
     check: Some(check),
 };
 

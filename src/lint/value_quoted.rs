@@ -9,7 +9,7 @@ use crate::text::within_typographic_quotes;
 pub(super) static RULE: Rule = Rule {
     id: "value-quoted",
     level: Level::Warn,
-    looks_for: "a value wholly within typographic quotes, which are part of it: `“Hello”`",
+    looks_for: "a value in typographic quotes, which become part of it: `“Hello”`",
     check: Some(check),
 };
 

@@ -33,7 +33,7 @@ impl Memory<'_> {
             "roster.yaml" => 0,
             "overlay.yaml" => 1,
             "p.md" => 2,
-            _ => return Err(FileError::new("it is not there")),
+            _ => return Err(FileError::new("it does not exist")),
         };
         Ok(self.0[at].to_vec())
     }

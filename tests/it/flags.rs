@@ -143,7 +143,7 @@ fn a_plan_that_cannot_be_saved_says_where() {
     let sandbox = TestSandbox::with_json(&project, &live(0.5));
     let call = project.roster(["plan", "--out", "nowhere/plan.json"]).against(&sandbox);
     let ran = call.run().exits(1);
-    assert!(ran.stderr.contains("the folder nowhere is not there"), "{ran}");
+    assert!(ran.stderr.contains("the folder nowhere does not exist"), "{ran}");
     assert!(ran.stdout.contains("1 to update"), "{ran}");
 }
 

@@ -300,7 +300,7 @@ fn a_plan_without_changes_says_so() {
     let Some(mut page) = open(&html::plan(&Plan::default()), USUAL) else {
         return;
     };
-    assert_eq!(page.shown("h1"), ["No changes. Live is as the files say."]);
+    assert_eq!(page.shown("h1"), ["No changes. Live matches the files."]);
     assert_eq!(page.seen(), [""; 0]);
 }
 

@@ -143,6 +143,29 @@ fn every_block_runs_and_prints_what_is_shown() {
 }
 
 #[test]
+fn the_job_of_the_readme_moves_no_branch_when_its_apply_fails() {
+    let readme = fs::read_to_string(root().join("README.md")).unwrap();
+    let job = blocks(&readme)
+        .into_iter()
+        .find(|block| block.text.contains("refs/heads/roster/applied"))
+        .unwrap();
+    let project = project();
+    project
+        .write("assistants.yaml", "assistants: [{ name: Bot, temperature: 0.5 }]")
+        .commit();
+    let live = r#"{"assistants": [{"name": "Bot"}], "faults": [{"on": {"which": "update"}, "does": {"framework": {"status": 404}}}]}"#;
+    let sandbox = TestSandbox::with_json(&project, live);
+    // As a shell runs it that was not told to stop at an error.
+    let ran = project
+        .call("bash", ["-c", &job.text])
+        .env("PATH", path_with_roster())
+        .against(&sandbox)
+        .run();
+    assert_eq!(ran.code, Some(3), "{ran}");
+    assert_eq!(project.git(["ls-remote", "origin"]).stdout, "", "{ran}");
+}
+
+#[test]
 fn every_link_to_a_page_or_a_heading_has_one() {
     for file in pages() {
         let page = fs::read_to_string(&file).unwrap();

@@ -163,7 +163,7 @@ fn a_plan_is_no_report_and_a_report_is_no_plan() {
         .against(&service)
         .run()
         .exits(1);
-    assert!(ran.stderr.contains("the report nowhere.json is not there"), "{ran}");
+    assert!(ran.stderr.contains("the report nowhere.json does not exist"), "{ran}");
     project.roster(["revert"]).against(&service).run().exits(64);
 }
 

@@ -263,7 +263,10 @@ impl FileSource for CommitFiles {
         let (real, blob) = match self.stands(&shown) {
             ResolvedPath::File(real, blob) => (real, blob),
             ResolvedPath::Nothing => {
-                return Err(FileError::new(format!("`{shown}` is not there at {}", self.reference)));
+                return Err(FileError::new(format!(
+                    "`{shown}` does not exist at {}",
+                    self.reference
+                )));
             }
             ResolvedPath::Outside => return Err(outside()),
             ResolvedPath::Unfetched(module, commit) => return Err(self.unfetched(&shown, &module, &commit)),

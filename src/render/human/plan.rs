@@ -260,7 +260,7 @@ fn heads(plan: &Plan, style: TermStyle) -> String {
         let known = if plan.is_revert {
             "Nothing to set back".to_owned()
         } else if plan.left_out.is_empty() {
-            format!("No {what}. Live is as the files say")
+            format!("No {what}. Live matches the files")
         } else {
             format!("No {what} in what was looked at")
         };

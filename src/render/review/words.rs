@@ -161,9 +161,9 @@ fn base_flag(plan: &Plan) -> String {
 
 fn nothing(plan: &Plan) -> &'static str {
     match (plan.no_difference(), plan.left_out.is_empty()) {
-        (true, true) if plan.is_drift => "No drift. Live is as the files say.",
+        (true, true) if plan.is_drift => "No drift. Live matches the files.",
         (true, _) if plan.is_revert => "Nothing to set back.",
-        (true, true) => "No changes. Live is as the files say.",
+        (true, true) => "No changes. Live matches the files.",
         (true, false) => "No changes in what was looked at.",
         (false, _) => "No changes in what is known.",
     }

@@ -94,11 +94,11 @@ fn wrap(
 ) -> Result<(String, [(String, Value); 1]), EditError> {
     let mut steps = path.get(missing..).unwrap_or_default().iter();
     let Some(PathSegment::Key(first)) = steps.next() else {
-        return Err(EditError::at(path, "it is not there"));
+        return Err(EditError::at(path, "it does not exist"));
     };
     for step in steps.rev() {
         let (PathSegment::Key(name), [(key, value)]) = (step, members) else {
-            return Err(EditError::at(path, "it is not there"));
+            return Err(EditError::at(path, "it does not exist"));
         };
         members = [(name.clone(), Value::Object([(key, value)].into_iter().collect()))];
     }
@@ -323,7 +323,7 @@ pub(super) fn append(
                 }
                 Ok(splices)
             }
-            _ => Err(EditError::at(path, "it is not there")),
+            _ => Err(EditError::at(path, "it does not exist")),
         },
     }
 }

@@ -22,7 +22,7 @@ pub(super) fn set(
     value: &Value,
 ) -> Result<Vec<TextEdit>, EditError> {
     let PathMatch::Node(node) = find(&document.root, path)? else {
-        return Err(EditError::at(path, "it is not there"));
+        return Err(EditError::at(path, "it does not exist"));
     };
     let Some(parent) = document.parent(path) else {
         return Err(EditError("the file cannot be replaced as a whole".to_owned()));

@@ -87,7 +87,7 @@ impl<'e> ExpectedNode<'e> {
     pub(super) fn apply(&mut self, edit: &'e Edit) -> Result<(), EditError> {
         let makes = !matches!(edit, Edit::Set { .. });
         let Some(cell) = self.at(edit.path(), makes) else {
-            return Err(EditError::at(edit.path(), "it is not there"));
+            return Err(EditError::at(edit.path(), "it does not exist"));
         };
         match edit {
             Edit::Set { value, .. } => cell.meaning = Self::new(value).meaning,

@@ -62,7 +62,7 @@ fn a_path_that_leads_out_or_to_hidden_files_is_refused() {
         ("./.git/config", "is hidden"),
         ("deep/.x", "is hidden"),
         (".env", "is hidden"),
-        ("gone.md", "is not there"),
+        ("gone.md", "does not exist"),
         ("deep", "is not a regular file"),
         (".", "is not a regular file"),
         ("", "is empty"),

@@ -214,10 +214,10 @@ fn a_variables_file_is_bound_by_the_rules_of_prompt_files() {
     assert_eq!(of("../a.md").errors().len(), 1);
     assert_eq!(of(".hidden.md").file(".hidden.md", "x").errors().len(), 1);
     let near = of("lega.md").file("legal.md", "x");
-    assert_eq!(near.errors(), ["assistants.yaml:1:27: `lega.md` is not there"]);
+    assert_eq!(near.errors(), ["assistants.yaml:1:27: `lega.md` does not exist"]);
     assert_eq!(near.hint("lega.md"), "did you mean `legal.md`?");
     let marked = of("a.md").file("a.md", "a\n<<<<<<< ours\nb\n=======\nc\n>>>>>>> theirs\n");
-    assert_eq!(marked.errors(), ["a.md:2:1: conflict markers stand here"]);
+    assert_eq!(marked.errors(), ["a.md:2:1: this file has conflict markers"]);
     assert_eq!(
         Workspace::of("variables: {x: {path: a}}\nassistants: [{name: A, voice: \"${{ var.x }}\"}]\n").errors(),
         ["assistants.yaml:1:17: unknown key `path`"]

@@ -66,8 +66,8 @@ fn a_dash_is_standard_input_and_its_paths_start_here() {
 
 #[test]
 fn what_is_not_there_or_given_twice_is_an_error() {
-    assert_eq!(Workspace::new().from("x.yaml").errors(), ["`x.yaml` is not there"]);
-    assert_eq!(Workspace::of("assistants: []").from("").errors(), ["`` is not there"]);
+    assert_eq!(Workspace::new().from("x.yaml").errors(), ["`x.yaml` does not exist"]);
+    assert_eq!(Workspace::of("assistants: []").from("").errors(), ["`` does not exist"]);
     let twice = Workspace::of("assistants: []")
         .from("assistants.yaml")
         .from("./assistants.yaml");

@@ -234,7 +234,7 @@ fn all_problems_of_all_files_are_told_in_one_go_in_order() {
         .from("nowhere.yaml");
     let errors = workspace.errors();
     let starts = [
-        "`nowhere.yaml` is not there",
+        "`nowhere.yaml` does not exist",
         "a/1.yaml:3:12: `voice` must be text, but this is a list",
         "a/1.yaml:4:18: `temperature` must be a number, but this is `warm`",
         "a/1.yaml:5:5: unknown field `tempo`",
@@ -242,7 +242,7 @@ fn all_problems_of_all_files_are_told_in_one_go_in_order() {
         "a/2.yaml:1:13: this is not valid YAML: unclosed bracket",
         "a/3.yaml:1:10: this version",
         "a/3.yaml:3:11: `name` begins or ends with white space",
-        "a/3.yaml:5:28: `a/gone.md` is not there",
+        "a/3.yaml:5:28: `a/gone.md` does not exist",
     ];
     assert_eq!(errors.len(), starts.len(), "{errors:#?}");
     for (error, start) in errors.iter().zip(starts) {

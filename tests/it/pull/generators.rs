@@ -25,7 +25,7 @@ impl FileSource for MemoryFiles {
         let text = self
             .0
             .get(path)
-            .ok_or_else(|| FileError::new(format!("{path} is not there")))?;
+            .ok_or_else(|| FileError::new(format!("{path} does not exist")))?;
         Ok(text.clone().into_bytes())
     }
 

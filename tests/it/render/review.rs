@@ -185,7 +185,7 @@ fn the_headline_says_in_words_what_the_plan_comes_to() {
         ]
     );
     plan.changes.clear();
-    assert_eq!(seen(&plan).headline, ["No changes. Live is as the files say."]);
+    assert_eq!(seen(&plan).headline, ["No changes. Live matches the files."]);
     plan.is_drift = true;
-    assert_eq!(seen(&plan).headline, ["No drift. Live is as the files say."]);
+    assert_eq!(seen(&plan).headline, ["No drift. Live matches the files."]);
 }

@@ -227,7 +227,7 @@ fn several_edits_see_each_other() {
         "x:\n- name: B\n  id: \"1\"\n  voice: m\ndefaults:\n  a: 1\n  b: 2\n"
     );
     let came = edit("a: 1\n", &[set("a", 2), set("b", 2)]);
-    assert_eq!(came.unwrap_err().to_string(), "b: it is not there");
+    assert_eq!(came.unwrap_err().to_string(), "b: it does not exist");
 }
 
 #[test]

@@ -197,10 +197,10 @@ fn the_final_line_break_stays_as_it_was() {
 #[test]
 fn what_is_not_there_is_refused() {
     holds(vec![
-        ("a: 1\n", set("b", 1), "!b: it is not there"),
+        ("a: 1\n", set("b", 1), "!b: it does not exist"),
         ("a: [x]\n", set("a 1", 1), "!a: there is no item 1"),
         ("a: 1\n", set("a b", 1), "!a: it is no map"),
-        ("x: &x {a: 1}\ny:\n  <<: *x\n", set("y a", 2), "!y.a: it is not there"),
+        ("x: &x {a: 1}\ny:\n  <<: *x\n", set("y a", 2), "!y.a: it does not exist"),
         (
             "x: &x {a: 1}\ny: *x\n",
             set("y a", 2),
