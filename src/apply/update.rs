@@ -1,6 +1,7 @@
 //! One update: look, write, look again.
 
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 use std::future::pending;
 
 use serde_json::Value;
@@ -13,7 +14,7 @@ use super::request_body::Passthrough;
 use super::verify::{compare, read_back};
 use crate::api::{ApiError, RequestBody, WriteApi, WriteLease};
 use crate::fields::{FIELDS, Field, by_name};
-use crate::live::{LiveAssistant, values_match};
+use crate::live::{LiveAssistant, undeclared_keys, values_match};
 use crate::plan::{Action, Change};
 use crate::text::with_thousands;
 
@@ -84,10 +85,16 @@ pub(super) async fn patch(
     // Why it is not known what became of an earlier attempt. Once set it stays: that attempt may act at any time until the
     // read-back, so from then on "surely not done" is true of the last attempt only.
     let mut unclear: Option<String> = None;
+    // Was it refused without what is held back? Then this one is tried with everything, and only its success says that the others
+    // need that, too: most refusals are about something else.
+    let mut sends_all = false;
     let mut retries = WriteRetries::default();
     loop {
         // Asked once: others in parallel may change it while this one is under way.
-        let passthrough = run.passthrough.get();
+        let passthrough = match run.passthrough.get() {
+            Passthrough::Unescaped if sends_all => Passthrough::Everything,
+            of_the_run => of_the_run,
+        };
         let sent = request_body::update(change, &live, passthrough);
         // What was begun is finished: only the first write of an item can be given up.
         let is_first_write = unclear.is_none() && change.action == Action::Update;
@@ -106,7 +113,7 @@ pub(super) async fn patch(
         if unclear.is_none() && held_something_back && is_invalid(&answer) {
             // Surely not done, and perhaps only because of that: so it is sent once more, with everything. The lease is used up,
             // so it is read again first.
-            run.passthrough.set(Passthrough::Everything);
+            sends_all = true;
             (live, lease) = match run.api.get_for_update(&before.id).await {
                 Ok((now, lease)) if is_safe_to_resend(change, &before, &now) => (now, lease),
                 Ok(_) => {
@@ -123,6 +130,9 @@ pub(super) async fn patch(
         }
         // What this attempt came to, and whether an earlier one may still act: once one may, "surely not done" is no
         // longer the end.
+        if answer.is_ok() && sends_all && run.passthrough.get() == Passthrough::Unescaped {
+            run.passthrough.set(Passthrough::Everything);
+        }
         let setback = match (answer, &unclear) {
             (Ok(()), _) => return PatchResult::Ended(finish(run, change, &before, &sent, item).await),
             // The caller reads again and checks the precondition again: while this one waited, somebody may have
@@ -294,12 +304,26 @@ pub(super) fn verify_item<A>(
             change.name
         ));
         format!(
-            "{fields}: not declared; sent along as reported, and read back otherwise than sent: the server changed it because \
-             this run sent it, so the run stops here. Look what it is now, and set `settings: {{ patch: declared }}`, which \
-             sends only what is declared"
+            "{fields}: not declared; sent along as reported, and read back otherwise than sent: the server changed what this run \
+             sent, or somebody edited it at that moment, so the run stops here. Look what it is now; where it is the server, set \
+             `settings: {{ patch: declared }}`, which sends only what is declared"
         )
     });
-    let damage: Vec<String> = damage.into_iter().chain(lost).collect();
+    let dropped = dropped_keys(change, before, now);
+    let dropped = (!dropped.is_empty()).then(|| {
+        let keys: Vec<_> = dropped.iter().map(|key| format!("`{key}`")).collect();
+        run.stop.stop(&format!(
+            "stopped, because keys of {:?} that its entry does not declare were dropped: see there",
+            change.name
+        ));
+        format!(
+            "the service dropped {}, which live had within a declared `extra` and the entry does not declare: an update sends an \
+             `extra` as it is declared, so the run stops here. Before you go on: declare the keys, remove them by hand from the \
+             other assistants if nobody needs them, or put the field under `ignore`",
+            keys.join(", ")
+        )
+    });
+    let damage: Vec<String> = damage.into_iter().chain(lost).chain(dropped).collect();
     if !damage.is_empty() {
         // What was begun is finished, but does no more harm.
         run.passthrough.set(Passthrough::Nothing);
@@ -327,6 +351,24 @@ pub(super) fn verify_item<A>(
         warnings: verification.warning().into_iter().chain(warning).collect(),
         ..item
     }
+}
+
+/// The undeclared keys within declared maps that were live before and are no more: a service that replaces a map whole drops them.
+fn dropped_keys(change: &Change, before: &LiveAssistant, now: &LiveAssistant) -> Vec<String> {
+    let extras = request_body::declared(change).filter(|(field, _)| by_name(field).is_none());
+    let dropped = extras.flat_map(|(field, declared)| {
+        let keys = |live| value(live, field).map_or_else(BTreeSet::new, |live| undeclared_keys(declared, &live));
+        let now = keys(now);
+        let gone = keys(before).into_iter().filter(move |key| !now.contains(key));
+        gone.map(move |key| {
+            if key.starts_with('[') {
+                format!("{field}{key}")
+            } else {
+                format!("{field}.{key}")
+            }
+        })
+    });
+    dropped.collect()
 }
 
 /// What of a body is not declared, and was only sent along.

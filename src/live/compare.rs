@@ -1,5 +1,7 @@
 //! When a declared value and a live one are the same, although they are written differently.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Number, Value};
 
 /// Is `live` what `declared` asks for?
@@ -13,6 +15,39 @@ pub fn values_match(declared: &Value, live: &Value) -> bool {
         (Value::Array(a), Value::Array(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| values_match(a, b)),
         (Value::Object(a), Value::Object(b)) => a.iter().all(|(key, a)| b.get(key).is_some_and(|b| values_match(a, b))),
         _ => scalars_match(declared, live),
+    }
+}
+
+/// The paths of the keys within a live value that the declared one does not name, as in `tools[0].secret`.
+pub fn undeclared_keys(declared: &Value, live: &Value) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    collect_undeclared(declared, live, "", &mut found);
+    found
+}
+
+fn collect_undeclared(declared: &Value, live: &Value, at: &str, found: &mut BTreeSet<String>) {
+    match (declared, live) {
+        (Value::Object(a), Value::Object(b)) => {
+            for (key, live) in b {
+                let at = if at.is_empty() {
+                    key.clone()
+                } else {
+                    format!("{at}.{key}")
+                };
+                match a.get(key) {
+                    Some(declared) => collect_undeclared(declared, live, &at, found),
+                    None => {
+                        found.insert(at);
+                    }
+                }
+            }
+        }
+        (Value::Array(a), Value::Array(b)) if a.len() == b.len() => {
+            for (at_item, (declared, live)) in a.iter().zip(b).enumerate() {
+                collect_undeclared(declared, live, &format!("{at}[{at_item}]"), found);
+            }
+        }
+        _ => {}
     }
 }
 

@@ -5,5 +5,5 @@ mod compare;
 mod last_edit;
 
 pub use assistant::{AssistantList, AssistantSummary, LiveAssistant, ReportedValue};
-pub use compare::{same_value, values_match};
+pub use compare::{same_value, undeclared_keys, values_match};
 pub use last_edit::LastEdit;

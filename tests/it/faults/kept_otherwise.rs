@@ -146,7 +146,7 @@ fn an_undeclared_text_that_the_service_changes_stops_the_run_after_the_first() {
     assert_eq!(ran.code, Some(3), "{ran}");
     assert_eq!(outcomes(&items), ["applied", "not_attempted", "not_attempted"], "{ran}");
     assert_eq!(items[0]["verified"], false, "{ran}");
-    for part in ["`first_message`", "patch: declared", "this run sent it"] {
+    for part in ["`first_message`", "patch: declared", "what this run sent"] {
         assert!(text(&items[0], "error").contains(part), "{part}\n{ran}");
     }
     assert_eq!(service.updates(), 1);
@@ -288,6 +288,54 @@ fn a_text_that_is_escaped_already_is_sent_to_a_service_that_demands_it() {
         .filter(|request| request.method == "PATCH")
         .count();
     assert_eq!(patches, 4, "{ran}");
+}
+
+#[test]
+fn a_refusal_for_another_reason_does_not_send_escaped_texts_of_others() {
+    let project = Project::new();
+    project.write("assistants.yaml", THREE);
+    let does = Effect::Framework {
+        status: 400,
+        message: Some("temperature must not be greater than 0.5".to_owned()),
+    };
+    let refuses = RequestMatcher::every(RequestKind::Update).named("A");
+    let world = three("Tom &amp; Jerry").with_behavior(escaping(true));
+    let service = service(&project, &world.with_fault(Fault::before(refuses, does)));
+    let (ran, items) = apply(&project, &service);
+    assert_eq!(outcomes(&items), ["failed", "applied", "applied"], "{ran}");
+    for live in &service.world().unwrap().assistants {
+        assert_eq!(live.get("first_message"), Some(&json!("Tom &amp; Jerry")), "{ran}");
+    }
+}
+
+#[test]
+fn keys_that_nobody_declared_and_a_service_drops_from_a_declared_map_stop_the_run() {
+    let project = Project::new();
+    let entry = |name: &str| format!("{{ name: {name}, temperature: 0.7, extra: {{ options: {{ a: 1 }} }} }}");
+    project.write(
+        "assistants.yaml",
+        format!("assistants: [{}, {}]\n", entry("A"), entry("B")),
+    );
+    let behavior = ServerBehavior {
+        extra: vec!["options".to_owned()],
+        partial_patch: true,
+        ..ServerBehavior::default()
+    };
+    let mut world = three("Hello").with_behavior(behavior);
+    for name in ["A", "B"] {
+        let options = json!({"a": 1, "b": [{"made": "by hand"}]});
+        world.named_mut(name).unwrap().set("options", options);
+    }
+    let service = service(&project, &world);
+    let (ran, items) = apply(&project, &service);
+    assert_eq!(outcomes(&items), ["applied", "not_attempted"], "{ran}");
+    assert_eq!(items[0]["verified"], false, "{ran}");
+    assert!(text(&items[0], "error").contains("`options.b`"), "{ran}");
+    let world = service.world().unwrap();
+    assert_eq!(
+        world.named("B").unwrap().get("options").unwrap()["b"][0]["made"],
+        "by hand"
+    );
 }
 
 #[test]
