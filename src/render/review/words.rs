@@ -126,10 +126,10 @@ pub fn plan_counts(plan: &Plan) -> Vec<(usize, &'static str)> {
 pub fn next_steps(plan: &Plan) -> Vec<String> {
     let base = base_flag(plan);
     let unmanaged = plan.strict && !plan.unmanaged.is_empty();
-    // What is not live can't be pulled, and what is blocked can't be applied.
+    // What is not live, or not compared (a pinned id that is gone), can't be pulled, and what is blocked can't be applied.
     let is_drifted = |change: &&Change| plan.base.is_none() || change.origin > Some(ChangeOrigin::Pending);
     let drifted = || plan.changes.iter().filter(is_drifted);
-    let can_pull = drifted().any(|change| change.id.is_some());
+    let can_pull = drifted().any(|change| change.id.is_some() && !change.fields.is_empty());
     let can_apply = drifted().any(|change| !matches!(change.action, Action::Blocked { .. }));
     let mut steps = Vec::new();
     if can_pull {

@@ -354,3 +354,18 @@ fn a_word_in_a_long_paragraph_is_marked_and_the_rest_of_it_left_out() {
     assert!(shown.contains("If the caller is upset, {+say sorry+} once."), "{shown}");
     assert!(shown.len() < 900, "{shown}");
 }
+
+#[test]
+fn of_a_pin_that_is_gone_nothing_can_be_pulled() {
+    let mut gone = update("Bot", Vec::new());
+    gone.action = roster::plan::Action::Blocked {
+        reason: roster::plan::BlockReason::IdNotFound,
+        message: "it is not live".to_owned(),
+    };
+    let plan = roster::plan::Plan {
+        is_drift: true,
+        changes: vec![gone],
+        ..roster::plan::Plan::default()
+    };
+    assert_eq!(roster::render::review::next_steps(&plan), [""; 0]);
+}
