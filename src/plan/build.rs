@@ -46,6 +46,7 @@ pub fn build(
         entries,
         unmanaged,
         set_aside,
+        idle_patterns,
         incomplete,
         baseline_is_live,
     } = matches;
@@ -110,6 +111,15 @@ pub fn build(
                 }
             }
         }
+    }
+    // Of a list with gaps nobody knows who is not there.
+    if plan.incomplete_list.is_none() {
+        let idle = idle_patterns.into_iter().map(|pattern| {
+            let message =
+                format!("`settings.unmanaged`: {pattern:?} stands for no live assistant without an entry; correct it or take it out");
+            PlanWarning::of("unmanaged-absent", message)
+        });
+        plan.warnings.extend(idle);
     }
     warn(&mut plan, &unnamed);
     plan

@@ -61,6 +61,8 @@ pub struct EntryMatches {
     pub unmanaged: Vec<LiveRef>,
     /// Those that no entry names because they are meant to be unmanaged (`settings.unmanaged`), in the order of the list.
     pub set_aside: Vec<LiveRef>,
+    /// The names and patterns of `settings.unmanaged` that no live assistant without an entry has: a slip, or one that was deleted.
+    pub idle_patterns: Vec<String>,
     /// Why there may be more live assistants than were listed, if there may.
     pub incomplete: Option<String>,
     /// For each entry: does what it was in the baseline still mean a live assistant? Empty without a baseline.
@@ -132,11 +134,14 @@ pub fn match_entries(
         let mut patterns = roster.settings.unmanaged.iter();
         patterns.any(|pattern| matches_pattern(pattern, &live.name))
     };
-    let (set_aside, unmanaged) = unmanaged.into_iter().partition(is_meant);
+    let (set_aside, unmanaged): (Vec<_>, _) = unmanaged.into_iter().partition(is_meant);
+    let has_none = |pattern: &&String| !set_aside.iter().any(|live| matches_pattern(pattern, &live.name));
+    let idle_patterns = roster.settings.unmanaged.iter().filter(has_none).cloned().collect();
     EntryMatches {
         entries,
         unmanaged,
         set_aside,
+        idle_patterns,
         incomplete,
         baseline_is_live,
     }

@@ -9,7 +9,7 @@ use roster::files::DiskFiles;
 use roster::lint::{RULES, find};
 
 /// Codes whose wrong example would be too long for a page, or needs more than one roster file, or a live assistant.
-const WITHOUT_EXAMPLE: [&str; 19] = [
+const WITHOUT_EXAMPLE: [&str; 20] = [
     "creation-incomplete",
     "creation-stays",
     "file-encrypted",
@@ -23,6 +23,7 @@ const WITHOUT_EXAMPLE: [&str; 19] = [
     "text-resized",
     "text-too-long",
     "unmanaged",
+    "unmanaged-absent",
     "value-stays",
     "variable-environment",
     "variable-not-utf8",
