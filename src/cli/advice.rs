@@ -93,6 +93,10 @@ pub fn advise(error: &mut clap::Error, words: &[OsString]) {
             "a shell takes plain dashes and quotes only: {}",
             shown(["roster"].into_iter().chain(words.iter().map(String::as_str)))
         )),
+        _ if let Some(words) = double_dashed(&words) => Some(format!(
+            "long flags begin with two dashes: {}",
+            shown(["roster"].into_iter().chain(words.iter().map(String::as_str)))
+        )),
         ErrorKind::InvalidSubcommand => text(ContextKind::InvalidSubcommand).and_then(|verb| of_verb(&verb, &words)),
         ErrorKind::InvalidValue => text(ContextKind::InvalidArg)
             .zip(text(ContextKind::InvalidValue))
@@ -144,6 +148,25 @@ fn of_value(flag: &str, value: &str, possible: &[String], words: &[String]) -> O
     }
     (flag.starts_with("--format ") && value == "html")
         .then(|| "`--format html` is for `plan`, `drift` and `show`".to_owned())
+}
+
+/// The words with two dashes before the long flags that have one, as other tools take them; none if there are none.
+fn double_dashed(words: &[String]) -> Option<Vec<String>> {
+    let typed = Typed::new(words)?;
+    let is_long = |word: &&String| {
+        let name = word.strip_prefix('-').and_then(|word| word.split('=').next());
+        name.is_some_and(|name| name.len() > 2 && typed.has_flag(&format!("--{name}")))
+    };
+    words.iter().any(|word| is_long(&word)).then(|| {
+        let double = |word: &String| {
+            if is_long(&word) {
+                format!("-{word}")
+            } else {
+                word.clone()
+            }
+        };
+        words.iter().map(double).collect()
+    })
 }
 
 fn of_verb(verb: &str, words: &[String]) -> Option<String> {

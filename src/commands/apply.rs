@@ -140,17 +140,17 @@ fn meant(file: &Path, args: &ApplyArgs) -> Option<InputError> {
         let command = shown(["roster", "apply", "-f", word]);
         return usage("roster files are given with `-f`", command);
     }
-    let sandbox = args.service.sandbox.as_deref();
-    if sandbox == Some(Path::new(DEFAULT_SANDBOX)) && !plan_file::is_plan(file) {
-        let command = shown(["roster", "apply", &format!("--sandbox={word}")]);
-        return usage("the sandbox's file follows an equals sign", command);
-    }
     if word == "help" && !file.exists() {
         return usage("to read about `apply`", shown(["roster", "apply", "--help"]));
     }
     if !file.exists() && file.extension().is_none() && !word.contains('/') {
         let command = shown(["roster", "apply", "--target", word]);
         return usage("assistants are given with `--target`", command);
+    }
+    let sandbox = args.service.sandbox.as_deref();
+    if sandbox == Some(Path::new(DEFAULT_SANDBOX)) && !plan_file::is_document(file) {
+        let command = shown(["roster", "apply", &format!("--sandbox={word}")]);
+        return usage("the sandbox's file follows an equals sign", command);
     }
     None
 }

@@ -124,9 +124,9 @@ pub(super) fn place(out: &Path, kind: Kind) -> Result<PathBuf, Diagnostic> {
     Ok(out.canonicalize().unwrap_or_else(|_| out.to_owned()))
 }
 
-/// Does a regular file hold a plan (perhaps of another version, perhaps cut), or nothing?
-pub(super) fn is_plan(file: &Path) -> bool {
-    holds(file, Kind::Plan)
+/// Does a regular file hold a plan or a report?
+pub(super) fn is_document(file: &Path) -> bool {
+    holds(file, Kind::Plan) || holds(file, Kind::Report)
 }
 
 /// Does a regular file hold such a document (perhaps of another version, perhaps cut), or nothing?

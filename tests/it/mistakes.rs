@@ -22,7 +22,28 @@ fn live() -> String {
 }
 
 /// What is typed, the exit code, and what the answer says.
-const COMMANDS: [(&[&str], i32, &str); 87] = [
+const COMMANDS: [(&[&str], i32, &str); 92] = [
+    (
+        &["plan", "-f", "c.yaml", "-var", "said=Hi"],
+        64,
+        "`roster plan -f c.yaml --var said=Hi`",
+    ),
+    (
+        &["plan", "-f", "c.yaml", "-var=said=Hi"],
+        64,
+        "`roster plan -f c.yaml --var=said=Hi`",
+    ),
+    (&["plan", "-format", "json"], 64, "`roster plan --format json`"),
+    (
+        &["apply", "Hotline East", "--sandbox"],
+        64,
+        "`roster apply --target 'Hotline East'`",
+    ),
+    (
+        &["apply", "--sandbox", "--yes", "Hotline East"],
+        64,
+        "`roster apply --target 'Hotline East'`",
+    ),
     (&["plan", "assistants.yaml"], 64, "`roster plan -f assistants.yaml`"),
     (
         &["plan", "assistants.yaml", "--full"],

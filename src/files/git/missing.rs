@@ -83,9 +83,12 @@ pub(super) fn missing(from: &Path, reference: &str) -> Result<Diagnostic, Diagno
     }))
 }
 
-/// Is it a name such as `roster/applied`, which an apply job moves, and none of a remote's branch?
+/// Is it a name such as `roster/applied`, which an apply job moves, and none of a remote's branch? (A remote that is usual and not
+/// here yet counts: a local branch of that name would later stand before the fetched one.)
 fn is_new_branch(from: &Path, name: &str, is_remote: impl Fn(&str) -> bool) -> Result<bool, Diagnostic> {
-    let is_own = |(folder, _): (&str, &str)| !is_remote(folder) && !matches!(folder, "refs" | "heads" | "tags");
+    let is_own = |(folder, _): (&str, &str)| {
+        !is_remote(folder) && !matches!(folder, "refs" | "heads" | "tags" | "origin" | "upstream")
+    };
     Ok(name.split_once('/').is_some_and(is_own) && ask(from, &["check-ref-format", "--branch", name])?.is_ok())
 }
 
