@@ -24,7 +24,7 @@ fn check(entry: &Entry<'_>, _: &LintSettings, found: &mut Found<'_>) {
             let (before, rest) = text.text.split_at_checked(at).unwrap_or_default();
             let after = rest.get(mark.len()..).unwrap_or_default();
             if is_note(before, mark, after) {
-                let message = format!("a note to oneself was left: `{}`", shown(whole(before, rest)));
+                let message = format!("a note to oneself was left: `{}`", shown(whole(text.text, at)));
                 let help = "write what is missing, or take the note out";
                 found.add(field, at..at + mark.len(), message, help);
             }
@@ -32,15 +32,26 @@ fn check(entry: &Entry<'_>, _: &LintSettings, found: &mut Found<'_>) {
     }
 }
 
-/// The note that begins with `rest`: to the end of its line, or with the brackets that it stands in.
-fn whole<'a>(before: &'a str, rest: &'a str) -> &'a str {
-    let line = rest.lines().next().unwrap_or_default().trim_end();
+/// More of a note than a message shows.
+const LONGEST: usize = 100;
+
+/// The note whose mark stands there: to the end of its line, or with the brackets around it.
+fn whole(text: &str, at: usize) -> &str {
+    let (before, rest) = text.split_at_checked(at).unwrap_or_default();
+    // A long line may hold thousands of them.
+    let near = rest.char_indices().nth(LONGEST).map_or(rest.len(), |(end, _)| end);
+    let line = rest
+        .get(..near)
+        .and_then(|near| near.lines().next())
+        .unwrap_or_default()
+        .trim_end();
     let close = match before.chars().next_back() {
         Some('[') => ']',
         Some('(') => ')',
         _ => return line,
     };
-    line.find(close).and_then(|end| line.get(..end)).unwrap_or(line)
+    let end = line.find(close).map_or(line.len(), |end| end + 1);
+    text.get(at - 1..at + end).unwrap_or(line)
 }
 
 /// Does a mark between these texts begin a note? In Spanish and Portuguese, `TODO` is a word: it needs a sign that it is none. `TBD` is

@@ -156,8 +156,8 @@ fn notes_to_oneself_are_found_and_talk_about_them_is_not() {
 #[test]
 fn a_note_is_shown_whole() {
     for (text, shown) in [
-        ("Hours: [TBD] daily", "`TBD`"),
-        ("Open (TODO: hours) daily", "`TODO: hours`"),
+        ("Hours: [TBD] daily", "`[TBD]`"),
+        ("Open (TODO: hours) daily", "`(TODO: hours)`"),
         ("TODO: hours]", "`TODO: hours]`"),
     ] {
         let message = &findings(Role::Prompt, text)[0].message;
