@@ -177,14 +177,19 @@ fn a_long_text_of_anything_is_linted_at_once() {
         placeholders: Some(listed),
         ..LintSettings::default()
     };
-    // Names that are all near one another, on one line and on many.
+    // Names that differ in nothing but the case of their letters: each is near each other one. On one line, and on many.
     let near = |between: &str| -> String {
-        let letters: Vec<char> = ('a'..='z').collect();
-        let pairs = letters.iter().flat_map(|one| letters.iter().map(move |two| (one, two)));
-        let names = pairs
-            .take(490)
-            .map(|(one, two)| format!("{{{{customer{one}{two}customer}}}}{between}"));
-        names.collect()
+        let cased = |number: usize, (at, letter): (usize, char)| {
+            if number >> at & 1 == 0 {
+                letter
+            } else {
+                letter.to_ascii_uppercase()
+            }
+        };
+        let name = |number| -> String { "customers".char_indices().map(|letter| cased(number, letter)).collect() };
+        (0..490)
+            .map(|number| format!("{{{{{}}}}}{between}", name(number)))
+            .collect()
     };
     let varied = [near(" "), near(&" word".repeat(40)), near("\n"), near(" [COMPANY] : ")];
     let repeated = units.iter().map(|unit| unit.repeat(100_000 / unit.len()));
