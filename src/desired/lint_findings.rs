@@ -256,7 +256,7 @@ fn numbered_escape(text: &str, wanted: char) -> Option<usize> {
     ];
     let mut units = [0; 2];
     let units = wanted.encode_utf16(&mut units).iter();
-    let utf_16: String = units.map(|unit| format!("\\u{unit:04x}")).collect();
+    let utf_16 = units.map(|unit| format!("\\u{unit:04x}")).collect::<Vec<_>>().concat();
     let is_there = |form: &&String| {
         let (kind, written) = (form.get(..2), text.get(..form.len()));
         written.is_some_and(|written| written.get(..2) == kind && written.eq_ignore_ascii_case(form))

@@ -187,9 +187,8 @@ fn a_long_text_of_anything_is_linted_at_once() {
             }
         };
         let name = |number| -> String { "customers".char_indices().map(|letter| cased(number, letter)).collect() };
-        (0..490)
-            .map(|number| format!("{{{{{}}}}}{between}", name(number)))
-            .collect()
+        let names: Vec<_> = (0..490).map(|number| format!("{{{{{}}}}}", name(number))).collect();
+        names.join(between)
     };
     let varied = [near(" "), near(&" word".repeat(40)), near("\n"), near(" [COMPANY] : ")];
     let repeated = units.iter().map(|unit| unit.repeat(100_000 / unit.len()));
