@@ -31,7 +31,7 @@ fn check(entry: &Entry<'_>, _: &LintSettings, found: &mut Found<'_>) {
             // A comment of code stands right above the code.
             let is_comment = lines
                 .peek()
-                .is_some_and(|next| next.text.starts_with(char::is_lowercase));
+                .is_some_and(|next| next.text.trim_start().starts_with(char::is_lowercase));
             let is_free = is_after_gap && !is_comment;
             is_after_gap = line.text.trim().is_empty();
             // Deeper ones are the same in many sections ("Example").

@@ -87,7 +87,13 @@ fn headings_count_below_the_same_one() {
         pieces("prompt-heading-twice", "# A\n\nx\n\n## B\n\ny\n\n## B\n\nz"),
         ["## B"]
     );
+    assert_eq!(
+        pieces("prompt-heading-twice", "# A\n\nx\n\n  ## B\n\ny\n\n## B\n\nz"),
+        ["## B"]
+    );
     for text in [
+        "    # A\n\nx\n\n    # A\n\ny",
+        "So:\n\n  # load it\n  load(x)\n\n  # load it\n  load(y)\n",
         "# A\n\n## B\n\n# C\n\n## B\n",
         "### B\n\n### B\n",
         "# =====\n\n# =====\n",
