@@ -29,7 +29,8 @@ impl ValueReader<'_, '_> {
                     "expression-unknown",
                     format!("`{written}` is not an expression, and stays as it is"),
                 );
-                let hint = "an expression is `${{ var.NAME }}`; to say that it is text, write one more `$` before it";
+                let hint =
+                    "the only expression is `${{ var.NAME }}`; if this text is meant, make it the value of a variable";
                 self.shared.problems.push(problem.with_location(&place).with_help(hint));
                 return None;
             }

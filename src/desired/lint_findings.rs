@@ -207,7 +207,7 @@ fn below(start: &Location, text: &str, range: Range<usize>) -> Location {
 /// Where a range of a scalar's text stands in the file, whose rest from the scalar's start is `raw`.
 ///
 /// Both are walked side by side. What only the file has is passed over if it is of YAML's making: a block's first line,
-/// indentation, quotes, the backslash of an escape, a dollar before `${{`. Anything else, as `\u00e9`, is too much to follow.
+/// indentation, quotes, the backslash of an escape, a dollar before `${{`. Escapes by number (`\u00e9`) are read. Any other is too much to follow.
 fn in_scalar(raw: &str, text: &str, range: &Range<usize>) -> Option<Range<usize>> {
     let is_block = raw.starts_with(['|', '>']);
     let header = if is_block { raw.find('\n')? + 1 } else { 0 };
@@ -227,6 +227,15 @@ fn in_scalar(raw: &str, text: &str, range: &Range<usize>) -> Option<Range<usize>
                 rest.next();
                 break there;
             }
+            if c == '\\'
+                && let Some(digits) = raw
+                    .get(header + there..)
+                    .and_then(|escape| numbered_escape(escape, wanted))
+            {
+                // The backslash is behind already.
+                rest.nth(digits - 2);
+                break there;
+            }
             if !(c.is_whitespace() || matches!(c, '\\' | '"' | '\'' | '$')) {
                 return None;
             }
@@ -237,6 +246,22 @@ fn in_scalar(raw: &str, text: &str, range: &Range<usize>) -> Option<Range<usize>
     }
     let end = rest.peek().map_or(raw.len(), |(next, _)| header + next);
     start.map(|start| start..end)
+}
+
+/// How long the escape at the beginning of a text is, if it is one by number and stands for that character.
+fn numbered_escape(text: &str, wanted: char) -> Option<usize> {
+    let forms = [
+        format!("\\x{:02x}", u32::from(wanted)),
+        format!("\\U{:08x}", u32::from(wanted)),
+    ];
+    let mut units = [0; 2];
+    let units = wanted.encode_utf16(&mut units).iter();
+    let utf_16 = units.map(|unit| format!("\\u{unit:04x}")).collect::<Vec<_>>().concat();
+    let is_there = |form: &&String| {
+        let (kind, written) = (form.get(..2), text.get(..form.len()));
+        written.is_some_and(|written| written.get(..2) == kind && written.eq_ignore_ascii_case(form))
+    };
+    forms.iter().chain([&utf_16]).find(is_there).map(String::len)
 }
 
 #[cfg(test)]
@@ -253,6 +278,10 @@ mod tests {
     fn a_piece_is_found_through_quotes_and_escapes() {
         assert_eq!(found("Hello {a}\n", "Hello {a}", "{a}"), Some("{a}"));
         assert_eq!(found("\"a\\n\\\"b\\\" {c}\"", "a\n\"b\" {c}", "{c}"), Some("{c}"));
+        assert_eq!(
+            found("\"\\u00E9\\ud83d\\ude00\\xe9\\U0001f600 {c}\"", "é😀é😀 {c}", "{c}"),
+            Some("{c}")
+        );
         assert_eq!(found("'it''s {c}'", "it's {c}", "{c}"), Some("{c}"));
     }
 
@@ -265,6 +294,6 @@ mod tests {
 
     #[test]
     fn what_cannot_be_followed_is_not_guessed() {
-        assert_eq!(found("\"\\u00e9 {c}\" {c}", "é {c}", "{c}"), None);
+        assert_eq!(found("\"\\N {c}\" {c}", "\u{85} {c}", "{c}"), None);
     }
 }

@@ -63,6 +63,14 @@ fn level(member: &MapEntry, values: &mut ValueReader<'_, '_>) -> Option<Level> {
     let level = text.parse().ok();
     if level.is_none() {
         let mut problem = unknown("unknown-value", "level of a lint rule:", &text, &Level::NAMES);
+        let lower = text.to_lowercase();
+        if let Some(meant) = Level::NAMES.iter().find(|name| lower.starts_with(*name)) {
+            problem.help = Some(format!("did you mean `{meant}`?"));
+        } else if &*member.key == "prompt-budget" && text.parse::<usize>().is_ok() {
+            problem.help = Some(format!(
+                "the number of characters is another key: `prompt_budget: {text}`"
+            ));
+        }
         problem
             .help
             .get_or_insert_with(|| "write `off`, `warn` or `error`".to_owned());

@@ -153,7 +153,9 @@ impl<'a> Numbered<'a> {
                     .unwrap_or_default();
                 said.add(weight, *edges);
             }
-            if said.is_enough() {
+            // A text that follows itself is pasted, whole paragraph or not.
+            let is_next = begin - first == length && said.all >= SHORTEST;
+            if is_next || said.is_enough() {
                 runs.push(Run { first, begin, length });
             }
             begin += length;
@@ -187,7 +189,7 @@ impl Said {
     }
 
     fn is_enough(&self) -> bool {
-        self.whole >= SHORTEST || self.lines >= FEWEST && self.all >= SHORTEST
+        self.whole >= SHORTEST || (self.lines >= FEWEST && self.all >= SHORTEST)
     }
 }
 
@@ -206,9 +208,25 @@ fn weight(line: &str, is_fenced: bool) -> isize {
 fn is_code(line: &str) -> bool {
     line.starts_with(['<', '{', '}', ')', '"'])
         || line.starts_with("//")
-        || line.ends_with([';', '{', '}', '('])
         || ["import ", "from ", "def ", "async ", "class "]
             .iter()
             .any(|word| line.starts_with(word))
-        || ["()", "="].iter().any(|sign| line.contains(sign))
+        || !is_sentence(line)
+            && (line.ends_with([';', '{', '}', '(']) || ["()", "="].iter().any(|sign| line.contains(sign)))
+}
+
+/// Is a line mostly words? Then an address with `?q=1`, the name of a tool with `()` or a semicolon at the end make no code of it.
+fn is_sentence(line: &str) -> bool {
+    let is_plain = |word: &&str| {
+        let bare =
+            word.trim_matches(|letter: char| letter.is_ascii_punctuation() && !matches!(letter, '=' | '+' | '<' | '>'));
+        !bare.is_empty()
+            && bare
+                .chars()
+                .all(|letter| letter.is_alphabetic() || matches!(letter, '\'' | '’' | '-'))
+    };
+    let is_operator = |word: &str| word.len() < 4 && word.contains('=');
+    let all = line.split_whitespace().count();
+    let plain = line.split_whitespace().filter(is_plain).count();
+    plain >= 8 && plain * 4 >= all * 3 && !line.split_whitespace().any(is_operator)
 }

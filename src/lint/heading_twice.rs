@@ -31,7 +31,7 @@ fn check(entry: &Entry<'_>, _: &LintSettings, found: &mut Found<'_>) {
             // A comment of code stands right above the code.
             let is_comment = lines
                 .peek()
-                .is_some_and(|next| next.text.starts_with(char::is_lowercase));
+                .is_some_and(|next| next.text.trim_start().starts_with(char::is_lowercase));
             let is_free = is_after_gap && !is_comment;
             is_after_gap = line.text.trim().is_empty();
             // Deeper ones are the same in many sections ("Example").
@@ -40,7 +40,9 @@ fn check(entry: &Entry<'_>, _: &LintSettings, found: &mut Found<'_>) {
                 continue;
             };
             seen.parts += usize::from(level == 1);
-            if !is_free || !title.starts_with(char::is_alphanumeric) {
+            // Sections that stand side by side have each their own.
+            let is_example = level == 2 && matches!(title.trim_end_matches(':'), "Example" | "Examples");
+            if !is_free || is_example || !title.starts_with(char::is_alphanumeric) {
                 // A title that begins with a sign names nothing (`======`, `✅ GOOD`).
                 continue;
             }

@@ -3,20 +3,33 @@
 /// Longer words are not compared, so that comparing takes its time from how many there are.
 const LONGEST: usize = 100;
 
-/// Could one have been typed for the other? So are two neighboring letters that changed places, a letter too many, too
-/// few or wrong inside a long word, and another way to part words (`firstName`, `first_name`).
+/// How one name could have been typed for another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Slip {
+    /// Another way to part words: `firstName`, `first_name`.
+    Style,
+    /// Two neighboring letters changed places. Hardly two words differ so.
+    Swap,
+    /// A letter too many, too few or wrong inside a long word. So do many pairs of words: `county`, `country`.
+    Letter,
+}
+
+/// Could one have been typed for the other?
 ///
 /// Names that differ at an end (`order`, `orders`), in a digit (`line1`, `line2`), or in a letter of a short word are two names.
-pub(super) fn is_slip(one: &str, other: &str) -> bool {
+pub(super) fn slip(one: &str, other: &str) -> Option<Slip> {
     if one == other || one.len().max(other.len()) > LONGEST {
-        return false;
+        return None;
     }
     if is_same_but_for_style(one, other) {
-        return true;
+        return Some(Slip::Style);
+    }
+    if one.len().abs_diff(other.len()) > char::MAX.len_utf8() {
+        return None;
     }
     let (a, b): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
     if a.len().abs_diff(b.len()) > 1 {
-        return false;
+        return None;
     }
     let ahead = a.iter().zip(&b).take_while(|(a, b)| a == b).count();
     let most = a.len().min(b.len()) - ahead;
@@ -30,12 +43,14 @@ pub(super) fn is_slip(one: &str, other: &str) -> bool {
     let (left, right) = (middle(&a), middle(&b));
     let are_letters = left.iter().chain(&right).all(|letter| letter.is_alphabetic());
     if !are_letters || a.len().max(b.len()) < 4 {
-        return false;
+        return None;
     }
     match (left.as_slice(), right.as_slice()) {
-        ([first, second], [third, fourth]) => first == fourth && second == third,
-        ([_] | [], [_]) | ([_], []) => is_inside(&a, ahead, behind) && is_inside(&b, ahead, behind),
-        _ => false,
+        ([first, second], [third, fourth]) if first == fourth && second == third => Some(Slip::Swap),
+        ([_] | [], [_]) | ([_], []) if is_inside(&a, ahead, behind) && is_inside(&b, ahead, behind) => {
+            Some(Slip::Letter)
+        }
+        _ => None,
     }
 }
 

@@ -16,7 +16,7 @@ pub(super) static RULE: Rule = Rule {
 fn check(entry: &Entry<'_>, _: &LintSettings, found: &mut Found<'_>) {
     for (field, text) in entry.texts_of(Role::Prompt) {
         let says = |line: &str| line.chars().any(char::is_alphanumeric) && !is_heading(line);
-        if text.lines().any(|line| says(line.text.trim())) {
+        if text.lines().any(|line| says(line.text)) {
             continue;
         }
         let message = if text.text.trim().is_empty() {
@@ -31,5 +31,5 @@ fn check(entry: &Entry<'_>, _: &LintSettings, found: &mut Found<'_>) {
 
 /// Short enough for a heading: some prompts mark all that they say as one.
 fn is_heading(line: &str) -> bool {
-    heading(line).is_some() && line.chars().take(61).count() <= 60
+    heading(line).is_some() && line.trim().chars().take(61).count() <= 60
 }

@@ -30,14 +30,19 @@ fn check(entry: &Entry<'_>, _: &LintSettings, found: &mut Found<'_>) {
 fn at_its_beginning(line: Line<'_>) -> Option<(Range<usize>, &'static str)> {
     let place = line.trimmed();
     let text = line.text.trim();
+    // "# 1 in town!", "- 5 degrees outside", "+ 49 30 …": a number with its sign.
+    let after = text.get(text.chars().next()?.len_utf8()..)?.trim_start();
+    let is_signed = after.starts_with(|letter: char| letter.is_ascii_digit());
     let (mark, what) = if fence(text).is_some() {
         (3, "a code fence")
     } else if text.starts_with('|') && text.len() > 1 && text.ends_with('|') {
         (text.len(), "a table")
+    } else if is_signed {
+        return None;
     } else if ["- ", "* ", "+ ", "• "].iter().any(|bullet| text.starts_with(bullet)) {
         (text.chars().next()?.len_utf8(), "a bullet")
     } else {
-        (heading(text)?.0, "a heading")
+        (heading(line.text)?.0, "a heading")
     };
     Some((place.start..place.start + mark, what))
 }

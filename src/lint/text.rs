@@ -77,8 +77,13 @@ pub(super) fn places_in(text: &str, letter: u8) -> impl Iterator<Item = usize> {
     memchr::memchr_iter(letter, text.as_bytes())
 }
 
-/// How deep a Markdown heading is, and its title, which may be empty.
+/// How deep a Markdown heading is, and its title, which may be empty. More than three spaces before it make it code.
 pub(super) fn heading(line: &str) -> Option<(usize, &str)> {
+    let indented = line;
+    let line = line.trim_start_matches(' ');
+    if indented.len() - line.len() > 3 {
+        return None;
+    }
     let title = line.trim_start_matches('#');
     let level = line.len() - title.len();
     let is_heading = (1..=6).contains(&level) && title.starts_with([' ', '\t']);

@@ -2,7 +2,7 @@
 
 use super::entry::Entry;
 use super::level::Level;
-use super::near::{is_same_but_for_style, is_slip};
+use super::near::{is_same_but_for_style, slip};
 use super::rule::{Found, Rule};
 use super::settings::LintSettings;
 use crate::fields::documented_value;
@@ -24,8 +24,8 @@ fn check(entry: &Entry<'_>, _: &LintSettings, found: &mut Found<'_>) {
         if text.text.len() > 100 {
             continue;
         }
-        let is_near =
-            is_same_but_for_style(text.text, documented) || field.name != "model" && is_slip(text.text, documented);
+        let is_near = is_same_but_for_style(text.text, documented)
+            || field.name != "model" && slip(text.text, documented).is_some();
         if is_near {
             let message = format!(
                 "`{}` is nearly `{documented}`, the value that the API documents",

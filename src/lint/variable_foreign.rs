@@ -32,7 +32,7 @@ fn check(entry: &Entry<'_>, _: &LintSettings, found: &mut Found<'_>) {
                 continue;
             };
             behind = at + open.len() + length;
-            if *open == "${{" && is_escaped(text.text, at, rest) {
+            if *open == "${{" && is_unescaped(rest) {
                 continue;
             }
             let range: Range<usize> = at..behind;
@@ -44,10 +44,10 @@ fn check(entry: &Entry<'_>, _: &LintSettings, found: &mut Found<'_>) {
     }
 }
 
-/// Did the author write one more `$` to say that it is text? In a resolved value, `${{ var.NAME }}` is always what such an escape left.
-fn is_escaped(text: &str, at: usize, rest: &str) -> bool {
-    let inner = rest.trim_start_matches(['$', '{']).trim_start();
-    inner.starts_with("var.") || text.get(..at).is_some_and(|before| before.ends_with('$'))
+/// Did the author write `$${{ var.NAME }}` to say that it is text? In a resolved value, `${{ var.NAME }}` is always what that left. Before
+/// anything else, one more dollar is sent as it stands.
+fn is_unescaped(rest: &str) -> bool {
+    rest.trim_start_matches(['$', '{']).trim_start().starts_with("var.")
 }
 
 /// What follows an opening: how long it is with its closing, if it is a variable of that notation.

@@ -57,6 +57,31 @@ fn a_name_of_one_line_is_a_slip_of_one_that_several_lines_use() {
 }
 
 #[test]
+fn two_swapped_letters_are_a_slip_in_a_small_roster_too() {
+    let rule = "prompt-placeholder-near";
+    assert_eq!(
+        pieces(rule, "Greet {{name}}.\nSay {{nmae}}.\nBye {{name}}."),
+        ["{{nmae}}"]
+    );
+    assert_eq!(pieces(rule, "Greet {{name}}.\nSay {{nmae}}."), ["{{nmae}}"]);
+    let pasted = "Call {{nmae}}.\nSay {{nmae}}.\nGreet {{name}}.\nAsk {{name}}.\nBye {{name}}.";
+    assert_eq!(pieces(rule, pasted), ["{{nmae}}"; 2][..1]);
+    for text in [
+        "From {{from}}.\nOn {{from}}.\nThe {{form}}.\nA {{form}}.",
+        "Ask {{contract_name}}.\nTell {{contact_name}}.\nThank {{contract_name}}.\nCall {{contact_name}}.",
+    ] {
+        assert!(of_prompt(text).is_empty(), "{text}");
+    }
+}
+
+#[test]
+fn one_more_dollar_before_another_tools_variable_is_sent_and_so_is_no_cure() {
+    let rule = "prompt-variable-foreign";
+    assert_eq!(pieces(rule, "Say $${{ inputs.q }}."), ["${{ inputs.q }}"]);
+    assert!(pieces(rule, "Say ${{ var.x }}.").is_empty());
+}
+
+#[test]
 fn two_names_that_are_used_alike_or_side_by_side_are_two_names() {
     let often = "Ask {{country}}.\nTell {{country}}.\nThank {{country}}.\n";
     for text in [

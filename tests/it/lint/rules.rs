@@ -32,6 +32,11 @@ fn what_repeats_by_its_nature_may() {
         "Wait for the answer.\nThen go on.\n".repeat(101) + "Bye.",
         (1..9).map(template).collect::<String>(),
         "ha ha".to_owned(),
+        format!(
+            "{}\nor\n\n{}",
+            "call(a, b);\nlog(a);\n".repeat(9),
+            "call(a, b);\nlog(a);\n".repeat(9)
+        ),
         format!("- HTML:\n{item}- text\n\n- React:\n{item}- props"),
     ] {
         assert!(!of_prompt(&text).contains(&"prompt-block-twice"), "{text}");
@@ -44,6 +49,28 @@ fn code_between_two_equal_paragraphs_is_no_part_of_what_was_pasted() {
     let second = "When nothing is found, ask for the name and the street, and look once more before you say that there is no such order.\nThen wait.";
     let text = format!("{first}\n\n{second}\n\nor\n\n{first}\n\n```\nfind(a)\n```\n\n{second}\n");
     assert_eq!(pieces("prompt-block-twice", &text), [first, second]);
+}
+
+#[test]
+fn prose_with_an_address_a_tool_or_a_semicolon_is_no_code() {
+    let words = "Look the order up by its number, and read the day of delivery to the caller as it stands there, slowly and once";
+    for end in [
+        " at https://a.example/find?q=1.",
+        ", then call find_order() again.",
+        ", and wait for the answer;",
+    ] {
+        let text = format!("{words}{end}");
+        assert_eq!(
+            pieces("prompt-block-twice", &format!("{text}\n\nor\n\n{text}")),
+            [&text]
+        );
+    }
+}
+
+#[test]
+fn what_was_pasted_three_times_without_a_gap_is_found() {
+    let line = "Look the order up by its number, and read the day of delivery to the caller as it stands there, slowly and once, then wait.\n";
+    assert_eq!(pieces("prompt-block-twice", &line.repeat(3)), [line.trim_end()]);
 }
 
 #[test]
@@ -60,11 +87,18 @@ fn headings_count_below_the_same_one() {
         pieces("prompt-heading-twice", "# A\n\nx\n\n## B\n\ny\n\n## B\n\nz"),
         ["## B"]
     );
+    assert_eq!(
+        pieces("prompt-heading-twice", "# A\n\nx\n\n  ## B\n\ny\n\n## B\n\nz"),
+        ["## B"]
+    );
     for text in [
+        "    # A\n\nx\n\n    # A\n\ny",
+        "So:\n\n  # load it\n  load(x)\n\n  # load it\n  load(y)\n",
         "# A\n\n## B\n\n# C\n\n## B\n",
         "### B\n\n### B\n",
         "# =====\n\n# =====\n",
         "# load it\nload(x)\n\n# load it\nload(y)\n",
+        "# A\n\n## B\n\nx\n\n## Example\n\ny\n\n## C\n\nx\n\n## Example\n\nz",
         "<a>\n\n## B\n\n</a>\n<b>\n\n## B\n\n</b>",
     ] {
         assert!(!of_prompt(text).contains(&"prompt-heading-twice"), "{text}");
@@ -87,6 +121,14 @@ fn notes_to_oneself_are_found_and_talk_about_them_is_not() {
         "+ FIXME hours are wrong",
         "Hours: TBD",
         "Hours: TBD.\nBe kind.",
+        "Hours: TODO",
+        "- Opening Hours: TODO\nBe kind.",
+        "TODO(bob): hours",
+        "// TODO: hours",
+        "TODO - hours",
+        "XXX: hours",
+        "a\nXXX\nb",
+        "Hours: [TBD] daily",
     ] {
         assert_eq!(of_prompt(text), ["prompt-leftover-todo"], "{text}");
     }
@@ -103,11 +145,57 @@ fn notes_to_oneself_are_found_and_talk_about_them_is_not() {
         "(TODO el día)",
         "Say TBD when you don't know.",
         "Call XXX-XXX",
+        "(XXX) XXX-XXXX",
+        "Write numbers as (XXX) XXX-XXXX.",
+        "Sizes:\n- XL\n- XXX",
+        "- TBD: the date is not known yet",
+        "When the date is open (TBD), say so.",
+        "TODO: el menú y los precios.",
+        "// TODO: load it\nload(x)",
         "def f():\n    # TODO: implement\n    return 1",
         "# TODO: load it\nload(x)",
     ] {
         assert!(of_prompt(text).is_empty(), "{text}");
     }
+}
+
+#[test]
+fn a_note_is_shown_whole() {
+    for (text, shown) in [
+        ("Hours: [TBD] daily", "`[TBD]`"),
+        ("Open (TODO: hours) daily", "`(TODO: hours)`"),
+        ("TODO: hours]", "`TODO: hours]`"),
+    ] {
+        let message = &findings(Role::Prompt, text)[0].message;
+        assert!(message.ends_with(shown), "{message}");
+    }
+}
+
+#[test]
+fn tags_directions_and_forms_are_no_blanks() {
+    let rule = "prompt-leftover-slot";
+    for (text, found) in [
+        ("You work for [Your Company].", "[Your Company]"),
+        ("Be kind.\nCompany: [COMPANY NAME]\nBe brief.", "[COMPANY NAME]"),
+        ("Be kind.\n[INSERT HOURS]", "[INSERT HOURS]"),
+        ("- You are [Name]", "[Name]"),
+    ] {
+        assert_eq!(pieces(rule, text), [found]);
+    }
+    for text in [
+        "You are a tagger that says [Positive], [Negative] or [Neutral].",
+        "You are a voice that uses tags like [Excited].",
+        "You are a judge. Reply with [Yes] at most.",
+        "You are a judge, so reply with [Yes].",
+        "Answer so:\nName: [CUSTOMER NAME]\nCompany: [COMPANY NAME]",
+        "```\nCompany: [COMPANY NAME]\n```",
+    ] {
+        assert!(of_prompt(text).is_empty(), "{text}");
+    }
+    for text in ["[Cheerful] Hello!", "Hello!\n[Laughs] How are you?"] {
+        assert!(of_spoken(text).is_empty(), "{text}");
+    }
+    assert_eq!(of_spoken("[Name] here, hello!"), [rule]);
 }
 
 #[test]
@@ -160,6 +248,9 @@ fn markup_is_found_in_what_is_spoken_only() {
         "Hi <break time=\"1s\"/> you",
         "It is 3 * 4 ** 5.",
         "#1 in town",
+        "# 1 in town!",
+        "- 5 degrees outside",
+        "+ 49 30 1234",
         "Well - hello",
         "I said <emphasis>no</emphasis>",
     ] {
