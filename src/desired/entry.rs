@@ -323,11 +323,7 @@ impl ValueReader<'_, '_> {
                 self.warn_cut(&member.key, node);
                 self.warn_file_form(&member.key, node, true);
                 let text = self.text(&member.key, member.at, node)?;
-                if self.shared.prompts.is_file(self.folder, &text) {
-                    let what = format!("`{}` is the text `{text}`, which is the path of a file", member.key);
-                    let hint = "what the file holds is put in by `{ file: PATH }`";
-                    self.problem(Diagnostic::warning_of("text-is-path", what).with_help(hint), node.spot);
-                }
+                self.warn_path(&member.key, &text, node.spot);
                 Some(Value::String(text))
             }
             FieldType::Integer | FieldType::Number | FieldType::Bool => self.typed(field.field_type, member),

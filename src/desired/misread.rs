@@ -9,6 +9,9 @@ use crate::yaml::scalar;
 /// A text up to this length, in characters, is written out where a message says what to type.
 const SHORT: usize = 80;
 
+/// How the names of prompt files end.
+const ENDINGS: &[&str] = &[".md", ".markdown", ".txt", ".prompt"];
+
 impl ValueReader<'_, '_> {
     /// Warns of a number in a text field: it is read as it is written here, and written otherwise by other tools (`4.10` as 4.1).
     pub(super) fn warn_number(&mut self, name: &str, node: &Node) {
@@ -71,6 +74,27 @@ impl ValueReader<'_, '_> {
         };
         self.problem(Diagnostic::warning_of("text-is-path", what).with_help(hint), node.spot);
     }
+
+    /// Warns of a path where a text belongs, whether a file is there today or not: `system_prompt: prompts/sales.md`.
+    pub(super) fn warn_path(&mut self, name: &str, text: &str, spot: Span) {
+        let is = if self.shared.prompts.is_file(self.folder, text) {
+            "is"
+        } else if looks_like_path(text.trim()) && named_path(text).is_none() {
+            "looks like"
+        } else {
+            return;
+        };
+        let what = format!("`{name}` is the text `{}`, which {is} the path of a file", text.trim());
+        let hint = "what the file holds is put in by `{ file: PATH }`, where PATH begins at this file's folder";
+        self.problem(Diagnostic::warning_of("text-is-path", what).with_help(hint), spot);
+    }
+}
+
+/// Is a whole text one word that ends as prompt files do, or another tool's way to put a file in?
+fn looks_like_path(text: &str) -> bool {
+    let is_include = || text.starts_with("!include ") && !text.contains('\n');
+    let is_path = || ENDINGS.iter().any(|ending| text.ends_with(ending)) && !text.contains(char::is_whitespace);
+    is_path() || is_include()
 }
 
 /// The path in a text like `{ file: PATH }` or `file: PATH`.

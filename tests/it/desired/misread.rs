@@ -109,6 +109,35 @@ fn a_text_in_the_form_of_a_reference_to_a_file_is_a_warning() {
 }
 
 #[test]
+fn a_path_in_place_of_a_prompt_is_a_warning_whether_the_file_is_there_or_not() {
+    for path in [
+        "prompts/salse.md",
+        "./nope.markdown",
+        "../x/y.md",
+        "/etc/prompt.txt",
+        "@sales.prompt",
+        "!include prompts/sales.md",
+        "!include sales",
+    ] {
+        for field in ["system_prompt", "first_message"] {
+            let warning = format!(
+                "3:{}: `{field}` is the text `{path}`, which looks like the path of a file",
+                field.len() + 7
+            );
+            assert_eq!(warnings_of(&format!("{field}: \"{path}\"")), [warning]);
+        }
+    }
+    for lines in [
+        "system_prompt: Read prompts/sales.md",
+        "system_prompt: \"!include\"",
+        "system_prompt: |\n  !include is what\n  other tools say.",
+        "voice: female.md",
+    ] {
+        assert_eq!(warnings_of(lines), [""; 0], "{lines}");
+    }
+}
+
+#[test]
 fn a_number_as_a_name_or_an_id_is_a_warning_as_in_other_texts() {
     let text = "assistants:\n- name: 007\n  id: 665e3\n  renamed_from: 12:30\n";
     let warnings = Workspace::of(text).warnings();
