@@ -222,7 +222,10 @@ fn name(member: &MapEntry, values: &mut ValueReader<'_, '_>) -> Option<String> {
     values.warn_cut(&member.key, &member.value);
     let name = values.text(&member.key, member.at, &member.value)?;
     match names::name_fault(&name) {
-        None => Some(name),
+        None => {
+            values.warn_invisible(&member.key, &member.value);
+            Some(name)
+        }
         Some(fault) => {
             let problem = Diagnostic::error_of("name-invalid", format!("`{}` {fault}", member.key));
             let hint = "names are compared exactly, so what cannot be seen must not be in them";
@@ -312,6 +315,7 @@ impl ValueReader<'_, '_> {
             FieldType::Text => {
                 self.warn_number(&member.key, node);
                 self.warn_cut(&member.key, node);
+                self.warn_invisible(&member.key, node);
                 self.warn_file_form(&member.key, node, false);
                 self.text(&member.key, member.at, node).map(Value::String)
             }
