@@ -189,6 +189,31 @@ fn a_comment_behind_what_only_looks_like_a_space_is_a_warning() {
 }
 
 #[test]
+fn a_number_that_tools_read_differently_is_a_warning_also_where_a_variable_gives_it() {
+    let roster = |zip: &str| {
+        Workspace::of(format!(
+            "variables: {{ zip: \"012\", acct: \"66500000000000000000e123\", floor: \"12\" }}
+assistants:
+- name: A
+  extra:
+    zip: {zip}
+    acct: [\"${{{{ var.acct }}}}\"]
+    floor: ${{{{ var.floor }}}}
+"
+        ))
+    };
+    let given = roster("${{ var.zip }}");
+    let ambiguous = "`zip`: `012` is a number to some tools and none, or another, to others";
+    assert_eq!(given.warnings(), [format!("assistants.yaml:5:10: {ambiguous}")]);
+    assert!(
+        given
+            .hint(ambiguous)
+            .contains("in quotes if it is text (`\"${{ var.zip }}\"`)")
+    );
+    assert_eq!(roster("\"${{ var.zip }}\"").warnings(), [""; 0]);
+}
+
+#[test]
 fn a_number_as_a_name_or_an_id_is_a_warning_as_in_other_texts() {
     let text = "assistants:\n- name: 007\n  id: 665e3\n  renamed_from: 12:30\n";
     let warnings = Workspace::of(text).warnings();
