@@ -222,7 +222,10 @@ fn name(member: &MapEntry, values: &mut ValueReader<'_, '_>) -> Option<String> {
     values.warn_cut(&member.key, &member.value);
     let name = values.text(&member.key, member.at, &member.value)?;
     match names::name_fault(&name) {
-        None => Some(name),
+        None => {
+            values.warn_invisible(&member.key, &member.value);
+            Some(name)
+        }
         Some(fault) => {
             let problem = Diagnostic::error_of("name-invalid", format!("`{}` {fault}", member.key));
             let hint = "names are compared exactly, so what cannot be seen must not be in them";
@@ -312,6 +315,7 @@ impl ValueReader<'_, '_> {
             FieldType::Text => {
                 self.warn_number(&member.key, node);
                 self.warn_cut(&member.key, node);
+                self.warn_invisible(&member.key, node);
                 self.warn_file_form(&member.key, node, false);
                 self.text(&member.key, member.at, node).map(Value::String)
             }
@@ -323,11 +327,7 @@ impl ValueReader<'_, '_> {
                 self.warn_cut(&member.key, node);
                 self.warn_file_form(&member.key, node, true);
                 let text = self.text(&member.key, member.at, node)?;
-                if self.shared.prompts.is_file(self.folder, &text) {
-                    let what = format!("`{}` is the text `{text}`, which is the path of a file", member.key);
-                    let hint = "what the file holds is put in by `{ file: PATH }`";
-                    self.problem(Diagnostic::warning_of("text-is-path", what).with_help(hint), node.spot);
-                }
+                self.warn_path(&member.key, &text, node.spot);
                 Some(Value::String(text))
             }
             FieldType::Integer | FieldType::Number | FieldType::Bool => self.typed(field.field_type, member),

@@ -27,22 +27,12 @@ impl ValueReader<'_, '_> {
             }
             NodeKind::Scalar(scalar) if scalar.plain && is_one_expression(&scalar.text) => {
                 let text = self.expanded(&scalar.text, node.spot)?;
+                self.warn_ambiguous(name, &text, &scalar.text, node.spot);
                 self.typed_json(name, &text, node.spot)
             }
             NodeKind::Scalar(scalar) => {
-                if scalar.plain && scalar::is_ambiguous_number(&scalar.text) {
-                    let what = format!(
-                        "`{name}`: `{}` is a number to some tools and none, or another, to others",
-                        scalar.text
-                    );
-                    let hint = format!(
-                        "put it in quotes if it is text (`\"{}\"`), or write the number in plain digits",
-                        scalar.text
-                    );
-                    self.problem(
-                        Diagnostic::warning_of("number-ambiguous", what).with_help(hint),
-                        node.spot,
-                    );
+                if scalar.plain {
+                    self.warn_ambiguous(name, &scalar.text, &scalar.text, node.spot);
                 }
                 match scalar.meaning() {
                     ScalarValue::String => {
@@ -52,6 +42,15 @@ impl ValueReader<'_, '_> {
                     _ => self.typed_json(name, &scalar.text, node.spot),
                 }
             }
+        }
+    }
+
+    /// Warns of a plain number, written or given by a variable, that may be meant as text or as another number.
+    fn warn_ambiguous(&mut self, name: &str, text: &str, written: &str, spot: Span) {
+        if scalar::is_ambiguous_number(text) {
+            let what = format!("`{name}`: `{text}` is a number to some tools and none, or another, to others");
+            let hint = format!("put it in quotes if it is text (`\"{written}\"`), or write the number in plain digits");
+            self.problem(Diagnostic::warning_of("number-ambiguous", what).with_help(hint), spot);
         }
     }
 

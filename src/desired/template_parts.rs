@@ -19,32 +19,42 @@ pub struct PartsEdit {
 }
 
 impl Template {
-    /// What the parts would have to hold so that this gives `live`; nothing, if that can't be told.
+    /// What those parts that are `wanted` would have to hold so that this gives `live`; nothing, if none of them differs or that
+    /// can't be told.
     ///
-    /// It can where the lines around a part, or what surrounds it in its own lines, stand in `live` as they are.
-    pub fn edit_parts(&self, live: &str) -> Option<PartsEdit> {
+    /// It can where the lines around a part, or what surrounds it in its own lines, stand in `live` as they are. A part of which it
+    /// can't be told keeps no other from it.
+    pub fn edit_parts(&self, live: &str, wanted: impl Fn(&Arc<str>) -> bool) -> Option<PartsEdit> {
         let (old, spans) = self.expanded()?;
         let places = Places::between(&old, live);
+        let parts = spans.iter().zip(self.files());
+        let parts: Vec<_> = parts
+            .filter_map(|(span, file)| {
+                let (file, before) = (file.filter(|file| wanted(file))?, old.get(span.clone())?);
+                Some((file, before, places.range(span)))
+            })
+            .collect();
+        // One part has one text, wherever it is put in.
+        let mut texts: BTreeMap<&Arc<str>, Option<&str>> = BTreeMap::new();
+        for (file, before, now) in &parts {
+            let after = now.clone().and_then(|now| live.get(now));
+            let after = after.filter(|after| !after.is_empty() && !before.is_empty());
+            let known = texts.entry(file).or_insert(after);
+            *known = known.filter(|known| Some(*known) == after);
+        }
         let mut edit = PartsEdit {
             parts: BTreeMap::new(),
             around: String::new(),
         };
-        let mut seen: BTreeMap<&Arc<str>, &str> = BTreeMap::new();
         let mut copied = 0;
-        for (span, file) in spans.iter().zip(self.files()) {
-            let (Some(file), Some(before)) = (file, old.get(span.clone())) else {
+        for (file, before, now) in parts {
+            let (Some(after), Some(now)) = (texts.get(file).copied().flatten(), now) else {
                 continue;
             };
-            let now = places.range(span)?;
-            let after = live.get(now.clone()).filter(|after| !after.is_empty())?;
-            // One part has one text, wherever it is put in.
-            if before.is_empty() || seen.insert(file, after).is_some_and(|other| other != after) {
-                return None;
-            }
-            edit.around.push_str(live.get(copied..now.start)?);
-            edit.around.push_str(before);
-            copied = now.end;
             if after != before {
+                edit.around.push_str(live.get(copied..now.start)?);
+                edit.around.push_str(before);
+                copied = now.end;
                 edit.parts.insert(Arc::clone(file), after.to_owned());
             }
         }

@@ -12,11 +12,11 @@ use super::text::shown;
 pub(super) static RULE: Rule = Rule {
     id: "prompt-variable-foreign",
     level: Level::Warn,
-    looks_for: "a variable in another tool's notation: `${{ inputs.q }}`, `${name}`, `{% if x %}`, `{{#if x}}`, `%{x}`, `<<x>>`",
+    looks_for: "a variable in another tool's notation: `${{ inputs.q }}`, `${name}`, `{% if x %}`, `{{#if x}}`, `%{x}`, `<<x>>`; `{{ var.x }}` without its `$`",
     check: Some(check),
 };
 
-fn check(entry: &Entry<'_>, _: &LintSettings, found: &mut Found<'_>) {
+fn check(entry: &Entry<'_>, settings: &LintSettings, found: &mut Found<'_>) {
     for (field, text) in entry.prose() {
         let signs = [b'$', b'{', b'%', b'<'];
         let mut all: Vec<_> = signs.iter().flat_map(|sign| text.places(*sign)).collect();
@@ -37,6 +37,19 @@ fn check(entry: &Entry<'_>, _: &LintSettings, found: &mut Found<'_>) {
             }
             let range: Range<usize> = at..behind;
             let written = shown(text.text.get(range.clone()).unwrap_or_default());
+            if *open == "{{" {
+                let name = written.trim_matches(['{', '}', ' ', '\t']);
+                if !settings
+                    .placeholders
+                    .as_ref()
+                    .is_some_and(|listed| listed.contains(name))
+                {
+                    let message =
+                        format!("`{written}` is no variable of the roster without a `$`: nobody fills it here");
+                    found.add_with(field, range, message, || format!("write `${{{{ {name} }}}}`"));
+                }
+                continue;
+            }
             let message = format!("`{written}` is another tool's notation for a variable: nobody fills it here");
             let help = "write `{{name}}` for what the platform fills, `${{ var.NAME }}` for a variable of the roster, or the text itself";
             found.add(field, range, message, help);
@@ -60,6 +73,7 @@ const OPENINGS: &[(&str, Rest)] = &[
     ("{%", |rest| closed(rest, "%}")),
     ("{{#", |rest| closed(rest, "}}")),
     ("{{/", |rest| closed(rest, "}}")),
+    ("{{", of_roster),
     ("%{", |rest| named(rest, "}")),
     ("<<", |rest| named(rest, ">>")),
 ];
@@ -82,6 +96,14 @@ fn named(rest: &str, closing: &str) -> Option<usize> {
     let length = name_length(rest);
     let is_closed = rest.get(length..)?.starts_with(closing);
     (length > 0 && is_closed).then_some(length + closing.len())
+}
+
+/// `{{ var.name }}`.
+fn of_roster(rest: &str) -> Option<usize> {
+    let name = rest.trim_start_matches([' ', '\t']).strip_prefix("var.")?;
+    let length = name_length(name);
+    let rest_of = name.get(length..)?.trim_start_matches([' ', '\t']).strip_prefix("}}")?;
+    (length > 0).then(|| rest.len() - rest_of.len())
 }
 
 /// `${name}` or `${name:default}`.

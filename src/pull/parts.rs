@@ -28,34 +28,30 @@ impl SharedParts {
         if users.is_empty() {
             return Self::default();
         }
-        let mut edits = BTreeMap::new();
-        for want in wants {
-            if let Some(edit) = edit(loaded, index, want) {
-                edits.insert((want.entry, want.field.clone()), edit);
-            }
-        }
-        let asked = |edits: &BTreeMap<(usize, String), PartsEdit>, part: &Arc<str>| {
+        let edits_of = |wanted: &dyn Fn(&Arc<str>) -> bool| -> BTreeMap<_, _> {
+            let edited = wants.iter().filter_map(|want| {
+                let edit = edit(loaded, index, want, wanted)?;
+                Some(((want.entry, want.field.clone()), edit))
+            });
+            edited.collect()
+        };
+        let asked = edits_of(&|_| true);
+        let agreed = |part: &Arc<str>| {
             let mut texts = users.get(part)?.iter().map(|user| {
                 let (entry, field) = (*user)?;
-                edits.get(&(entry, field.to_owned()))?.parts.get(part)
+                asked.get(&(entry, field.to_owned()))?.parts.get(part)
             });
             let text = texts.next()??;
             (fits_file(text) && texts.all(|other| other == Some(text))).then(|| text.clone())
         };
-        // An edit of two parts comes back to both or to neither. One that is dropped is missed by the other users of its parts.
-        loop {
-            let before = edits.len();
-            let all = edits.clone();
-            edits.retain(|_, edit| edit.parts.keys().all(|part| asked(&all, part).is_some()));
-            if edits.len() == before {
-                break;
-            }
-        }
-        let parts = edits.values().flat_map(|edit| edit.parts.clone());
-        Self {
-            texts: parts.collect(),
-            edits,
-        }
+        let parts: BTreeSet<_> = asked.values().flat_map(|edit| edit.parts.keys()).collect();
+        let texts: BTreeMap<_, _> = parts
+            .into_iter()
+            .filter_map(|part| Some((Arc::clone(part), agreed(part)?)))
+            .collect();
+        // What a text asks of a part that others want otherwise is left to the text itself.
+        let edits = edits_of(&|part| texts.contains_key(part));
+        Self { texts, edits }
     }
 }
 
@@ -102,8 +98,13 @@ fn template<'d>(index: &ValueIndex<'d>, declared: &'d DeclaredField) -> Option<&
     index.template(&home, declared)
 }
 
-/// What a live text asks of parts, if it can't be written around them.
-fn edit(loaded: &LoadedRoster, index: &ValueIndex<'_>, want: &FieldToPull) -> Option<PartsEdit> {
+/// What a live text asks of the parts that are wanted, if it can't be written around them.
+fn edit(
+    loaded: &LoadedRoster,
+    index: &ValueIndex<'_>,
+    want: &FieldToPull,
+    wanted: &dyn Fn(&Arc<str>) -> bool,
+) -> Option<PartsEdit> {
     let Value::String(live) = &want.live else { return None };
     if want.outcome != PullOutcome::Pulled {
         return None;
@@ -116,5 +117,5 @@ fn edit(loaded: &LoadedRoster, index: &ValueIndex<'_>, want: &FieldToPull) -> Op
     if template.rewrite_for(&live).is_some() {
         return None;
     }
-    template.edit_parts(&live)
+    template.edit_parts(&live, wanted)
 }

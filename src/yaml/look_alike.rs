@@ -93,7 +93,7 @@ fn is_dash(c: char) -> bool {
 }
 
 /// A space that is none to YAML, seen or not.
-fn is_blank(c: char) -> bool {
+pub(crate) fn is_blank(c: char) -> bool {
     matches!(
         c,
         '\u{a0}' | '\u{1680}' | '\u{2000}'

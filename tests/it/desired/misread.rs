@@ -109,6 +109,111 @@ fn a_text_in_the_form_of_a_reference_to_a_file_is_a_warning() {
 }
 
 #[test]
+fn a_path_in_place_of_a_prompt_is_a_warning_whether_the_file_is_there_or_not() {
+    for path in [
+        "prompts/salse.md",
+        "./nope.markdown",
+        "../x/y.md",
+        "/etc/prompt.txt",
+        "@sales.prompt",
+        "!include prompts/sales.md",
+        "!include sales",
+    ] {
+        for field in ["system_prompt", "first_message"] {
+            let warning = format!(
+                "3:{}: `{field}` is the text `{path}`, which looks like the path of a file",
+                field.len() + 7
+            );
+            assert_eq!(warnings_of(&format!("{field}: \"{path}\"")), [warning]);
+        }
+    }
+    for lines in [
+        "system_prompt: Read prompts/sales.md",
+        "system_prompt: \"!include\"",
+        "system_prompt: |\n  !include is what\n  other tools say.",
+        "voice: female.md",
+    ] {
+        assert_eq!(warnings_of(lines), [""; 0], "{lines}");
+    }
+}
+
+#[test]
+fn what_cannot_be_seen_in_a_short_text_is_a_warning_at_its_place() {
+    let unseen = |name: &str, code: &str| format!("`{name}` holds a character that cannot be seen (U+{code})");
+    for (lines, place, warning) in [
+        ("voice: fem\u{200b}ale", "3:15", unseen("voice", "200B")),
+        ("voice: fem\u{ad}ale", "3:15", unseen("voice", "00AD")),
+        ("voice: female\u{a0}", "3:18", unseen("voice", "00A0")),
+        ("voice: \"\u{200f}fe\u{200d}male\"", "3:13", unseen("voice", "200F")),
+        ("renamed_from: X\u{feff}", "3:20", unseen("renamed_from", "FEFF")),
+        ("company_name: A\u{a0}& B\u{a0}", "3:24", unseen("company_name", "00A0")),
+    ] {
+        assert_eq!(warnings_of(lines), [format!("{place}: {warning}")], "{lines}");
+    }
+    let name = Workspace::of("assistants:\n- name: X\u{200b}\n");
+    assert_eq!(
+        name.warnings(),
+        [format!("assistants.yaml:2:10: {}", unseen("name", "200B"))]
+    );
+    assert!(name.hint("cannot be seen").contains("in double quotes as `\\u200B`"));
+    for lines in [
+        "voice: \"fem\\u200Bale\"",
+        "company_name: A\u{a0}& B",
+        "company_name: नमस्\u{200d}ते 👩\u{200d}🔧 ❤\u{fe0f}",
+        "first_message: Hi\u{200b}",
+    ] {
+        assert_eq!(warnings_of(lines), [""; 0], "{lines}");
+    }
+}
+
+#[test]
+fn a_comment_behind_what_only_looks_like_a_space_is_a_warning() {
+    let goes_on = "goes on behind `#`: the character before it looks like a space and is none (U+00A0)";
+    for (lines, warning) in [
+        ("voice: female\u{a0}# the only one", format!("3:18: `voice` {goes_on}")),
+        (
+            "first_message: Hi\u{a0}# note",
+            format!("3:22: `first_message` {goes_on}"),
+        ),
+        ("extra: { x: a\u{a0}# note\n  }", format!("3:18: `x` {goes_on}")),
+    ] {
+        assert_eq!(warnings_of(lines), [warning], "{lines}");
+    }
+    for lines in [
+        "first_message: Option\u{a0}#5",
+        "first_message: \"Hi\u{a0}# note\"",
+        "voice: C# one",
+    ] {
+        assert_eq!(warnings_of(lines), [""; 0], "{lines}");
+    }
+}
+
+#[test]
+fn a_number_that_tools_read_differently_is_a_warning_also_where_a_variable_gives_it() {
+    let roster = |zip: &str| {
+        Workspace::of(format!(
+            "variables: {{ zip: \"012\", acct: \"66500000000000000000e123\", floor: \"12\" }}
+assistants:
+- name: A
+  extra:
+    zip: {zip}
+    acct: [\"${{{{ var.acct }}}}\"]
+    floor: ${{{{ var.floor }}}}
+"
+        ))
+    };
+    let given = roster("${{ var.zip }}");
+    let ambiguous = "`zip`: `012` is a number to some tools and none, or another, to others";
+    assert_eq!(given.warnings(), [format!("assistants.yaml:5:10: {ambiguous}")]);
+    assert!(
+        given
+            .hint(ambiguous)
+            .contains("in quotes if it is text (`\"${{ var.zip }}\"`)")
+    );
+    assert_eq!(roster("\"${{ var.zip }}\"").warnings(), [""; 0]);
+}
+
+#[test]
 fn a_number_as_a_name_or_an_id_is_a_warning_as_in_other_texts() {
     let text = "assistants:\n- name: 007\n  id: 665e3\n  renamed_from: 12:30\n";
     let warnings = Workspace::of(text).warnings();

@@ -273,6 +273,46 @@ fn an_edit_that_cannot_be_told_from_the_text_around_it_becomes_the_entrys_own() 
 }
 
 #[test]
+fn an_agreed_edit_of_a_part_comes_back_whatever_becomes_of_the_other_parts_of_a_text() {
+    let roster = "variables: { legal: { file: legal.md }, hours: { file: hours.md } }
+assistants:
+- name: A
+  system_prompt: { file: a.md }
+- name: B
+  system_prompt: { file: b.md }
+- name: C
+  first_message: \"Open ${{ var.hours }}\"
+";
+    let files = [
+        ("assistants.yaml", roster),
+        ("legal.md", "No warranty\n"),
+        ("hours.md", "9 to 5\n"),
+        ("a.md", "${{ var.legal }}\n\nWe are open ${{ var.hours }}\n"),
+        ("b.md", "B\n${{ var.legal }}\n"),
+    ];
+    for (line, written) in [
+        // Beside the other part, which stays.
+        ("We Are open 9 to 5", "We Are open ${{ var.hours }}"),
+        // In place of it.
+        ("Closed", "Closed"),
+        // Within it, which C does not agree to.
+        ("We are open 9 to 6", "We are open 9 to 6"),
+    ] {
+        let live = json!([
+            {"name": "A", "system_prompt": format!("No guarantee\n\n{line}")},
+            {"name": "B", "system_prompt": "B\nNo guarantee"},
+            {"name": "C", "first_message": "Open 9 to 5"},
+        ]);
+        let fixture = Fixture::new(&files, &live);
+        fixture.pull(&[]);
+        fixture.holds("legal.md", "No guarantee\n");
+        fixture.holds("hours.md", "9 to 5\n");
+        fixture.holds("a.md", &format!("${{{{ var.legal }}}}\n\n{written}\n"));
+        fixture.holds("b.md", files[4].1);
+    }
+}
+
+#[test]
 fn the_plan_says_in_which_file_the_lines_of_a_part_stand() {
     let live = parts(
         "You sell in Berlin.\nCalls are recorded.\nSay it.\nBye.",
