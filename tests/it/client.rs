@@ -7,6 +7,7 @@ mod full_pages;
 mod gateways;
 mod lists;
 mod odd_answers;
+mod other_rows;
 mod probe;
 mod rate_limiter;
 mod reservations;
