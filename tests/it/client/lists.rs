@@ -93,6 +93,9 @@ fn a_list_without_signs_or_with_signs_of_its_end_is_complete() {
         json!({"message": "3 of 3 assistants", "omitted": 0, "limited": false, "page": "1/1", "maxPage": 1}),
         // Totals of something else.
         json!({"languages": {"count": 45}, "phoneNumbers": {"total": 45}, "voicesAvailable": 12, "folders": [{"count": 45}]}),
+        json!({"totalVoices": 45, "voiceCount": 45, "next": [], "loadMoreInfo": "https://h.example/docs"}),
+        json!({"loadMore": false, "isPaginated": false, "allLoaded": true, "reachedEnd": true, "dropped": 0, "further": 0}),
+        json!({"meta": {"links": [{"url": null, "label": "&laquo; Previous"}, {"url": "/", "label": "1"}, {"url": null, "label": "Next &raquo;"}]}}),
         json!({"notice": "Upgrade to create more assistants", "traceId": "20 of 45"}),
     ] {
         assert_eq!(first(&beside), CollectStep::Done, "{beside}");
@@ -211,6 +214,25 @@ fn a_list_that_says_that_it_was_cut_off_is_incomplete() {
         json!({"unshown": 42}),
         json!({"notReturned": 42}),
         json!({"matching": 45}),
+        // The rows by the product's own name.
+        json!({"totalVoiceAssistants": 45}),
+        json!({"voice_assistants": {"total": 45}}),
+        json!({"meta": {"voiceAssistantCount": 45}}),
+        json!({"loadMore": true}),
+        json!({"canLoadMore": true}),
+        json!({"showMore": true}),
+        json!({"moreToCome": true}),
+        json!({"further": 42}),
+        json!({"furtherResults": true}),
+        json!({"isPaginated": true}),
+        json!({"paginated": true}),
+        json!({"allLoaded": false}),
+        json!({"all_returned": false}),
+        json!({"reachedEnd": false}),
+        json!({"endReached": false}),
+        json!({"dropped": 42}),
+        json!({"dropped": true}),
+        json!({"nextPages": [2, 3]}),
         json!({"n": 45}),
     ] {
         let step = first(&beside);
@@ -242,6 +264,16 @@ fn a_list_that_says_how_to_go_on_is_followed() {
             at("https://h.example/x"),
         ),
         (json!({"_links": {"next": {"href": "/x"}}}), at("/x")),
+        (json!({"_links": {"next": [{"href": "/x"}]}}), at("/x")),
+        (json!({"links": [{"rel": ["next"], "href": "/x"}]}), at("/x")),
+        (json!({"links": [{"rel": "last next", "href": "/x"}]}), at("/x")),
+        (json!({"links": [{"relation": "Next", "href": "/x"}]}), at("/x")),
+        (
+            json!({"links": [{"url": null, "label": "&laquo; Previous"}, {"url": "/x", "label": "Next &raquo;"}]}),
+            at("/x"),
+        ),
+        (json!({"moreUrl": "/x"}), at("/x")),
+        (json!({"subsequent": "/x"}), at("/x")),
         (json!({"pagination": {"next_page_url": "/x", "total": 9}}), at("/x")),
         (json!({"page": 1, "total_pages": 3}), CollectStep::Page(2)),
         (json!({"page": "1/3"}), CollectStep::Page(2)),
@@ -370,6 +402,8 @@ fn headers_that_say_that_there_is_more_leave_the_list_open() {
         ("acme-next-cursor", "abc"),
         ("x-full-count", "45"),
         ("x-list-complete", "false"),
+        ("x-voice-assistants-total", "45"),
+        ("x-org-assistant-count", "45"),
     ] {
         let step = with_headers(200, &[header]);
         let is_said = |why: &str| why.contains("45") || why.contains(header.0) || header.0 == "x-pagination";
@@ -378,7 +412,13 @@ fn headers_that_say_that_there_is_more_leave_the_list_open() {
             "{header:?}: {step:?}"
         );
     }
-    assert!(matches!(with_headers(206, &[]), CollectStep::Incomplete(why) if why.contains("206")));
+    for status in [202, 203, 206] {
+        let step = with_headers(status, &[]);
+        assert!(
+            matches!(&step, CollectStep::Incomplete(why) if why.contains(&status.to_string())),
+            "{step:?}"
+        );
+    }
     let paged = [
         ("x-page", "1"),
         ("x-per-page", "3"),
