@@ -5,6 +5,7 @@ mod caches;
 mod faults;
 mod full_pages;
 mod gateways;
+mod list_headers;
 mod lists;
 mod odd_answers;
 mod other_rows;

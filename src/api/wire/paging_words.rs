@@ -378,6 +378,39 @@ const ROWS: &[&str] = &[
     "assistants",
 ];
 
+/// Words of rows that are not shown.
+const REMAINING: &[&str] = &[
+    "remaining",
+    "left",
+    "omitted",
+    "hidden",
+    "withheld",
+    "missing",
+    "unlisted",
+    "unshown",
+    "dropped",
+    "elided",
+];
+
+/// Words of a number of things.
+const COUNTED: &[&str] = &[
+    "count",
+    "counts",
+    "cnt",
+    "num",
+    "quantity",
+    "qty",
+    "length",
+    "sum",
+    "filtered",
+    "found",
+    "matched",
+    "matches",
+    "matching",
+    "hits",
+    "cardinality",
+];
+
 /// What the words of a key say, taken together; none if it is nothing of paging.
 pub(super) fn meaning(words: &[&str]) -> Option<Meaning> {
     let has = |any: &[&str]| words.iter().any(|word| any.contains(word));
@@ -452,41 +485,16 @@ pub(super) fn meaning(words: &[&str]) -> Option<Meaning> {
         Meaning::PageSize
     } else if only(&["offset", "skip", "skipped"]) {
         Meaning::Position
-    } else if has(&[
-        "remaining",
-        "left",
-        "omitted",
-        "hidden",
-        "withheld",
-        "missing",
-        "unlisted",
-        "unshown",
-        "dropped",
-        "elided",
-    ]) || only(&["rest"])
+    } else if has(REMAINING)
+        || only(&["rest"])
         || words.first() == Some(&"not") && has(&["shown", "listed", "returned", "included"])
     {
         Meaning::Remaining
     } else if has(&["total", "totals", "overall", "tot"]) {
         Meaning::Total
-    } else if has(&[
-        "count",
-        "counts",
-        "cnt",
-        "num",
-        "quantity",
-        "qty",
-        "length",
-        "sum",
-        "filtered",
-        "found",
-        "matched",
-        "matches",
-        "matching",
-        "hits",
-        "cardinality",
-    ]) || has(&["number", "no", "nr"]) && has(&["of"])
-        || has(&["n", "size"]) && (has(ROWS) || has(&["result", "list", "collection"]))
+    } else if has(COUNTED)
+        || has(&["number", "no", "nr"]) && has(&["of"])
+        || has(&["n", "nb", "size"]) && (has(ROWS) || has(&["result", "list", "collection"]))
         || only(ROWS)
         || only(&["all"])
         || only(&["n"])
