@@ -8,7 +8,7 @@
 use serde_json::{Map, Value};
 
 use super::link_header::links;
-use super::paging_texts::{numbers, says_more, total};
+use super::paging_texts::{is_cut, numbers, says_more, total};
 use super::paging_words::{Meaning, header_words, is_exact_total, is_foreign, meaning, words};
 use crate::fields::snake_case;
 
@@ -152,7 +152,7 @@ impl PagingHints {
             let shown = || quoted(path, &Value::from(text));
             if let Some(total) = total(text, rows) {
                 self.counts.push((shown(), total));
-            } else if says_more(text) {
+            } else if says_more(text) || is_cut(text, rows) {
                 self.claims.push((shown(), true));
             }
         }

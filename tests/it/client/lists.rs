@@ -191,6 +191,8 @@ fn a_list_with_signs_that_leave_its_end_open_is_incomplete() {
         json!({"message": "Showing 1-3 of 45 assistants"}),
         json!({"range": "items 0-2/45"}),
         json!({"warnings": ["results were truncated to 3"]}),
+        json!({"warnings": ["result set exceeds limit, showing first 3"]}),
+        json!({"message": "Page 1 of 2"}),
     ] {
         assert!(
             matches!(first(&beside), CollectStep::Incomplete(_)),
