@@ -17,7 +17,7 @@ use super::redact::Redactor;
 use super::retry_policy;
 use super::transport::HttpTransport;
 use super::url::{BaseUrl, RequestUrl, resolve};
-use super::wire::{self, BodyError, CollectStep, ListPage, PageCollector};
+use super::wire::{self, BodyError, CollectStep, ListPage, NextPage, PageCollector};
 use super::write_lease::WriteLease;
 use crate::diagnostic::Diagnostic;
 use crate::live::{AssistantList, AssistantSummary, LiveAssistant};
@@ -264,17 +264,16 @@ impl ReadApi for Client {
         let incomplete = match second {
             Ok(fetched) if fetched.stale.is_none() => return Ok(settled_by(listed, fetched.value)),
             Ok(fetched) => fetched.stale.map(|sign| stale(&sign)),
-            // A service that doesn't know the parameter may say so, and one without a second page that it isn't there.
+            // A service that doesn't know the parameter may say so, and one without a second page that it isn't there. Any other
+            // refusal is about something else.
             Err(
                 ApiError::Rejected {
-                    status: 200 | 400..=499,
-                    ..
+                    status: 400 | 422,
+                    messages,
                 }
-                | ApiError::AccessDenied { .. }
-                | ApiError::NotFound { .. }
-                | ApiError::NotThisApi { status: 400..=499, .. },
-            ) => None,
-            Err(error) if error.is_fatal() => return Err(error),
+                | ApiError::AccessDenied { status: 404, messages },
+            ) if !messages.iter().any(|message| names_other_paging(message)) => None,
+            Err(error @ ApiError::RateLimited { for_long: true, .. }) => return Err(error),
             Err(error) => Some(format!(
                 "it says nothing of its end, and whether there is a second page could not be read: {error}"
             )),
@@ -353,6 +352,16 @@ fn is_likely_page_size(rows: usize) -> bool {
     rows > 0 && (rows.is_multiple_of(10) || rows.is_multiple_of(25) || rows >= 16 && rows.is_power_of_two())
 }
 
+/// Does a refusal of a page name another way to the next? Then there may be one.
+fn names_other_paging(message: &str) -> bool {
+    let mut words = message.split(|letter: char| !letter.is_alphanumeric());
+    words.any(|word| {
+        ["cursor", "offset", "token", "after", "next"]
+            .iter()
+            .any(|way| word.eq_ignore_ascii_case(way))
+    })
+}
+
 /// What a second page says of a list that says nothing of its end.
 fn settled_by(listed: AssistantList, second: ListPage) -> AssistantList {
     let known: HashSet<&str> = listed.assistants.iter().map(|listed| listed.id.as_str()).collect();
@@ -361,15 +370,29 @@ fn settled_by(listed: AssistantList, second: ListPage) -> AssistantList {
     // Others are not followed on: no answer says which page it is, and where pages count from 0 this one is the third.
     let others = second.assistants.len() - repeated;
     let rows = listed.assistants.len();
-    let said = second.signs.total().filter(|total| *total > rows as u64);
-    if others == 0 && said.is_none() {
+    let doubt = second
+        .unreadable
+        .or_else(|| match second.signs.next(rows + others, None, true) {
+            NextPage::End => None,
+            NextPage::Unclear(why) => Some(why),
+            NextPage::EndIfHere(_) | NextPage::At(_) | NextPage::Page(_) => {
+                Some("that says that there is more".to_owned())
+            }
+        });
+    if let (Some(why), true) = (doubt, others == 0 || repeated == rows) {
+        return AssistantList {
+            incomplete: Some(format!("it says nothing of its end, and of `?page=2`: {why}")),
+            ..listed
+        };
+    }
+    if others == 0 {
         return AssistantList {
             end_confirmed: true,
             ..listed
         };
     }
     // The parameter means nothing to the service, and somebody created one between the two answers: the later one counts.
-    if repeated == rows && said.is_none() {
+    if repeated == rows {
         return AssistantList {
             assistants: second.assistants,
             incomplete: None,

@@ -209,7 +209,8 @@ impl RequestExecutor {
             slot.start().await
         };
         // In this order: whoever stops the run is heard even where a permit is there at the same moment, and a read that has just
-        // become too old is not written upon. Once the permit is there nothing waits any more, so what follows can't be late.
+        // become too old is not written upon. Once the permit is there, only the way to the server is left: a new
+        // connection may take as long as the time-out, and what was read is that much older when the write arrives.
         let permit = tokio::select! {
             biased;
             () = unless => return Err(ApiError::Cancelled),
@@ -301,7 +302,7 @@ impl RequestExecutor {
                 return (end, Err(retry_policy::classify_send_error(operation, failure)));
             }
         };
-        if let (200..=299, Some(status)) = (answer.status, wire::status_in_body(&answer, operation.is_read())) {
+        if let (200..=299, Some(status)) = (answer.status, wire::status_in_body(&answer, operation)) {
             debug!(status, "the body says that it is an error");
             // From here on it is an answer of that status, so that one place says what that means.
             answer.status = status;

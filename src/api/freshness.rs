@@ -34,24 +34,45 @@ pub fn stale_sign(answer: &Response) -> Option<String> {
         return Some(quoted(kept));
     }
     // Revalidated just now, which some still call a hit; what is said to be stale is none of that.
-    let says_stale = |value: &str| {
-        let value = value.to_ascii_lowercase();
-        ["stale", "updating"].iter().any(|word| value.contains(word))
+    let says_stale = |text: &str| {
+        let text = text.to_ascii_lowercase();
+        ["stale", "updating"].iter().any(|word| text.contains(word))
     };
     if headers().any(|header| header == ("age", "0")) {
         return headers()
-            .find(|(name, value)| is_hit(name, value) && says_stale(value))
+            .find(|(name, value)| is_hit(name, value) && (says_stale(name) || says_stale(value)))
             .map(quoted);
     }
-    headers().find(|(name, value)| is_hit(name, value)).map(quoted)
+    let hit = headers().find(|(name, value)| is_hit(name, value));
+    hit.or_else(|| {
+        headers()
+            .find(|(name, _)| is_time_of_keeping(name))
+            .filter(|(_, kept)| !is_kept_now(answer, kept))
+    })
+    .map(quoted)
 }
 
-/// Is it an age above one second? Of several joined by commas the first counts, and what no number can hold is old (RFC 9111, 1.2.2
-/// and 5.1).
+/// Does this header tell when the answer was put into a cache?
+fn is_time_of_keeping(name: &str) -> bool {
+    ["cached-at", "cachedat", "cached-on"]
+        .iter()
+        .any(|end| name.ends_with(end))
+}
+
+/// Was it put there by this very request? A cache says so by a miss, or by the time of the answer itself.
+fn is_kept_now(answer: &Response, kept: &str) -> bool {
+    let is_miss =
+        |(name, value): &(String, String)| name.contains("cache") && value.to_ascii_lowercase().contains("miss");
+    let moment = |date: &str| httpdate::parse_http_date(date).ok();
+    let now = answer.date.as_deref().and_then(moment);
+    kept.is_empty() || answer.headers.iter().any(is_miss) || now.is_some() && now == moment(kept)
+}
+
+/// Is it an age above one second? Of several joined by commas the first counts (RFC 9111, 5.1); a fraction is against the rules
+/// and still an age.
 fn is_old(age: &str) -> bool {
     let first = age.split(',').next().unwrap_or_default().trim();
-    let is_number = !first.is_empty() && first.bytes().all(|byte| byte.is_ascii_digit());
-    is_number && first.parse().map_or(true, |age: u64| age > 1)
+    first.starts_with(|digit: char| digit.is_ascii_digit()) && first.parse().is_ok_and(|age: f64| age > 1.0)
 }
 
 /// Does this header tell how long ago the answer was made, in seconds?
@@ -62,22 +83,32 @@ fn is_age(name: &str) -> bool {
 
 /// Does this header say that the answer came out of a cache as it lay there?
 fn is_hit(name: &str, value: &str) -> bool {
-    // `X-Cache-Lookup` says that something was found, not that it was given out. The others hold rules and names, no results.
-    let says_result = (name.contains("cache") || name.ends_with("result-type") || name == "server-timing")
-        && !["control", "lookup", "key", "tag"]
-            .iter()
-            .any(|other| name.contains(other));
-    if !says_result {
-        return false;
-    }
     let is_number_or_yes = |one: &str| {
         let one = one.trim();
         one.parse().is_ok_and(|hits: u64| hits > 0) || ["true", "yes"].iter().any(|yes| one.eq_ignore_ascii_case(yes))
     };
+    let is_yes = || value.split(',').any(is_number_or_yes);
+    if name.ends_with("stale") && is_yes() {
+        return true;
+    }
+    // `X-Cache-Lookup` says that something was found, not that it was given out. The others hold rules and names, no results.
+    let is_of_cache = ["cache", "cdn", "fastly", "varnish"]
+        .iter()
+        .any(|word| name.contains(word));
+    let says_result = (is_of_cache || name.ends_with("result-type") || name == "server-timing")
+        && ![
+            "control", "lookup", "key", "tag", "no-cache", "nocache", "bypass", "skip",
+        ]
+        .iter()
+        .any(|other| name.contains(other));
+    if !says_result {
+        return false;
+    }
     if ["hit", "hits", "hit-cache", "from-cache", "cached"]
         .iter()
         .any(|end| name.ends_with(end))
-        && value.split(',').any(is_number_or_yes)
+        && is_yes()
+        || name.ends_with("-cache") && is_yes()
     {
         return true;
     }
@@ -95,7 +126,8 @@ fn is_hit(name: &str, value: &str) -> bool {
         let words: Vec<&str> = one.split(|c: char| !c.is_ascii_alphanumeric()).collect();
         let says = |all: &[&str]| words.iter().any(|word| all.contains(word));
         // `TCP_REFRESH_HIT` asked the origin first; `hit-for-pass` and `hit-for-miss` kept no more than the decision to ask.
-        says(&["hit", "stale", "fresh", "cached", "updating"])
+        let is_from_cache = words.windows(2).any(|pair| pair == ["from", "cache"]);
+        (says(&["hit", "stale", "fresh", "cached", "updating"]) || is_from_cache)
             && !says(&[
                 "refresh",
                 "refreshhit",
@@ -106,6 +138,10 @@ fn is_hit(name: &str, value: &str) -> bool {
                 "miss",
                 "fwd",
                 "not",
+                "none",
+                "error",
+                "expired",
+                "bypass",
             ])
     })
 }
@@ -150,6 +186,16 @@ mod tests {
             &[("x-varnish", "32770 3")],
             &[("x-varnish", "5 3"), ("age", "0")],
             &[("x-cache-age", "30")],
+            &[("x-cache", "true")],
+            &[("x-cache", "1")],
+            &[("x-cache", "Served from cache")],
+            &[("fastly-state", "HIT-CLUSTER")],
+            &[("x-cdn-status", "HIT")],
+            &[("x-cached-at", "Sat, 28 Nov 2026 10:00:00 GMT")],
+            &[("cdn-cachedat", "11/28/2026 10:00:00"), ("cdn-cache", "HIT")],
+            &[("x-stale", "true")],
+            &[("x-served-stale", "1"), ("age", "0")],
+            &[("age", "1.5")],
             &[("x-from-cache", "1")],
             &[("x-cache-hit", "true")],
             &[("x-response-cached", "yes")],
@@ -190,10 +236,32 @@ mod tests {
             &[("x-rack-cache", "stale, valid, store")],
             &[("x-cache-info", "not cached")],
             &[("x-cache-enabled", "true")],
+            &[("x-cache", "false")],
+            &[("x-cache", "0")],
+            &[("x-no-cache", "1")],
+            &[("x-cache", "MISS from cache")],
+            &[("x-cache", "NONE from cache")],
+            &[("fastly-state", "MISS-CLUSTER")],
+            &[("x-cdn", "Imperva")],
+            &[("cdn-cachedat", "11/28/2026 10:00:00"), ("cdn-cache", "MISS")],
+            &[("x-stale", "false")],
+            &[("age", "0.9")],
+            &[("age", "inf")],
             &[("x-cache", "RefreshHit from cloudfront")],
             &[("server-timing", "cache;desc=\"session hit\", cdn-cache; desc=MISS")],
         ] {
             assert_eq!(sign(headers), None, "{headers:?}");
         }
+    }
+
+    #[test]
+    fn what_was_kept_at_the_time_of_the_answer_is_fresh() {
+        let now = "Sat, 28 Nov 2026 10:00:00 GMT".to_owned();
+        let kept = Response {
+            headers: vec![("x-cached-at".to_owned(), now.clone())],
+            date: Some(now),
+            ..Response::default()
+        };
+        assert_eq!(stale_sign(&kept), None);
     }
 }

@@ -73,6 +73,11 @@ impl Response {
     pub fn is_page(&self) -> bool {
         self.body.trim_ascii_start().starts_with(b"<")
     }
+
+    /// Is it an object of JSON, as all that the API says?
+    pub fn is_json(&self) -> bool {
+        self.body.trim_ascii_start().starts_with(b"{")
+    }
 }
 
 /// Why there is no answer.

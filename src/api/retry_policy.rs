@@ -105,6 +105,12 @@ pub fn classify_status(
             "a proxy on the way, and not the API, asks who you are: write user and password into HTTPS_PROXY, as in \
              `http://USER:PASSWORD@HOST:PORT`",
         )),
+        (404, Operation::List) if !answer.is_json() => RetryDecision::last(not_from_api(
+            operation,
+            status,
+            messages(),
+            "it is not the API's JSON: check the API's address",
+        )),
         // The API's 404 where nothing is named by id: "key or organization context not found".
         (401 | 403, _) | (404, Operation::List | Operation::Create) => RetryDecision::last(ApiError::AccessDenied {
             status,
@@ -116,7 +122,7 @@ pub fn classify_status(
         (429, _) => throttled(answer, messages(), now),
         // The server gave up waiting for the request; it does not say that it did nothing.
         (408, Operation::Create | Operation::Update) => RetryDecision::last(unclear()),
-        (400..=499, Operation::List) if answer.is_page() => RetryDecision::last(ApiError::NotThisApi {
+        (400..=499, Operation::List) if !answer.is_json() => RetryDecision::last(ApiError::NotThisApi {
             status,
             why: format!("HTTP {status}: {}", messages().join("; ")),
         }),
@@ -217,19 +223,25 @@ fn too_long(pause: Duration) -> String {
 }
 
 /// `Retry-After`, and `Retry-After-NAME` as throttlers send it that have several limits with names: the longest counts, for the
-/// request must pass them all.
+/// request must pass them all. `retry-after-ms` says the same as `Retry-After` in another unit, and counts only without it.
 fn retry_after(answer: &Response, now: SystemTime) -> Option<Duration> {
+    let is_in_ms = |name: &str| name.ends_with("retry-after-ms");
     let asked = answer
         .headers
         .iter()
-        .filter(|(name, _)| name == "retry-after" || name.starts_with("retry-after-"));
-    asked.filter_map(|(_, text)| delay(text.trim(), answer, now)).max()
+        .filter(|(name, _)| (name == "retry-after" || name.starts_with("retry-after-")) && !is_in_ms(name));
+    let longest = asked.filter_map(|(_, text)| delay(text.trim(), answer, now)).max();
+    longest.or_else(|| {
+        let in_ms = answer.headers.iter().filter(|(name, _)| is_in_ms(name));
+        let lengths = in_ms.filter_map(|(_, text)| seconds(text.trim()));
+        lengths.filter_map(|length| from_now(length / 1_000, answer, now)).max()
+    })
 }
 
-/// Seconds, or a date, which is read against the server's own clock where it tells it.
+/// Seconds, also since 1970, or a date, which is read against the server's own clock where it tells it.
 fn delay(text: &str, answer: &Response, now: SystemTime) -> Option<Duration> {
     if text.bytes().next()?.is_ascii_digit() {
-        return seconds(text);
+        return from_now(seconds(text)?, answer, now);
     }
     let date = httpdate::parse_http_date(text).ok()?;
     Some(date.duration_since(server_now(answer, now)).unwrap_or_default())
@@ -267,7 +279,7 @@ fn is_zero(text: &str) -> bool {
     text.trim().parse() == Ok(0)
 }
 
-/// A reset is told in seconds from now, or since 1970 in seconds or milliseconds: no pause is longer than 30 years.
+/// A reset or a delay is told in seconds from now, or since 1970 in seconds or milliseconds: no pause is longer than 30 years.
 fn from_now(length: Duration, answer: &Response, now: SystemTime) -> Option<Duration> {
     let since_1970 = match length.as_secs() {
         0..=999_999_999 => return Some(length),

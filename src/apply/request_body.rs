@@ -49,14 +49,19 @@ pub(super) fn held_back<'a>(change: &'a Change, live: &'a LiveAssistant) -> impl
 }
 
 /// Does a text hold an HTML character reference, such as `&amp;`? Then it was escaped when it was stored, or its author meant
-/// it so, and a service that escapes whatever it stores would turn it into `&amp;amp;`.
+/// it so, and a service that escapes whatever it stores would turn it into `&amp;amp;`. A name is taken for one by its form: HTML has
+/// two thousand of them (`&eacute;`, `&frac12;`), and nothing else that people write looks so.
 fn looks_escaped(value: &Value) -> bool {
-    let names = ["amp", "lt", "gt", "quot", "apos", "nbsp"];
+    let is_name = |reference: &str| {
+        (2..=31).contains(&reference.len())
+            && reference.starts_with(|first: char| first.is_ascii_alphabetic())
+            && reference.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    };
     let text = value.as_str().unwrap_or_default();
     text.split('&').skip(1).any(|after| {
         let reference = after.split_once(';').map(|(reference, _)| reference);
         reference.is_some_and(|reference| {
-            names.contains(&reference)
+            is_name(reference)
                 || reference.strip_prefix('#').is_some_and(|number| {
                     let digits = number.trim_start_matches(['x', 'X']);
                     (1..=6).contains(&digits.len()) && digits.bytes().all(|digit| digit.is_ascii_hexdigit())

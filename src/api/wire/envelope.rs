@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use super::html::page;
 use super::json;
-use crate::api::message::{BodyEnd, Response};
+use crate::api::message::{BodyEnd, Operation, Response};
 use crate::api::redact::Redactor;
 use crate::fields::snake_case;
 
@@ -82,18 +82,23 @@ const LONGEST_ERROR: usize = 64 << 10;
 /// everything with HTTP 200 and say in the body that it is a 429.
 ///
 /// `statusCode` always means that. `status`, `code` and `httpStatus` have other meanings as well, so they count only where the
-/// envelope does not say that all is well; and so does what stands in its `error`.
-pub fn status_in_body(answer: &Response, is_read: bool) -> Option<u16> {
+/// envelope does not say that all is well; and so does what stands in its `error`. For a creation they never count: a 429 means that
+/// it was surely not done and is sent again, and a code of the service's own may look like one.
+pub fn status_in_body(answer: &Response, operation: Operation) -> Option<u16> {
     if answer.body.len() > LONGEST_ERROR || answer.end != BodyEnd::Whole {
         return None;
     }
     let StatusKeys(envelope) = serde_json::from_slice(&answer.body).ok()?;
     let is_good = envelope.get("status") == Some(&Value::Bool(true));
-    let in_error = envelope.get("error").and_then(Value::as_object);
+    let is_creation = operation == Operation::Create;
+    let in_error = envelope
+        .get("error")
+        .filter(|_| !is_creation)
+        .and_then(Value::as_object);
     let said = [Some(&envelope), in_error].into_iter().flatten().find_map(|object| {
         let is_meant = |key: &str| match &*snake_case(key) {
             "status_code" => true,
-            "status" | "code" | "http_status" => !is_good,
+            "status" | "code" | "http_status" => !is_good && !is_creation,
             _ => false,
         };
         object
@@ -103,7 +108,8 @@ pub fn status_in_body(answer: &Response, is_read: bool) -> Option<u16> {
     });
     // A service that says no without a status, and when to come again, is busy. Not so for a write: a 429 means that it was surely
     // not done and may be sent again, and that is not said here.
-    let is_busy = || is_read && envelope.get("status") == Some(&Value::Bool(false)) && asks_for_pause(answer);
+    let is_busy =
+        || operation.is_read() && envelope.get("status") == Some(&Value::Bool(false)) && asks_for_pause(answer);
     said.or_else(|| is_busy().then_some(429))
 }
 

@@ -1,7 +1,7 @@
 //! The list of assistants: one page, and how pages become a whole that is known to be whole.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value};
 
@@ -9,6 +9,7 @@ use super::detail::kind;
 use super::envelope::{BodyError, unwrap_envelope};
 use super::identity::{the_id, the_name};
 use super::paging_hints::{NextPage, PagingHints};
+use super::rows::{other_rows, take_rows};
 use crate::api::message::Response;
 use crate::api::redact::Redactor;
 use crate::live::{AssistantList, AssistantSummary, LastEdit};
@@ -31,11 +32,13 @@ pub struct ListPage {
 pub fn page(answer: &Response, secret: &Redactor) -> Result<ListPage, BodyError> {
     let mut envelope = unwrap_envelope(answer, secret)?;
     let mut signs = PagingHints::default();
+    let mut around = Map::new();
     let entries = match envelope.remove("data") {
         Some(Value::Array(entries)) => entries,
         Some(Value::Object(mut data)) => {
-            let entries = take_rows(&mut data)?;
+            let entries = take_rows(&mut data).ok_or_else(unclear)?;
             signs.collect(&data, entries.len());
+            around = data;
             entries
         }
         other => {
@@ -63,11 +66,22 @@ pub fn page(answer: &Response, secret: &Redactor) -> Result<ListPage, BodyError>
             Err(why) => page.unreadable = page.unreadable.or(Some(of_entry(index, None, &why))),
         }
     }
+    let ids: HashSet<&str> = page.assistants.iter().map(|listed| listed.id.as_str()).collect();
+    if let Some(path) = other_rows(&around, &ids).or_else(|| other_rows(&envelope, &ids)) {
+        let also = format!("also holds `{path}`, which looks like more assistants than its list shows");
+        page.unreadable = page.unreadable.or(Some(format!("the answer {also}")));
+    }
     match page.unreadable {
         // Where not one is understood, it may well be a list of something else.
         Some(why) if page.assistants.is_empty() => Err(BodyError::UnexpectedShape(why)),
         _ => Ok(page),
     }
+}
+
+fn unclear() -> BodyError {
+    BodyError::UnexpectedShape(
+        "the answer's `data` is an object, and it is not clear which list in it is that of the assistants".to_owned(),
+    )
 }
 
 fn of_entry(index: usize, listed: Option<&AssistantSummary>, why: &str) -> String {
@@ -76,29 +90,6 @@ fn of_entry(index: usize, listed: Option<&AssistantSummary>, why: &str) -> Strin
         Some(listed) => format!("entry {number} of the list (`{}`) {why}", listed.id),
         None => format!("entry {number} of the list {why}"),
     }
-}
-
-/// Takes the rows out of an object around them: its only array (`{assistants: [...], total: 3}`), or else the only one whose
-/// every item has an id (`{metadata: [{total: 3}], data: [...]}`, as an aggregation gives it).
-fn take_rows(data: &mut Map<String, Value>) -> Result<Vec<Value>, BodyError> {
-    let has_id = |item: &Value| item.as_object().is_some_and(|item| matches!(the_id(item), Ok(Some(_))));
-    let are_rows = |value: &Value| {
-        value
-            .as_array()
-            .is_some_and(|items| !items.is_empty() && items.iter().all(has_id))
-    };
-    let only = |is_meant: &dyn Fn(&Value) -> bool| {
-        let mut keys = data.iter().filter(|(_, value)| is_meant(value)).map(|(key, _)| key);
-        keys.next().filter(|_| keys.next().is_none()).cloned()
-    };
-    if let Some(key) = only(&Value::is_array).or_else(|| only(&are_rows))
-        && let Some(Value::Array(entries)) = data.remove(&key)
-    {
-        return Ok(entries);
-    }
-    Err(BodyError::UnexpectedShape(
-        "the answer's `data` is an object, and it is not clear which list in it is that of the assistants".to_owned(),
-    ))
 }
 
 /// One row, and why its name is in doubt, if it is.

@@ -1,7 +1,7 @@
 //! The JSON of the API: the only folder that knows its spelling. Everything here is pure.
 //!
 //! `json` reads bodies, also odd ones; `envelope` opens every answer and finds the server's words in those that say no (`html` in pages); `list` and
-//! `detail` read what is inside, `identity` whom it is about. `paging_hints` tell whether a list has more pages, and where:
+//! `detail` read what is inside, `rows` finds the rows of a list, `identity` tells whom it is about. `paging_hints` tell whether a list has more pages, and where:
 //! `paging_words` knows what a key means, `paging_texts` what a sentence says, `link_header` reads the one header that has a grammar of its own.
 
 mod detail;
@@ -14,6 +14,7 @@ mod list;
 mod paging_hints;
 mod paging_texts;
 mod paging_words;
+mod rows;
 
 pub use detail::{detail, field_types};
 pub use envelope::{BodyError, error_messages, expect_success, is_of_router, one_line, status_in_body};

@@ -8,7 +8,7 @@
 use serde_json::{Map, Value};
 
 use super::link_header::links;
-use super::paging_texts::{numbers, says_more, total};
+use super::paging_texts::{is_cut, numbers, says_more, total};
 use super::paging_words::{Meaning, header_words, is_exact_total, is_foreign, meaning, words};
 use crate::fields::snake_case;
 
@@ -113,7 +113,7 @@ impl PagingHints {
         let inner = match value {
             Value::Object(inner) => Some(inner),
             // An aggregation gives its one result as a list: `metadata: [{total: 45}]`.
-            Value::Array(items) if meaning != Some(Meaning::Links) => match items.as_slice() {
+            Value::Array(items) if !matches!(meaning, Some(Meaning::Links | Meaning::Next)) => match items.as_slice() {
                 [Value::Object(inner)] => Some(inner),
                 // `search_after: [1700000000, "x"]`
                 [Value::String(_) | Value::Number(_), ..] if meaning == Some(Meaning::Position) => {
@@ -152,7 +152,7 @@ impl PagingHints {
             let shown = || quoted(path, &Value::from(text));
             if let Some(total) = total(text, rows) {
                 self.counts.push((shown(), total));
-            } else if says_more(text) {
+            } else if says_more(text) || is_cut(text, rows) {
                 self.claims.push((shown(), true));
             }
         }
@@ -168,6 +168,7 @@ impl PagingHints {
             (Meaning::Total, None) if is_exact => self.positions.push(shown),
             (Meaning::Total | Meaning::Count, Some(count)) if count > rows => self.counts.push((shown, count)),
             (Meaning::Remaining, Some(remaining)) => self.claims.push((shown, remaining > 0)),
+            (Meaning::Remaining, None) if boolean(value) == Some(true) => self.claims.push((shown, true)),
             (Meaning::Pages | Meaning::LastPage, Some(pages)) => self.numbers.push((PagingNumber::Pages, shown, pages)),
             (Meaning::Page, Some(page)) => self.numbers.push((PagingNumber::Page, shown, page)),
             (Meaning::Page, None) => {
@@ -192,7 +193,8 @@ impl PagingHints {
                     self.positions.push(shown);
                 }
             }
-            (Meaning::Paging, _) => self.undecided.push(shown),
+            // `paginated: false` is a list without pages.
+            (Meaning::Paging, _) if boolean(value) != Some(false) => self.undecided.push(shown),
             (Meaning::More, number) => match (boolean(value), number) {
                 (Some(more), _) => self.claims.push((shown, more)),
                 (None, Some(number)) => self.claims.push((shown, number > 0)),
@@ -215,7 +217,8 @@ impl PagingHints {
         let shown = quoted(&path, value);
         match value {
             value if is_nothing(value) || boolean(value) == Some(false) => self.claims.push((shown, false)),
-            Value::Array(_) => {}
+            // HAL gives several links of one relation as a list.
+            Value::Array(items) => items.iter().for_each(|item| self.collect_next(path.clone(), item)),
             Value::Object(inner) => match inner.get("href").or_else(|| inner.get("url")) {
                 Some(inner) if !inner.is_object() => self.collect_next(path, inner),
                 _ => self.claims.push((shown, true)),
@@ -232,11 +235,16 @@ impl PagingHints {
         }
     }
 
-    /// Collects `[{"rel": "next", "href": "..."}]`.
+    /// Collects `[{"rel": "next", "href": "..."}]`, the relation also under other keys and as a list (Siren), or as the text of a
+    /// link (Laravel).
     fn collect_relations(&mut self, path: &str, value: &Value) {
         for link in value.as_array().into_iter().flatten() {
-            let relation = link.get("rel").and_then(Value::as_str);
-            if relation.is_some_and(|relation| relation.eq_ignore_ascii_case("next")) {
+            let given = ["rel", "relation", "label"].iter().filter_map(|key| link.get(*key));
+            let mut relations = given
+                .flat_map(|given| given.as_array().map_or(std::slice::from_ref(given), Vec::as_slice))
+                .filter_map(Value::as_str)
+                .flat_map(str::split_whitespace);
+            if relations.any(|relation| relation.eq_ignore_ascii_case("next")) {
                 self.collect_next(format!("{path}.next"), link);
             }
         }
@@ -280,9 +288,14 @@ impl PagingHints {
                 self.collect_value(name.clone(), meaning(&words), is_exact, &value, rows as u64, 0);
             }
         }
-        if status == 206 && !says_all {
-            self.claims.push(("206 Partial Content".to_owned(), true));
-        }
+        let partly = match status {
+            // Under way, or changed by something before the API.
+            202 => Some("202 Accepted"),
+            203 => Some("203 Non-Authoritative Information"),
+            206 if !says_all => Some("206 Partial Content"),
+            _ => None,
+        };
+        self.claims.extend(partly.map(|status| (status.to_owned(), true)));
     }
 
     /// Collects `items 0-19/45`; does it say how many there are in all? In bytes, it speaks of something else.

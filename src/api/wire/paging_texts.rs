@@ -46,6 +46,25 @@ pub(super) fn total(text: &str, rows: u64) -> Option<u64> {
     })
 }
 
+/// Does a sentence say that these rows, by their number, are only the first (`limited to 20 entries`), or name their page as one of
+/// more (`Page 1 of 3`)?
+pub(super) fn is_cut(text: &str, rows: u64) -> bool {
+    let ends = |text: &str, all: &[&str]| {
+        let folded = text.trim_end().to_ascii_lowercase();
+        all.iter().any(|end| folded.ends_with(end))
+    };
+    let numbers = numbers(text);
+    let is_first =
+        |(before, number): &(&str, u64)| *number == rows && ends(before, &["the first", "limited to", "showing first"]);
+    let is_page_of = |pair: &[(&str, u64)]| match pair {
+        [(before, page), (between, pages)] => {
+            ends(before, &["page"]) && matches!(between.trim(), "of" | "/") && page < pages
+        }
+        _ => false,
+    };
+    rows > 0 && (numbers.iter().any(is_first) || numbers.windows(2).any(is_page_of))
+}
+
 /// Does a sentence say that not all is shown?
 pub(super) fn says_more(text: &str) -> bool {
     let folded = beginning(text).to_ascii_lowercase();
@@ -98,6 +117,28 @@ mod tests {
             "20 of 99999999999999999999999",
         ] {
             assert_eq!(total(text, 20), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn rows_are_said_to_be_the_first_or_a_page_of_several() {
+        for text in [
+            "Results limited to 20 entries",
+            "Only the first 20 assistants are returned",
+            "result set exceeds limit, showing first 20",
+            "Page 1 of 3",
+            "page 1/3",
+        ] {
+            assert!(is_cut(text, 20), "{text}");
+        }
+        for text in [
+            "limited to 100 assistants",
+            "Page 1 of 1",
+            "20 assistants",
+            "1 of 3",
+            "the first 3 are free",
+        ] {
+            assert!(!is_cut(text, 20), "{text}");
         }
     }
 

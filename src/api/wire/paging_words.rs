@@ -45,6 +45,13 @@ pub(super) fn words(name: &str) -> Vec<&str> {
             }
         }
     }
+    // The rows by the product's own name; of voices alone it would be another list.
+    if let Some(at) = words
+        .windows(2)
+        .position(|pair| matches!(pair, ["voice", "assistant" | "assistants"]))
+    {
+        words.remove(at);
+    }
     words
 }
 
@@ -166,7 +173,7 @@ const IN_HEADERS: &[&str] = &[
 ];
 
 /// Words that leave no doubt about a header, whatever its vendor puts before them: `Acme-Total-Count`.
-const TELLING: &[&str] = &["total", "next", "more", "truncated", "pages"];
+const TELLING: &[&str] = &["total", "next", "more", "truncated", "pages", "assistant", "assistants"];
 
 /// The words of a header, its prefix left out, if every one is of paging: proxies and frameworks count and number many things
 /// there (`X-Envoy-Attempt-Count`).
@@ -339,6 +346,23 @@ const FLAG: &[&str] = &[
     "eof",
     "of",
     "all",
+    "reached",
+    "loaded",
+    "returned",
+    "shown",
+    "listed",
+    "fetched",
+    "included",
+    "further",
+    "can",
+    "load",
+    "show",
+    "fetch",
+    "to",
+    "come",
+    "url",
+    "uri",
+    "link",
 ];
 
 /// What stands alone for its number.
@@ -354,12 +378,45 @@ const ROWS: &[&str] = &[
     "assistants",
 ];
 
+/// Words of rows that are not shown.
+const REMAINING: &[&str] = &[
+    "remaining",
+    "left",
+    "omitted",
+    "hidden",
+    "withheld",
+    "missing",
+    "unlisted",
+    "unshown",
+    "dropped",
+    "elided",
+];
+
+/// Words of a number of things.
+const COUNTED: &[&str] = &[
+    "count",
+    "counts",
+    "cnt",
+    "num",
+    "quantity",
+    "qty",
+    "length",
+    "sum",
+    "filtered",
+    "found",
+    "matched",
+    "matches",
+    "matching",
+    "hits",
+    "cardinality",
+];
+
 /// What the words of a key say, taken together; none if it is nothing of paging.
 pub(super) fn meaning(words: &[&str]) -> Option<Meaning> {
     let has = |any: &[&str]| words.iter().any(|word| any.contains(word));
     let only = |all: &[&str]| !words.is_empty() && words.iter().all(|word| all.contains(word));
     // The order counts: the more telling word comes first.
-    Some(if has(&["next", "following"]) {
+    Some(if has(&["next", "following", "subsequent"]) {
         Meaning::Next
     } else if has(&["prev", "previous", "before", "first"]) {
         // Where a list begins says nothing of its end.
@@ -367,7 +424,15 @@ pub(super) fn meaning(words: &[&str]) -> Option<Meaning> {
     } else if has(&["continuation", "continue", "evaluated", "resume"]) {
         // Tokens that are there only where there is more (DynamoDB, Azure).
         Meaning::Next
-    } else if has(&["truncated", "incomplete", "partial", "more", "additional", "overflow"]) && only(FLAG)
+    } else if has(&[
+        "truncated",
+        "incomplete",
+        "partial",
+        "more",
+        "further",
+        "additional",
+        "overflow",
+    ]) && only(FLAG)
         || words.starts_with(&["has", "more"])
     {
         Meaning::More
@@ -398,11 +463,21 @@ pub(super) fn meaning(words: &[&str]) -> Option<Meaning> {
         "eof",
         "end",
     ]) && only(FLAG)
+        || has(&["all"]) && has(&["loaded", "returned", "shown", "listed", "fetched", "included"]) && only(FLAG)
     {
         Meaning::Last
     } else if has(&["page"]) && only(&["page", "current", "number", "no", "num", "nr", "index", "idx", "this"]) {
         Meaning::Page
-    } else if has(&["paging", "pagination", "paginator", "pager", "cursors"]) || words.first() == Some(&"page") {
+    } else if has(&[
+        "paging",
+        "pagination",
+        "paginator",
+        "pager",
+        "paginated",
+        "paged",
+        "cursors",
+    ]) || words.first() == Some(&"page")
+    {
         Meaning::Paging
     } else if only(&["links", "link"]) {
         Meaning::Links
@@ -410,39 +485,16 @@ pub(super) fn meaning(words: &[&str]) -> Option<Meaning> {
         Meaning::PageSize
     } else if only(&["offset", "skip", "skipped"]) {
         Meaning::Position
-    } else if has(&[
-        "remaining",
-        "left",
-        "omitted",
-        "hidden",
-        "withheld",
-        "missing",
-        "unlisted",
-        "unshown",
-    ]) || only(&["rest"])
+    } else if has(REMAINING)
+        || only(&["rest"])
         || words.first() == Some(&"not") && has(&["shown", "listed", "returned", "included"])
     {
         Meaning::Remaining
     } else if has(&["total", "totals", "overall", "tot"]) {
         Meaning::Total
-    } else if has(&[
-        "count",
-        "counts",
-        "cnt",
-        "num",
-        "quantity",
-        "qty",
-        "length",
-        "sum",
-        "filtered",
-        "found",
-        "matched",
-        "matches",
-        "matching",
-        "hits",
-        "cardinality",
-    ]) || has(&["number", "no", "nr"]) && has(&["of"])
-        || has(&["n", "size"]) && (has(ROWS) || has(&["result", "list", "collection"]))
+    } else if has(COUNTED)
+        || has(&["number", "no", "nr"]) && has(&["of"])
+        || has(&["n", "nb", "size"]) && (has(ROWS) || has(&["result", "list", "collection"]))
         || only(ROWS)
         || only(&["all"])
         || only(&["n"])

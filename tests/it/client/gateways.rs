@@ -27,6 +27,15 @@ async fn update(reply: Reply) -> ApiError {
         .unwrap_err()
 }
 
+async fn create(reply: Reply) -> ApiError {
+    let server = Server::start(move |_, _| reply.clone());
+    let client = server.client_with(0, Duration::from_secs(5), Vec::new());
+    client
+        .create(&body(), WriteLease::unlimited(), pending())
+        .await
+        .unwrap_err()
+}
+
 async fn list(reply: Reply) -> ApiError {
     let server = Server::start(move |_, _| reply.clone());
     server
@@ -125,6 +134,26 @@ async fn a_status_in_the_body_counts_where_http_says_that_all_is_well() {
     }
     let server = Server::start(|_, _| json(200, r#"{"status":true,"statusCode":200,"code":450,"data":[]}"#));
     server.client().list().await.unwrap();
+}
+
+#[tokio::test]
+async fn only_a_status_code_says_that_a_creation_was_not_done() {
+    for (body, is_unknown) in [
+        (r#"{"status":false,"statusCode":429}"#, false),
+        (r#"{"status":false,"status_code":429}"#, false),
+        (r#"{"status":false,"code":429}"#, true),
+        (r#"{"status":429}"#, true),
+        (r#"{"status":false,"httpStatus":429}"#, true),
+        (r#"{"status":false,"error":{"statusCode":429,"code":429}}"#, true),
+        (r#"{"status":false,"code":400}"#, true),
+    ] {
+        let error = create(json(200, body)).await;
+        assert_eq!(
+            matches!(error, ApiError::OutcomeUnknown { .. }),
+            is_unknown,
+            "{body}: {error:?}"
+        );
+    }
 }
 
 #[tokio::test]

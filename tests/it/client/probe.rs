@@ -41,14 +41,17 @@ async fn the_same_rows_or_none_or_a_refusal_mean_that_it_was_all() {
         json(200, &rows(0..20)),
         json(200, &rows(0..0)),
         json(200, &rows(3..9)),
-        json(200, r#"{"status":false,"message":"property page should not exist"}"#),
         json(
             400,
             r#"{"statusCode":400,"message":["property page should not exist"]}"#,
         ),
-        json(403, "{}"),
         json(404, "{}"),
-        Reply::Bytes(answer(404, "", "<html><h1>Not Found</h1>")),
+        json(422, r#"{"message":"page must not be greater than 1"}"#),
+        json(200, r#"{"status":true,"data":[],"page":2,"limit":20,"total":20}"#),
+        json(
+            200,
+            r#"{"status":false,"statusCode":400,"message":"no such parameter"}"#,
+        ),
     ] {
         let (listed, requests) = probe(rows(0..20), second).await;
         let listed = listed.unwrap();
@@ -66,8 +69,43 @@ async fn all_rows_and_one_more_are_a_list_that_grew() {
 }
 
 #[tokio::test]
+async fn a_second_page_that_contradicts_the_first_leaves_the_list_open() {
+    let same = rows(0..20);
+    let same_with = |beside: &str| json(200, &same.replacen('{', &format!("{{{beside},"), 1));
+    for second in [
+        json(200, r#"{"status":true,"data":[],"page":1,"pages":2}"#),
+        json(200, r#"{"status":true,"data":[],"total":25}"#),
+        same_with(r#""has_more":true"#),
+        same_with(r#""next":"/v1/assistants?cursor=z""#),
+        same_with(r#""archived":[{"id":"i99","name":"N99"}]"#),
+        json(200, &same.replace(r#""id":"i7","#, "")),
+        json(200, &rows(0..21).replacen('{', r#"{"has_more":true,"#, 1)),
+    ] {
+        let (listed, _) = probe(rows(0..20), second).await;
+        let listed = listed.unwrap();
+        let why = listed.incomplete.unwrap();
+        assert!(why.contains("of `?page=2`"), "{why}");
+        assert!(!listed.end_confirmed);
+    }
+}
+
+#[tokio::test]
 async fn a_second_page_that_cannot_be_read_leaves_the_list_open() {
     for second in [
+        json(401, "{}"),
+        json(403, r#"{"message":"further pages need another plan"}"#),
+        json(
+            400,
+            r#"{"message":"page is not supported, use cursor for the next page"}"#,
+        ),
+        json(409, "{}"),
+        json(200, r#"{"status":false,"message":"property page should not exist"}"#),
+        json(200, r#"{"status":true,"data":[{"name":"N20"}]}"#),
+        Reply::Bytes(answer(400, "", "<html><h1>Bad Request</h1>")),
+        Reply::Bytes(answer(400, "", "bad request")),
+        Reply::Bytes(answer(404, "", "<html><h1>Not Found</h1>")),
+        Reply::Bytes(answer(404, "", "")),
+        Reply::Bytes(answer(204, "", "")),
         json(500, "{}"),
         json(200, "<html>"),
         Reply::Bytes(answer(302, "location: /x\r\n", "")),

@@ -269,6 +269,14 @@ fn the_limit_that_refused_says_how_long_to_wait() {
         (&[("retry-after-minute", "60")][..], Some(60)),
         (&[("retry-after-minute", "7"), ("retry-after-hour", "600")], Some(600)),
         (&[("retry-after", "3"), ("retry-after-hour", "9")], Some(9)),
+        // The unit is in the name, and the plain one knows better.
+        (&[("retry-after-ms", "9000")], Some(9)),
+        (&[("x-ms-retry-after-ms", "9000")], Some(9)),
+        (&[("retry-after", "2"), ("retry-after-ms", "5000000")], Some(2)),
+        (&[("retry-after", "2"), ("retry-after-ms", "1500")], Some(2)),
+        // A moment, not a length.
+        (&[("retry-after", "1")], Some(1)),
+        (&[("retry-after", "1000000000")], Some(0)),
         // A reset of a limit that has some left belongs to another limit.
         (&[("x-ratelimit-remaining", "12"), ("x-ratelimit-reset", "900")], None),
         (&[("x-ratelimit-remaining", "0"), ("x-ratelimit-reset", "9")], Some(9)),

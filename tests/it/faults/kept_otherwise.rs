@@ -256,14 +256,16 @@ fn the_first_update_that_sends_something_along_is_verified_before_any_other_is_r
 
 #[test]
 fn a_text_that_is_escaped_already_is_held_back_from_a_service_that_does_not_demand_it() {
-    let project = Project::new();
-    project.write("assistants.yaml", THREE);
-    let service = service(&project, &three("Tom &amp; Jerry").with_behavior(escaping(true)));
-    let (ran, _) = apply(&project, &service);
-    assert_eq!(ran.code, Some(0), "{ran}");
-    assert_eq!(service.updates(), 3);
-    for live in &service.world().unwrap().assistants {
-        assert_eq!(live.get("first_message"), Some(&json!("Tom &amp; Jerry")), "{ran}");
+    for text in ["Tom &amp; Jerry", "Caf&eacute;", "1&frac12; h", "&copy; Acme"] {
+        let project = Project::new();
+        project.write("assistants.yaml", THREE);
+        let service = service(&project, &three(text).with_behavior(escaping(true)));
+        let (ran, _) = apply(&project, &service);
+        assert_eq!(ran.code, Some(0), "{ran}");
+        assert_eq!(service.updates(), 3);
+        for live in &service.world().unwrap().assistants {
+            assert_eq!(live.get("first_message"), Some(&json!(text)), "{ran}");
+        }
     }
 }
 
