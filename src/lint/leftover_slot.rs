@@ -29,9 +29,13 @@ fn check(entry: &Entry<'_>, _: &LintSettings, found: &mut Found<'_>) {
             Introductions::of(text)
         };
         for (at, close) in all {
-            // In a prompt, one that has a line of its own is the heading of a section or the signature in an example.
-            let is_meant =
-                |words: &&str| field.role == Role::Spoken || is_order(words) || !has_own_line(text.text, at, close);
+            // In a prompt, one that has a line of its own is the heading of a section, the signature in an example, or what the
+            // model is to insert there; only capitals are an author's.
+            let is_meant = |words: &&str| {
+                field.role == Role::Spoken
+                    || is_order(words) && is_shouted(words)
+                    || !has_own_line(text.text, at, close)
+            };
             let Some(words) = within(text, at, close).filter(is_meant) else {
                 continue;
             };
@@ -91,8 +95,11 @@ fn ends_line(after: &str) -> bool {
 
 /// Does it ask the author to write something, not the model?
 fn is_blank(words: &str) -> bool {
-    let is_shouted = !words.contains(char::is_lowercase);
-    is_order(words) || is_shouted && begins_with(words, "your")
+    is_order(words) || is_shouted(words) && begins_with(words, "your")
+}
+
+fn is_shouted(words: &str) -> bool {
+    !words.contains(char::is_lowercase)
 }
 
 /// `INSERT HOURS`, `Insert hours`.

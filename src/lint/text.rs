@@ -35,7 +35,7 @@ impl<'a> Text<'a> {
     pub(super) fn new(text: &'a str) -> Self {
         let mut code = Vec::new();
         // Without a fence or a backtick there is no code: most prompts.
-        if memchr::memchr2(b'`', b'~', text.as_bytes()).is_some() {
+        if memchr::memchr2(b'`', b'~', text.as_bytes()).is_some() || text.contains(STRING) {
             mark(text, &mut code);
         }
         Self { text, code }
@@ -129,7 +129,25 @@ fn lines(text: &str) -> impl Iterator<Item = Line<'_>> {
 fn mark(text: &str, code: &mut Vec<Range<usize>>) {
     let mut depth = 0_usize;
     let mut opened = 0;
+    let mut string: Option<usize> = None;
     for line in lines(text) {
+        if depth == 0 {
+            if let Some(start) = string {
+                if line.text.contains(QUOTES) {
+                    code.push(start..line.start + line.text.len());
+                    string = None;
+                }
+                continue;
+            }
+            if line
+                .text
+                .split_once(STRING)
+                .is_some_and(|(_, rest)| !rest.contains(QUOTES))
+            {
+                string = Some(line.start);
+                continue;
+            }
+        }
         match fence(line.text) {
             Some(has_info) if depth == 0 || has_info => {
                 if depth == 0 {
@@ -151,6 +169,10 @@ fn mark(text: &str, code: &mut Vec<Range<usize>>) {
         code.push(opened..text.len());
     }
 }
+
+/// How a text of several lines begins in Python: `TEMPLATE = """`. What is in it is a template of the program's.
+const STRING: &str = "= \"\"\"";
+const QUOTES: &str = "\"\"\"";
 
 /// Finds the code spans of one line: from a run of backticks to the next run of as many.
 fn spans(line: Line<'_>, code: &mut Vec<Range<usize>>) {

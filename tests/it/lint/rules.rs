@@ -134,6 +134,7 @@ fn notes_to_oneself_are_found_and_talk_about_them_is_not() {
     }
     for text in [
         "Mark it with TODO comments.",
+        "TEMPLATE = \"\"\"---\nname: {name}\n[TODO: what it does]\n\"\"\"\nwrite(TEMPLATE)",
         "Write `TODO: x`.",
         "Output (TODO Only)",
         "a\n# TODO_list",
@@ -187,6 +188,7 @@ fn tags_directions_and_forms_are_no_blanks() {
         "You are a voice that uses tags like [Excited].",
         "You are a judge. Reply with [Yes] at most.",
         "You are a judge, so reply with [Yes].",
+        "### Library\n[Insert the output for each component]\n### Motion",
         "Answer so:\nName: [CUSTOMER NAME]\nCompany: [COMPANY NAME]",
         "```\nCompany: [COMPANY NAME]\n```",
     ] {
