@@ -1,8 +1,10 @@
 //! `{name}` where `{{name}}` was meant.
 
+use std::collections::BTreeSet;
+
 use super::entry::Entry;
 use super::level::Level;
-use super::placeholder::name_length;
+use super::placeholder::{name_length, placeholders};
 use super::rule::{Found, Rule};
 use super::settings::LintSettings;
 use super::text::shown;
@@ -10,7 +12,7 @@ use super::text::shown;
 pub(super) static RULE: Rule = Rule {
     id: "prompt-placeholder-single-brace",
     level: Level::Warn,
-    looks_for: "`{name}` where `{{name}}` is used elsewhere or listed",
+    looks_for: "`{name}` where the assistant's texts use `{{name}}`, or it is listed",
     check: Some(check),
 };
 
@@ -21,12 +23,18 @@ fn check(entry: &Entry<'_>, settings: &LintSettings, found: &mut Found<'_>) {
             .as_ref()
             .is_some_and(|listed| listed.contains(name))
     };
+    // Of this assistant's own texts: what another prompt of the roster calls its own says nothing of this one's notation.
+    let used: BTreeSet<&str> = entry
+        .prose()
+        .flat_map(|(_, text)| placeholders(text.text))
+        .map(|placeholder| placeholder.name)
+        .collect();
     for (field, text) in entry.prose() {
         for open in text.places(b'{') {
             let Some(name) = single_braced(text.text, open).filter(|_| !is_in_code(text.text, open)) else {
                 continue;
             };
-            if !settings.vocabulary.has(name) && !is_listed(name) {
+            if !used.contains(name) && !is_listed(name) {
                 // Nothing says that it is meant to be filled: other tools write so, and a text may well hold braces.
                 continue;
             }

@@ -1,6 +1,6 @@
 //! The placeholders of a whole roster, and which of them are probably slips.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::entry::Entry;
 use super::near::{Slip, slip};
@@ -13,10 +13,10 @@ const MOST: usize = 500;
 /// How many lines must use a name before another one that is used in one line only, and differs in a letter, is taken for its slip.
 const OFTEN: usize = 3;
 
-/// Which placeholders a roster uses.
+/// Which placeholders of a roster are probably slips of others.
 #[derive(Debug, Clone, Default)]
 pub struct Vocabulary {
-    names: BTreeSet<String>,
+    /// The slip, and the name that was probably meant.
     slips: BTreeMap<String, String>,
 }
 
@@ -65,13 +65,7 @@ impl Vocabulary {
             } else {
                 slips(&order, &lines)
             },
-            names: order.into_iter().map(|known| known.name.to_owned()).collect(),
         }
-    }
-
-    /// Is a name used?
-    pub(super) fn has(&self, name: &str) -> bool {
-        self.names.contains(name)
     }
 
     /// The name that was probably meant, if this one is probably a slip.

@@ -217,6 +217,13 @@ fn single_braces_are_an_error_only_where_they_surely_are_one() {
         ["prompt-placeholder-single-brace"]
     );
     assert!(of_spoken("Hello {{name}}!").is_empty());
+    // What another assistant's text says is of no account.
+    let other = entry(Role::Prompt, "Greet {{name}}.");
+    let settings = LintSettings {
+        vocabulary: Vocabulary::of([&other]),
+        ..LintSettings::default()
+    };
+    assert!(lint(&entry(Role::Prompt, "Answer as {name}."), &settings).is_empty());
 }
 
 #[test]
