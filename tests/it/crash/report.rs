@@ -103,13 +103,22 @@ fn what_a_killed_run_left_is_known_by_its_name_and_removed_by_the_next_but_not_w
     held.reached();
     let [spare] = spares(&fixture).try_into().unwrap();
     assert!(spare.starts_with(".report.json."), "{spare}");
-    // It is refused (nothing may be created), and writes that into the same file.
-    let refused = ["--max-creates", "0", "--report", "report.json"];
-    fixture.apply(&refused).wait().exits(1);
+    // Another run looks at the leftovers of that file before its first request. It asks elsewhere: this service is held.
+    let elsewhere = [
+        "--api-url",
+        "http://127.0.0.1:9",
+        "--retries",
+        "0",
+        "--report",
+        "report.json",
+    ];
+    fixture.apply(&elsewhere).wait().exits(1);
     assert_eq!(spares(&fixture), [spare.as_str()], "a run that lives keeps its file");
     running.kill();
     held.release();
     assert_eq!(spares(&fixture), [spare.as_str()]);
+    // It is refused (nothing may be created), and writes that into the same file.
+    let refused = ["--max-creates", "0", "--report", "report.json"];
     fixture.apply(&refused).wait().exits(1);
     assert!(spares(&fixture).is_empty());
 }
