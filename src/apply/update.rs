@@ -128,11 +128,11 @@ pub(super) async fn patch(
             };
             continue;
         }
-        // What this attempt came to, and whether an earlier one may still act: once one may, "surely not done" is no
-        // longer the end.
         if answer.is_ok() && sends_all && run.passthrough.get() == Passthrough::Unescaped {
             run.passthrough.set(Passthrough::Everything);
         }
+        // What this attempt came to, and whether an earlier one may still act: once one may, "surely not done" is no
+        // longer the end.
         let setback = match (answer, &unclear) {
             (Ok(()), _) => return PatchResult::Ended(finish(run, change, &before, &sent, item).await),
             // The caller reads again and checks the precondition again: while this one waited, somebody may have

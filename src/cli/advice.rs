@@ -91,12 +91,11 @@ pub fn advise(error: &mut clap::Error, words: &[OsString]) {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => return,
         _ if let Some(words) = &straight => Some(format!(
             "a shell takes plain dashes and quotes only: {}",
-            shown(["roster"].into_iter().chain(words.iter().map(String::as_str)))
+            command_of(words)
         )),
-        _ if let Some(words) = double_dashed(&words) => Some(format!(
-            "long flags begin with two dashes: {}",
-            shown(["roster"].into_iter().chain(words.iter().map(String::as_str)))
-        )),
+        _ if let Some(words) = double_dashed(&words) => {
+            Some(format!("long flags begin with two dashes: {}", command_of(&words)))
+        }
         ErrorKind::InvalidSubcommand => text(ContextKind::InvalidSubcommand).and_then(|verb| of_verb(&verb, &words)),
         ErrorKind::InvalidValue => text(ContextKind::InvalidArg)
             .zip(text(ContextKind::InvalidValue))
@@ -134,6 +133,11 @@ pub fn shown<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
     format!("`{}`", words.join(" "))
 }
 
+/// The command of these words.
+fn command_of(words: &[String]) -> String {
+    shown(["roster"].into_iter().chain(words.iter().map(String::as_str)))
+}
+
 /// A value that is none of those that are possible.
 fn of_value(flag: &str, value: &str, possible: &[String], words: &[String]) -> Option<String> {
     if let Some(meant) = possible.iter().find(|known| known.eq_ignore_ascii_case(value)) {
@@ -143,8 +147,7 @@ fn of_value(flag: &str, value: &str, possible: &[String], words: &[String]) -> O
         let mut words = words.to_vec();
         let word = words.get_mut(typed)?;
         *word = format!("{}{meant}", word.strip_suffix(value)?);
-        let command = shown(["roster"].into_iter().chain(words.iter().map(String::as_str)));
-        return Some(format!("it is written in small letters: {command}"));
+        return Some(format!("it is written in small letters: {}", command_of(&words)));
     }
     (flag.starts_with("--format ") && value == "html")
         .then(|| "`--format html` is for `plan`, `drift` and `show`".to_owned())
@@ -426,6 +429,6 @@ impl<'a> Typed<'a> {
         if range.end <= words.len() {
             words.splice(range, by.iter().cloned());
         }
-        shown(["roster"].into_iter().chain(words.iter().map(String::as_str)))
+        command_of(&words)
     }
 }

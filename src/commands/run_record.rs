@@ -7,7 +7,6 @@ use super::console::Console;
 use crate::apply::RunRecord;
 use crate::cli::Environment;
 use crate::diagnostic::{Diagnostic, SourceFile};
-
 use crate::files::git::{head, uncommitted};
 use crate::plan::Plan;
 
